@@ -1,0 +1,50 @@
+"""Ports: what Savoir asks of the outside world, and who answers for an organization.
+
+A port is a Protocol in the `ports.py` of the room that asks. `config/wiring.py` binds each port to a
+factory; jobs and doors get the implementation with `port(ThePort, **selectors)`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar, cast
+
+Port = TypeVar("Port")
+
+
+class Documents(Protocol):
+    """Makes printable papers and codes. Pure of the network: everything it prints is given to it."""
+
+    def render(self, *, template: str, data: Mapping[str, Any]) -> bytes:
+        """Return the PDF bytes of `template` filled with JSON-like `data`.
+
+        Raises KeyError when the template does not exist, ValueError when the data does not fit it.
+        """
+
+    def qr_svg(self, *, text: str) -> str:
+        """Return a QR code of `text` as one SVG element, quiet zone included, colors fixed (black on white)."""
+
+    def qr_png(self, *, text: str, scale: int) -> bytes:
+        """Return the same QR code as PNG bytes, `scale` pixels a module (for mails)."""
+
+
+_factories: dict[type[Any], Callable[..., Any]] = {}
+
+
+def bind(port_type: type[Port], factory: Callable[..., Port]) -> None:
+    """Let `factory` answer for `port_type`. A second binding replaces the first (tests do this)."""
+    _factories[port_type] = factory
+
+
+def bound(port_type: type[Port]) -> Callable[..., Port] | None:
+    """Return the factory bound to `port_type`, or None: a test restores it afterwards."""
+    return _factories.get(port_type)
+
+
+def port(port_type: type[Port], **selectors: Any) -> Port:
+    """Return the implementation of `port_type` for these selectors (organization, brand, rail).
+
+    Raises LookupError when nothing was bound: a programming fault, caught by `savoir doctor`.
+    """
+    factory = _factories.get(port_type)
+    if factory is None:
+        raise LookupError(f"no connector is bound to the port {port_type.__name__}")
+    return cast(Port, factory(**selectors))
