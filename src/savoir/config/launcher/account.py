@@ -1,0 +1,98 @@
+"""Which system user runs PostgreSQL: PostgreSQL refuses uid 0, so root hands over to `savoir`."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from savoir.config.launcher.faults import ClusterFault
+
+SYSTEM_USER = "savoir"
+SUBSTITUTES = ("postgres", "nobody")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The user that owns the cluster's files; `switch` is true when the caller must change user to be it."""
+
+    name: str
+    uid: int
+    gid: int
+    switch: bool
+
+    def spawn_options(self) -> dict[str, Any]:
+        """Keyword arguments for subprocess that make the child run as this account."""
+        if not self.switch:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def own(self, path: Path) -> None:
+        """Give `path` to the account; a no-op unless root hands over."""
+        if self.switch:
+            os.chown(path, self.uid, self.gid)
+
+
+def current_account() -> Account:
+    """The account PostgreSQL runs as, created once when root asks; raises ClusterFault when there is none."""
+    if os.geteuid() != 0:
+        return Account(_own_name(), os.geteuid(), os.getegid(), switch=False)
+    entry = _entry(SYSTEM_USER) or _create() or _substitute()
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, switch=True)
+
+
+def known_account() -> Account | None:
+    """Like `current_account`, without creating a user: for questions that must change nothing."""
+    if os.geteuid() != 0 or _entry(SYSTEM_USER) is not None:
+        return current_account()
+    return None
+
+
+def _own_name() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # a container may run under a number without a name
+        return str(os.geteuid())
+
+
+def _entry(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
+def _create() -> pwd.struct_passwd | None:
+    """Create the system user with whichever program this machine has; None when none of them can."""
+    shell = "/usr/sbin/nologin" if Path("/usr/sbin/nologin").exists() else "/bin/false"
+    recipes = (
+        ["useradd", "--system", "--user-group", "--no-create-home", "--shell", shell, SYSTEM_USER],
+        ["adduser", "--system", "--group", "--no-create-home", "--shell", shell, SYSTEM_USER],
+        ["adduser", "-S", "-H", "-D", "-s", shell, SYSTEM_USER],  # BusyBox
+    )
+    for recipe in recipes:
+        if shutil.which(recipe[0]) is None:
+            continue
+        subprocess.run(recipe, capture_output=True, check=False)
+        entry = _entry(SYSTEM_USER)
+        if entry is not None:
+            return entry
+    return None
+
+
+def _substitute() -> pwd.struct_passwd:
+    for name in SUBSTITUTES:
+        entry = _entry(name)
+        if entry is not None:
+            print(
+                f"The system user '{SYSTEM_USER}' could not be created; PostgreSQL runs as '{name}' instead.",
+                file=sys.stderr,
+            )
+            return entry
+    raise ClusterFault(
+        f"PostgreSQL refuses to run as root and no system user could be created. "
+        f"Create one with 'useradd --system {SYSTEM_USER}', or start Savoir as a plain user."
+    )

@@ -1,0 +1,43 @@
+"""The passwords of the database roles: random, in one file that only their owner may read."""
+
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from savoir.config.launcher.account import Account
+from savoir.config.launcher.faults import ClusterFault
+
+PASSWORD_BYTES = 24
+
+
+def read(path: Path) -> dict[str, str] | None:
+    """Role -> password, or None when there is no file; ClusterFault when this user may not read it."""
+    try:
+        content = path.read_text()
+    except FileNotFoundError:
+        return None
+    except PermissionError:
+        raise ClusterFault(f"{path} belongs to another user. Run this as that user or as root.") from None
+    return dict(json.loads(content))
+
+
+def ensure(path: Path, roles: Sequence[str], account: Account) -> None:
+    """Write one random password per role, once, whole or not at all."""
+    if path.exists():
+        return
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    write_private(draft, json.dumps({role: secrets.token_hex(PASSWORD_BYTES) for role in roles}), account)
+    draft.rename(path)
+
+
+def write_private(path: Path, content: str, account: Account) -> None:
+    """Write a new file of mode 0600 that belongs to `account`."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    account.own(path)
