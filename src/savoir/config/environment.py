@@ -1,0 +1,107 @@
+"""Every setting the operator can give, typed, in one place. Reading it needs neither database nor network."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+DATABASE_ROLES = ("owner", "app", "backup")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseAddress:
+    """Where one role finds the database; `host` may be a socket folder."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+
+    @classmethod
+    def parse(cls, url: str) -> "DatabaseAddress":
+        """Read `postgresql://user:password@host:port/name?host=/socket/folder`."""
+        parts = urlsplit(url)
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return cls(
+            name=unquote(parts.path.lstrip("/")),
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            host=unquote(query.get("host", parts.hostname or "")),
+            port=query.get("port", str(parts.port or 5432)),
+        )
+
+
+def _default_home() -> Path:
+    if os.geteuid() == 0:
+        return Path("/var/lib/savoir")
+    data_home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data_home) / "savoir"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the operator decides, with the defaults of a machine that runs the demo."""
+
+    mode: str = "demo"
+    home: Path = field(default_factory=_default_home)
+    database_url: str = ""
+    database_owner_url: str = ""
+    database_backup_url: str = ""
+    database_role: str = "app"
+    secret_key: str = ""
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    base_url: str = "http://localhost:8000"
+    source_url: str = "https://github.com/savoir-sav/savoir"
+    smtp_url: str = ""
+    pool_size: int = 8
+
+    @property
+    def is_production(self) -> bool:
+        """True when real customers are served: https only, secrets from the operator."""
+        return self.mode == "production"
+
+    @classmethod
+    def read(cls, given: Mapping[str, str] | None = None) -> "Environment":
+        """Read `SAVOIR_*` and `DATABASE_URL`. Raises ValueError naming the variable that is wrong."""
+        env = os.environ if given is None else given
+        role = env.get("SAVOIR_DB_ROLE", "app")
+        if role not in DATABASE_ROLES:
+            raise ValueError(f"SAVOIR_DB_ROLE must be one of {', '.join(DATABASE_ROLES)}, not {role!r}")
+        mode = env.get("SAVOIR_MODE", "demo")
+        if mode not in ("demo", "test", "production"):
+            raise ValueError(f"SAVOIR_MODE must be demo, test or production, not {mode!r}")
+        hosts = env.get("SAVOIR_HOSTS", "")
+        return cls(
+            mode=mode,
+            home=Path(env["SAVOIR_HOME"]) if env.get("SAVOIR_HOME") else _default_home(),
+            database_url=env.get("DATABASE_URL", ""),
+            database_owner_url=env.get("DATABASE_OWNER_URL", ""),
+            database_backup_url=env.get("DATABASE_BACKUP_URL", ""),
+            database_role=role,
+            secret_key=env.get("SAVOIR_SECRET_KEY", ""),
+            allowed_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip()) or cls.allowed_hosts_default(),
+            base_url=env.get("SAVOIR_BASE_URL", "http://localhost:8000").rstrip("/"),
+            source_url=env.get("SAVOIR_SOURCE_URL", "https://github.com/savoir-sav/savoir"),
+            smtp_url=env.get("SAVOIR_SMTP_URL", ""),
+            pool_size=int(env.get("SAVOIR_DB_POOL", "8")),
+        )
+
+    @staticmethod
+    def allowed_hosts_default() -> tuple[str, ...]:
+        """The names a machine that only serves itself answers to."""
+        return ("localhost", "127.0.0.1", "[::1]")
+
+    def database(self) -> DatabaseAddress:
+        """The address for the chosen role: the operator's URL, or the embedded cluster's own file."""
+        given = {
+            "app": self.database_url,
+            "owner": self.database_owner_url or self.database_url,
+            "backup": self.database_backup_url or self.database_url,
+        }[self.database_role]
+        if given:
+            return DatabaseAddress.parse(given)
+        from savoir.config.launcher.cluster import Cluster
+
+        return DatabaseAddress.parse(Cluster(self.home).dsn(role=f"savoir_{self.database_role}"))

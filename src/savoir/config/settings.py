@@ -1,0 +1,190 @@
+"""Django's settings, all derived from `environment.Environment`; importable without a database."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+
+from savoir.config.environment import Environment
+
+ENVIRONMENT = Environment.read()
+BASE = Path(__file__).resolve().parent.parent
+PRODUCTION = ENVIRONMENT.is_production
+
+DEBUG = False
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *(["testserver"] if ENVIRONMENT.mode == "test" else [])]
+
+
+def _secret_key() -> str:
+    """The operator's key, else one made once for this machine and kept beside its data."""
+    if ENVIRONMENT.secret_key:
+        return ENVIRONMENT.secret_key
+    if PRODUCTION:
+        return ""  # Django refuses to start: a production key is the operator's to give
+    return hashlib.sha256(f"savoir demo {ENVIRONMENT.home}".encode()).hexdigest()
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "savoir.kernel",
+    "savoir.organizations",
+    "savoir.orders",
+    "savoir.policies",
+    "savoir.cases",
+    "savoir.conversations",
+    "savoir.logistics",
+    "savoir.resolutions",
+    "savoir.web.components",
+    "savoir.web",
+    "savoir.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "savoir.web.middleware.organization_block",
+]
+
+ROOT_URLCONF = "savoir.config.urls"
+WSGI_APPLICATION = "savoir.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "organizations.User"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "savoir.web.context.shell",
+            ],
+        },
+    }
+]
+
+
+_POOL: dict[str, Any] = {"min_size": 1, "max_size": ENVIRONMENT.pool_size, "timeout": 10}
+DATABASES: dict[str, Any] = {
+    "default": {
+        "ENGINE": "savoir.config.postgres",
+        "NAME": os.environ.get("SAVOIR_DB_NAME", ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"application_name": "savoir", **({} if ENVIRONMENT.mode == "test" else {"pool": _POOL})},
+    }
+}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    *(["django.contrib.auth.hashers.MD5PasswordHasher"] if ENVIRONMENT.mode == "test" else []),
+]
+if ENVIRONMENT.mode == "test":
+    PASSWORD_HASHERS.reverse()
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/entree/"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE / "locale"]
+LANGUAGE_COOKIE_NAME = "savoir_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.home / "static"
+MEDIA_ROOT = ENVIRONMENT.home / "media"
+_HASHED_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _PLAIN_STATIC if ENVIRONMENT.mode == "test" else _HASHED_STATIC},
+}
+WHITENOISE_USE_FINDERS = ENVIRONMENT.mode == "test"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer" if not PRODUCTION else "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+if PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-savoir"
+    CSRF_COOKIE_NAME = "__Host-savoir-csrf"
+    CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.base_url]
+
+PROCRASTINATE_ON_APP_READY = "savoir.kernel.jobs.worker.on_app_ready"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"personal_data": {"()": "savoir.kernel.logs.PersonalDataFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["personal_data"]}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django.request": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+        "psycopg.pool": {"level": "WARNING"},
+    },
+}
+
+SOURCE_URL = ENVIRONMENT.source_url
+BASE_URL = ENVIRONMENT.base_url

@@ -1,0 +1,19 @@
+"""`python -m savoir.config.worker`: one worker process."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "savoir.config.settings")
+
+
+def main() -> None:
+    """Start Django, then work until told to stop."""
+    import django
+
+    django.setup()
+    from savoir.kernel.jobs.worker import serve
+
+    serve(concurrency=int(os.environ.get("SAVOIR_WORKER_CONCURRENCY", "4")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Who may do what: actors, permissions, roles. Every permission of the product stands in this file."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from savoir.kernel.errors import NotAllowed
+
+
+class Permission(StrEnum):
+    """`room:object:verb`. An operation names exactly one in its first line."""
+
+    ORGANIZATION_MANAGE = "organizations:organization:manage"
+    MEMBER_INVITE = "organizations:member:invite"
+    BRAND_DECLARE = "organizations:declaration:write"
+    CONNECTOR_WRITE = "organizations:connector:write"
+    SALE_READ = "orders:sale:read"
+    SALE_IMPORT = "orders:sale:import"
+    POLICY_READ = "policies:version:read"
+    POLICY_WRITE = "policies:version:write"
+    CASE_OPEN = "cases:case:open"
+    CASE_READ = "cases:case:read"
+    CASE_DECIDE = "cases:case:decide"
+    CASE_REFUSE = "cases:case:refuse"
+    CASE_ASSIGN = "cases:case:assign"
+    CASE_NOTE = "cases:case:note"
+    CASE_CLOSE = "cases:case:close"
+    POSTING_DECLARE = "logistics:posting:declare"
+    MESSAGE_SEND = "conversations:message:send"
+    MESSAGE_READ = "conversations:message:read"
+    RETURN_READ = "logistics:return:read"
+    RETURN_AUTHORIZE = "logistics:return:authorize"
+    RETURN_RECEIVE = "logistics:return:receive"
+    RETURN_INSPECT = "logistics:return:inspect"
+    DISPOSITION_CONFIRM = "logistics:disposition:confirm"
+    OFFER_ACCEPT = "resolutions:offer:accept"
+    REFUND_REQUEST = "resolutions:refund:request"
+    REFUND_SETTLE = "resolutions:refund:settle"
+    REFUND_READ = "resolutions:refund:read"
+    REFUND_REPAIR = "resolutions:refund:repair"
+    APPROVAL_DECIDE = "kernel:approval:decide"
+    TASK_DO = "kernel:task:do"
+
+
+class Role(StrEnum):
+    """What a member is in an organization."""
+
+    AGENT = "agent"
+    SENIOR = "senior"
+    SUPERVISOR = "supervisor"
+    FINANCE = "finance"
+    STORE = "store"
+    WAREHOUSE = "warehouse"
+    ADMIN = "admin"
+
+
+P = Permission
+_READ = frozenset({P.SALE_READ, P.CASE_READ, P.RETURN_READ, P.MESSAGE_READ, P.POLICY_READ})
+_AGENT = _READ | {
+    P.CASE_OPEN, P.CASE_DECIDE, P.CASE_REFUSE, P.CASE_ASSIGN, P.CASE_NOTE, P.CASE_CLOSE, P.MESSAGE_SEND,
+    P.RETURN_AUTHORIZE, P.OFFER_ACCEPT, P.REFUND_REQUEST, P.REFUND_READ, P.TASK_DO, P.POSTING_DECLARE,
+}  # fmt: skip
+_SENIOR = _AGENT | {P.APPROVAL_DECIDE}
+_SUPERVISOR = _SENIOR | {P.POLICY_WRITE, P.MEMBER_INVITE, P.REFUND_REPAIR}
+_FINANCE = _READ | {P.REFUND_READ, P.REFUND_REPAIR, P.APPROVAL_DECIDE, P.TASK_DO}
+_DOCK = frozenset({
+    P.RETURN_READ, P.RETURN_RECEIVE, P.RETURN_INSPECT, P.DISPOSITION_CONFIRM, P.CASE_READ, P.SALE_READ,
+})  # fmt: skip
+_STORE = _READ | _DOCK | {P.CASE_OPEN, P.OFFER_ACCEPT, P.RETURN_AUTHORIZE, P.MESSAGE_SEND}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: _AGENT,
+    Role.SENIOR: _SENIOR,
+    Role.SUPERVISOR: _SUPERVISOR,
+    Role.FINANCE: _FINANCE,
+    Role.STORE: _STORE,
+    Role.WAREHOUSE: _DOCK,
+    Role.ADMIN: frozenset(Permission),
+}
+CUSTOMER_PERMISSIONS = frozenset({P.SALE_READ, P.CASE_OPEN, P.CASE_READ, P.OFFER_ACCEPT, P.POSTING_DECLARE})
+CUSTOMER_VERIFIED_PERMISSIONS = CUSTOMER_PERMISSIONS | {P.MESSAGE_READ, P.MESSAGE_SEND, P.REFUND_READ}
+
+
+class ActorKind(StrEnum):
+    """Who acts: a member of the organization, a customer at the portal, or a job of ours."""
+
+    MEMBER = "member"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody in one organization. `id` is a member id, a customer's order id, or 0 for the system.
+
+    `site_ids` narrows store and warehouse members; `order_ids` is all a customer proved to own;
+    `verified` says that he came through the address on file.
+    """
+
+    kind: ActorKind
+    org_id: int
+    id: int = 0
+    name: str = ""
+    role: Role | None = None
+    permissions: frozenset[Permission] = frozenset()
+    site_ids: frozenset[int] = field(default=frozenset())
+    order_ids: frozenset[int] = field(default=frozenset())
+    verified: bool = False
+
+    @property
+    def is_customer(self) -> bool:
+        """True at the portal."""
+        return self.kind is ActorKind.CUSTOMER
+
+
+def system_actor(org_id: int) -> Actor:
+    """The actor of jobs, imports and reactions: everything, in one organization."""
+    return Actor(kind=ActorKind.SYSTEM, org_id=org_id, permissions=frozenset(Permission))
+
+
+def member_actor(*, org_id: int, member_id: int, name: str, role: Role, site_ids: frozenset[int]) -> Actor:
+    """A member with what his role may do."""
+    return Actor(
+        kind=ActorKind.MEMBER, org_id=org_id, id=member_id, name=name, role=role,
+        permissions=ROLE_PERMISSIONS[role], site_ids=site_ids,
+    )  # fmt: skip
+
+
+def customer_actor(*, org_id: int, order_ids: frozenset[int], verified: bool) -> Actor:
+    """A customer who proved one or more orders; `verified` through the address on file."""
+    return Actor(
+        kind=ActorKind.CUSTOMER, org_id=org_id, id=min(order_ids), order_ids=order_ids, verified=verified,
+        permissions=CUSTOMER_VERIFIED_PERMISSIONS if verified else CUSTOMER_PERMISSIONS,
+    )  # fmt: skip
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise NotAllowed unless `actor` holds `permission`."""
+    if permission not in actor.permissions:
+        raise NotAllowed(permission=permission.value)

@@ -1,0 +1,85 @@
+"""Four eyes: a plan that passed a ceiling waits for a second person. Decided once, by another than the asker."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Conflict, NotAllowed, NotFound
+from savoir.kernel.models import Approval
+from savoir.kernel.tenancy import current_organization
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: `verb` on a subject, by the plan `plan_digest`, beyond `ceiling_code`."""
+
+    subject_kind: str
+    subject_id: int
+    verb: str
+    plan_digest: str
+    ceiling_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenApproval:
+    """One request that waits for a second person."""
+
+    id: int
+    request: Request
+    asked_by: int
+    asked_at: datetime
+    expires_at: datetime
+
+
+def ask(*, actor: Actor, request: Request, expires_at: datetime, now: datetime) -> int:
+    """Record the request and return its id. Raises Conflict when one is open for the same verb."""
+    open_already = Approval.objects.filter(
+        subject_kind=request.subject_kind, subject_id=request.subject_id, verb=request.verb, decided_by=None
+    )
+    if open_already.exists():
+        raise Conflict("approval", code="asked_already")
+    row = Approval.objects.create(
+        org_id=current_organization(), subject_kind=request.subject_kind, subject_id=request.subject_id,
+        verb=request.verb, plan_digest=request.plan_digest, ceiling_code=request.ceiling_code,
+        asked_by=actor.id, asked_at=now, expires_at=expires_at,
+    )  # fmt: skip
+    return row.id
+
+
+def decide(
+    *, actor: Actor, approval_id: int, granted: bool, plan_digest: str, motive: str, now: datetime
+) -> Request:
+    """Say yes or no. Raises NotFound, NotAllowed (also for the asker himself) or Conflict (decided, expired,
+    or the plan moved since it was asked).
+    """
+    require(actor, Permission.APPROVAL_DECIDE)
+    row = Approval.objects.select_for_update().filter(id=approval_id).first()
+    if row is None:
+        raise NotFound("approval")
+    if row.asked_by == actor.id:
+        raise NotAllowed("approval", code="own_request")
+    if row.decided_by is not None or row.expires_at <= now or row.plan_digest != plan_digest:
+        raise Conflict("approval", code="moved")
+    row.decided_by, row.decided_at, row.granted, row.motive = actor.id, now, granted, motive
+    row.save(update_fields=["decided_by", "decided_at", "granted", "motive"])
+    return _request(row)
+
+
+def open_approvals(*, actor: Actor, limit: int) -> tuple[OpenApproval, ...]:
+    """What waits for a second person, oldest first; the actor's own requests included."""
+    require(actor, Permission.APPROVAL_DECIDE)
+    rows = Approval.objects.filter(decided_by=None).order_by("id")[:limit]
+    return tuple(
+        OpenApproval(
+            id=row.id, request=_request(row), asked_by=row.asked_by, asked_at=row.asked_at,
+            expires_at=row.expires_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _request(row: Approval) -> Request:
+    return Request(
+        subject_kind=row.subject_kind, subject_id=row.subject_id, verb=row.verb,
+        plan_digest=row.plan_digest, ceiling_code=row.ceiling_code,
+    )  # fmt: skip

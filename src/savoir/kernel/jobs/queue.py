@@ -1,0 +1,105 @@
+"""Putting jobs into the queue in the business transaction: one batch at the end of the block."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from savoir.kernel.jobs.registry import find
+from savoir.kernel.tenancy import before_commit, current_organization
+
+TASK = "savoir.run"
+DEFAULT_QUEUE = "default"
+_queue: ContextVar[str] = ContextVar("queue", default=DEFAULT_QUEUE)
+_waiting: ContextVar[tuple["_Waiting", ...]] = ContextVar("waiting", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    name: str
+    queue: str
+    run_at: datetime | None
+    lock: str | None
+    queueing_lock: str | None
+    arguments: dict[str, Any]
+
+
+@contextmanager
+def on_queue(name: str) -> Iterator[None]:
+    """Send every job of this context to the queue `name`: a replay owns its clock and runs its own jobs."""
+    token = _queue.set(name)
+    try:
+        yield
+    finally:
+        _queue.reset(token)
+
+
+def enqueue(
+    name: str,
+    *,
+    org_id: int,
+    run_at: datetime | None = None,
+    lock: str | None = None,
+    queueing_lock: str | None = None,
+    **arguments: int | str,
+) -> None:
+    """Promise to run the job `name` after the open block commits, at `run_at` or at once.
+
+    `lock`: jobs with the same one never run together. `queueing_lock`: at most one waits; a second is dropped.
+    `arguments` are ids and codes, never words. Raises KeyError for an unknown job.
+    """
+    find(name)
+    if current_organization() != org_id:
+        raise ValueError("a job belongs to the organization of its block")
+    waiting = _Waiting(
+        name=name, queue=_queue.get(), run_at=run_at, lock=lock,
+        queueing_lock=queueing_lock and f"{_queue.get()}:{queueing_lock}",
+        arguments={"org_id": org_id, **arguments},
+    )  # fmt: skip
+    _waiting.set((*_waiting.get(), waiting))
+
+
+def forget_waiting() -> None:
+    """Drop what an aborted block had promised."""
+    _waiting.set(())
+
+
+def _flush() -> None:
+    waiting, unique = _waiting.get(), {}
+    _waiting.set(())
+    plain = [item for item in waiting if item.queueing_lock is None]
+    for item in waiting:
+        if item.queueing_lock is not None:
+            unique.setdefault(item.queueing_lock, item)
+    rows = [*plain, *unique.values()]
+    if rows:
+        _insert(rows)
+
+
+def _insert(rows: list[_Waiting]) -> None:
+    """One statement for all; a queueing lock that is taken drops its row (the waiting job will do the work)."""
+    values = json.dumps([
+        {
+            "queue": row.queue, "lock": row.lock, "queueing_lock": row.queueing_lock,
+            "args": {"name": row.name, **row.arguments},
+            "at": row.run_at.isoformat() if row.run_at else None,
+        }
+        for row in rows
+    ])  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, scheduled_at)
+               SELECT j.queue, %s, j.lock, j.queueing_lock, j.args, j.at
+               FROM jsonb_to_recordset(%s::jsonb)
+                    AS j(queue text, lock text, queueing_lock text, args jsonb, at timestamptz)
+               ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING""",
+            [TASK, values],
+        )
+
+
+before_commit(_flush)

@@ -1,0 +1,50 @@
+"""Reactions: what follows from a fact. `config/wiring.py` lists them; rooms never see each other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from savoir.kernel.access import Actor
+from savoir.kernel.ledger.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The circumstances of a fact: organization, number in its stream, who did it, when."""
+
+    org_id: int
+    seq: int
+    actor: Actor
+    at: datetime
+
+
+Reaction = Callable[[Any, Recorded], None]
+_now: dict[str, list[Reaction]] = {}
+_later: dict[str, list[Reaction]] = {}
+
+
+def react_now(event_type: type[Event], *reactions: Reaction) -> None:
+    """Call `reactions` in the recording transaction, in the given order."""
+    _now.setdefault(event_type.kind, []).extend(reactions)
+
+
+def react_later(event_type: type[Event], *reactions: Reaction) -> None:
+    """Call `reactions` from the delivery job of the stream, in order, at least once."""
+    _later.setdefault(event_type.kind, []).extend(reactions)
+
+
+def forget_all() -> None:
+    """Drop every reaction: a test that wires its own."""
+    _now.clear()
+    _later.clear()
+
+
+def reactions_now(kind: str) -> list[Reaction]:
+    """What must be true together with this fact."""
+    return _now.get(kind, [])
+
+
+def reactions_later(kind: str) -> list[Reaction]:
+    """What follows from this fact."""
+    return _later.get(kind, [])

@@ -1,0 +1,50 @@
+"""Reading facts: one subject's history, and the whole ledger without stepping over late commits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from savoir.kernel.models import LedgerEvent
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One stored fact."""
+
+    id: int
+    subject_kind: str
+    subject_id: int
+    seq: int
+    kind: str
+    at: datetime
+    actor_kind: str
+    actor_id: int
+    payload: dict[str, Any]
+
+
+_COLUMNS = ("id", "subject_kind", "subject_id", "seq", "kind", "at", "actor_kind", "actor_id", "payload")
+
+
+def events_of(subject_kind: str, subject_id: int) -> tuple[LedgerEntry, ...]:
+    """The history of one subject, oldest first, in the open organization."""
+    rows = LedgerEvent.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("seq")
+    return tuple(LedgerEntry(*row) for row in rows.values_list(*_COLUMNS))
+
+
+def settled_events(*, after_xid: int, after_id: int, limit: int) -> Iterator[tuple[int, LedgerEntry]]:
+    """Yield (xid, entry) past the cursor (xid, id), only of transactions older than every running one.
+
+    A reader that asked for `id > last` would step over a transaction that took its id early and commits late.
+    """
+    columns = ", ".join(f"e.{name}" for name in _COLUMNS)
+    query = f"""SELECT e.xid::text, {columns} FROM kernel_ledgerevent e
+        WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot())
+          AND (e.xid, e.id) > (%s::text::xid8, %s) ORDER BY e.xid, e.id LIMIT %s"""  # noqa: S608 - fixed columns
+    with connection.cursor() as cursor:
+        cursor.execute(query, [str(after_xid), after_id, limit])
+        rows = cursor.fetchall()
+    for xid, *values in rows:
+        yield int(xid), LedgerEntry(*values)

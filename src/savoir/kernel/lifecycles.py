@@ -1,0 +1,18 @@
+"""Moving a row along its lifecycle: the one function that writes a state."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from savoir.kernel.values.lifecycles import Lifecycle
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def advance(row: Any, field: str, to: S, *, lifecycle: Lifecycle[S]) -> None:
+    """Set `row.field` to `to` and save that column.
+
+    Raises IllegalMove when the table of the lifecycle has no such move; the row must be locked by the caller.
+    """
+    lifecycle.check(lifecycle.states(getattr(row, field)), to)
+    setattr(row, field, to.value)
+    row.save(update_fields=[field])

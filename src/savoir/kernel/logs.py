@@ -1,0 +1,30 @@
+"""Logs hold no personal data: addresses, phone numbers, card and account numbers and tokens are masked."""
+
+import logging
+import re
+
+_MASKS = (
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<e-mail>"),
+    (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b"), "<iban>"),
+    (re.compile(r"(?<!\d)(?:\+33|0)[ .-]?[1-9](?:[ .-]?\d{2}){4}(?!\d)"), "<phone>"),
+    (re.compile(r"\b(?:sk|rk|whsec|pk)_[A-Za-z0-9_]{8,}"), "<secret>"),
+    (re.compile(r"(?i)\b(password|token|secret|authorization)([\"']?\s*[=:]\s*)\S+"), r"\1\2<hidden>"),
+)
+
+
+def masked(text: str) -> str:
+    """Return `text` with every e-mail address, phone number, IBAN, key and token masked."""
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+class PersonalDataFilter(logging.Filter):
+    """Masks the message, its arguments and the trace of every record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record; always keep it."""
+        record.msg, record.args = masked(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = masked(logging.Formatter().formatException(record.exc_info))
+        return True

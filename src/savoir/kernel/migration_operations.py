@@ -1,0 +1,106 @@
+"""Migration operations that put tenancy into the database itself, and run data migrations per organization."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection as default_connection
+from django.db.migrations.operations.base import Operation
+
+from savoir.kernel.tenancy import SETTING, TenantForeignKey
+
+POLICY = f"org_id = (SELECT nullif(current_setting('{SETTING}', true), '')::bigint)"
+
+
+def _tenant_models(app_label: str, state: Any) -> list[Any]:
+    return [
+        model
+        for model in state.apps.get_app_config(app_label).get_models()
+        if any(field.name == "org" for field in model._meta.local_fields) and not model._meta.proxy
+    ]
+
+
+def _has(cursor: Any, name: str) -> bool:
+    cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [name])
+    return cursor.fetchone() is not None
+
+
+def _protect(cursor: Any, table: str) -> None:
+    cursor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+    cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+    cursor.execute(f'DROP POLICY IF EXISTS one_organization ON "{table}"')
+    cursor.execute(f'CREATE POLICY one_organization ON "{table}" USING ({POLICY}) WITH CHECK ({POLICY})')
+    key = f"{table[:50]}_org_id_key"
+    if not _has(cursor, key):
+        cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{key}" UNIQUE (org_id, id)')
+
+
+def _composite_key(cursor: Any, table: str, field: Any) -> None:
+    target = field.related_model._meta.db_table
+    name = f"{table[:30]}_{field.column[:22]}_org_fk"
+    if not _has(cursor, name):
+        cursor.execute(
+            f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY (org_id, "{field.column}") '
+            f'REFERENCES "{target}" (org_id, id) DEFERRABLE INITIALLY DEFERRED'
+        )
+
+
+class ProtectTenantTables(Operation):
+    """Row-level security, `UNIQUE (org_id, id)` and composite foreign keys for every tenant table of the app.
+
+    Idempotent: each later migration that adds a tenant table or key ends with it again. Tables named in
+    `shared` keep their `org_id` readable before the organization is known.
+    """
+
+    reversible = True
+
+    def __init__(self, shared: tuple[str, ...] = ()) -> None:
+        self.shared = shared
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Models do not change."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Write the constraints; deferred SQL of Django runs first so that the tables are whole."""
+        models = [m for m in _tenant_models(app_label, to_state) if m.__name__ not in self.shared]
+        with schema_editor.connection.cursor() as cursor:
+            for model in models:
+                _protect(cursor, model._meta.db_table)
+            for model in models:
+                for field in model._meta.local_fields:
+                    if isinstance(field, TenantForeignKey):
+                        _composite_key(cursor, model._meta.db_table, field)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Dropping the tables drops what stands on them."""
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return "Put tenant tables under row-level security with composite keys"
+
+
+class NothingTouched(RuntimeError):
+    """A data migration changed no row of a table that has rows: it ran outside every organization."""
+
+
+def for_each_organization(change: Callable[[int], int], *, table: str, state_apps: Any) -> int:
+    """Run `change(org_id) -> rows touched` for each organization under its own setting; return the sum.
+
+    Raises NothingTouched when the sum is 0 although `table` is not empty.
+    """
+    touched = sum(_in_each(change, state_apps))
+    with default_connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples FROM pg_class WHERE oid = %s::regclass AND pg_relation_size(oid) > 0", [table]
+        )
+        if touched == 0 and cursor.fetchone() is not None:
+            raise NothingTouched(table)
+    return touched
+
+
+def _in_each(change: Callable[[int], int], state_apps: Any) -> Iterator[int]:
+    organization = state_apps.get_model("organizations", "Organization")
+    for org_id in organization.objects.values_list("id", flat=True):
+        with default_connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(org_id)])
+            yield change(org_id)
+            cursor.execute("SELECT set_config(%s, '', true)", [SETTING])

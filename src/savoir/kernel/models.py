@@ -1,0 +1,201 @@
+"""Tables of the kernel: streams and their events, work that waits, what a machine could not finish."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from savoir.kernel.tenancy import TenantModel
+
+
+class Stream(TenantModel):
+    """The events of one subject: last number given, last number delivered to `later` reactions."""
+
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    last_seq = models.IntegerField(default=0)
+    delivered_seq = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org", "subject_kind", "subject_id"], name="stream_subject"),
+            models.CheckConstraint(condition=Q(delivered_seq__lte=F("last_seq")), name="stream_delivered_past"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id}"
+
+
+class LedgerEvent(TenantModel):
+    """One fact, appended in the transaction that made it true; never changed (trigger and rights)."""
+
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    seq = models.IntegerField()
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=20)
+    actor_id = models.BigIntegerField(default=0)
+    payload = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org", "subject_kind", "subject_id", "seq"], name="event_seq")
+        ]
+        indexes = [models.Index(fields=["org", "kind", "at"], name="event_kind_at")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_kind} {self.subject_id}.{self.seq}"
+
+
+class IdempotencyRecord(TenantModel):
+    """The answer given to a request that carried a key; the same key gets the same answer for 30 days."""
+
+    scope = models.CharField(max_length=60)
+    key = models.CharField(max_length=255)
+    request_digest = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "scope", "key"], name="idempotency_key")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.key}"
+
+
+class Approval(TenantModel):
+    """A second person's yes or no to a plan that passed a ceiling. The plan's digest must still hold."""
+
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    verb = models.CharField(max_length=60)
+    plan_digest = models.CharField(max_length=64)
+    ceiling_code = models.CharField(max_length=60, blank=True)
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    motive = models.TextField(blank=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="approval_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, granted__isnull=True)
+                | Q(decided_by__isnull=False, granted__isnull=False),
+                name="approval_decided_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["org", "subject_kind", "subject_id", "verb"],
+                condition=Q(decided_by__isnull=True),
+                name="approval_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+class HumanTask(TenantModel):
+    """Work that a machine could not finish, or never should. `code` names the sentence on the page."""
+
+    code = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    detail = models.JSONField(default=dict)
+    due_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "code", "subject_kind", "subject_id"],
+                condition=Q(done_at__isnull=True),
+                name="task_one_open",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["org", "due_at", "id"], condition=Q(done_at__isnull=True), name="task_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject_kind} {self.subject_id}"
+
+
+class FileObject(TenantModel):
+    """A file by its content: never served before it was checked, photos made anew without their EXIF."""
+
+    class State(models.TextChoices):
+        """Quarantined until checked."""
+
+        QUARANTINED = "quarantined"
+        CLEAN = "clean"
+        REFUSED = "refused"
+
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUARANTINED)
+    refusal = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "digest"], name="file_content")]
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.digest[:8]}"
+
+
+class WebhookInbox(TenantModel):
+    """What a provider told us, stored before it is understood; applied by a job, once."""
+
+    provider = models.CharField(max_length=40)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "provider", "event_id"], name="inbox_event")]
+        indexes = [
+            models.Index(fields=["org", "id"], condition=Q(applied_at__isnull=True), name="inbox_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.event_id}"
+
+
+class RateCount(models.Model):
+    """How often something was tried in a window. Shared: it counts before the organization is known."""
+
+    key_digest = models.CharField(max_length=64)
+    window_start = models.DateTimeField()
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key_digest", "window_start"], name="rate_window")]
+        indexes = [models.Index(fields=["window_start"], name="rate_window_start")]
+
+    def __str__(self) -> str:
+        return f"{self.key_digest[:8]} {self.count}"
+
+
+class Heartbeat(models.Model):
+    """When each worker was last alive. Shared: a worker serves every organization."""
+
+    name = models.CharField(max_length=80, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+

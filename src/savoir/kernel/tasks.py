@@ -1,0 +1,91 @@
+"""Human tasks: what a machine could not finish, or must never do alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import NotFound
+from savoir.kernel.jobs.registry import Job
+from savoir.kernel.jobs.runner import when_given_up
+from savoir.kernel.models import HumanTask
+from savoir.kernel.tenancy import current_organization
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One open task. `detail` holds ids, codes and amounts for its sentence, nothing personal."""
+
+    id: int
+    code: str
+    subject_kind: str
+    subject_id: int
+    detail: dict[str, Any]
+    due_at: datetime | None
+    created_at: datetime
+
+
+def open_task(
+    *, code: str, subject_kind: str, subject_id: int, detail: dict[str, Any], due_at: datetime | None,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Put work before a person; the same open task is never doubled (its first detail stays)."""
+    HumanTask.objects.bulk_create(
+        [
+            HumanTask(
+                org_id=current_organization(), code=code, subject_kind=subject_kind, subject_id=subject_id,
+                detail=detail, due_at=due_at, created_at=now,
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def finish_task(*, actor: Actor, task_id: int, outcome: str, now: datetime) -> Task:
+    """Mark a task done by `actor`. Raises NotAllowed, or NotFound for one that is done or not his."""
+    require(actor, Permission.TASK_DO)
+    row = HumanTask.objects.select_for_update().filter(id=task_id, done_at=None).first()
+    if row is None:
+        raise NotFound("task")
+    row.done_at, row.done_by, row.outcome = now, actor.id, outcome
+    row.save(update_fields=["done_at", "done_by", "outcome"])
+    return _task(row)
+
+
+def close_tasks(*, code: str, subject_kind: str, subject_id: int, outcome: str, now: datetime) -> int:
+    """Close what the world settled by itself; return how many tasks were open."""
+    rows = HumanTask.objects.filter(
+        code=code, subject_kind=subject_kind, subject_id=subject_id, done_at=None
+    )
+    return rows.update(done_at=now, done_by=0, outcome=outcome)
+
+
+def open_tasks(*, actor: Actor, limit: int, after_id: int = 0) -> tuple[Task, ...]:
+    """Tasks that wait, oldest first, `limit` at a time after `after_id`."""
+    require(actor, Permission.TASK_DO)
+    rows = HumanTask.objects.filter(done_at=None, id__gt=after_id).order_by("id")[:limit]
+    return tuple(_task(row) for row in rows)
+
+
+def count_open(*, actor: Actor) -> int:
+    """How many tasks wait."""
+    require(actor, Permission.TASK_DO)
+    return HumanTask.objects.filter(done_at=None).count()
+
+
+def _task(row: HumanTask) -> Task:
+    return Task(
+        id=row.id, code=row.code, subject_kind=row.subject_kind, subject_id=row.subject_id,
+        detail=row.detail, due_at=row.due_at, created_at=row.created_at,
+    )  # fmt: skip
+
+
+def _given_up(*, org_id: int, job: Job, arguments: dict[str, Any], now: datetime) -> None:
+    subject_id = next((v for k, v in arguments.items() if k.endswith("_id") and k != "org_id"), org_id)
+    open_task(
+        code=job.task_code, subject_kind=str(arguments.get("subject_kind", job.name)),
+        subject_id=int(subject_id), detail={"job": job.name, "arguments": arguments}, due_at=now, now=now,
+    )  # fmt: skip
+
+
+when_given_up(_given_up)

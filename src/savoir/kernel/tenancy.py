@@ -1,0 +1,94 @@
+"""One organization at a time: the setting that row-level security reads, and the base of every tenant table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, models, transaction
+
+SETTING = "app.org_id"
+_current: ContextVar[int | None] = ContextVar("organization", default=None)
+_before_commit: list[Any] = []
+
+
+class WrongOrganization(RuntimeError):
+    """Somebody tried to switch organizations inside a block: a programming fault, never a user's."""
+
+
+def current_organization() -> int:
+    """Return the organization of the open block. Raises WrongOrganization outside any block."""
+    org_id = _current.get()
+    if org_id is None:
+        raise WrongOrganization("no organization block is open")
+    return org_id
+
+
+def before_commit(callback: Any) -> None:
+    """Let the kernel run `callback()` at the end of each outermost block, inside its transaction."""
+    _before_commit.append(callback)
+
+
+def _set(value: str) -> str:
+    """Set the transaction-local setting and return the former one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [SETTING])
+        former = str(cursor.fetchone()[0])
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+    return former
+
+
+@contextmanager
+def organization_block(org_id: int) -> Iterator[None]:
+    """Open one transaction in which only the rows of `org_id` exist.
+
+    Nesting the same organization is free (a savepoint); another one raises WrongOrganization. The former
+    setting is restored at the end, since PostgreSQL keeps an inner SET LOCAL in the outer transaction; after
+    an exception the rollback restores it.
+    """
+    outer = _current.get()
+    if outer not in (None, org_id):
+        raise WrongOrganization(f"a block of organization {outer} is open; {org_id} must wait")
+    with transaction.atomic():
+        former = _set(str(org_id))
+        token = _current.set(org_id)
+        try:
+            yield
+            if outer is None:
+                for callback in _before_commit:
+                    callback()
+        finally:
+            _current.reset(token)
+        _set(former)
+
+
+class TenantModel(models.Model):
+    """A row of one organization. Row-level security, `UNIQUE (org_id, id)` and composite foreign keys are
+    added by the migration operation `kernel.migration_operations.ProtectTenantTables`.
+    """
+
+    org = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class TenantForeignKey(models.ForeignKey[Any, Any]):
+    """A foreign key between tenant tables: the database holds `(org_id, x_id)`, not `x_id` alone.
+
+    A plain foreign key is checked by a role that row-level security does not bind: it would accept the row of
+    another organization.
+    """
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **options: Any) -> None:
+        options.setdefault("related_name", "+")
+        options["db_constraint"] = False
+        super().__init__(to, on_delete, **options)
+
+    def deconstruct(self) -> Any:
+        """Leave the fixed option out of migrations; `__init__` puts it back."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs

@@ -1,0 +1,37 @@
+"""Counting tries in a window, in the database that all web processes share."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+
+def count_try(*, key: str, window: timedelta, now: datetime) -> int:
+    """Count one try of `key` in the current window and return how many there were, this one included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_ratecount (key_digest, window_start, count) VALUES (%s, %s, 1)"
+            " ON CONFLICT (key_digest, window_start) DO UPDATE SET count = kernel_ratecount.count + 1"
+            " RETURNING count",
+            [_digest(key), _start(now, window)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def tries(*, key: str, window: timedelta, now: datetime) -> int:
+    """How many tries of `key` the current window holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(count), 0) FROM kernel_ratecount WHERE key_digest = %s AND window_start = %s",
+            [_digest(key), _start(now, window)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _start(now: datetime, window: timedelta) -> datetime:
+    seconds = int(window.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=UTC)

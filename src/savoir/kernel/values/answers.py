@@ -1,0 +1,45 @@
+"""Three-valued answers (Kleene logic): a missing fact never becomes a "no"."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import reduce
+
+
+class Answer(StrEnum):
+    """Yes, no, or the facts do not say yet. `&`, `|` and `~` follow Kleene's three-valued logic."""
+
+    YES = "yes"
+    NO = "no"
+    NEEDS_FACTS = "needs_facts"
+
+    def __and__(self, other: "Answer") -> "Answer":
+        if Answer.NO in (self, other):
+            return Answer.NO
+        return Answer.NEEDS_FACTS if Answer.NEEDS_FACTS in (self, other) else Answer.YES
+
+    def __or__(self, other: "Answer") -> "Answer":
+        if Answer.YES in (self, other):
+            return Answer.YES
+        return Answer.NEEDS_FACTS if Answer.NEEDS_FACTS in (self, other) else Answer.NO
+
+    def __invert__(self) -> "Answer":
+        if self is Answer.NEEDS_FACTS:
+            return self
+        return Answer.NO if self is Answer.YES else Answer.YES
+
+
+def answer(fact: bool | None) -> Answer:
+    """A fact as an answer; an unknown one (None) needs facts."""
+    if fact is None:
+        return Answer.NEEDS_FACTS
+    return Answer.YES if fact else Answer.NO
+
+
+def every(answers: Iterable[Answer]) -> Answer:
+    """All of them: yes for none."""
+    return reduce(Answer.__and__, answers, Answer.YES)
+
+
+def some(answers: Iterable[Answer]) -> Answer:
+    """At least one of them: no for none."""
+    return reduce(Answer.__or__, answers, Answer.NO)
