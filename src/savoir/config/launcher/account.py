@@ -36,19 +36,28 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
 
-def current_account() -> Account:
-    """The account PostgreSQL runs as, created once when root asks; raises ClusterFault when there is none."""
+def current_account(home: Path) -> Account:
+    """The account that runs PostgreSQL for `home`; made once when root asks. ClusterFault when impossible."""
     if os.geteuid() != 0:
         return Account(_own_name(), os.geteuid(), os.getegid(), switch=False)
-    entry = _entry(SYSTEM_USER) or _create() or _substitute()
+    entry = _owner(home) or _entry(SYSTEM_USER) or _create() or _substitute()
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, switch=True)
 
 
-def known_account() -> Account | None:
+def known_account(home: Path) -> Account | None:
     """Like `current_account`, without creating a user: for questions that must change nothing."""
-    if os.geteuid() != 0 or _entry(SYSTEM_USER) is not None:
-        return current_account()
+    if os.geteuid() != 0 or _owner(home) is not None or _entry(SYSTEM_USER) is not None:
+        return current_account(home)
     return None
+
+
+def _owner(home: Path) -> pwd.struct_passwd | None:
+    """The plain user that a home already belongs to: root then acts for that user, and takes nothing over."""
+    try:
+        owner = home.stat().st_uid
+        return None if owner == 0 else pwd.getpwuid(owner)
+    except (FileNotFoundError, KeyError):
+        return None
 
 
 def _own_name() -> str:

@@ -52,7 +52,7 @@ class Cluster:
         """
         if self._is_prepared() and self.is_running():
             return self.connections()
-        account = current_account()
+        account = current_account(self.places.home)
         with self._locked(account):
             binaries = self._prepare(account)
             if not self.is_running():
@@ -64,7 +64,7 @@ class Cluster:
         """Stop the server and wait for it; nothing happens when it does not run. Raises ClusterFault."""
         if not self.places.data.exists():
             return
-        account = current_account()
+        account = current_account(self.places.home)
         with self._locked(account):
             if not self.is_running():
                 return
@@ -75,7 +75,7 @@ class Cluster:
 
     def is_running(self) -> bool:
         """True when the server of this home accepts connections."""
-        account = known_account()
+        account = known_account(self.places.home)
         if account is None or not self.places.socket.is_dir():
             return False
         program = self._binaries(account).program("pg_isready")
@@ -110,7 +110,7 @@ class Cluster:
 
     def prepare_database(self, name: str) -> None:
         """Create `name` owned by the migration role when absent, with extensions and default rights."""
-        binaries = self._binaries(current_account())
+        binaries = self._binaries(current_account(self.places.home))
         self.run_sql(binaries, "postgres", bootstrap.create_database_sql(name))
         self.run_sql(binaries, name, bootstrap.rights_sql())
 
@@ -127,7 +127,7 @@ class Cluster:
 
     def programs(self) -> Binaries:
         """PostgreSQL's client programs for this home."""
-        return self._binaries(current_account())
+        return self._binaries(current_account(self.places.home))
 
     def _is_prepared(self) -> bool:
         stamp = self.places.bootstrapped
@@ -159,7 +159,7 @@ class Cluster:
             if self.is_running():
                 return
             if not initialize.is_lingering(self.places) or time.monotonic() > deadline:
-                raise ClusterFault(f"PostgreSQL did not start: {initialize.start_words(self.places)}")
+                raise ClusterFault(initialize.refusal_to_start(self.places))
             time.sleep(PAUSE_SECONDS)
 
     def _bootstrap(self, binaries: Binaries) -> None:

@@ -116,10 +116,17 @@ def empty_start_log(places: Places, account: Account) -> None:
     account.own(places.start_log)
 
 
-def start_words(places: Places) -> str:
-    """The last words of a start that failed."""
+def refusal_to_start(places: Places) -> str:
+    """The last words of a start that failed, and the way out where it is known."""
     lines = places.start_log.read_text(errors="replace").strip().splitlines()
-    return " / ".join(line.strip() for line in lines[-6:]) or f"it said nothing; look into {places.log}"
+    words = " / ".join(line.strip() for line in lines[-6:]) or f"it said nothing; look into {places.log}"
+    advice = ""
+    if is_lingering(places):
+        advice = (
+            " A killed PostgreSQL is still in the table of programs: end its children, "
+            "and in a container start it with an init (docker run --init)."
+        )
+    return f"PostgreSQL did not start: {words}.{advice}"
 
 
 def is_lingering(places: Places) -> bool:
