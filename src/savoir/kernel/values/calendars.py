@@ -20,7 +20,7 @@ class CalendarNeverOpen(ValueError):  # noqa: N818 - errors name the refused fac
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Opening hours on one weekday (0 = Monday), local time, half-open; closing at 00:00 means the day's end."""
+    """Opening hours on one weekday (0 = Monday), local time, half-open; closing at 00:00 = day's end."""
 
     weekday: int
     opens: time
@@ -29,7 +29,7 @@ class Slot:
     def __post_init__(self) -> None:
         if not 0 <= self.weekday <= 6:
             raise ValueError("a weekday is 0 (Monday) to 6 (Sunday)")
-        if self.closes not in (_MIDNIGHT,) and self.closes <= self.opens:
+        if self.closes != _MIDNIGHT and self.closes <= self.opens:
             raise ValueError("a slot closes after it opens, on the same day")
 
 
@@ -48,15 +48,15 @@ class BusinessCalendar:
     def __post_init__(self) -> None:
         ZoneInfo(self.zone)
         week = tuple(
-            tuple(sorted((_since(s.opens), _since(s.closes) or _DAY) for s in self.slots if s.weekday == weekday))
-            for weekday in range(7)
+            tuple(sorted((_since(s.opens), _since(s.closes) or _DAY) for s in self.slots if s.weekday == day))
+            for day in range(7)
         )
         if any(later[0] < earlier[1] for windows in week for earlier, later in pairwise(windows)):
             raise ValueError("slots of one day overlap")
         object.__setattr__(self, "_week", week)
 
     def add_business_time(self, start: datetime, amount: timedelta) -> datetime:
-        """Earliest UTC instant at which `amount` of open time has passed since `start` (zero: `start` itself)."""
+        """Earliest UTC instant when `amount` of open time has passed since `start` (zero: `start` itself)."""
         if amount < _ZERO:
             raise ValueError("business time is not negative")
         at = start.astimezone(UTC) if _aware(start) else start
@@ -70,7 +70,7 @@ class BusinessCalendar:
         raise CalendarNeverOpen(self.zone)
 
     def business_time_between(self, a: datetime, b: datetime) -> timedelta:
-        """Open time from `a` to `b`; negative when `b` is before `a`; zero over a stretch that is never open."""
+        """Open time from `a` to `b`; negative when `b` is before `a`; zero where it is never open."""
         if _aware(b) and _aware(a) and b < a:
             return -self.business_time_between(b, a)
         at, end = a.astimezone(UTC), b.astimezone(UTC)
@@ -83,7 +83,7 @@ class BusinessCalendar:
 
     def is_open(self, at: datetime) -> bool:
         """Whether an instant lies in a slot."""
-        return self.next_opening(at) == at
+        return next((opens == at for opens, _ in self._windows(at) if _aware(at)), False)
 
     def next_opening(self, at: datetime) -> datetime:
         """`at` itself when open, else the next instant a slot opens (UTC); raises `CalendarNeverOpen`."""
@@ -113,7 +113,7 @@ def _since(moment: time) -> timedelta:
 
 @lru_cache(maxsize=8192)
 def _instants(zone: str, day: date, windows: tuple[Window, ...]) -> tuple[tuple[datetime, datetime], ...]:
-    """A day's windows as UTC instants; wall times skipped by a clock change fall where the old offset puts them."""
+    """A day's windows as UTC instants; wall times a clock change skips keep the old offset."""
     midnight, place = datetime.combine(day, _MIDNIGHT), ZoneInfo(zone)
     result: list[tuple[datetime, datetime]] = []
     for bounds in windows:

@@ -1,6 +1,6 @@
 """Legal day counts: periods in days and months, rolling over days off, local days, French holidays.
 
-Sources: Regulation (EEC, Euratom) 1182/71 art. 2 and 3; Code de la consommation L221-19; Code du travail L3133-1.
+Sources: Regulation (EEC, Euratom) 1182/71 art. 2 and 3; C. conso L221-19; C. travail L3133-1 and L3422-2.
 """
 
 import calendar

@@ -14,8 +14,8 @@ from uuid import UUID
 def digest(value: object) -> str:
     """First 32 hex characters of the SHA-256 of a value's canonical JSON.
 
-    Takes dataclasses (with their class name), mappings, sequences, sets, enums, dates, aware datetimes (as UTC),
-    Decimal, UUID, bytes and plain JSON values; floats, naive datetimes and anything else raise TypeError.
+    Takes dataclasses (with their class name), mappings, sequences, sets, enums, dates, aware datetimes (as
+    UTC), Decimal, UUID, bytes and plain JSON values; floats, naive datetimes, others: TypeError.
     """
     text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()[:32]

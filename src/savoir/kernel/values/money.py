@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Final, Self
 
 # ISO 4217 currencies whose minor unit is not the hundredth.
-_MINOR_DIGITS: Final = dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF"), 0) | (
-    dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
-)
+_WHOLE: Final = ("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF")
+_THOUSANDTHS: Final = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+_MINOR_DIGITS: Final = dict.fromkeys(_WHOLE, 0) | dict.fromkeys(_THOUSANDTHS, 3)
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _AMOUNT: Final = re.compile(
     r"(?P<sign>[+\-\u2212]?)(?P<whole>[0-9]{1,15}|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,4})"
@@ -56,7 +56,7 @@ class Money:
     def parse(cls, text: str, currency: str) -> Self:
         """Read `12,90`, `12.90`, `-3` or `1 234,50` exactly; anything else raises `InvalidAmount`.
 
-        More decimals than the currency has are refused unless they are zeros; so are more than 10**15 minor units.
+        More decimals than the currency has are refused unless they are zeros; so are over 10**15 minor units.
         """
         found = _AMOUNT.fullmatch(text.strip())
         if found is None:
@@ -123,7 +123,8 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
 def allocate(total: Money, weights: Sequence[int]) -> tuple[Money, ...]:
     """Split `total` in proportion to `weights` by largest remainder; the shares add up exactly.
 
-    Ties go to the earlier share; weights that are all zero share equally. No weights or a negative one: ValueError.
+    Ties go to the earlier share; weights that are all zero share equally.
+    No weights or a negative one: ValueError.
     """
     if not weights or min(weights) < 0:
         raise ValueError("shares need at least one weight, none of them negative")

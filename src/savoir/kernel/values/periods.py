@@ -9,7 +9,7 @@ T = TypeVar("T", bound=date)  # a datetime is a date; one period holds one of th
 
 @dataclass(frozen=True)
 class Period(Generic[T]):
-    """From `start` (included) to `end` (excluded); None = without end. An end not after its start: ValueError."""
+    """From `start` (included) to `end` (excluded); None = without end. An end not after start: ValueError."""
 
     start: T
     end: T | None = None

@@ -1,8 +1,8 @@
-"""Short references people can say on the phone and scanners can read: prefix, dash, five or more characters, check.
+"""Short references people can say on the phone and scanners can read: prefix, dash, body, check character.
 
-The body is a keyed permutation of a counter (Feistel network, Black and Rogaway 2002): no two counters share one,
-and the next one can't be guessed. The check character is a weighted sum over GF(2^5) covering prefix and body: it
-detects every single wrong character and every swap of two neighbors.
+The body is a keyed permutation of a counter (Feistel network, Black and Rogaway 2002): no two counters share
+one, and the next one can't be guessed. The check character is a weighted sum over GF(2^5) of prefix and body:
+it detects every single wrong character and every swap of two neighbors.
 """
 
 import re
@@ -17,12 +17,10 @@ _PREFIX: Final = re.compile(r"[A-HJ-NP-Z]{2,4}")
 _SHAPE: Final = re.compile(rf"([A-HJ-NP-Z]{{2,4}})-([{ALPHABET}]{{{_SHORTEST + 1},{_LONGEST + 1}}})")
 _ROUNDS: Final = 8
 _NOISE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff._/]+")
-_DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"), "-")
+_ODD_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"
+_DASHES: Final = dict.fromkeys(map(ord, _ODD_DASHES), "-")
 # A scanner set to a US keyboard on a computer set to AZERTY: what arrives for each sign that was scanned.
-_AZERTY_DIGITS: Final = str.maketrans(
-    "&éÉ\"'(-èÈ_çÇàÀ)°",
-    "1223456778990" + "0--",
-)
+_AZERTY_DIGITS: Final = str.maketrans("&éÉ\"'(-èÈ_çÇàÀ)°", "12234567789900--")
 _AZERTY_LETTERS: Final = str.maketrans("QAWZ?,qawz", "AQZWMMaqzw")
 
 
@@ -55,9 +53,11 @@ def normalize(text: str) -> str:
     keyboard layout. Never raises; ask `is_valid` of the answer.
     """
     plain = _NOISE.sub("", text.translate(_DASHES))
-    digits = _NOISE.sub("", text).translate(_AZERTY_DIGITS)
-    shifted = digits.translate(_AZERTY_LETTERS)
-    readings = chain.from_iterable(_dashed(reading.upper()) for reading in (plain, digits, shifted))
+    head, dash, tail = "".join(text.split()).partition("-")
+    left, right = head.translate(_AZERTY_DIGITS), tail.translate(_AZERTY_DIGITS)
+    digits = [left + dash.translate(_AZERTY_DIGITS) + right, left + dash + right]
+    typed = [plain, *digits, *(reading.translate(_AZERTY_LETTERS) for reading in digits)]
+    readings = chain.from_iterable(_dashed(reading.upper()) for reading in typed)
     return next((reading for reading in readings if is_valid(reading)), plain.upper())
 
 
@@ -69,12 +69,12 @@ def _dashed(text: str) -> list[str]:
 
 def _permute(number: int, bits: int, prefix: str, key: bytes) -> int:
     """A keyed permutation of [0, 2**bits): Feistel over an even width, walking until back inside."""
-    half = (bits + 1) // 2
+    half, secret = (bits + 1) // 2, blake2b(key).digest()
     while True:
         left, right = number >> half, number & ((1 << half) - 1)
         for index in range(_ROUNDS):
             seed = f"{prefix}|{bits}|{index}|{right}".encode()
-            noise = blake2b(seed, key=blake2b(key).digest(), digest_size=8).digest()
+            noise = blake2b(seed, key=secret, digest_size=8).digest()
             left, right = right, left ^ (int.from_bytes(noise) & ((1 << half) - 1))
         number = left << half | right
         if number >> bits == 0:
