@@ -44,10 +44,27 @@ def roles_sql(passwords: Mapping[str, str]) -> str:
 
 def create_database_sql(name: str) -> str:
     """Create `name` from the prepared template, owned by the migration role, unless it is there."""
-    if not _NAME.fullmatch(name):
-        raise ClusterFault(f"'{name}' is no database name: use small letters, digits and _ (at most 63).")
+    _require_name(name)
     missing = f"NOT EXISTS (SELECT FROM pg_database WHERE datname = '{name}')"
     return f"SELECT 'CREATE DATABASE \"{name}\" OWNER {OWNER}' WHERE {missing} \\gexec"
+
+
+def drop_database_sql(name: str) -> str:
+    """Drop `name` when it exists, ending the connections to it."""
+    _require_name(name)
+    return f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);'
+
+
+def rename_database_sql(former: str, name: str) -> str:
+    """Rename a database that nobody is connected to."""
+    _require_name(former)
+    _require_name(name)
+    return f'ALTER DATABASE "{former}" RENAME TO "{name}";'
+
+
+def _require_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ClusterFault(f"'{name}' is no database name: use small letters, digits and _ (at most 63).")
 
 
 def rights_sql() -> str:

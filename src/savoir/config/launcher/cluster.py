@@ -57,7 +57,7 @@ class Cluster:
             binaries = self._prepare(account)
             if not self.is_running():
                 self._launch(account, binaries)
-            self._bootstrap(binaries)
+            self._bootstrap()
         return self.connections()
 
     def stop(self) -> None:
@@ -110,20 +110,38 @@ class Cluster:
 
     def prepare_database(self, name: str) -> None:
         """Create `name` owned by the migration role when absent, with extensions and default rights."""
-        binaries = self._binaries(current_account(self.places.home))
-        self.run_sql(binaries, "postgres", bootstrap.create_database_sql(name))
-        self.run_sql(binaries, name, bootstrap.rights_sql())
+        self.run_sql("postgres", bootstrap.create_database_sql(name))
+        self.run_sql(name, bootstrap.rights_sql())
 
-    def run_sql(self, binaries: Binaries, database: str, sql: str) -> None:
-        """Run `sql` through psql as the superuser, in full or ClusterFault."""
-        connections = self.connections()
-        command = [binaries.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-"]
-        environment = connections.libpq(bootstrap.SUPERUSER, database)
+    def drop_database(self, name: str) -> None:
+        """Drop `name` when it exists, with the connections to it."""
+        self.run_sql("postgres", bootstrap.drop_database_sql(name))
+
+    def swap_database(self, incoming: str, name: str) -> None:
+        """Put `incoming` in the place of `name`, which is dropped."""
+        self.run_sql("postgres", bootstrap.drop_database_sql(name))
+        self.run_sql("postgres", bootstrap.rename_database_sql(incoming, name))
+
+    def run_sql(self, database: str, sql: str) -> str:
+        """Run `sql` through psql as the superuser; its bare output. ClusterFault when refused."""
+        command = [
+            self.programs().program("psql"),
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-f",
+            "-",
+        ]
+        environment = self.connections().libpq(bootstrap.SUPERUSER, database)
         done = subprocess.run(
             command, input=sql, env=environment, capture_output=True, text=True, check=False, cwd="/"
         )
         if done.returncode != 0:
-            raise ClusterFault(f"PostgreSQL refused its preparation: {done.stderr.strip()}")
+            raise ClusterFault(f"PostgreSQL refused: {done.stderr.strip()}")
+        return done.stdout.strip()
 
     def programs(self) -> Binaries:
         """PostgreSQL's client programs for this home."""
@@ -162,12 +180,12 @@ class Cluster:
                 raise ClusterFault(initialize.refusal_to_start(self.places))
             time.sleep(PAUSE_SECONDS)
 
-    def _bootstrap(self, binaries: Binaries) -> None:
+    def _bootstrap(self) -> None:
         if self._is_prepared():
             return
-        self.run_sql(binaries, "postgres", bootstrap.roles_sql(self.connections().passwords))
-        self.run_sql(binaries, bootstrap.TEMPLATE, bootstrap.rights_sql())
-        self.run_sql(binaries, "postgres", bootstrap.create_database_sql(bootstrap.DATABASE))
+        self.run_sql("postgres", bootstrap.roles_sql(self.connections().passwords))
+        self.run_sql(bootstrap.TEMPLATE, bootstrap.rights_sql())
+        self.run_sql("postgres", bootstrap.create_database_sql(bootstrap.DATABASE))
         self.places.bootstrapped.write_text(BOOTSTRAP_VERSION)
 
     @contextmanager

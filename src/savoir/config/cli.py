@@ -1,0 +1,165 @@
+"""The `savoir` command: for the person who runs the machine. Expected faults are one sentence, status 1."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from savoir.config.environment import Environment
+from savoir.config.launcher import backup, delegate, doctor, ports, running
+from savoir.config.launcher.cluster import Cluster
+from savoir.config.launcher.faults import LauncherFault
+
+DELEGATED = {
+    "import": "import orders from CSV or JSON Lines",
+    "replay": "play real sales through the whole journey",
+    "invariants": "check what must always hold",
+}
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "dbshell", "flush", "sqlflush"}
+Handler = Callable[[argparse.Namespace, Environment], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments and arguments[0] in DELEGATED:
+            return _delegated(arguments[0], arguments[1:])
+        if arguments and arguments[0] == "manage":
+            return _manage(arguments[1:])
+        given = _parser().parse_args(arguments)
+        handler: Handler = given.handler
+        return handler(given, Environment.read())
+    except (LauncherFault, ValueError) as fault:
+        print(f"savoir: {fault}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="savoir", description="Savoir, after-sales and returns.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    up = _command(commands, "up", "database, migrations, web and worker until Ctrl-C", _up)
+    up.add_argument("--port", type=int, help=f"web port (default {ports.DEFAULT_PORT})")
+    demo = _command(commands, "demo", "the demo shop until Ctrl-C", _demo)
+    demo.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+    demo.add_argument("--port", type=int, help="web port (default: the first free one from 8000)")
+    _database_commands(commands)
+    examined = _command(commands, "doctor", "look at everything Savoir needs", _doctor)
+    examined.add_argument("--port", type=int, default=ports.DEFAULT_PORT, help="web port to look at")
+    for name, words in DELEGATED.items():
+        commands.add_parser(name, help=words)
+    commands.add_parser("manage", help="Django's own commands: savoir manage check --deploy")
+    return parser
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(commands: Commands, name: str, words: str, handler: Handler) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.set_defaults(handler=handler)
+    return parser
+
+
+def _database_commands(commands: Commands) -> None:
+    group = commands.add_parser("db", help="the embedded database").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    _command(group, "start", "start it and leave it running", _db_start)
+    _command(group, "stop", "stop it", _db_stop)
+    _command(group, "status", "say whether it runs, where, how big", _db_status)
+    _command(group, "migrate", "bring the tables up to date", _db_migrate)
+    shell = _command(group, "shell", "open psql", _db_shell)
+    shell.add_argument("--role", choices=("owner", "app", "backup"), default="app")
+    saved = _command(group, "backup", "save database and files", _db_backup)
+    saved.add_argument("file", type=Path)
+    restored = _command(group, "restore", "bring a backup back", _db_restore)
+    restored.add_argument("file", type=Path)
+    restored.add_argument("--replace", action="store_true", help="throw the present content away")
+
+
+def _up(given: argparse.Namespace, environment: Environment) -> int:
+    return running.run_up(environment, port=given.port)
+
+
+def _demo(given: argparse.Namespace, environment: Environment) -> int:
+    return running.run_demo(environment, port=given.port, wants_reset=given.reset)
+
+
+def _doctor(given: argparse.Namespace, environment: Environment) -> int:
+    return doctor.report(doctor.examine(environment, given.port))
+
+
+def _embedded(environment: Environment) -> Cluster:
+    if not running.is_embedded(environment):
+        raise LauncherFault("DATABASE_URL names a database of yours; this command is for the embedded one.")
+    return Cluster(environment.home)
+
+
+def _db_start(_given: argparse.Namespace, environment: Environment) -> int:
+    cluster = _embedded(environment)
+    cluster.start()
+    print(f"The database runs, socket in {cluster.places.socket}.")
+    return 0
+
+
+def _db_stop(_given: argparse.Namespace, environment: Environment) -> int:
+    _embedded(environment).stop()
+    print("The database is stopped.")
+    return 0
+
+
+def _db_status(_given: argparse.Namespace, environment: Environment) -> int:
+    status = _embedded(environment).status()
+    if not status.running:
+        print(f"The database is stopped ({status.home}). Start it: savoir db start")
+        return 1
+    size = status.data_bytes / 1e6
+    print(f"PostgreSQL {status.major} runs, pid {status.pid}, {size:.0f} MB in {status.home}.")
+    return 0
+
+
+def _db_migrate(_given: argparse.Namespace, environment: Environment) -> int:
+    with running.database(environment):
+        running.migrate()
+    print("The tables are up to date.")
+    return 0
+
+
+def _db_shell(given: argparse.Namespace, environment: Environment) -> int:
+    return running.open_shell(_embedded(environment), given.role)
+
+
+def _db_backup(given: argparse.Namespace, environment: Environment) -> int:
+    with running.database(environment):
+        saved = backup.backup(environment, given.file)
+    print(saved.sentence(f"Saved to {given.file} and {backup.media_beside(given.file).name}"))
+    return 0
+
+
+def _db_restore(given: argparse.Namespace, environment: Environment) -> int:
+    with running.sole(environment), running.database(environment):
+        saved = backup.restore(environment, given.file, replaces=given.replace)
+    print(saved.sentence(f"Restored from {given.file}"))
+    return 0
+
+
+def _delegated(name: str, arguments: list[str]) -> int:
+    with running.database(Environment.read()):
+        return delegate.run_command(name, arguments)
+
+
+def _manage(arguments: list[str]) -> int:
+    """Django's own commands; those about tables run as the owner, unless SAVOIR_DB_ROLE says otherwise."""
+    usual = "owner" if arguments and arguments[0] in OWNER_COMMANDS else "app"
+    role = os.environ.get("SAVOIR_DB_ROLE", usual)
+    return delegate.run_django(arguments, role=role, quiet=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

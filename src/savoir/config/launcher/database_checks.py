@@ -1,0 +1,150 @@
+"""The doctor's questions to the database, asked as the runtime role."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+
+from savoir.config.environment import Environment
+from savoir.config.launcher.bootstrap import SEARCH
+from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.findings import Finding, broken, fine, warning
+
+OLDEST_MAJOR = 17
+CLOCK_TOLERANCE = timedelta(seconds=2)
+HEARTBEAT_TOLERANCE = timedelta(seconds=60)
+CONNECT_SECONDS = 5
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+_ROLE = """
+SELECT r.rolname, r.rolsuper, r.rolbypassrls, EXISTS (
+    SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p')
+) FROM pg_roles r WHERE r.rolname = current_user"""
+_UNPROTECTED = """
+SELECT c.relname FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+  AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+           AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))
+ORDER BY 1"""
+_PROTECTED_COUNT = "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relforcerowsecurity"
+_SEARCH = "SELECT rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname = %s"
+_WORKERS = "SELECT to_regclass('public.procrastinate_workers') IS NOT NULL"
+_HEARTBEAT = "SELECT max(last_heartbeat), now() FROM procrastinate_workers"
+
+
+def database_findings(environment: Environment) -> list[Finding]:
+    """Everything the database can tell; one broken finding when it cannot be reached."""
+    try:
+        with _connect(environment) as connection:
+            return [
+                version_finding(connection),
+                role_finding(connection),
+                protection_finding(connection),
+                search_finding(connection),
+                clock_finding(connection),
+                worker_finding(connection),
+            ]
+    except (psycopg.OperationalError, LauncherFault) as fault:
+        way_out = "Check DATABASE_URL." if environment.database_url else "Start it: savoir db start"
+        return [broken("database", f"It cannot be reached: {str(fault).strip()} {way_out}")]
+
+
+def _connect(environment: Environment) -> Connection:
+    address = replace(environment, database_role="app").database()
+    return psycopg.connect(
+        dbname=address.name,
+        user=address.user,
+        password=address.password,
+        host=address.host,
+        port=address.port,
+        connect_timeout=CONNECT_SECONDS,
+        autocommit=True,
+    )
+
+
+def _one(connection: Connection, question: str, *values: str) -> tuple[Any, ...] | None:
+    return connection.execute(question, values or None).fetchone()
+
+
+def version_finding(connection: Connection) -> Finding:
+    """PostgreSQL 17 or newer."""
+    major = connection.info.server_version // 10_000
+    if major < OLDEST_MAJOR:
+        return broken("version", f"PostgreSQL {major} is too old; Savoir needs {OLDEST_MAJOR} or newer.")
+    return fine("version", f"PostgreSQL {major}.")
+
+
+def role_finding(connection: Connection) -> Finding:
+    """The runtime role must be subject to row-level security: no superuser, no BYPASSRLS, no owner."""
+    row = _one(connection, _ROLE)
+    assert row is not None  # the role that asks exists
+    name, is_super, bypasses, owns = row
+    reasons = {
+        "a superuser": is_super,
+        "exempt from row-level security": bypasses,
+        "an owner of tables": owns,
+    }
+    wrong = [words for words, holds in reasons.items() if holds]
+    if wrong:
+        return broken(
+            "role",
+            f"'{name}' is {' and '.join(wrong)}: organizations would see each other. "
+            "Give DATABASE_URL the role savoir_app, and DATABASE_OWNER_URL the owner.",
+        )
+    return fine("role", f"'{name}' is neither superuser, nor owner, nor exempt from row-level security.")
+
+
+def protection_finding(connection: Connection) -> Finding:
+    """Each table with `org_id` has FORCE ROW LEVEL SECURITY and a policy."""
+    bare = [row[0] for row in connection.execute(_UNPROTECTED).fetchall()]
+    if bare:
+        return broken(
+            "protection", f"Tables without row-level security: {', '.join(bare)}. Run: savoir db migrate"
+        )
+    row = _one(connection, _PROTECTED_COUNT)
+    assert row is not None  # count(*) always answers
+    if row[0] == 0:
+        return broken("protection", "The database has no tables yet. Run: savoir db migrate")
+    return fine("protection", f"Row-level security is forced on {row[0]} tables.")
+
+
+def search_finding(connection: Connection) -> Finding:
+    """Whether search runs beside the policy (fast) or under it."""
+    row = _one(connection, _SEARCH, SEARCH)
+    if row is None or not row[0]:
+        return warning(
+            "search", f"The role {SEARCH} is not exempt from the policy: search works, about 8x slower."
+        )
+    if row[1]:
+        return broken(
+            "search", f"The role {SEARCH} may log in. Run as superuser: ALTER ROLE {SEARCH} NOLOGIN"
+        )
+    return fine("search", "Search has its own role, without login.")
+
+
+def clock_finding(connection: Connection) -> Finding:
+    """This machine's clock against the database's."""
+    row = _one(connection, "SELECT clock_timestamp()")
+    assert row is not None  # a bare SELECT always answers
+    gap = abs(datetime.now(UTC) - row[0])
+    if gap > CLOCK_TOLERANCE:
+        return broken(
+            "clock", f"This machine and the database differ by {gap.total_seconds():.0f} s. Turn NTP on."
+        )
+    return fine("clock", "This machine and the database tell the same time.")
+
+
+def worker_finding(connection: Connection) -> Finding:
+    """A worker that has shown life within the last minute."""
+    known = _one(connection, _WORKERS)
+    row = _one(connection, _HEARTBEAT) if known and known[0] else None
+    if row is None or row[0] is None:
+        return warning("worker", "No worker runs: e-mails, slips and refunds wait. Start it: savoir up")
+    silence = row[1] - row[0]
+    if silence > HEARTBEAT_TOLERANCE:
+        return broken(
+            "worker", f"The worker is silent for {silence.total_seconds():.0f} s. Start it: savoir up"
+        )
+    return fine("worker", "The worker shows life.")

@@ -1,0 +1,71 @@
+"""Hands over to `savoir.commands.<name>` (contract: `main(argv: list[str]) -> int`) and to Django."""
+
+import importlib
+import importlib.util
+import os
+import subprocess
+import sys
+
+from savoir.config.launcher.faults import LauncherFault
+
+SETTINGS = "savoir.config.settings"
+
+
+def module_name(command: str) -> str:
+    """`import` lives in `savoir.commands.import_`, because the word is taken by the language."""
+    suffix = "import_" if command == "import" else command.replace("-", "_")
+    return f"savoir.commands.{suffix}"
+
+
+def has_command(command: str) -> bool:
+    """True when this installation has `command`."""
+    return importlib.util.find_spec(module_name(command)) is not None
+
+
+def run_command(command: str, arguments: list[str]) -> int:
+    """Run `command` in this program, Django ready; its exit status. LauncherFault when it is absent."""
+    if not has_command(command):
+        raise LauncherFault(f"This installation has no command '{command}'. Install it again: bin/env")
+    _ready_django()
+    return int(importlib.import_module(module_name(command)).main(arguments))
+
+
+def demo_welcome(base_url: str) -> str:
+    """Addresses and logins of the demo, for a person to read."""
+    _ready_django()
+    return str(importlib.import_module(module_name("demo")).welcome(base_url))
+
+
+def run_django(arguments: list[str], *, role: str, quiet: bool = True) -> int:
+    """Run a Django management command in a child, as the given database role; its exit status."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS, "SAVOIR_DB_ROLE": role}
+    command = [sys.executable, "-m", "django", *arguments]
+    if not quiet:
+        return subprocess.run(command, env=environment, check=False).returncode
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise LauncherFault(f"'{arguments[0]}' failed:\n{_last_words(done.stdout + done.stderr)}")
+    return 0
+
+
+def _last_words(output: str, lines: int = 12) -> str:
+    return "\n".join(output.strip().splitlines()[-lines:])
+
+
+def _ready_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
+
+
+def main(arguments: list[str]) -> int:
+    """`command ...` runs a command; `welcome URL` prints the demo's addresses."""
+    if arguments[0] == "welcome":
+        print(demo_welcome(arguments[1]), flush=True)
+        return 0
+    return run_command(arguments[0], arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

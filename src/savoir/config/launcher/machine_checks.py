@@ -1,0 +1,107 @@
+"""The doctor's look at this machine: port, disk, font, compiler of slips, certificate, settings."""
+
+import importlib.util
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from savoir.config.environment import Environment
+from savoir.config.launcher import ports
+from savoir.config.launcher.findings import Finding, broken, fine, warning
+
+BROKEN_BELOW_BYTES = 500_000_000
+WARN_BELOW_BYTES = 2_000_000_000
+CERTIFICATE_NOTICE = timedelta(days=21)
+PACKAGE = Path(__file__).resolve().parents[2]
+
+
+def machine_findings(environment: Environment, port: int) -> list[Finding]:
+    """Everything that needs no database."""
+    findings = [
+        port_finding(port),
+        disk_finding(environment.home),
+        font_finding(PACKAGE),
+        typst_finding(),
+        mail_finding(environment),
+        secret_finding(environment),
+    ]
+    certificate = os.environ.get("SAVOIR_TLS_CERT")
+    return [*findings, certificate_finding(Path(certificate))] if certificate else findings
+
+
+def port_finding(port: int) -> Finding:
+    """Free, Savoir's own, or somebody else's."""
+    if ports.is_free(port):
+        return fine("port", f"Port {port} is free.")
+    if ports.answers(port):
+        return fine(
+            "port", f"Port {port} is in use and answers; when it is not Savoir, choose another with --port."
+        )
+    return broken(
+        "port", f"Port {port} is taken by another program. Choose another: savoir up --port {port + 1}"
+    )
+
+
+def disk_finding(home: Path) -> Finding:
+    """Free space where the data lie."""
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    words = f"{free / 1e9:.1f} GB free in {place}."
+    if free < BROKEN_BELOW_BYTES:
+        return broken("disk", f"Only {words} PostgreSQL stops writing when it is full: make room.")
+    if free < WARN_BELOW_BYTES:
+        return warning("disk", f"{words} Plan for at least 2 GB.")
+    return fine("disk", words)
+
+
+def font_finding(package: Path) -> Finding:
+    """Inter for the pages (woff2) and for the slips (TTF or OTF)."""
+    kinds = {path.suffix for path in package.rglob("Inter*") if path.stat().st_size > 0}
+    if ".woff2" not in kinds or not kinds & {".ttf", ".otf"}:
+        return broken(
+            "font", "The font Inter is missing: slips would come out in another one. Install again: bin/env"
+        )
+    return fine("font", "Inter is there, for pages and slips.")
+
+
+def typst_finding() -> Finding:
+    """The compiler that makes the slips."""
+    if importlib.util.find_spec("typst") is None:
+        return broken("slips", "The slip compiler (typst) is missing. Install again: bin/env")
+    return fine("slips", "The slip compiler is there.")
+
+
+def mail_finding(environment: Environment) -> Finding:
+    """Whether e-mail leaves this machine."""
+    if environment.smtp_url:
+        return fine("mail", "E-mail leaves by the SMTP server you named.")
+    words = "No mail server is set: messages stay in the demo mailbox. Set SAVOIR_SMTP_URL."
+    return broken("mail", words) if environment.is_production else warning("mail", words)
+
+
+def secret_finding(environment: Environment) -> Finding:
+    """A production needs its own secret key."""
+    if environment.secret_key:
+        return fine("secret", "SAVOIR_SECRET_KEY is set.")
+    if environment.is_production:
+        return broken("secret", "SAVOIR_SECRET_KEY is missing. Make one: openssl rand -base64 48")
+    return fine("secret", "The demo makes its own secret key.")
+
+
+def certificate_finding(path: Path) -> Finding:
+    """The day the TLS certificate ends."""
+    from cryptography import x509
+
+    try:
+        ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
+    except (OSError, ValueError) as fault:
+        return broken("certificate", f"{path} cannot be read: {fault}. See deploy/README.md, Certificate.")
+    left = ends - datetime.now(UTC)
+    if left <= timedelta(0):
+        return broken("certificate", f"It ended on {ends:%Y-%m-%d}. Renew it: certbot renew")
+    if left < CERTIFICATE_NOTICE:
+        return warning(
+            "certificate", f"It ends on {ends:%Y-%m-%d}, in {left.days} days. Renew it: certbot renew"
+        )
+    return fine("certificate", f"Valid until {ends:%Y-%m-%d}.")

@@ -1,0 +1,43 @@
+"""The web port: which one is free, and whether Savoir answers on it."""
+
+import socket
+
+from savoir.config.launcher.faults import LauncherFault
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+TRIES = 20
+
+
+def is_free(port: int) -> bool:
+    """True when this machine can listen on `port`."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def chosen_port(wanted: int | None) -> int:
+    """`wanted` when given and free; else the first free one from 8000 on. LauncherFault when taken."""
+    if wanted is not None:
+        if is_free(wanted):
+            return wanted
+        raise LauncherFault(f"Port {wanted} is taken by another program. Choose another: --port {wanted + 1}")
+    for port in range(DEFAULT_PORT, DEFAULT_PORT + TRIES):
+        if is_free(port):
+            return port
+    last = DEFAULT_PORT + TRIES - 1
+    raise LauncherFault(f"Ports {DEFAULT_PORT} to {last} are all taken. Choose another: --port 9000")
+
+
+def answers(port: int) -> bool:
+    """True when something speaks HTTP on `port`: the application is loaded."""
+    try:
+        with socket.create_connection((HOST, port), timeout=2) as line:
+            line.sendall(b"HEAD / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return line.recv(5) == b"HTTP/"
+    except OSError:
+        return False

@@ -1,0 +1,157 @@
+"""`savoir up` and `savoir demo`: database, migrations, static files, then web and worker in one place."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from savoir.config.environment import Environment
+from savoir.config.launcher import delegate, keeper, ports
+from savoir.config.launcher.bootstrap import DATABASE
+from savoir.config.launcher.cluster import Cluster
+from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.supervisor import Part, Supervisor
+
+READY_SECONDS = 60.0
+DEFAULT_WEB_WORKERS = "2"
+
+
+def is_embedded(environment: Environment) -> bool:
+    """True when no DATABASE_URL points elsewhere."""
+    return not environment.database_url
+
+
+@contextmanager
+def database(environment: Environment) -> Iterator[None]:
+    """The embedded database, running inside the block; stopped after it, kill -9 included, if started here."""
+    if not is_embedded(environment):
+        yield
+        return
+    cluster = Cluster(environment.home)
+    was_running = cluster.is_running()
+    cluster.start()
+    guardian = None if was_running else keeper.keep(environment.home)
+    try:
+        yield
+    finally:
+        if guardian is not None:
+            guardian.close()
+
+
+@contextmanager
+def sole(environment: Environment) -> Iterator[None]:
+    """Only one `up` or `demo` per home; LauncherFault names the other one."""
+    environment.home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    path = environment.home / "up.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = os.read(descriptor, 32).decode().strip() or "unknown"
+            raise LauncherFault(
+                f"Savoir already runs from {environment.home} (pid {other}). "
+                f"Stop it with 'kill {other}', or set SAVOIR_HOME for a second one."
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def migrate() -> None:
+    """Bring the schema up to date, as the role that owns it."""
+    delegate.run_django(["migrate", "--no-input", "--verbosity", "0"], role="owner")
+
+
+def collect_static() -> None:
+    """Gather style sheets, scripts and fonts where the web server reads them."""
+    delegate.run_django(["collectstatic", "--no-input", "--verbosity", "0"], role="app")
+
+
+def reset(environment: Environment) -> None:
+    """Throw the demo's data away: database and files. LauncherFault where real data may be."""
+    if environment.is_production or not is_embedded(environment):
+        raise LauncherFault("'--reset' only throws away the demo's embedded database, not this one.")
+    Cluster(environment.home).drop_database(DATABASE)
+    Cluster(environment.home).prepare_database(DATABASE)
+    shutil.rmtree(environment.home / "media", ignore_errors=True)
+
+
+def open_shell(cluster: Cluster, role: str) -> int:
+    """psql in this terminal as `owner`, `app` or `backup`; its exit status."""
+    variables = cluster.connections().libpq(f"savoir_{role}", DATABASE)
+    terminal = {name: os.environ[name] for name in ("TERM", "HOME", "PAGER") if name in os.environ}
+    psql = cluster.programs().program("psql")
+    return subprocess.run([psql], env=variables | terminal, check=False).returncode
+
+
+def run_up(environment: Environment, *, port: int | None, host: str = ports.HOST) -> int:
+    """Serve until Ctrl-C."""
+    wanted = ports.chosen_port(port if port is not None else ports.DEFAULT_PORT)
+    with sole(environment), database(environment):
+        migrate()
+        collect_static()
+        return _serve(environment, wanted, host, is_demo=False)
+
+
+def run_demo(environment: Environment, *, port: int | None, wants_reset: bool) -> int:
+    """The demo shop, built on first use, served until Ctrl-C."""
+    wanted = ports.chosen_port(port)
+    with sole(environment), database(environment):
+        if wants_reset:
+            reset(environment)
+        migrate()
+        collect_static()
+        _build_demo()
+        return _serve(environment, wanted, ports.HOST, is_demo=True)
+
+
+def _build_demo() -> None:
+    """In a child: the supervisor itself keeps no database connection and no thread."""
+    if not delegate.has_command("demo"):
+        raise LauncherFault("This installation has no demo shop. Start without it: savoir up")
+    if _delegate("demo") != 0:
+        raise LauncherFault("The demo shop could not be built; see above. Start afresh: savoir demo --reset")
+
+
+def _delegate(*arguments: str) -> int:
+    command = [sys.executable, "-m", "savoir.config.launcher.delegate", *arguments]
+    return subprocess.run(command, check=False).returncode
+
+
+def _serve(environment: Environment, port: int, host: str, *, is_demo: bool) -> int:
+    base_url = os.environ.get("SAVOIR_BASE_URL", f"http://localhost:{port}")
+
+    def welcome() -> None:
+        if is_demo:
+            _delegate("welcome", base_url)
+            print("Start afresh: savoir demo --reset")
+        print(f"Savoir is up: {base_url}   (Ctrl-C stops it, data stay in {environment.home})", flush=True)
+
+    supervisor = Supervisor(parts(port, host, base_url))
+    code = supervisor.run(lambda: ports.answers(port), welcome, READY_SECONDS)
+    print("Savoir has stopped.", flush=True)
+    return code
+
+
+def parts(port: int, host: str, base_url: str) -> list[Part]:
+    """Web and worker as the supervisor starts them."""
+    shared = os.environ | {
+        "DJANGO_SETTINGS_MODULE": delegate.SETTINGS,
+        "SAVOIR_BASE_URL": base_url,
+        "SAVOIR_DB_ROLE": "app",
+        "PYTHONUNBUFFERED": "1",
+    }
+    workers = os.environ.get("SAVOIR_WEB_WORKERS", DEFAULT_WEB_WORKERS)
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += ["--workers", workers, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    web += ["--log-level", "warning", "--no-ws", "savoir.config.wsgi:application"]
+    return [
+        Part("web", web, shared),
+        Part("worker", [sys.executable, "-m", "savoir.config.worker"], shared),
+    ]
