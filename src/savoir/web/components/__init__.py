@@ -1,0 +1,1 @@
+"""Shared looks and words of every page."""

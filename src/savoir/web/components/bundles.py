@@ -1,0 +1,58 @@
+"""One style sheet per door, put together from one file per component.
+
+Browsers get one request instead of twenty-five; authors keep one small file per component.
+``python -m savoir.web.components.bundles`` writes the sheets; a rule test fails when one is stale.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static" / "savoir"
+_COMMON = ("tokens", "base", "layout")
+_SHARED = (
+    "button", "pill", "tag", "card", "choice", "timeline", "steps", "form", "upload",
+    "notice", "dialog", "avatar", "rows", "empty", "kbd",
+)  # fmt: skip
+_DESK = ("remedy", "table", "palette", "bulk", "tabs", "pagination")
+
+BUNDLES: dict[str, tuple[str, ...]] = {
+    "portal": (*_COMMON, "portal-layout", *(f"components/{name}" for name in (*_SHARED, "rights")), "print"),
+    "desk": (*_COMMON, "desk-layout", *(f"components/{name}" for name in (*_SHARED, *_DESK)), "print"),
+    "dock": (
+        *_COMMON,
+        "dock-layout",
+        *(f"components/{name}" for name in ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock")),
+        "print",
+    ),
+    "styleguide": (
+        *_COMMON, "portal-layout", "desk-layout", "dock-layout",
+        *(f"components/{name}" for name in (*_SHARED, *_DESK, "rights", "dock", "guide")), "print",
+    ),
+}  # fmt: skip
+
+
+def assemble(name: str) -> str:
+    """Text of the bundle ``name``, its parts in order, without comments or indentation.
+
+    Raises ``KeyError`` for an unknown bundle.
+    """
+    parts = (STATIC / "css" / f"{part}.css" for part in BUNDLES[name])
+    return "".join(_squeeze(part.read_text(encoding="utf-8")) for part in parts)
+
+
+def _squeeze(text: str) -> str:
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def write_all() -> None:
+    """Write every bundle beside the parts (``static/savoir/<name>.css``)."""
+    for name in BUNDLES:
+        (STATIC / f"{name}.css").write_text(assemble(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_all()
