@@ -10,6 +10,8 @@ from gates.report import Report
 ROOT = Path(__file__).resolve().parent.parent
 GATES = ("imports", "sizes", "texts", "registry", "licenses", "translations", "migrations")
 
+MOST_SHOWN = 12
+
 
 def run(name: str, root: Path = ROOT) -> Report:
     """Run the gate `name` on the tree at `root`. Raises KeyError when no gate has this name."""
@@ -26,6 +28,16 @@ def line_of(name: str, report: Report, seconds: float) -> str:
     return f"{verdict}  {name:<13}{seconds:5.1f} s  {count}{report.summary}"
 
 
+def shown_of(name: str, report: Report, *, is_alone: bool) -> list[str]:
+    """Return the lines below a gate's own: everything when it runs alone, else its first findings."""
+    findings = [f"  - {finding}" for finding in report.findings]
+    if is_alone:
+        return [*report.table, *findings]
+    rest = len(findings) - MOST_SHOWN
+    more = [f"  - and {rest} more: python -m gates {name}"] if rest > 0 else []
+    return findings[:MOST_SHOWN] + more
+
+
 def main(names: list[str]) -> int:
     """Run the named gates (all when none is named); return the exit code, 1 when one is broken."""
     unknown = sorted(set(names) - set(GATES))
@@ -37,8 +49,7 @@ def main(names: list[str]) -> int:
         began = time.perf_counter()
         report = run(name)
         sys.stdout.write(line_of(name, report, time.perf_counter() - began) + "\n")
-        shown = (*(report.table if names else ()), *(f"  - {finding}" for finding in report.findings))
-        sys.stdout.writelines(f"{text}\n" for text in shown)
+        sys.stdout.writelines(f"{text}\n" for text in shown_of(name, report, is_alone=bool(names)))
         broken += not report.is_kept
     if broken:
         sys.stderr.write(f"\n{broken} gate{'s are' if broken > 1 else ' is'} broken.\n")

@@ -24,7 +24,9 @@ class Exceptions:
 
     def leftovers(self) -> list[str]:
         """Return one finding for each exception without a reason and each that nothing needs any more."""
-        found = [f"{FILE}: {path} [{name}] has no reason" for (path, name), why in self.reasons.items() if not why]
+        found = [
+            f"{FILE}: {path} [{name}] has no reason" for (path, name), why in self.reasons.items() if not why
+        ]
         unused = sorted(set(self.reasons) - self.used)
         return found + [f"{FILE}: {path} [{name}] is no longer needed, remove it" for path, name in unused]
 

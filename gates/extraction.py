@@ -68,7 +68,9 @@ def msgids_in(path: Path, name: str) -> Iterator[Use]:
     """Yield the msgids of one file; `name` is how the file is called in the catalogue."""
     content = path.read_bytes() if path.suffix == ".py" else _templatized(path)
     options = {"encoding": "utf-8"}
-    for line, message, _, context in extract("python", io.BytesIO(content), KEYWORDS, ("Translators:",), options):
+    for line, message, _, context in extract(
+        "python", io.BytesIO(content), KEYWORDS, ("Translators:",), options
+    ):
         yield Use(_msgid(message, context), name, line)
 
 

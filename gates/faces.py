@@ -46,6 +46,6 @@ def root_findings(graph: grimp.ImportGraph) -> Iterator[str]:
 def parent_knots(graph: grimp.ImportGraph) -> Iterator[str]:
     """Yield each module that imports its own package while the package imports it, directly or not."""
     for importer, imported in edges(graph):
-        is_ancestor = imported != PACKAGE and importer != imported and is_within(importer, imported)
+        is_ancestor = imported not in (PACKAGE, importer) and is_within(importer, imported)
         if is_ancestor and graph.chain_exists(importer=imported, imported=importer):
             yield f"Knots: {importer} and its package {imported} import each other"

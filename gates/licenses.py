@@ -1,4 +1,4 @@
-"""The license of every locked package, read from its installed metadata, against the list of those allowed."""
+"""The license of every locked package, read from its metadata, against the list of those allowed."""
 
 import re
 import tomllib
@@ -49,7 +49,9 @@ class Rules:
             verdict = "MIT" if self.allows(inner.group(1)) else "refused"
             return self.allows(expression[: inner.start()] + verdict + expression[inner.end() :])
         choices = (choice.split(" AND ") for choice in expression.split(" OR "))
-        return any(all(part.split(" WITH ")[0].strip() in self.allowed for part in parts) for parts in choices)
+        return any(
+            all(part.split(" WITH ")[0].strip() in self.allowed for part in parts) for parts in choices
+        )
 
 
 def rules_of(root: Path) -> Rules:
@@ -60,11 +62,11 @@ def rules_of(root: Path) -> Rules:
 
 def declared_license(package: Distribution, rules: Rules) -> str:
     """Return what a package says of its license as an SPDX expression; "" when it says nothing usable."""
-    metadata = package.metadata
-    if expression := metadata.get("License-Expression"):
+    metadata = package.metadata.json
+    if expression := metadata.get("license_expression"):
         return str(expression)
-    classifiers = [str(c).rsplit(" :: ", 1)[-1] for c in metadata.get_all("Classifier") or () if PREFIX in str(c)]
-    short = str(metadata.get("License") or "").strip()
+    classifiers = [str(c).rsplit(" :: ", 1)[-1] for c in metadata.get("classifier", ()) if PREFIX in str(c)]
+    short = str(metadata.get("license") or "").strip()
     if short in rules.allowed or short in rules.aliases:
         return rules.aliases.get(short, short)
     found = [rules.aliases.get(name, name) for name in classifiers if name != "OSI Approved"]
@@ -82,7 +84,10 @@ def _license_and_finding(name: str, package: Distribution | None, rules: Rules) 
         license_name = declared_license(package, rules)
     if rules.allows(license_name):
         return license_name, ""
-    return license_name, f"{name}: license {license_name or 'not declared'} is not in the allowed list of {RULES}"
+    return (
+        license_name,
+        f"{name}: license {license_name or 'not declared'} is not in the allowed list of {RULES}",
+    )
 
 
 def check(root: Path, search: list[str] | None = None) -> Report:

@@ -36,7 +36,7 @@ def is_pure(module: str) -> bool:
 def _is_forbidden(module: str) -> bool:
     if room_of(module) == "kernel":
         return not is_within(module, KERNEL_VALUES) and module != f"{PACKAGE}.kernel"
-    return module.split(".")[0] in IMPURE_OUTSIDE or module.split(".")[2:3] == ["models"]
+    return is_within(module, *IMPURE_OUTSIDE) or module.split(".")[2:3] == ["models"]
 
 
 def purity_findings(graph: grimp.ImportGraph) -> Iterator[str]:
@@ -60,7 +60,9 @@ def _clock_words(tree: ast.Module) -> Iterator[tuple[int, str]]:
                     yield node.lineno, f"{owner}.{word}"
             case ast.ImportFrom(module="time" | "django.utils.timezone" as source):
                 names = (alias.name for alias in node.names)
-                yield from ((node.lineno, f"{source}.{name}") for name in names if name in CLOCK_NAMES | {"time"})
+                yield from (
+                    (node.lineno, f"{source}.{name}") for name in names if name in CLOCK_NAMES | {"time"}
+                )
             case ast.keyword(arg=str(option), value=ast.Constant(value=True)) if option in CLOCK_OPTIONS:
                 yield node.value.lineno, option
 

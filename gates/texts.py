@@ -28,9 +28,17 @@ COMMENTED = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\
 BANNED_WORDS = {"manager", "managers", "helper", "helpers", "util", "utils"}
 BANNED_VERBS = {"info", "process"}
 # Names Django looks methods up by; nobody here chose them.
-DJANGO_HOOKS = {"process_request", "process_view", "process_response", "process_exception", "process_template_response"}
+DJANGO_HOOKS = {
+    "process_request",
+    "process_view",
+    "process_response",
+    "process_exception",
+    "process_template_response",
+}
 UNDONE = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
-EXEMPTION = re.compile(r"#\s*(?:noqa(?::\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w\s,-]*\])?)")
+EXEMPTION = re.compile(
+    r"#\s*(?:noqa(?::\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w\s,-]*\])?)"
+)
 REASON = re.compile(r"[A-Za-z]{3,}.*[A-Za-z]{3,}")
 UNDONE_SUFFIXES = (".py", ".html", ".txt", ".css", ".js", ".toml", ".typ")
 
@@ -75,13 +83,13 @@ def name_findings(path: Path, name: str, granted: Exceptions) -> Iterator[str]:
     if _words(path.stem) & BANNED_WORDS:
         yield f"{name} is a vague name for a module"
     for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            if _is_banned(node) and not granted.covers(name, node.name):
-                yield f"{name}:{node.lineno} {node.name} is a vague name"
-        if isinstance(node, ast.Name | ast.Attribute | ast.alias):
-            used = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else node.name
-            if used == "mark_safe" and not granted.covers(name, "safe"):
-                yield f"{name}:{node.lineno} mark_safe outside the listed set"
+        match node:
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                if _is_banned(node) and not granted.covers(name, node.name):
+                    yield f"{name}:{node.lineno} {node.name} is a vague name"
+            case ast.Name(id="mark_safe") | ast.Attribute(attr="mark_safe") | ast.alias(name="mark_safe"):
+                if not granted.covers(name, "safe"):
+                    yield f"{name}:{node.lineno} mark_safe outside the listed set"
 
 
 def exemption_findings(path: Path, name: str) -> Iterator[str]:
@@ -102,7 +110,8 @@ def undone_findings(path: Path, name: str) -> Iterator[str]:
 
 def check(root: Path) -> Report:
     """Read every page and every Python file of the tree at `root`."""
-    granted, findings, pages, modules = exceptions_of(root, "texts"), [], 0, 0
+    granted, pages, modules = exceptions_of(root, "texts"), 0, 0
+    findings: list[str] = []
     for path in files_below(root, ("src", "gates", "tests", "bench"), UNDONE_SUFFIXES):
         name = path.relative_to(root).as_posix()
         findings += undone_findings(path, name)

@@ -1,9 +1,10 @@
-"""The English catalogue says everything the French source says: `python -m gates.translations check|update`."""
+"""The English catalogue says all the French source says: `python -m gates.translations check|update`."""
 
 import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -15,16 +16,35 @@ from gates.report import Report
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = Path("src") / "savoir" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PLACEHOLDERS = re.compile(r"%\((\w+)\)[-#0 +]?[\d.]*[sdrifg]|(?<!%)(?:%%)*%([sdrifg])|\{(\w*)\}")
+FOUNDED_AT = datetime(2026, 11, 22, tzinfo=UTC)
 HEADER = """# English catalogue of Savoir. The source language is French: each msgid is the French text.
 # Kept by `python -m gates.translations update`.
 #"""
+
+
+def _fresh(created_at: datetime | str, comment: str) -> Catalog:
+    """Return an empty catalogue whose header stays the same from one update to the next."""
+    return Catalog(
+        locale="en",
+        project="savoir",
+        version="1",
+        copyright_holder="The Savoir maintainers",
+        msgid_bugs_address="see CONTRIBUTING.md",
+        last_translator="The Savoir maintainers",
+        language_team="English",
+        header_comment=comment,
+        charset="utf-8",
+        creation_date=created_at,
+        revision_date=created_at,
+        fuzzy=False,
+    )
 
 
 def catalog_of(root: Path) -> Catalog:
     """Read the English catalogue of the tree at `root`; an empty one when there is none yet."""
     file = root / CATALOG
     if not file.exists():
-        return Catalog(locale="en", project="savoir", header_comment=HEADER, charset="utf-8")
+        return _fresh(FOUNDED_AT, HEADER)
     return read_po(io.BytesIO(file.read_bytes()), locale="en", domain="django")
 
 
@@ -84,7 +104,7 @@ def conflicts(uses: list[Use]) -> Iterator[str]:
         key = (use.msgid.context, use.msgid.singular)
         first = plurals.setdefault(key, use)
         if first.msgid.plural != use.msgid.plural:
-            yield f"{use.path}:{use.line} «{use.msgid.singular}» has another plural in {first.path}:{first.line}"
+            yield f"{use.path}:{use.line} «{use.msgid.singular}» has another plural in {first.path}"
 
 
 def check(root: Path) -> Report:
@@ -98,8 +118,7 @@ def update(root: Path) -> int:
     """Add the missing entries (empty), drop those no longer used; return how many wait for a translation."""
     uses, old = uses_in(root), catalog_of(root)
     known = _entries(old)
-    new = Catalog(locale="en", project="savoir", header_comment=old.header_comment, charset="utf-8")
-    new.mime_headers = [(k, v) for k, v in old.mime_headers if not k.endswith("Date")]
+    new = _fresh(old.creation_date, old.header_comment)
     for use in uses:
         msgid = use.msgid
         former = known.get(msgid)

@@ -46,7 +46,9 @@ def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield from ((node.lineno, alias.name) for alias in node.names)
             case ast.ImportFrom(module=str(source), level=0):
                 yield from ((node.lineno, f"{source}.{alias.name}") for alias in node.names)
-            case ast.Call(func=ast.Name(id=word) | ast.Attribute(attr=word), args=[ast.Constant(value=str(name)), *_]):
+            case ast.Call(
+                func=ast.Name(id=word) | ast.Attribute(attr=word), args=[ast.Constant(value=str(name)), *_]
+            ):
                 if word in ("import_module", "__import__"):
                     yield node.lineno, name
 
@@ -58,4 +60,5 @@ def vendor_findings(root: Path) -> Iterator[str]:
         for line, imported in _imported(parsed(path)):
             for vendor, places in ALLOWED.items():
                 if is_within(imported, vendor) and not is_within(module, *places):
-                    yield f"Vendors: {name}:{line} imports {imported}; {vendor} belongs to {', '.join(places)}"
+                    owners = ", ".join(places)
+                    yield f"Vendors: {name}:{line} imports {imported}; {vendor} belongs to {owners}"
