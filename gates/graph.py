@@ -41,8 +41,11 @@ def linter_findings(root: Path, config: Path) -> list[str]:
     configuration.configure()
     options = use_cases.read_user_options(str(config))
     use_cases._register_contract_types(options)
-    with _found_at(root / "src"), output.console.capture():
-        report = use_cases.create_report(options, cache_dir=None)
+    try:
+        with _found_at(root / "src"), output.console.capture():
+            report = use_cases.create_report(options, cache_dir=None)
+    except ValueError as error:  # a room or an ancestor named in `config` is gone
+        return [str(error)]
     findings = [f"{name}: {error}" for name, error in report.invalid_contract_options.items()]
     for contract, verdict in report.get_contracts_and_checks():
         if not verdict.kept:

@@ -25,8 +25,10 @@ def pending_changes() -> list[str]:
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.state import ProjectState
+    from django.utils import translation
 
     django.setup()
+    translation.deactivate_all()  # as makemigrations does: Django's own labels stay in their source language
     loader = MigrationLoader(None)
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("savoir.")}
     heads = loader.detect_conflicts()

@@ -54,7 +54,7 @@ def _blanked(text: str) -> str:
 def page_findings(path: Path, name: str, granted: Exceptions) -> Iterator[str]:
     """Yield what a template holds against the content policy, and values it does not escape."""
     text = _blanked(path.read_text(encoding="utf-8"))
-    is_mail = bool(MAIL_FOLDERS & set(Path(name).parts))
+    is_mail = bool(MAIL_FOLDERS & set(Path(name).parts)) or path.name.lstrip("_").startswith("mail_")
     for rule, pattern in {} if is_mail else PAGE_RULES.items():
         for found in pattern.finditer(text):
             yield f"{name}:{_line(text, found.end())} {rule}"

@@ -3,13 +3,23 @@
 from pathlib import Path
 
 import pytest
-
 from gates.__main__ import ROOT, run
 
-ROOMS = (
-    "config web commands connectors resolutions logistics conversations "
-    "cases policies orders organizations law kernel"
-).split()
+ROOMS = [
+    "config",
+    "web",
+    "commands",
+    "connectors",
+    "resolutions",
+    "logistics",
+    "conversations",
+    "cases",
+    "policies",
+    "orders",
+    "organizations",
+    "law",
+    "kernel",
+]
 
 
 class House:

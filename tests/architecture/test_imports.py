@@ -56,6 +56,12 @@ def test_a_room_on_no_step_breaks_the_build(house: House) -> None:
     assert "savoir.loyalty" in found
 
 
+def test_a_room_that_is_gone_is_told_in_words(house: House) -> None:
+    (house.root / "src/savoir/cases/__init__.py").unlink()
+
+    assert "module savoir.cases does not exist" in house.found("imports")
+
+
 @pytest.mark.parametrize("door", ["web.desk.views", "commands.demo", "connectors.shops.acme"])
 def test_doors_never_import_models(house: House, door: str) -> None:
     house.module("orders.models")
@@ -118,7 +124,9 @@ def test_policies_also_show_their_facts_and_tables(house: House) -> None:
     house.module("policies.facts")
     house.module("policies.tables")
     house.module("orders.facts")
-    house.module("cases.queries", "from savoir.policies import facts, tables\nfrom savoir.orders import facts as f\n")
+    house.module(
+        "cases.queries", "from savoir.policies import facts, tables\nfrom savoir.orders import facts as f\n"
+    )
 
     assert [line.split(" ")[3] for line in house.found("imports").splitlines()] == ["savoir.orders.facts,"]
 

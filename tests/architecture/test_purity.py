@@ -4,7 +4,14 @@ import pytest
 
 from .conftest import House
 
-PURE = ["orders.rules", "orders.states", "policies.facts", "policies.tables", "cases.values", "law.withdrawal"]
+PURE = [
+    "orders.rules",
+    "orders.states",
+    "policies.facts",
+    "policies.tables",
+    "cases.values",
+    "law.withdrawal",
+]
 
 
 @pytest.mark.parametrize("pure", [*PURE, "kernel.values.money"])
