@@ -1,0 +1,70 @@
+"""The dated numbers and plain sentences of French law, read once from the packaged file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from savoir.kernel.values.digests import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number for contracts concluded from `since` until a later one; `is_open` = not settled by a text."""
+
+    since: date
+    value: int
+    article: str
+    source: str
+    read: date
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article in one plain sentence per language."""
+
+    code: str
+    fr: str
+    en: str
+
+
+@cache
+def _document() -> Mapping[str, Any]:
+    return tomllib.loads((files("savoir.law") / "parameters" / "fr.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _series(name: str) -> tuple[Parameter, ...]:
+    rows = [{"is_open" if key == "open" else key: row[key] for key in row} for row in _document()[name]]
+    return tuple(sorted((Parameter(**row) for row in rows), key=lambda row: row.since))
+
+
+def names() -> tuple[str, ...]:
+    """Names of all dated numbers."""
+    return tuple(name for name, value in _document().items() if isinstance(value, list))
+
+
+def parameter(name: str, contract_on: date) -> Parameter:
+    """The number in force for a contract of that day; before the first one, the first. Unknown name: KeyError."""
+    series = _series(name)
+    return next((row for row in reversed(series) if row.since <= contract_on), series[0])
+
+
+def article(code: str) -> Article:
+    """The plain sentence of an article; KeyError when the file does not know it."""
+    return Article(code, **_document()["articles"][code])
+
+
+def sentence(basis: str, answer: str, language: str) -> str:
+    """The template of an answer, with `{until_fr}` or `{until_en}` where a date belongs."""
+    return str(_document()["sentences"][basis][f"{answer}_{language}"])
+
+
+@cache
+def parameters_digest() -> str:
+    """Fingerprint of everything in the file; a case keeps it beside its facts."""
+    return digest(_document())

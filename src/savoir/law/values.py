@@ -1,0 +1,284 @@
+"""What the law is asked (facts) and what it answers (rights, gaps). Every fact may be unknown: None."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from savoir.kernel.values.answers import Answer
+from savoir.kernel.values.days import Place
+from savoir.kernel.values.money import Money
+
+
+class Sale(StrEnum):
+    """How the contract was concluded."""
+
+    DISTANCE_ONLINE = "distance_online"
+    DISTANCE_PHONE = "distance_phone"
+    OFF_PREMISES = "off_premises"
+    CLICK_COLLECT_PAID_ONLINE = "click_collect_paid_online"
+    RESERVED_ONLINE_BOUGHT_IN_STORE = "reserved_online_bought_in_store"
+    IN_STORE = "in_store"
+    TRADE_FAIR = "trade_fair"
+
+
+class Buyer(StrEnum):
+    """In what quality the buyer bought."""
+
+    CONSUMER = "consumer"
+    PROFESSIONAL = "professional"
+
+
+class Seller(StrEnum):
+    """Who sold; on a marketplace the seller, never the platform."""
+
+    TRADER = "trader"
+    PRIVATE_INDIVIDUAL = "private_individual"
+
+
+class Contract(StrEnum):
+    """What the contract is about."""
+
+    GOODS = "goods"
+    REGULAR_DELIVERY = "regular_delivery"
+    SERVICE = "service"
+    DIGITAL_CONTENT = "digital_content"
+    LEISURE_SERVICE_DATED = "leisure_service_dated"
+
+
+class Condition(StrEnum):
+    """Sold as new, or second-hand (refurbished included)."""
+
+    NEW = "new"
+    SECOND_HAND = "second_hand"
+
+
+class Basis(StrEnum):
+    """Legal bases, run side by side: a claim dead on one is often alive on another."""
+
+    WITHDRAWAL = "withdrawal"
+    CONFORMITY = "conformity"
+    HIDDEN_DEFECTS = "hidden_defects"
+    DELIVERY = "delivery"
+    COMMERCIAL_WARRANTY = "commercial_warranty"
+
+
+class Remedy(StrEnum):
+    """What the customer may get; the last four only by a merchant's policy."""
+
+    REFUND = "refund"
+    REPAIR = "repair"
+    REPLACEMENT = "replacement"
+    PRICE_REDUCTION = "price_reduction"
+    EXCHANGE = "exchange"
+    STORE_CREDIT = "store_credit"
+    GESTURE = "gesture"
+    RETURNLESS_REFUND = "returnless_refund"
+
+
+class Party(StrEnum):
+    """Who chooses, pays or proves."""
+
+    CONSUMER = "consumer"
+    SELLER = "seller"
+
+
+class Ban(StrEnum):
+    """What a merchant may not do or demand."""
+
+    ASK_A_REASON = "ask_a_reason"
+    DEMAND_ORIGINAL_PACKAGING = "demand_original_packaging"
+    DEMAND_UNOPENED = "demand_unopened"
+    IMPOSE_A_FORM = "impose_a_form"
+    IMPOSE_A_VOUCHER = "impose_a_voucher"
+    CHARGE_A_FEE = "charge_a_fee"
+    WAIT_FOR_INSPECTION = "wait_for_inspection"
+    SEND_TO_THE_BRAND = "send_to_the_brand"
+    DEMAND_PROOF_OF_ORIGIN = "demand_proof_of_origin"
+    DEMAND_CARRIER_RESERVES = "demand_carrier_reserves"
+
+
+# The basis whose floor an intent must meet first; assistance asks for none. Damage in transit: DELIVERY too.
+BASIS_OF_INTENT: Mapping[str, Basis] = MappingProxyType(
+    {
+        "cancellation": Basis.WITHDRAWAL,
+        "withdrawal": Basis.WITHDRAWAL,
+        "return": Basis.WITHDRAWAL,
+        "exchange": Basis.WITHDRAWAL,
+        "claim": Basis.CONFORMITY,
+        "repair": Basis.CONFORMITY,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of one line; None = unknown. Days are local to the consumer.
+
+    `deliveries`: days each parcel of the order was received or collected; () = nothing received yet.
+    `country` None is read as France; another country goes to a person.
+    """
+
+    country: str | None = None
+    place: Place = Place.UNKNOWN
+    sale: Sale | None = None
+    buyer: Buyer | None = None
+    seller: Seller | None = None
+    contract: Contract | None = None
+    employees: int | None = None
+    outside_main_activity: bool | None = None
+    concluded_on: date | None = None
+    deliveries: tuple[date, ...] | None = None
+    more_to_come: bool | None = None
+    delivered_on: date | None = None  # this line's own receipt, when it differs from the order's last parcel
+    # withdrawal
+    info_given: bool | None = None
+    info_given_on: date | None = None
+    return_cost_announced: bool | None = None
+    seller_pays_return: bool | None = None
+    collection_by_seller: bool | None = None
+    withdrawn_on: date | None = None
+    wish_on: date | None = None
+    wish_failed: bool | None = None
+    informed_on: date | None = None
+    posted_on: date | None = None
+    received_back_on: date | None = None
+    made_to_spec: bool | None = None
+    perishable: bool | None = None
+    sealed_for_hygiene: bool | None = None
+    audio_video_software: bool | None = None
+    unsealed: bool | None = None
+    inseparably_mixed: bool | None = None
+    started: bool | None = None
+    paid_content: bool | None = None
+    express_consent: bool | None = None
+    acknowledged_loss: bool | None = None
+    confirmed_durably: bool | None = None
+    # money
+    paid: Money | None = None
+    delivery_paid: Money | None = None
+    delivery_standard: Money | None = None
+    delivery_of_kept: Money | None = None
+    is_partial: bool | None = None
+    # defects
+    condition: Condition | None = None
+    defect: bool | None = None
+    defect_appeared_on: date | None = None
+    claimed_on: date | None = None
+    chosen_remedy: Remedy | None = None
+    repairs: int | None = None
+    immobilized_days: int | None = None
+    imposed_replacement_on: date | None = None
+    attempt_failed: bool | None = None
+    seller_refused: bool | None = None
+    remedy_overdue: bool | None = None
+    serious: bool | None = None
+    minor: bool | None = None
+    hidden: bool | None = None
+    prior_to_sale: bool | None = None
+    commercial_warranty_months: int | None = None
+    # delivery
+    agreed_delivery_on: date | None = None
+    date_is_essential: bool | None = None
+    lost_or_broken_in_transit: bool | None = None
+    own_carrier: bool | None = None
+    extra_deadline_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question answered: the article that decides it and the facts it still lacks."""
+
+    answer: Answer
+    article: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """The law's answer on one basis.
+
+    `last_day` is the earliest safe promise, whole day included: it may turn out later, never sooner. None =
+    the period has not begun or has no known end. `needs_person`: only a person may refuse on this basis.
+    `refund_due_on` is the seller's last day and is never rolled; None until a fact starts it.
+    """
+
+    basis: Basis
+    answer: Answer
+    articles: tuple[str, ...]
+    sentence_fr: str
+    sentence_en: str
+    first_day: date | None = None
+    last_day: date | None = None
+    remedies: tuple[Remedy, ...] = ()
+    choice_by: Party = Party.CONSUMER
+    return_paid_by: Party = Party.SELLER
+    proof_on: Party | None = None
+    refund: Money | None = None
+    refund_due_on: date | None = None
+    send_back_last_day: date | None = None
+    remedy_due_on: date | None = None
+    merchant_may_not: frozenset[Ban] = frozenset()
+    needs_person: bool = False
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """All bases side by side, on the day they were asked."""
+
+    today: date
+    each: tuple[Right, ...]
+
+    def of(self, basis: Basis) -> Right:
+        """The right on one basis (each is always there)."""
+        return next(right for right in self.each if right.basis is basis)
+
+    @property
+    def left(self) -> tuple[Right, ...]:
+        """Rights that are not excluded, those that need facts included."""
+        return tuple(right for right in self.each if right.answer is not Answer.NO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a policy would give on one basis; compared with the right by `covers`.
+
+    `remedies` empty = a refusal. None for a date, payer or amount = the offer is silent, so the law's holds.
+    `by_person`: a person gives this answer, no machine.
+    """
+
+    basis: Basis
+    remedies: tuple[Remedy, ...] = ()
+    choice_by: Party = Party.CONSUMER
+    last_day: date | None = None
+    return_paid_by: Party | None = None
+    refund: Money | None = None
+    refund_due_on: date | None = None
+    same_means: bool = True
+    means_consented: bool = False
+    demands: frozenset[Ban] = frozenset()
+    by_person: bool = False
+
+
+class Component(StrEnum):
+    """The part of an offer that lies below the law."""
+
+    REMEDIES = "remedies"
+    CHOICE = "choice"
+    LAST_DAY = "last_day"
+    PAYER = "payer"
+    REFUND = "refund"
+    REFUND_DATE = "refund_date"
+    MEANS = "means"
+    DEMANDS = "demands"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where an offer is below the law, and the article that says so."""
+
+    component: Component
+    article: str
