@@ -4,6 +4,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
+from django.db.utils import OperationalError
+
+from savoir.config.environment import DatabaseAddress
+from savoir.config.launcher.faults import LauncherFault
+
+
+def _address() -> DatabaseAddress:
+    try:
+        address: DatabaseAddress = settings.ENVIRONMENT.database()
+    except LauncherFault as absent:
+        raise OperationalError(str(absent)) from absent
+    return address
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -12,7 +24,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Fill host, port, user and password from `Environment.database()` unless settings name a user."""
         if not self.settings_dict.get("USER"):
-            address = settings.ENVIRONMENT.database()
+            address = _address()
             self.settings_dict.update(
                 USER=address.user, PASSWORD=address.password, HOST=address.host, PORT=address.port
             )

@@ -1,0 +1,59 @@
+"""Words of a message."""
+
+from enum import StrEnum
+
+from savoir.kernel.values.lifecycles import Lifecycle
+
+
+class Step(StrEnum):
+    """The milestone a message tells; free text for what an agent or customer writes."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    INFORMATION_NEEDED = "information_needed"
+    DECISION = "decision"
+    REFUSAL = "refusal"
+    RECEIVED = "received"
+    REFUNDED = "refunded"
+    DELAY = "delay"
+    CLOSING = "closing"
+    ACCESS_LINK = "access_link"
+    FREE_TEXT = "free_text"
+
+
+class Audience(StrEnum):
+    """Who may read it."""
+
+    CUSTOMER = "customer"
+    INTERNAL = "internal"
+
+
+class Direction(StrEnum):
+    """Out to the customer, in from him, or a note that stays."""
+
+    OUT = "out"
+    IN = "in"
+    NOTE = "note"
+
+
+class MessageState(StrEnum):
+    """How far an outgoing message came."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    KEPT = "kept"
+
+
+_M = MessageState
+MESSAGE = Lifecycle(
+    name="message",
+    states=MessageState,
+    initial=_M.WAITING,
+    moves={
+        _M.WAITING: frozenset({_M.SENT, _M.REFUSED, _M.KEPT}),
+        _M.REFUSED: frozenset({_M.WAITING}),
+        _M.SENT: frozenset(),
+        _M.KEPT: frozenset(),
+    },
+    final=frozenset({_M.SENT, _M.KEPT}),
+)

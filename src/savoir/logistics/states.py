@@ -1,0 +1,54 @@
+"""Words of the thing on its way back."""
+
+from enum import StrEnum
+
+
+class ReturnMethod(StrEnum):
+    """How it travels."""
+
+    OWN_POST = "own_post"
+    CONTACT_US = "contact_us"
+    STORE = "store"
+    NO_RETURN = "no_return"
+
+
+class Grade(StrEnum):
+    """Condition: A like new, B opened, C defect or part missing, D beyond use."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Finding(StrEnum):
+    """The inspector's fact; never the customer's reason."""
+
+    CONFORM = "conform"
+    UNUSED = "unused"
+    USED = "used"
+    DEFECT_PROVEN = "defect_proven"
+    DEFECT_NOT_FOUND = "defect_not_found"
+    DAMAGED = "damaged"
+    PART_MISSING = "part_missing"
+    WRONG_ITEM = "wrong_item"
+
+
+class DispositionKind(StrEnum):
+    """What becomes of the thing."""
+
+    RESTOCK = "restock"
+    REFURBISH = "refurbish"
+    RETURN_TO_VENDOR = "return_to_vendor"
+    SECOND_LIFE = "second_life"
+    DONATE = "donate"
+    RECYCLE = "recycle"
+    DESTROY = "destroy"
+    QUARANTINE = "quarantine"
+
+
+class UnknownState(StrEnum):
+    """A parcel nobody announced."""
+
+    TO_IDENTIFY = "to_identify"
+    IDENTIFIED = "identified"

@@ -1,0 +1,142 @@
+"""The promise to the customer and the money it moves."""
+
+from django.db import models
+from django.db.models import Q
+
+from savoir.cases.states import Remedy
+from savoir.kernel.tenancy import TenantForeignKey, TenantModel
+from savoir.resolutions.states import RefundState, ResolutionState, Trigger
+
+
+def _choices(words: type) -> list[tuple[str, str]]:
+    return [(word.value, word.value) for word in words]  # type: ignore[attr-defined]  # any StrEnum
+
+
+class Resolution(TenantModel):
+    """What the customer gets for a case line. `plan` is the value both preview and deed read."""
+
+    case = TenantForeignKey("cases.Case", on_delete=models.CASCADE)
+    case_line = TenantForeignKey("cases.CaseLine", on_delete=models.CASCADE)
+    decision = TenantForeignKey("cases.Decision")
+    remedy = models.CharField(max_length=20, choices=_choices(Remedy))
+    quantity = models.IntegerField()
+    plan = models.JSONField()
+    plan_digest = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=10, choices=_choices(ResolutionState), default=ResolutionState.AGREED.value
+    )
+    agreed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="resolution_quantity"),
+            models.UniqueConstraint(
+                fields=["org", "case_line"], condition=Q(state="agreed"), name="resolution_one_agreed"
+            ),
+        ]
+        indexes = [models.Index(fields=["org", "case"], name="resolution_case")]
+
+    def __str__(self) -> str:
+        return f"{self.remedy} for {self.case_line_id}"
+
+
+class Refund(TenantModel):
+    """Money on its way back to the means it came from. `idempotency_key` is made with the row, once."""
+
+    reference = models.CharField(max_length=20)
+    resolution = TenantForeignKey("resolutions.Resolution", on_delete=models.CASCADE)
+    case = TenantForeignKey("cases.Case", on_delete=models.CASCADE)
+    payment = TenantForeignKey("orders.Payment")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    trigger = models.CharField(max_length=12, choices=_choices(Trigger))
+    state = models.CharField(
+        max_length=18, choices=_choices(RefundState), default=RefundState.REQUESTED.value
+    )
+    idempotency_key = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    leaves_at = models.DateTimeField(null=True)
+    legal_due_on = models.DateField(null=True)
+    promised_on = models.DateField(null=True)
+    first_sent_at = models.DateTimeField(null=True)
+    provider_reference = models.CharField(max_length=120, blank=True)
+    failure_code = models.CharField(max_length=80, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org", "reference"], name="refund_reference"),
+            models.UniqueConstraint(fields=["org", "idempotency_key"], name="refund_key"),
+            models.UniqueConstraint(fields=["org", "resolution", "payment"], name="refund_once_per_payment"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount"),
+            models.CheckConstraint(
+                condition=~Q(state="settled") | Q(settled_at__isnull=False), name="refund_settled_dated"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["org", "case"], name="refund_case"),
+            models.Index(fields=["org", "payment"], name="refund_payment"),
+            models.Index(
+                fields=["org", "legal_due_on"],
+                condition=Q(state__in=["requested", "awaiting_approval", "settling", "failed"]),
+                name="refund_owed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ExternalReturnOfMoney(TenantModel):
+    """Money that went back outside Savoir (shop, provider's screen, dispute): it counts at once."""
+
+    payment = TenantForeignKey("orders.Payment")
+    source = models.CharField(max_length=30)
+    provider_reference = models.CharField(max_length=120)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org", "source", "provider_reference"], name="external_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="external_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.provider_reference}"
+
+
+class JournalEntry(TenantModel):
+    """One booking of the money ledger; its lines add up to zero (deferred trigger)."""
+
+    kind = models.CharField(max_length=30)
+    refund = TenantForeignKey("resolutions.Refund", null=True)
+    external = TenantForeignKey("resolutions.ExternalReturnOfMoney", null=True)
+    booked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "kind", "refund"], condition=Q(refund__isnull=False), name="journal_refund_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.booked_at:%Y-%m-%d}"
+
+
+class JournalLine(TenantModel):
+    """One side of a booking; positive is a debit, in minor units."""
+
+    entry = TenantForeignKey("resolutions.JournalEntry", on_delete=models.CASCADE)
+    account = models.CharField(max_length=40)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        indexes = [models.Index(fields=["org", "entry"], name="journal_line_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.amount_minor}"

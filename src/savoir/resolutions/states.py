@@ -1,0 +1,63 @@
+"""Lifecycles of the promise and of the money."""
+
+from enum import StrEnum
+
+from savoir.kernel.values.lifecycles import Lifecycle
+
+
+class ResolutionState(StrEnum):
+    """Agreed with the customer, done, or called off."""
+
+    AGREED = "agreed"
+    DONE = "done"
+    CANCELED = "canceled"
+
+
+RESOLUTION = Lifecycle(
+    name="resolution",
+    states=ResolutionState,
+    initial=ResolutionState.AGREED,
+    moves={
+        ResolutionState.AGREED: frozenset({ResolutionState.DONE, ResolutionState.CANCELED}),
+        ResolutionState.DONE: frozenset(),
+        ResolutionState.CANCELED: frozenset(),
+    },
+    final=frozenset({ResolutionState.DONE, ResolutionState.CANCELED}),
+)
+
+
+class Trigger(StrEnum):
+    """The event that lets the money leave; the legal date caps every one of them."""
+
+    REQUEST = "request"
+    POSTING = "posting"
+    RECEIPT = "receipt"
+    INSPECTION = "inspection"
+
+
+class RefundState(StrEnum):
+    """From the promise to the money."""
+
+    REQUESTED = "requested"
+    AWAITING_APPROVAL = "awaiting_approval"
+    SETTLING = "settling"
+    SETTLED = "settled"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+_F = RefundState
+REFUND = Lifecycle(
+    name="refund",
+    states=RefundState,
+    initial=_F.REQUESTED,
+    moves={
+        _F.REQUESTED: frozenset({_F.AWAITING_APPROVAL, _F.SETTLING, _F.CANCELED}),
+        _F.AWAITING_APPROVAL: frozenset({_F.SETTLING, _F.CANCELED}),
+        _F.SETTLING: frozenset({_F.SETTLED, _F.FAILED, _F.REQUESTED}),
+        _F.FAILED: frozenset({_F.SETTLING, _F.CANCELED, _F.SETTLED}),
+        _F.SETTLED: frozenset(),
+        _F.CANCELED: frozenset(),
+    },
+    final=frozenset({_F.SETTLED, _F.CANCELED}),
+)

@@ -1,0 +1,71 @@
+"""What every test may ask for."""
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from savoir.config.launcher.cluster import Cluster
+from savoir.kernel.tenancy import organization_block
+from tests import databases
+from tests.shop import Shop, make_shop
+
+
+@pytest.fixture(scope="session")
+def template() -> tuple[Cluster, str]:
+    """The running cluster and its migrated template."""
+    return databases.template_database()
+
+
+def _use(cluster: Cluster, name: str) -> dict[str, object]:
+    connections["default"].close()
+    settings = connections["default"].settings_dict
+    former = dict(settings)
+    settings.update(cluster.connections().django("savoir_app", name))
+    return former
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: tuple[Cluster, str], django_db_blocker: object) -> Iterator[None]:
+    """One database per worker, reached as the runtime role: neither owner nor superuser."""
+    cluster, model = template
+    name = f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    databases.clone(cluster, model, name)
+    former = _use(cluster, name)
+    yield
+    connections["default"].close()
+    connections["default"].settings_dict.update(former)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def own_database(
+    template: tuple[Cluster, str], django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[str]:
+    """A database of the test's own, for several connections and real commits; yields its name."""
+    cluster, model = template
+    name = f"own_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    databases.clone(cluster, model, name)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own object
+        former = _use(cluster, name)
+        try:
+            yield name
+        finally:
+            connections["default"].close()
+            connections["default"].settings_dict.update(former)
+            cluster.drop_database(name)
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    """Maison Lenoir, small: one brand, a warehouse, a store, one member of each role."""
+    return make_shop()
+
+
+@pytest.fixture
+def in_shop(shop: Shop) -> Iterator[Shop]:
+    """The shop with its organization block open."""
+    with organization_block(shop.org_id):
+        yield shop

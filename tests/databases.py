@@ -1,0 +1,61 @@
+"""Databases for tests: one migrated template per state of the migrations, cloned for each worker."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from savoir.config.launcher.cluster import Cluster, ensure_test_cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def migrations_digest() -> str:
+    """Names a template: it changes when a migration, or what a migration runs, changes."""
+    files = [*sorted((ROOT / "src").glob("savoir/*/migrations/*.py"))]
+    files.append(ROOT / "src/savoir/kernel/migration_operations.py")
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.relative_to(ROOT).as_posix().encode())
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:12]
+
+
+def template_database() -> tuple[Cluster, str]:
+    """Return the running test cluster and the name of the migrated template, made when it is not there."""
+    cluster = ensure_test_cluster()
+    name = f"template_{migrations_digest()}"
+    with (Path(tempfile.gettempdir()) / f"savoir-template-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if cluster.run_sql("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'").strip() != "1":
+            _build(cluster, name)
+    return cluster, name
+
+
+def _build(cluster: Cluster, name: str) -> None:
+    building = f"{name}_building"
+    cluster.drop_database(building)
+    cluster.prepare_database(building)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "SAVOIR_DB_ROLE": "owner",
+        "DATABASE_OWNER_URL": cluster.dsn("savoir_owner", building),
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "-v", "0", "--skip-checks"],
+        env=environment, capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise RuntimeError(f"the migrations failed:\n{done.stderr}")
+    cluster.run_sql("postgres", f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+
+
+def clone(cluster: Cluster, template: str, name: str) -> None:
+    """Make the database `name` from the template, owned by the migration role."""
+    cluster.drop_database(name)
+    cluster.run_sql("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER savoir_owner')

@@ -1,0 +1,178 @@
+"""Builders of tests: a shop with its people, and sales. Straight to the tables, on purpose."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from savoir.kernel.access import Actor, Role, customer_actor, member_actor, system_actor
+from savoir.kernel.tenancy import organization_block
+from savoir.orders.models import Customer, Delivery, DeliveryLine, Order, OrderLine, Payment, Product
+from savoir.organizations.models import (
+    Brand,
+    BrandDeclaration,
+    Calendar,
+    Member,
+    Membership,
+    Organization,
+    Route,
+    Site,
+    User,
+)
+
+NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+_numbers = count(1)
+WEEK = [{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(6)]
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Ids and actors of a test shop."""
+
+    org_id: int
+    brand_id: int
+    brand_slug: str
+    calendar_id: int
+    warehouse_id: int
+    store_id: int
+    actors: dict[Role, Actor] = field(repr=False)
+
+    @property
+    def system(self) -> Actor:
+        """Jobs and reactions."""
+        return system_actor(self.org_id)
+
+    @property
+    def agent(self) -> Actor:
+        """Léa, at the desk."""
+        return self.actors[Role.AGENT]
+
+    @property
+    def dock(self) -> Actor:
+        """Samir, at the warehouse."""
+        return self.actors[Role.WAREHOUSE]
+
+    def customer(self, *order_ids: int, verified: bool = False) -> Actor:
+        """Somebody who proved these orders."""
+        return customer_actor(org_id=self.org_id, order_ids=frozenset(order_ids), verified=verified)
+
+
+@dataclass(frozen=True)
+class Sale:
+    """Ids of a sale."""
+
+    order_id: int
+    number: str
+    line_ids: tuple[int, ...]
+    payment_id: int
+    customer_id: int
+    email: str
+    product_id: int
+
+
+def make_shop(slug: str = "lenoir", *, hue: int = 243) -> Shop:
+    """Create an organization with everything a return needs."""
+    unique = f"{slug}-{next(_numbers)}"
+    org = Organization.objects.create(slug=unique, name="Maison Lenoir", reference_key=b"k" * 32)
+    digest = hashlib.sha256(unique.encode()).hexdigest()
+    Route.objects.create(kind=Route.Kind.BRAND, key_digest=digest, org=org)
+    with organization_block(org.id):
+        calendar = Calendar.objects.create(org=org, name="Service client", slots=WEEK)
+        sites = [_site(org, calendar, kind) for kind in (Site.Kind.WAREHOUSE, Site.Kind.STORE)]
+        brand = _brand(org, unique, hue, calendar, sites[0])
+        for fact, value in (("withdrawal_information_given", True), ("return_cost_announced", True)):
+            BrandDeclaration.objects.create(
+                org=org, brand=brand, fact=fact, value=value, begins_on=datetime(2009, 1, 1).date()
+            )
+        actors = {role: _member(org, role, sites) for role in Role}
+    return Shop(
+        org_id=org.id, brand_id=brand.id, brand_slug=unique, calendar_id=calendar.id,
+        warehouse_id=sites[0].id, store_id=sites[1].id, actors=actors,
+    )  # fmt: skip
+
+
+def _brand(org: Organization, slug: str, hue: int, calendar: Calendar, site: Site) -> Brand:
+    return Brand.objects.create(
+        org=org, slug=slug, name="Maison Lenoir", hue=hue, languages=["fr", "en"],
+        sender_name="Maison Lenoir", sender_address="sav@lenoir.example", legal_entity="Maison Lenoir SAS",
+        phone="03 53 01 42 17", phone_hours="lundi au samedi, 9 h à 19 h", mediator_name="Médiation Exemple",
+        mediator_site="mediation.example", calendar=calendar, return_site=site,
+    )  # fmt: skip
+
+
+def _site(org: Organization, calendar: Calendar, kind: Site.Kind) -> Site:
+    return Site.objects.create(
+        org=org, code=kind.value, name=f"Maison Lenoir, {kind.value}", kind=kind, street="12 rue du Grand-But",
+        postcode="59810", city="Lesquin", calendar=calendar,
+    )  # fmt: skip
+
+
+def _member(org: Organization, role: Role, sites: list[Site]) -> Actor:
+    user = User.objects.create(email=f"{role.value}.{org.slug}@lenoir.example", full_name=f"{role.value} test")
+    Membership.objects.create(user=user, org=org)
+    site = {Role.WAREHOUSE: sites[0], Role.STORE: sites[1]}.get(role)
+    member = Member.objects.create(org=org, user=user, role=role.value, site=site)
+    return member_actor(
+        org_id=org.id, member_id=member.id, name=user.full_name, role=role,
+        site_ids=frozenset({site.id} if site else ()),
+    )  # fmt: skip
+
+
+def sell(shop: Shop, *, price: int = 5900, quantity: int = 1, lines: int = 1, **given: Any) -> Sale:
+    """Create a sale inside an open block. `given`: delivered_at, contract_at, channel, product flags
+    (`product={...}`), number, email, delivery_paid, currency, rail.
+    """
+    n = next(_numbers)
+    delivered_at = given.get("delivered_at", NOON - timedelta(days=9))
+    email = given.get("email", f"claire.{n}@exemple.fr")
+    product = Product.objects.create(
+        org_id=shop.org_id, external_id=f"P{n}", sku=f"SKU{n}", **{"name": "Robe en lin", **given.get("product", {})}
+    )
+    customer = Customer.objects.create(
+        org_id=shop.org_id, external_id=f"C{n}", name="Claire Martin", name_search="claire martin", email=email,
+        email_normalized=email.lower(), postcode="59000", country="FR", street="3 rue de la Clef", city="Lille",
+    )  # fmt: skip
+    order = _order(shop, n, customer, given, total=price * quantity * lines + given.get("delivery_paid", 0))
+    rows = [
+        OrderLine.objects.create(
+            org_id=shop.org_id, external_id=f"L{n}-{i}", order=order, product=product, position=i + 1,
+            name=product.name, quantity=quantity, unit_price_minor=price, tax_basis_points=2000,
+            delivered_qty=quantity if delivered_at else 0,
+        )
+        for i in range(lines)
+    ]  # fmt: skip
+    payment = Payment.objects.create(
+        org_id=shop.org_id, external_id=f"PAY{n}", order=order, tender="card", provider="stripe",
+        provider_reference=f"pi_{n}", last4="4821", amount_minor=order.total_minor, currency=order.currency,
+        paid_at=order.contract_at,
+    )  # fmt: skip
+    if delivered_at:
+        _deliver(shop, n, order, rows, delivered_at)
+    return Sale(
+        order_id=order.id, number=order.number, line_ids=tuple(row.id for row in rows), payment_id=payment.id,
+        customer_id=customer.id, email=email, product_id=product.id,
+    )  # fmt: skip
+
+
+def _order(shop: Shop, n: int, customer: Customer, given: dict[str, Any], *, total: int) -> Order:
+    number = given.get("number", f"FR-{80000 + n}")
+    delivered_at = given.get("delivered_at") or NOON - timedelta(days=9)
+    return Order.objects.create(
+        org_id=shop.org_id, external_id=f"O{n}", number=number, number_normalized=number.replace("-", "").upper(),
+        brand_id=shop.brand_id, customer=customer, channel=given.get("channel", "web"),
+        contract_at=given.get("contract_at", delivered_at - timedelta(days=3)),
+        currency=given.get("currency", "EUR"), total_minor=total, is_professional=False, is_gift=False,
+        delivery_paid_minor=given.get("delivery_paid", 0), delivery_standard_minor=given.get("delivery_paid", 0),
+        email_normalized=customer.email_normalized, postcode_normalized=customer.postcode, country="FR",
+        rail=given.get("rail", "provider"),
+    )  # fmt: skip
+
+
+def _deliver(shop: Shop, n: int, order: Order, rows: list[OrderLine], delivered_at: datetime) -> None:
+    delivery = Delivery.objects.create(
+        org_id=shop.org_id, external_id=f"D{n}", order=order, mode="parcel", carrier="Colissimo",
+        tracking_number=f"6A{n:011d}", shipped_at=delivered_at - timedelta(days=2), delivered_at=delivered_at,
+    )  # fmt: skip
+    for row in rows:
+        DeliveryLine.objects.create(org_id=shop.org_id, delivery=delivery, line=row, quantity=row.quantity)
