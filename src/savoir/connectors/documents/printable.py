@@ -1,4 +1,4 @@
-"""Text made fit for PDF/A: every character printed has a glyph, nothing invisible, no word wider than its column.
+"""Text made fit for PDF/A: each character has a glyph, none is invisible, no word is wider than its column.
 
 PDF/A-2 forbids a character without a glyph, and typst then refuses the whole page: one unusual letter in
 a product name must not cost the customer his slip.
@@ -15,7 +15,14 @@ _LONGEST_MARK = 12  # the same for the columns of references and serial numbers
 _NARROW = frozenset({"reference", "serial"})
 _BREAK = "\u200b"
 # Letters that the shipped and embedded faces surely hold.
-_SAFE_BLOCKS = ((0x20, 0x17F), (0x391, 0x3C9), (0x410, 0x44F), (0x2010, 0x2027), (0x2030, 0x203A), (0x20AC, 0x20AC))
+_SAFE_BLOCKS = (
+    (0x20, 0x17F),
+    (0x391, 0x3C9),
+    (0x410, 0x44F),
+    (0x2010, 0x2027),
+    (0x2030, 0x203A),
+    (0x20AC, 0x20AC),
+)
 _EAST_ASIAN = range(0x2E80, 0xFB00)  # no face of ours: one missing letter means all are
 _KEPT_FORMAT = "\u200b\u200d\ufe0f"  # break, and the joiner and selector inside an emoji
 _SPACES = "\u2028\u2029"
@@ -27,7 +34,10 @@ Change = Callable[[str], str]
 def printable(value: Any, longest: int = _LONGEST_WORD) -> Any:
     """Return JSON-like `value` with each string normalized (NFC), free of control characters, breakable."""
     if isinstance(value, dict):
-        return {key: printable(entry, _LONGEST_MARK if key in _NARROW else longest) for key, entry in value.items()}
+        return {
+            key: printable(entry, _LONGEST_MARK if key in _NARROW else longest)
+            for key, entry in value.items()
+        }
     if isinstance(value, list):
         return [printable(entry, longest) for entry in value]
     return _breakable(_visible(value), longest) if isinstance(value, str) else value
@@ -41,7 +51,9 @@ def without_refused(value: Any, message: str) -> Any:
     named = _REFUSED.search(message)
     refused = set(named.group(1)) if named else set()
     if any(ord(sign) in _EAST_ASIAN for sign in refused):
-        return _mapped(value, lambda text: "".join(ABSENT if ord(sign) in _EAST_ASIAN else sign for sign in text))
+        return _mapped(
+            value, lambda text: "".join(ABSENT if ord(sign) in _EAST_ASIAN else sign for sign in text)
+        )
     changed = _mapped(value, lambda text: "".join(ABSENT if sign in refused else sign for sign in text))
     return changed if changed != value else only_safe(value)
 

@@ -39,5 +39,6 @@ SAMPLE_SLIP: ReturnSlip = {
         "text": "(UN\u00a03481, 59\u00a0Wh), déclarée sans choc, ni gonflement. Laissez-la en place. "
         "Si elle chauffe ou fuit, n’envoyez rien et appelez-nous.",
     },
-    "phone_sentence": "Une question\u00a0: 03\u00a053\u00a001\u00a042\u00a017, lundi au samedi, 9\u00a0h à 19\u00a0h",
+    "phone_sentence": "Une question\u00a0: 03\u00a053\u00a001\u00a042\u00a017, "
+    "lundi au samedi, 9\u00a0h à 19\u00a0h",
 }

@@ -28,7 +28,7 @@ _compiler: typst.Compiler | None = None
 
 
 class TypstDocuments:
-    """Implements `savoir.kernel.ports.Documents`. Instances share the process's compiler; keep as many as you like."""
+    """Implements `savoir.kernel.ports.Documents`. Instances share the compiler of their process."""
 
     def render(self, *, template: str, data: Mapping[str, Any]) -> bytes:
         """Return the tagged PDF/A-2b bytes of `template` filled with `data`; same data, same bytes.
@@ -84,7 +84,9 @@ def _codes_of(fitting: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _typeset(template: str, filled: dict[str, Any], kind: Literal["pdf", "png"], ppi: int) -> tuple[bytes, ...]:
+def _typeset(
+    template: str, filled: dict[str, Any], kind: Literal["pdf", "png"], ppi: int
+) -> tuple[bytes, ...]:
     issued = datetime.fromisoformat(filled["issued_on"]).replace(tzinfo=UTC)
     with _lock:
         pages = _the_compiler().compile(
@@ -107,6 +109,9 @@ def _the_compiler() -> typst.Compiler:
             include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(_FOLDER / "fonts")]
         )
         _compiler = typst.Compiler(
-            input=str(_TEMPLATES / "return_slip.typ"), root=str(_FOLDER), font_paths=fonts, ignore_system_fonts=True
+            input=str(_TEMPLATES / "return_slip.typ"),
+            root=str(_FOLDER),
+            font_paths=fonts,
+            ignore_system_fonts=True,
         )
     return _compiler

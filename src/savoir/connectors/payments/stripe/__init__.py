@@ -1,0 +1,1 @@
+"""Stripe as a refund rail, by its official SDK."""

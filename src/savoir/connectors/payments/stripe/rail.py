@@ -1,0 +1,132 @@
+"""`StripeRail`: refunds through Stripe's official SDK."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+import stripe
+from stripe import StripeClient
+
+from savoir.connectors.payments.answers import KeyedRefund, checked, ours_among
+from savoir.connectors.payments.stripe.settings import StripeSettings
+from savoir.kernel.values.money import Money
+from savoir.resolutions.ports import RailRefund, RailRefused, RailState, RailUnavailable, RefundInstruction
+
+T = TypeVar("T")
+
+REFERENCE_ENTRY = "refund_reference"
+KEY_ENTRY = "idempotency_key"
+_PAGE = 100
+
+# docs.stripe.com/api/refunds/object: a refund that requires action waits for the customer's bank details.
+STATES = {
+    "succeeded": RailState.SUCCEEDED,
+    "pending": RailState.PENDING,
+    "requires_action": RailState.PENDING,
+    "failed": RailState.FAILED,
+    "canceled": RailState.FAILED,
+}
+
+
+class StripeRail:
+    """Implements `resolutions.ports.RefundRail`. `payment_reference` is a payment intent (`pi_...`).
+
+    Never retries by itself: the caller looks up before it resends. Our reference and key are written in
+    the refund's metadata, so that the look-up finds them after Stripe forgot the key (24 h).
+    """
+
+    def __init__(self, settings: StripeSettings) -> None:
+        session = requests.Session()
+        # A proxy of the machine is for the outside; a stub on loopback is asked directly.
+        session.trust_env = urlsplit(settings.base_url).hostname not in {"127.0.0.1", "localhost", "::1"}
+        self._client = StripeClient(
+            settings.api_key,
+            stripe_account=settings.account or None,
+            base_addresses={"api": settings.base_url},
+            max_network_retries=0,
+            http_client=stripe.RequestsClient(timeout=settings.timeout_seconds, session=session),
+        )
+
+    def refund(self, instruction: RefundInstruction) -> RailRefund:
+        """Ask Stripe once. Raises RailRefused (nothing moved) or RailUnavailable (unknown)."""
+        made = _asked(lambda: self._client.v1.refunds.create(
+            params={
+                "payment_intent": instruction.payment_reference,
+                "amount": instruction.amount.minor,
+                "metadata": {
+                    REFERENCE_ENTRY: instruction.refund_reference, KEY_ENTRY: instruction.idempotency_key,
+                },
+            },
+            options={"idempotency_key": instruction.idempotency_key},
+        ).to_dict())  # fmt: skip
+        return checked(_kept(made).refund, instruction)
+
+    def find(self, instruction: RefundInstruction) -> RailRefund | None:
+        """Look among the refunds of the payment for ours. Raises RailUnavailable."""
+        return ours_among(self._refunds(instruction.payment_reference), instruction)
+
+    def refunds_of_payment(self, payment_reference: str) -> tuple[RailRefund, ...]:
+        """Every refund of one payment, oldest first. Raises RailUnavailable."""
+        return tuple(entry.refund for entry in self._refunds(payment_reference))
+
+    def _refunds(self, payment_reference: str) -> list[KeyedRefund]:
+        try:
+            found = _asked(lambda: [
+                refund.to_dict()
+                for refund in self._client.v1.refunds.list(
+                    params={"payment_intent": payment_reference, "limit": _PAGE}
+                ).auto_paging_iter()
+            ])  # fmt: skip
+        except RailRefused as refused:
+            if refused.code == "resource_missing":
+                return []
+            raise RailUnavailable(f"stripe refused the look-up: {refused.code}") from None
+        return [_kept(refund) for refund in reversed(found)]
+
+
+def _asked(call: Callable[[], T]) -> T:
+    """Run one SDK call; every way it can end is either a definite no or "unknown"."""
+    try:
+        return call()
+    except (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError) as refused:
+        raise RailRefused(_word(refused), str(refused.user_message or "")) from None
+    except stripe.StripeError as unknown:
+        raise RailUnavailable(f"{type(unknown).__name__} (HTTP {unknown.http_status})") from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, requests.RequestException) as garbage:
+        # A 200 with half a JSON or another shape: the SDK breaks on it in its own ways.
+        raise RailUnavailable(f"unreadable answer ({type(garbage).__name__})") from None
+
+
+def _word(refused: stripe.StripeError) -> str:
+    if isinstance(refused, stripe.IdempotencyError):
+        return "idempotency_error"
+    param = getattr(refused, "param", None)
+    return str(refused.code or (f"invalid_{param}" if param else "invalid_request"))
+
+
+def kept(shape: Mapping[str, Any]) -> KeyedRefund:
+    """Return a refund of Stripe's JSON in our words. Raises KeyError, TypeError, ValueError."""
+    metadata = shape.get("metadata") or {}
+    refund = RailRefund(
+        provider_reference=_text(shape["id"]),
+        refund_reference=metadata.get(REFERENCE_ENTRY),
+        payment_reference=_text(shape["payment_intent"]),
+        amount=Money(shape["amount"], _text(shape["currency"]).upper()),
+        state=STATES[shape["status"]],
+        failure_code=str(shape.get("failure_reason") or ""),
+    )
+    return KeyedRefund(refund, str(metadata.get(KEY_ENTRY) or ""))
+
+
+def _kept(shape: Mapping[str, Any]) -> KeyedRefund:
+    try:
+        return kept(shape)
+    except (KeyError, TypeError, ValueError) as garbage:
+        raise RailUnavailable(f"unreadable refund ({type(garbage).__name__})") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError("a text was expected")
+    return value

@@ -1,0 +1,76 @@
+"""Stripe's webhooks: the signature on the raw body, then a neutral event. Nothing here logs."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from savoir.connectors.payments.answers import RailEvent
+from savoir.connectors.payments.stripe.rail import kept
+
+TOLERANCE_SECONDS = 300  # docs.stripe.com/webhooks/signature: five minutes against replay
+_BODY_LIMIT = 1_000_000
+
+
+class SignatureRefused(Exception):  # noqa: N818 - errors name the refused fact (house rule 7)
+    """The body was not signed by Stripe with one of our secrets, or too long ago: answer 400."""
+
+
+class EventUnreadable(ValueError):  # noqa: N818 - errors name the refused fact (house rule 7)
+    """The signature is right and the body is not what Stripe's documentation says: keep it for a person."""
+
+
+def verify(*, body: bytes, header: str, secrets: Iterable[str], now: datetime) -> None:
+    """Check the `Stripe-Signature` header over the raw body, in constant time.
+
+    Several secrets are tried (rotation). Raises SignatureRefused.
+    """
+    stamp, signatures = _parts(header)
+    if abs(now.timestamp() - stamp) > TOLERANCE_SECONDS or len(body) > _BODY_LIMIT:
+        raise SignatureRefused("too old, too new or too long")
+    right = False
+    for secret in secrets:
+        if secret:
+            expected = (
+                hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest().encode()
+            )
+            for given in signatures:
+                right |= hmac.compare_digest(expected, given)
+    if not right:
+        raise SignatureRefused("no signature of ours")
+
+
+def _parts(header: str) -> tuple[int, list[bytes]]:
+    pairs = [part.strip().partition("=") for part in header.split(",")]
+    stamps = [value for name, _, value in pairs if name == "t" and value.isascii() and value.isdecimal()]
+    signatures = [value.encode("utf-8", "replace") for name, _, value in pairs if name == "v1"]
+    if len(stamps) != 1 or len(stamps[0]) > 12 or not signatures:
+        raise SignatureRefused("the header is not Stripe's")
+    return int(stamps[0]), signatures
+
+
+def read_event(body: bytes) -> RailEvent | None:
+    """Return what a verified body says, or None when it does not speak of money going back.
+
+    Raises EventUnreadable.
+    """
+    try:
+        event = json.loads(body)
+        kind, shape = event["type"], event["data"]["object"]
+        if kind.startswith("refund.") or kind == "charge.refund.updated":
+            return _of_refund(event["id"], shape)
+        if kind == "charge.refunded":
+            return RailEvent(event["id"], shape["payment_intent"], None, None, None, None)
+    except (ValueError, KeyError, TypeError, AttributeError) as garbage:
+        raise EventUnreadable(type(garbage).__name__) from None
+    return None
+
+
+def _of_refund(event_id: str, shape: Mapping[str, Any]) -> RailEvent:
+    refund = kept(shape).refund
+    return RailEvent(
+        event_id, refund.payment_reference, refund.provider_reference,
+        refund.refund_reference, refund.state, refund.amount,
+    )  # fmt: skip

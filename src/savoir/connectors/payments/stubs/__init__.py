@@ -1,0 +1,1 @@
+"""What our stub servers share: books, stored answers, misbehavior by seed, the HTTP door."""

@@ -1,0 +1,101 @@
+"""The three rails of the contract tests, each over books the test can read, and the documented retry loop."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from savoir.connectors.payments.fake import FakeRail
+from savoir.connectors.payments.psp_stub.site import PspSite
+from savoir.connectors.payments.stripe.rail import StripeRail
+from savoir.connectors.payments.stripe.settings import StripeSettings
+from savoir.connectors.payments.stub_shop.rail import ShopRail
+from savoir.connectors.payments.stub_shop.settings import ShopSettings
+from savoir.connectors.payments.stub_shop.site import ShopSite
+from savoir.connectors.payments.stubs.books import Books
+from savoir.connectors.payments.stubs.mischief import Fate, Mischief, Rates
+from savoir.connectors.payments.stubs.server import StubServer
+from savoir.kernel.values.money import Money
+from savoir.resolutions.ports import RailRefund, RailRefused, RailUnavailable, RefundInstruction, RefundRail
+
+NAMES = ("fake", "stripe", "shop")
+PAYMENT = "pi_1042"
+PAID = 8990
+TIMEOUT = 0.25
+
+
+@dataclass
+class Hands:
+    """A clock that moves by hand."""
+
+    at: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+    def hours(self, count: float) -> None:
+        self.at += count * 3600
+
+
+@dataclass
+class Scene:
+    """A rail and what stands behind it."""
+
+    name: str
+    rail: RefundRail
+    books: Books
+    mischief: Mischief
+    hands: Hands
+    server: StubServer | None = None
+    journal: list[str] = field(default_factory=list)
+
+    def pay_elsewhere(self, minor: int) -> None:
+        self.books.execute_refund(
+            payment_reference=PAYMENT, amount=minor, reference=None, idempotency_key="", fate=Fate(None, False)
+        )
+
+
+def instruction(**changes) -> RefundInstruction:
+    given = {
+        "refund_reference": "RF-1", "payment_reference": PAYMENT, "amount": Money(2500, "EUR"),
+        "idempotency_key": "refund:RF-1:1", **changes,
+    }  # fmt: skip
+    return RefundInstruction(**given)
+
+
+@contextmanager
+def scene(name: str, *, seed: int = 0, rates: Rates | None = None, path: str = ":memory:") -> Iterator[Scene]:
+    hands = Hands()
+    mischief = Mischief(seed=seed, rates=rates or Rates(slow_seconds=TIMEOUT * 1.6))
+    with Books(path, clock=hands) as books:
+        books.add_payment(PAYMENT, PAID, "EUR")
+        if name == "fake":
+            yield Scene(name, FakeRail(books, mischief=mischief), books, mischief, hands)
+            return
+        site = PspSite(books, mischief=mischief) if name == "stripe" else ShopSite(books, token="t", mischief=mischief)
+        with StubServer(site) as server:
+            yield Scene(name, _rail(name, server.url), books, mischief, hands, server)
+
+
+def _rail(name: str, url: str) -> RefundRail:
+    if name == "stripe":
+        return StripeRail(StripeSettings(api_key="sk_test_1", base_url=url, timeout_seconds=TIMEOUT))
+    return ShopRail(ShopSettings(base_url=url, token="t", timeout_seconds=TIMEOUT))
+
+
+def settled(rail: RefundRail, asked: RefundInstruction, *, tries: int = 8) -> RailRefund | RailRefused | None:
+    """The retry loop as documented: after any doubt look up, and only then resend with the same key and body.
+
+    None = still unknown after `tries`: a person's task.
+    """
+    for number in range(tries):
+        try:
+            if number:
+                found = rail.find(asked)
+                if found is not None:
+                    return found
+            return rail.refund(asked)
+        except RailUnavailable:
+            continue
+        except RailRefused as refused:
+            return refused
+    return None
