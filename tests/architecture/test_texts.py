@@ -34,7 +34,8 @@ def test_a_page_against_the_content_policy_is_seen(house: House, markup: str, ru
 def test_a_clean_page_passes(house: House) -> None:
     house.write(
         PAGE,
-        '{# style= and onclick= are not allowed here #}\n<link rel="stylesheet" href="{% static \'a.css\' %}">\n'
+        "{# style= and onclick= are not allowed here #}\n"
+        '<link rel="stylesheet" href="{% static \'a.css\' %}">\n'
         '<script src="{% static \'a.js\' %}" defer></script>\n<script type="application/json">{}</script>\n'
         '<a href="https://elsewhere.example/" data-once="1">{{ words }}</a>\n',
     )

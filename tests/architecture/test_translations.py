@@ -18,10 +18,18 @@ CODE = """from django.utils.translation import gettext_lazy, pgettext
 TITLE = gettext_lazy("Bonjour %(name)s")
 MONTH = pgettext("month", "mai")
 """
-HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HEADER = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 ENTRIES = {
     "dossier": 'msgid "Votre dossier"\nmsgstr "Your case"\n\n',
-    "articles": 'msgid "%(n)s article"\nmsgid_plural "%(n)s articles"\nmsgstr[0] "one item"\nmsgstr[1] "%(n)s items"\n\n',
+    "articles": (
+        'msgid "%(n)s article"\nmsgid_plural "%(n)s articles"\n'
+        'msgstr[0] "one item"\nmsgstr[1] "%(n)s items"\n\n'
+    ),
     "name": 'msgid "Sans nom"\nmsgstr "No name"\n\n',
     "hello": 'msgid "Bonjour %(name)s"\nmsgstr "Hello %(name)s"\n\n',
     "may": 'msgctxt "month"\nmsgid "mai"\nmsgstr "May"\n\n',
