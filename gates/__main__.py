@@ -3,7 +3,11 @@
 import importlib
 import sys
 import time
+import tokenize
+from collections.abc import Callable
 from pathlib import Path
+
+from grimp.exceptions import SourceSyntaxError
 
 from gates.report import Report
 
@@ -17,8 +21,11 @@ def run(name: str, root: Path = ROOT) -> Report:
     """Run the gate `name` on the tree at `root`. Raises KeyError when no gate has this name."""
     if name not in GATES:
         raise KeyError(name)
-    report: Report = importlib.import_module(f"gates.{name}").check(root)
-    return report
+    check: Callable[[Path], Report] = importlib.import_module(f"gates.{name}").check
+    try:
+        return check(root)
+    except (SyntaxError, SourceSyntaxError, tokenize.TokenError) as error:
+        return Report((f"A file can't be read as Python: {error}",), "not checked")
 
 
 def line_of(name: str, report: Report, seconds: float) -> str:

@@ -6,6 +6,8 @@ import pytest
 from gates import __main__ as command
 from gates.report import Report
 
+from .conftest import House
+
 
 @pytest.mark.parametrize("gate", command.GATES)
 def test_the_house_keeps_its_gates(gate: str, real_root: Path) -> None:
@@ -51,6 +53,14 @@ def test_the_command_fails_loudly_when_one_is_broken(
 
     assert command.main([]) == 1
     assert "and 8 more: python -m gates sizes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("gate", ["imports", "sizes", "texts"])
+def test_a_file_that_is_not_python_is_named(house: House, gate: str) -> None:
+    house.module("orders.operations", "def act(:\n")
+
+    assert "A file can't be read as Python" in house.found(gate)
+    assert "operations.py" in house.found(gate)
 
 
 def test_a_gate_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
