@@ -50,7 +50,11 @@ class Scene:
 
     def pay_elsewhere(self, minor: int) -> None:
         self.books.execute_refund(
-            payment_reference=PAYMENT, amount=minor, reference=None, idempotency_key="", fate=Fate(None, False)
+            payment_reference=PAYMENT,
+            amount=minor,
+            reference=None,
+            idempotency_key="",
+            fate=Fate(None, False),
         )
 
 
@@ -71,7 +75,11 @@ def scene(name: str, *, seed: int = 0, rates: Rates | None = None, path: str = "
         if name == "fake":
             yield Scene(name, FakeRail(books, mischief=mischief), books, mischief, hands)
             return
-        site = PspSite(books, mischief=mischief) if name == "stripe" else ShopSite(books, token="t", mischief=mischief)
+        site = (
+            PspSite(books, mischief=mischief)
+            if name == "stripe"
+            else ShopSite(books, token="t", mischief=mischief)
+        )
         with StubServer(site) as server:
             yield Scene(name, _rail(name, server.url), books, mischief, hands, server)
 

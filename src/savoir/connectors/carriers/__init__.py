@@ -1,0 +1,1 @@
+"""Carriers behind `logistics.ports.Carrier`."""
