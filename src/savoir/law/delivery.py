@@ -53,7 +53,10 @@ def _failed(facts: Facts, today: date) -> Finding:
     last, got = delivery_last_day(facts, today), received_on(facts)
     if last is None or (got is None and facts.deliveries is None):
         return Finding(Answer.NEEDS_FACTS, "L216-1", unknown(facts, "concluded_on", "deliveries"))
-    return Finding(Answer.YES if (got or today) > last else Answer.NO, "L216-1")
+    if (got or today) > last:
+        return Finding(Answer.YES, "L216-1")
+    lacking = unknown(facts, "lost_or_broken_in_transit")
+    return Finding(Answer.NEEDS_FACTS if lacking else Answer.NO, "L216-1", lacking)
 
 
 def delivery(facts: Facts, today: date) -> Right:
@@ -64,7 +67,7 @@ def delivery(facts: Facts, today: date) -> Right:
     return conclude(
         Basis.DELIVERY,
         facts,
-        (_scope(facts), _failed(facts, today)),
+        (_failed(facts, today), _scope(facts)),
         articles=("L216-6",),
         first_day=facts.concluded_on,
         last_day=delivery_last_day(facts, today),

@@ -13,7 +13,7 @@ from savoir.kernel.values.digests import digest
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One number for contracts concluded from `since` until a later one; `is_open` = not settled by a text."""
+    """One number for contracts concluded from `since` on; `is_open` = not settled by a text."""
 
     since: date
     value: int
@@ -49,7 +49,7 @@ def names() -> tuple[str, ...]:
 
 
 def parameter(name: str, contract_on: date) -> Parameter:
-    """The number in force for a contract of that day; before the first one, the first. Unknown name: KeyError."""
+    """The number in force for a contract of that day (the first one before that); unknown name: KeyError."""
     series = _series(name)
     return next((row for row in reversed(series) if row.since <= contract_on), series[0])
 

@@ -48,7 +48,7 @@ def withdrawal_refund(
     """All sums paid with the cheapest standard delivery; the surplus of a dearer one is kept (L221-24).
 
     `paid`: price of the goods withdrawn, discounts taken off. `delivery_of_kept`: for a part of an order,
-    what standard delivery of the rest would have cost; only the difference comes back (the law is silent here).
+    what standard delivery of the rest would have cost; only the difference comes back (the text is silent).
     """
     owed = min(delivery_paid, delivery_standard)
     if delivery_of_kept is not None:
@@ -59,7 +59,7 @@ def withdrawal_refund(
 def refund_floor(facts: Facts) -> Money | None:
     """The least refund of a withdrawal, or None when the price is unknown.
 
-    An unknown standard price counts as what was paid; of a part whose rest is unknown, no delivery comes back.
+    An unknown standard price counts as what was paid; of a part whose rest is unknown, none comes back.
     """
     if facts.paid is None:
         return None

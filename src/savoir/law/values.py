@@ -114,7 +114,9 @@ BASIS_OF_INTENT: Mapping[str, Basis] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of one line; None = unknown. Days are local to the consumer.
+    """What is known of one line; None = unknown, for the day of an event: not known to have happened.
+
+    Days are local to the consumer.
 
     `deliveries`: days each parcel of the order was received or collected; () = nothing received yet.
     `country` None is read as France; another country goes to a person.

@@ -89,7 +89,7 @@ def _exceptions_for(facts: Facts) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def withdrawal_period(facts: Facts, today: date) -> WithdrawalPeriod:
-    """From when to when (L221-18 to L221-20): the last parcel, the first of a regular delivery, or conclusion.
+    """From when to when (L221-18 to L221-20): last parcel, first of a regular delivery, or conclusion.
 
     The seller's information counts from the day it was given; without it, twelve months more.
     """

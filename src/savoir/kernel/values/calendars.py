@@ -59,7 +59,7 @@ class BusinessCalendar:
         """Earliest UTC instant when `amount` of open time has passed since `start` (zero: `start` itself)."""
         if amount < _ZERO:
             raise ValueError("business time is not negative")
-        at = start.astimezone(UTC) if _aware(start) else start
+        at = _utc(start)
         if not amount:
             return at
         for opens, closes in self._windows(at):
@@ -71,9 +71,9 @@ class BusinessCalendar:
 
     def business_time_between(self, a: datetime, b: datetime) -> timedelta:
         """Open time from `a` to `b`; negative when `b` is before `a`; zero where it is never open."""
-        if _aware(b) and _aware(a) and b < a:
-            return -self.business_time_between(b, a)
-        at, end = a.astimezone(UTC), b.astimezone(UTC)
+        at, end = _utc(a), _utc(b)
+        if end < at:
+            return -self.business_time_between(end, at)
         passed = _ZERO
         for opens, closes in self._windows(at):
             if opens >= end:
@@ -83,12 +83,12 @@ class BusinessCalendar:
 
     def is_open(self, at: datetime) -> bool:
         """Whether an instant lies in a slot."""
-        return next((opens == at for opens, _ in self._windows(at) if _aware(at)), False)
+        at = _utc(at)
+        return next((opens == at for opens, _ in self._windows(at)), False)
 
     def next_opening(self, at: datetime) -> datetime:
         """`at` itself when open, else the next instant a slot opens (UTC); raises `CalendarNeverOpen`."""
-        at = at.astimezone(UTC) if _aware(at) else at
-        for opens, _ in self._windows(at):
+        for opens, _ in self._windows(_utc(at)):
             return opens
         raise CalendarNeverOpen(self.zone)
 
@@ -124,7 +124,7 @@ def _instants(zone: str, day: date, windows: tuple[Window, ...]) -> tuple[tuple[
     return tuple(result)
 
 
-def _aware(instant: datetime) -> bool:
+def _utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs its zone")
-    return True
+    return instant.astimezone(UTC)

@@ -1,0 +1,190 @@
+"""What must hold for any facts: nothing shortens by itself, no "no" without knowing, articles are named."""
+
+from dataclasses import fields, replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from savoir.kernel.values.answers import Answer
+from savoir.kernel.values.days import Place, days
+from savoir.kernel.values.money import Money
+from savoir.law.conformity import guarantee_last_day, remedy_due
+from savoir.law.covers import covers
+from savoir.law.delivery import delivery_last_day
+from savoir.law.floor import floor
+from savoir.law.parameters import article
+from savoir.law.refunds import after_depreciation, refund_due, withdrawal_refund
+from savoir.law.rights import rights
+from savoir.law.values import (
+    Ban,
+    Basis,
+    Buyer,
+    Condition,
+    Contract,
+    Facts,
+    Offer,
+    Party,
+    Remedy,
+    Sale,
+    Seller,
+)
+from savoir.law.withdrawal import withdrawal_period
+
+DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
+MONEY = st.integers(0, 500_00).map(lambda minor: Money(minor, "EUR"))
+KINDS = {
+    "country": st.sampled_from(["FR", "IT"]), "place": st.sampled_from(Place), "sale": st.sampled_from(Sale),
+    "buyer": st.sampled_from(Buyer), "seller": st.sampled_from(Seller), "contract": st.sampled_from(Contract),
+    "condition": st.sampled_from(Condition), "employees": st.integers(0, 9), "repairs": st.integers(0, 3),
+    "chosen_remedy": st.sampled_from(Remedy), "immobilized_days": st.integers(0, 90),
+    "commercial_warranty_months": st.integers(0, 60), "paid": MONEY, "delivery_paid": MONEY,
+    "delivery_standard": MONEY, "delivery_of_kept": MONEY,
+    "deliveries": st.lists(DAYS, max_size=3).map(tuple),
+}  # fmt: skip
+
+
+def _strategy(name: str) -> st.SearchStrategy[object]:
+    return KINDS.get(name, DAYS if name.endswith("_on") else st.booleans())
+
+
+NAMES = [field.name for field in fields(Facts)]
+FACTS = st.fixed_dictionaries(
+    {"place": KINDS["place"]},
+    optional={name: st.none() | _strategy(name) for name in NAMES if name != "place"},
+).map(lambda known: Facts(**known))
+# Not states: days of events; what is read from others (contract) or defaults to France (country, place).
+ASIDE = {"place", "country", "contract", "deliveries", "wish_failed"}
+STATES = [name for name in NAMES if name not in ASIDE and not name.endswith("_on")]
+BUYABLE = {"sale": Sale.DISTANCE_ONLINE, "buyer": Buyer.CONSUMER, "seller": Seller.TRADER, "country": None}
+
+
+@given(FACTS, DAYS)
+def test_every_article_named_exists_and_every_answer_is_told(facts: Facts, today: date) -> None:
+    told = rights(facts, today)
+    assert [right.basis for right in told.each] == list(
+        (Basis.WITHDRAWAL, Basis.CONFORMITY, Basis.HIDDEN_DEFECTS, Basis.DELIVERY, Basis.COMMERCIAL_WARRANTY)
+    )
+    for right in told.each:
+        assert right.articles
+        assert all(article(code).fr and article(code).en for code in right.articles)
+        assert right.sentence_fr.endswith(".")
+        assert "{" not in right.sentence_fr + right.sentence_en
+
+
+@given(FACTS, DAYS)
+def test_only_a_yes_is_told_by_a_machine_and_a_doubt_names_its_facts(facts: Facts, today: date) -> None:
+    for right in rights(facts, today).each:
+        assert right.answer is Answer.YES or right.needs_person
+        assert (right.answer is not Answer.NEEDS_FACTS) or right.missing
+        assert right.answer is not Answer.NO or not right.missing
+
+
+def test_without_any_fact_nothing_is_refused() -> None:
+    told = rights(Facts(), date(2026, 11, 22))
+    assert told.left == told.each
+    assert all(right.answer is Answer.NEEDS_FACTS for right in told.each)
+
+
+@settings(max_examples=300)
+@given(st.data(), FACTS, DAYS)
+def test_forgetting_a_fact_never_makes_a_no(data: st.DataObject, facts: Facts, today: date) -> None:
+    """Events aside (their absence is a fact), dropping a fact never turns a yes or a doubt into a no."""
+    name = data.draw(st.sampled_from(STATES))
+    fewer = replace(facts, **{name: None})
+    for before, after in zip(rights(facts, today).each, rights(fewer, today).each, strict=True):
+        assert before.answer is Answer.NO or after.answer is not Answer.NO, (name, before.basis)
+
+
+@given(DAYS, st.integers(0, 40), st.sampled_from(Place), st.none() | st.booleans())
+def test_a_later_delivery_never_shortens(day: date, more: int, place: Place, told: bool | None) -> None:
+    facts = Facts(**BUYABLE, deliveries=(day,), more_to_come=False, info_given=told, place=place)
+    later = replace(facts, deliveries=(day, days(day, more)))
+    assert withdrawal_period(later, day).promised >= withdrawal_period(facts, day).promised
+    assert guarantee_last_day(later, day) >= guarantee_last_day(facts, day)
+
+
+@given(DAYS, st.integers(-30, 500), st.sampled_from(Place))
+def test_bad_information_never_shortens_and_rolls_never_shorten(day: date, told: int, place: Place) -> None:
+    facts = Facts(**BUYABLE, deliveries=(day,), more_to_come=False, info_given=True, place=place)
+    base = withdrawal_period(facts, day).promised
+    assert base >= days(day, 14)
+    for other in (replace(facts, info_given=False), replace(facts, info_given_on=days(day, told))):
+        assert withdrawal_period(other, day).promised >= base
+    never = withdrawal_period(replace(facts, info_given=False), day)
+    unknown = withdrawal_period(replace(facts, info_given=None), day)
+    assert (unknown.promised, unknown.longest) == (base, never.promised)
+
+
+@given(DAYS, st.integers(0, 60), st.integers(0, 60))
+def test_the_sellers_dates_never_extend(day: date, received: int, posted: int) -> None:
+    back, proof = days(day, received), days(day, posted)
+    assert refund_due(day, back, proof) == max(days(day, 14), min(back, proof))
+    assert refund_due(day, back, None) >= refund_due(day, back, proof)
+    assert refund_due(day, None, None) is None
+    assert refund_due(None, back, proof) is None
+    assert refund_due(day, None, None, waits_for_goods=False) == days(day, 14)
+    assert remedy_due(day) - day == timedelta(days=30)
+    assert delivery_last_day(Facts(concluded_on=day), day) == days(day, 30)
+
+
+@given(DAYS, st.integers(0, 5), st.integers(0, 100))
+def test_repairs_and_immobilization_only_lengthen_the_guarantee(day: date, repairs: int, away: int) -> None:
+    plain = guarantee_last_day(Facts(delivered_on=day), day)
+    assert guarantee_last_day(Facts(delivered_on=day, repairs=repairs, immobilized_days=away), day) >= plain
+
+
+@pytest.mark.parametrize(("concluded", "end"), [
+    (date(2026, 7, 30), date(2029, 1, 30)),
+    (date(2026, 7, 31), date(2029, 7, 31)),
+])  # fmt: skip
+def test_the_parameter_follows_the_day_of_the_contract(concluded: date, end: date) -> None:
+    """A repair adds 6 months; for contracts from 2026-07-31 the branch better for the consumer, 12."""
+    facts = Facts(concluded_on=concluded, delivered_on=concluded, repairs=1)
+    assert guarantee_last_day(facts, date(2028, 1, 1)) == end
+
+
+@given(MONEY, MONEY, MONEY, MONEY)
+def test_refund_and_what_is_kept_add_up(paid: Money, chosen: Money, standard: Money, rest: Money) -> None:
+    whole = withdrawal_refund(paid, chosen, standard)
+    part = withdrawal_refund(paid, chosen, standard, delivery_of_kept=rest)
+    assert whole.refund + whole.kept == paid + chosen == part.refund + part.kept
+    assert paid <= part.refund <= whole.refund
+
+
+@given(MONEY, MONEY, st.none() | st.booleans(), st.none() | st.booleans())
+def test_depreciation_reduces_and_never_kills(
+    due: Money, loss: Money, told: bool | None, worn: bool | None
+) -> None:
+    left = after_depreciation(due, loss, info_given=told, handled_beyond_need=worn)
+    assert Money.zero("EUR") <= left <= due
+    assert left == due or (told and worn)
+
+
+OFFERS = st.builds(
+    Offer,
+    basis=st.sampled_from(Basis),
+    remedies=st.lists(st.sampled_from(Remedy), max_size=3, unique=True).map(tuple),
+    choice_by=st.sampled_from(Party),
+    last_day=st.none() | DAYS,
+    return_paid_by=st.none() | st.sampled_from(Party),
+    refund=st.none() | MONEY,
+    refund_due_on=st.none() | DAYS,
+    same_means=st.booleans(),
+    means_consented=st.booleans(),
+    demands=st.frozensets(st.sampled_from(Ban)),
+    by_person=st.booleans(),
+)
+
+
+@settings(max_examples=300)
+@given(OFFERS, FACTS, DAYS)
+def test_the_floor_is_lawful_and_only_adds(offer: Offer, facts: Facts, today: date) -> None:
+    told = rights(facts, today)
+    floored = floor(offer, told)
+    assert covers(floored.offer, told) == ()
+    assert floor(floored.offer, told).offer == floored.offer
+    assert set(offer.remedies) <= set(floored.offer.remedies)
+    assert (floored.offer == offer) is (floored.gaps == ())
+    assert all(article(code) for code in floored.articles)
