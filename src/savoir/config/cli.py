@@ -35,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (LauncherFault, ValueError) as fault:
         print(f"savoir: {fault}", file=sys.stderr)
         return 1
+    except OSError as fault:
+        print(f"savoir: {fault.filename or 'this machine'}: {fault.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
@@ -44,13 +47,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="savoir", description="Savoir, after-sales and returns.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     up = _command(commands, "up", "database, migrations, web and worker until Ctrl-C", _up)
-    up.add_argument("--port", type=int, help=f"web port (default {ports.DEFAULT_PORT})")
+    up.add_argument("--port", type=_port, help=f"web port (default {ports.DEFAULT_PORT})")
     demo = _command(commands, "demo", "the demo shop until Ctrl-C", _demo)
     demo.add_argument("--reset", action="store_true", help="throw the demo's data away first")
-    demo.add_argument("--port", type=int, help="web port (default: the first free one from 8000)")
+    demo.add_argument("--port", type=_port, help="web port (default: the first free one from 8000)")
     _database_commands(commands)
     examined = _command(commands, "doctor", "look at everything Savoir needs", _doctor)
-    examined.add_argument("--port", type=int, default=ports.DEFAULT_PORT, help="web port to look at")
+    examined.add_argument("--port", type=_port, default=ports.DEFAULT_PORT, help="web port to look at")
     for name, words in DELEGATED.items():
         commands.add_parser(name, help=words)
     commands.add_parser("manage", help="Django's own commands: savoir manage check --deploy")
@@ -64,6 +67,13 @@ def _command(commands: Commands, name: str, words: str, handler: Handler) -> arg
     parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
     parser.set_defaults(handler=handler)
     return parser
+
+
+def _port(word: str) -> int:
+    number = int(word) if word.isdecimal() else 0
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return number
 
 
 def _database_commands(commands: Commands) -> None:

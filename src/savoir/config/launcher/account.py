@@ -63,8 +63,11 @@ def _owner(home: Path) -> pwd.struct_passwd | None:
 def _own_name() -> str:
     try:
         return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:  # a container may run under a number without a name
-        return str(os.geteuid())
+    except KeyError:  # a container may run under a number without a name; initdb refuses that
+        raise ClusterFault(
+            f"The user number {os.geteuid()} has no name in /etc/passwd, and PostgreSQL needs one. "
+            "Add it there, start as a named user, or set DATABASE_URL."
+        ) from None
 
 
 def _entry(name: str) -> pwd.struct_passwd | None:

@@ -145,9 +145,12 @@ def _extract_media(home: Path, archive: Path) -> Path | None:
         return None
     folder = home / "media.incoming"
     shutil.rmtree(folder, ignore_errors=True)
-    with tarfile.open(archive, "r:gz") as content:
-        content.extractall(folder, filter="data")
-    (folder / "media").mkdir(exist_ok=True)
+    try:
+        with tarfile.open(archive, "r:gz") as content:
+            content.extractall(folder, filter="data")
+    except (tarfile.TarError, OSError, EOFError) as fault:
+        raise LauncherFault(f"{archive} cannot be read: {fault}. Nothing was changed.") from fault
+    (folder / "media").mkdir(parents=True, exist_ok=True)
     return folder / "media"
 
 

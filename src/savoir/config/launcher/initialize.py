@@ -1,6 +1,7 @@
 """Making the data directory, its settings, and reading what a start left behind."""
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -60,13 +61,17 @@ def require_reach(account: Account, home: Path) -> None:
 
 
 def ensure_data(places: Places, account: Account, binaries: Binaries) -> None:
-    """Make the data directory once, whole or not at all; refuse one of another major version."""
+    """Make the data directory once, whole or not at all; refuse one of another major version.
+
+    Each try has a folder of its own: the initdb of a killed starter may still write into its one.
+    """
     if places.data.exists():
         _require_version(places.data, binaries)
         return
-    draft = places.home / "data.draft"
+    for left in places.home.glob("data.draft-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    draft = places.home / f"data.draft-{secrets.token_hex(4)}"
     password = places.home / "password.draft"
-    shutil.rmtree(draft, ignore_errors=True)
     password.unlink(missing_ok=True)
     passwords = secret.read(places.secrets) or {}
     secret.write_private(password, passwords[bootstrap.SUPERUSER], account)

@@ -26,7 +26,7 @@ def is_embedded(environment: Environment) -> bool:
 
 @contextmanager
 def database(environment: Environment) -> Iterator[None]:
-    """The embedded database, running inside the block; stopped after it, kill -9 included, if started here."""
+    """The embedded database, running inside the block; if started here, stopped after it, even by kill -9."""
     if not is_embedded(environment):
         yield
         return
@@ -150,6 +150,7 @@ def parts(port: int, host: str, base_url: str) -> list[Part]:
     workers = os.environ.get("SAVOIR_WEB_WORKERS", DEFAULT_WEB_WORKERS)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", workers, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    web += ["--blocking-threads", str(Environment.read().pool_size)]  # one connection per thread
     web += ["--log-level", "warning", "--no-ws", "savoir.config.wsgi:application"]
     return [
         Part("web", web, shared),

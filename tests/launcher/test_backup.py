@@ -1,0 +1,130 @@
+"""A backup that can be trusted: complete under row-level security, and a bad file changes nothing."""
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from savoir.config.environment import Environment
+from savoir.config.launcher import backup
+from savoir.config.launcher.cluster import Cluster
+from savoir.config.launcher.faults import LauncherFault
+
+PROTECTED = """
+CREATE TABLE gifts (org_id bigint, word text);
+ALTER TABLE gifts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE gifts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own ON gifts USING (org_id = (SELECT nullif(current_setting('app.org_id', true), '')::bigint));
+"""
+
+
+def words(cluster: Cluster) -> list[str]:
+    """What organization 7 reads through the runtime role, under the policy."""
+    with psycopg.connect(cluster.dsn("savoir_app")) as connection:
+        assert connection.execute("SELECT * FROM gifts").fetchall() == []
+        connection.execute("SELECT set_config('app.org_id', '7', true)")
+        return [row[0] for row in connection.execute("SELECT word FROM gifts ORDER BY word").fetchall()]
+
+
+def add(cluster: Cluster, word: str) -> None:
+    with psycopg.connect(cluster.dsn("savoir_app")) as connection:
+        connection.execute("SELECT set_config('app.org_id', '7', true)")
+        connection.execute("INSERT INTO gifts VALUES (7, %s)", (word,))
+
+
+@pytest.fixture
+def furnished(shared_cluster: Cluster) -> Iterator[Environment]:
+    """A database with one protected row, and one file in the media folder."""
+    home = shared_cluster.places.home
+    with psycopg.connect(shared_cluster.dsn("savoir_owner"), autocommit=True) as owner:
+        owner.execute(PROTECTED)
+    add(shared_cluster, "vase")
+    (home / "media").mkdir(exist_ok=True)
+    (home / "media" / "photo.jpg").write_text("before")
+    yield dataclasses.replace(Environment(), home=home)
+    with psycopg.connect(shared_cluster.dsn("savoir_owner"), autocommit=True) as owner:
+        owner.execute("DROP TABLE gifts")
+
+
+def test_a_backup_brings_rows_files_and_rights_back(
+    furnished: Environment, shared_cluster: Cluster, folder: Path
+) -> None:
+    saved = backup.backup(furnished, folder / "savoir.dump")
+    assert saved.database_bytes == (folder / "savoir.dump").stat().st_size
+    assert (folder / "savoir.dump").stat().st_mode & 0o777 == 0o600
+    add(shared_cluster, "written after the backup")
+    (furnished.home / "media" / "photo.jpg").write_text("after")
+    backup.restore(furnished, folder / "savoir.dump", replaces=True)
+    assert words(shared_cluster) == ["vase"]
+    assert (furnished.home / "media" / "photo.jpg").read_text() == "before"
+    with psycopg.connect(shared_cluster.dsn()) as connection:
+        row = connection.execute(
+            "SELECT relforcerowsecurity, relowner::regrole::text FROM pg_class WHERE relname = 'gifts'"
+        ).fetchone()
+    assert row == (True, "savoir_owner")
+
+
+def test_a_database_with_content_is_not_overwritten_unasked(
+    furnished: Environment, shared_cluster: Cluster, folder: Path
+) -> None:
+    backup.backup(furnished, folder / "savoir.dump")
+    add(shared_cluster, "kept")
+    with pytest.raises(LauncherFault, match="--replace"):
+        backup.restore(furnished, folder / "savoir.dump", replaces=False)
+    assert words(shared_cluster) == ["kept", "vase"]
+
+
+@pytest.mark.parametrize("damage", ["dump", "media"])
+def test_a_damaged_backup_changes_nothing(
+    furnished: Environment, shared_cluster: Cluster, folder: Path, damage: str
+) -> None:
+    file = folder / "savoir.dump"
+    backup.backup(furnished, file)
+    damaged = file if damage == "dump" else backup.media_beside(file)
+    damaged.write_bytes(damaged.read_bytes()[:40])
+    (furnished.home / "media" / "photo.jpg").write_text("present")
+    with pytest.raises(LauncherFault):
+        backup.restore(furnished, file, replaces=True)
+    assert words(shared_cluster) == ["vase"]
+    assert (furnished.home / "media" / "photo.jpg").read_text() == "present"
+
+
+def test_a_failed_backup_leaves_no_file_and_keeps_the_former(
+    furnished: Environment, shared_cluster: Cluster, folder: Path
+) -> None:
+    file = folder / "savoir.dump"
+    file.write_text("former")
+    shared_cluster.run_sql("postgres", "ALTER ROLE savoir_backup NOLOGIN")
+    try:
+        with pytest.raises(LauncherFault, match="pg_dump failed"):
+            backup.backup(furnished, file)
+    finally:
+        shared_cluster.run_sql("postgres", "ALTER ROLE savoir_backup LOGIN")
+    assert file.read_text() == "former"
+    assert [path.name for path in folder.iterdir()] == ["savoir.dump"]
+
+
+def test_a_database_elsewhere_needs_a_role_that_reads_everything(folder: Path) -> None:
+    elsewhere = dataclasses.replace(
+        Environment(), home=folder, database_url="postgresql://app@db.example/savoir"
+    )
+    with pytest.raises(LauncherFault, match="DATABASE_BACKUP_URL"):
+        backup.backup(elsewhere, folder / "savoir.dump")
+    assert list(folder.iterdir()) == []
+
+
+def test_an_address_becomes_variables_so_that_no_password_is_seen_in_the_list_of_programs() -> None:
+    variables = backup.libpq_variables(
+        "postgresql://saver:s%20ecret@db.example:6000/shop?sslmode=verify-full"
+    )
+    del variables["PATH"]
+    assert variables == {
+        "PGHOST": "db.example",
+        "PGPORT": "6000",
+        "PGUSER": "saver",
+        "PGPASSWORD": "s ecret",
+        "PGDATABASE": "shop",
+        "PGSSLMODE": "verify-full",
+    }

@@ -1,0 +1,190 @@
+"""The doctor names what is broken and the way out, and keeps quiet about what is well."""
+
+import dataclasses
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from savoir.config.environment import Environment
+from savoir.config.launcher import database_checks, doctor, machine_checks, ports
+from savoir.config.launcher.cluster import Cluster
+from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.findings import Finding, Health, broken, fine, warning
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def app(shared_cluster: Cluster) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(shared_cluster.dsn(), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def owner(shared_cluster: Cluster) -> Iterator[psycopg.Connection]:
+    """The owner, in a transaction that is taken back."""
+    with psycopg.connect(shared_cluster.dsn("savoir_owner")) as connection:
+        yield connection
+        connection.rollback()
+
+
+def certificate(folder: Path, ends_in: timedelta) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sav.example")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now - 90 * DAY).not_valid_after(now + ends_in)
+    path = folder / "certificate.pem"
+    path.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "health", "words"),
+    [
+        (60 * DAY, Health.OK, "Valid until"),
+        (20 * DAY, Health.WARNING, "certbot renew"),
+        (-DAY, Health.BROKEN, "It ended on"),
+    ],
+)
+def test_the_certificates_last_day_is_told(
+    folder: Path, ends_in: timedelta, health: Health, words: str
+) -> None:
+    finding = machine_checks.certificate_finding(certificate(folder, ends_in))
+    assert finding.health is health
+    assert words in finding.sentence
+
+
+def test_a_certificate_that_cannot_be_read_is_broken(folder: Path) -> None:
+    assert machine_checks.certificate_finding(folder / "absent.pem").health is Health.BROKEN
+    (folder / "bad.pem").write_text("no certificate")
+    assert machine_checks.certificate_finding(folder / "bad.pem").health is Health.BROKEN
+
+
+@pytest.mark.enable_socket
+def test_a_taken_port_is_named_with_another_one_to_choose() -> None:
+    with socket.socket() as other:
+        other.bind((ports.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert not ports.is_free(port)
+        with pytest.raises(LauncherFault, match=f"--port {port + 1}"):
+            ports.chosen_port(port)
+    assert ports.chosen_port(port) == port
+    assert machine_checks.port_finding(port).health is Health.OK
+
+
+@pytest.mark.enable_socket
+def test_without_a_wish_the_first_free_port_is_taken() -> None:
+    free = ports.chosen_port(None)
+    with socket.socket() as other:
+        other.bind((ports.HOST, free))
+        other.listen()
+        assert ports.chosen_port(None) > free
+
+
+def test_a_production_without_secret_or_mail_is_broken_a_demo_is_not() -> None:
+    demo = Environment()
+    production = dataclasses.replace(demo, mode="production")
+    assert machine_checks.secret_finding(production).health is Health.BROKEN
+    assert machine_checks.mail_finding(production).health is Health.BROKEN
+    assert machine_checks.secret_finding(demo).health is Health.OK
+    assert machine_checks.mail_finding(demo).health is Health.WARNING
+    assert machine_checks.secret_finding(dataclasses.replace(production, secret_key="x")).health is Health.OK
+
+
+def test_a_missing_font_is_named(folder: Path) -> None:
+    assert machine_checks.font_finding(folder).health is Health.BROKEN
+    (folder / "Inter-Regular.ttf").write_text("font")
+    assert machine_checks.font_finding(folder).health is Health.BROKEN
+    (folder / "Inter.woff2").write_text("font")
+    assert machine_checks.font_finding(folder).health is Health.OK
+
+
+def test_the_runtime_role_is_fit_and_a_superuser_is_not(
+    app: psycopg.Connection, shared_cluster: Cluster
+) -> None:
+    assert database_checks.role_finding(app).health is Health.OK
+    with psycopg.connect(shared_cluster.dsn("postgres")) as superuser:
+        finding = database_checks.role_finding(superuser)
+    assert finding.health is Health.BROKEN
+    assert "superuser" in finding.sentence
+    assert "exempt" in finding.sentence
+
+
+def test_an_owner_of_tables_is_not_fit_for_serving(owner: psycopg.Connection) -> None:
+    owner.execute("CREATE TABLE owned (id int)")
+    assert "an owner of tables" in database_checks.role_finding(owner).sentence
+
+
+def test_a_table_without_protection_is_named(owner: psycopg.Connection) -> None:
+    owner.execute("CREATE TABLE bare (org_id bigint)")
+    assert "bare" in database_checks.protection_finding(owner).sentence
+    owner.execute("ALTER TABLE bare ENABLE ROW LEVEL SECURITY")
+    owner.execute("ALTER TABLE bare FORCE ROW LEVEL SECURITY")
+    assert "bare" in database_checks.protection_finding(owner).sentence
+    owner.execute("CREATE POLICY own ON bare USING (org_id = 1)")
+    assert database_checks.protection_finding(owner).health is Health.OK
+
+
+def test_an_empty_database_asks_for_its_tables(app: psycopg.Connection) -> None:
+    finding = database_checks.protection_finding(app)
+    assert finding.health is Health.BROKEN
+    assert "savoir db migrate" in finding.sentence
+
+
+@pytest.mark.parametrize(("silence", "health"), [("5 seconds", Health.OK), ("5 minutes", Health.BROKEN)])
+def test_a_silent_worker_is_noticed(owner: psycopg.Connection, silence: str, health: Health) -> None:
+    assert database_checks.worker_finding(owner).health is Health.WARNING
+    owner.execute("CREATE TABLE procrastinate_workers (id int, last_heartbeat timestamptz)")
+    assert database_checks.worker_finding(owner).health is Health.WARNING
+    owner.execute("INSERT INTO procrastinate_workers VALUES (1, now() - %s::interval)", (silence,))
+    assert database_checks.worker_finding(owner).health is health
+
+
+def test_clock_version_and_search_are_well_in_the_embedded_database(app: psycopg.Connection) -> None:
+    for check in (
+        database_checks.clock_finding,
+        database_checks.version_finding,
+        database_checks.search_finding,
+    ):
+        assert check(app).health is Health.OK
+
+
+def test_a_database_never_started_is_one_plain_sentence(folder: Path) -> None:
+    environment = dataclasses.replace(Environment(), home=folder / "home", database_url="")
+    findings = database_checks.database_findings(environment)
+    assert [finding.health for finding in findings] == [Health.BROKEN]
+    assert "savoir db start" in findings[0].sentence
+
+
+def test_the_whole_examination_of_a_running_home(shared_cluster: Cluster) -> None:
+    environment = dataclasses.replace(Environment(), home=shared_cluster.places.home, database_url="")
+    subjects = {finding.subject for finding in doctor.examine(environment, port=8000)}
+    assert subjects >= {
+        "port",
+        "disk",
+        "font",
+        "slips",
+        "mail",
+        "secret",
+        "version",
+        "role",
+        "clock",
+        "worker",
+    }
+
+
+def test_only_something_broken_ends_with_status_one(capsys: pytest.CaptureFixture[str]) -> None:
+    well: list[Finding] = [fine("disk", "Enough."), warning("mail", "No server.")]
+    assert doctor.report(well) == 0
+    assert "Nothing is broken." in capsys.readouterr().out
+    assert doctor.report([*well, broken("role", "A superuser.")]) == 1
+    assert "1 broken" in capsys.readouterr().out
