@@ -107,3 +107,8 @@ def settled(rail: RefundRail, asked: RefundInstruction, *, tries: int = 8) -> Ra
         except RailRefused as refused:
             return refused
     return None
+
+
+def moved(stage: Scene) -> int:
+    """Minor units that left for the payment of the story."""
+    return sum(refund.amount for refund in stage.books.refunds_of(PAYMENT) if refund.state != "failed")

@@ -18,23 +18,9 @@ from savoir.connectors.mail.compose import compose
 from savoir.connectors.mail.mailbox import DemoChannel, MailboxSettings
 from savoir.connectors.mail.null import NullChannel
 from savoir.connectors.mail.smtp import SmtpChannel, SmtpSettings
-from savoir.conversations.ports import MailChannel, MailPart, MailRefused, MailUnavailable, OutgoingMail
+from savoir.conversations.ports import MailChannel, MailRefused, MailUnavailable
 
-NOW = datetime(2026, 11, 24, 14, 4, tzinfo=UTC)
-QR = MailPart("qr.png", "image/png", b"\x89PNG-qr", content_id="qr@savoir")
-SLIP = MailPart("Bon de retour – RA-30522.pdf", "application/pdf", b"%PDF-slip")
-MAIL = OutgoingMail(
-    message_id="<SAV-4217.1@retours.example>",
-    sender_name="Maison Lenoir, après-vente",
-    sender_address="retours@maison-lenoir.example",
-    reply_to="retours+r.8f3k2@maison-lenoir.example",
-    to="camille@client.example",
-    subject="Votre retour est accordé\u00a0: voici la suite, étape par étape, jusqu’au remboursement de 25,90\u00a0€",
-    text="Bonjour,\n\nÀ déposer avant le 8\u00a0décembre.\n.\nUne ligne d’un point seul.\n",
-    html='<p>Bonjour,</p><p>À déposer avant le 8\u00a0décembre.</p><img src="cid:qr@savoir" alt="QR">',
-    language="fr",
-    parts=(QR, SLIP),
-)
+from .mails import MAIL, NOW, QR, SLIP
 
 
 class Server:
@@ -250,7 +236,8 @@ def test_each_channel_takes_a_mail(any_channel):
 @pytest.mark.parametrize("changes", [
     {"subject": "Bonjour\r\nBcc: all@client.example"}, {"subject": "Bonjour\nX: y"},
     {"to": "camille@client.example, other@client.example"}, {"to": "Camille <camille@client.example>"},
-    {"to": ""}, {"to": "camille"}, {"to": "a@b@c.example"}, {"to": "a b@client.example"}, {"to": "a..b@client.example"},
+    {"to": ""}, {"to": "camille"}, {"to": "a@b@c.example"}, {"to": "a b@client.example"},
+    {"to": "a..b@client.example"},
     {"to": "camille@client.example\r\nBcc: x@y.example"},
 ])  # fmt: skip
 def test_no_channel_lets_a_header_be_smuggled(any_channel, changes):
@@ -261,7 +248,8 @@ def test_no_channel_lets_a_header_be_smuggled(any_channel, changes):
 
 
 @pytest.mark.parametrize("changes", [
-    {"sender_name": "Lenoir\r\nBcc: x@y.example"}, {"message_id": "<a@b>\r\nX: y"}, {"message_id": "no-brackets@b"},
+    {"sender_name": "Lenoir\r\nBcc: x@y.example"}, {"message_id": "<a@b>\r\nX: y"},
+    {"message_id": "no-brackets@b"},
     {"reply_to": "x@y.example\nX: y"}, {"language": "fr\r\nX: y"},
     {"parts": (replace(SLIP, file_name="a.pdf\r\nX: y"),)}, {"parts": (replace(SLIP, media_type="pdf"),)},
     {"parts": (replace(QR, content_id="a\r\nX: y"),)},
@@ -280,43 +268,3 @@ def test_an_international_domain_leaves_in_ascii():
     assert (
         str(compose(replace(MAIL, to="camille@café.example"), now=NOW)["To"]) == "camille@xn--caf-dma.example"
     )
-
-
-def test_the_mailbox_shows_newest_first_and_opens_a_mail_whole(tmp_path):
-    hour = [NOW]
-    demo = DemoChannel(MailboxSettings(str(tmp_path / "mails")), clock=lambda: hour[0])
-    assert demo.list_mails() == ()
-    demo.send(MAIL)
-    hour[0] += timedelta(hours=1)
-    demo.send(replace(MAIL, message_id="<SAV-4217.2@retours.example>", subject="Reçu", parts=()))
-    newest, oldest = demo.list_mails()
-    assert (newest.subject, oldest.subject) == ("Reçu", MAIL.subject)
-    assert (newest.attachments, oldest.attachments) == (0, 1)
-    opened = demo.read_mail(oldest.key)
-    assert opened.text == MAIL.text
-    assert opened.html.strip() == MAIL.html
-    assert opened.language == "fr"
-    assert opened.parts == MAIL.parts
-    assert opened.kept.sent_at == NOW
-
-
-def test_the_mailbox_keeps_a_retried_mail_once(tmp_path):
-    demo = DemoChannel(MailboxSettings(str(tmp_path)), clock=lambda: NOW)
-    demo.send(MAIL)
-    demo.send(MAIL)
-    assert len(demo.list_mails()) == 1
-
-
-@pytest.mark.parametrize(
-    "key", ["", "../secret", "20261124T140400000000-zzzz", "20261124T140400000000-0123456789abcdef"]
-)
-def test_the_mailbox_opens_nothing_but_its_mails(tmp_path, key):
-    demo = DemoChannel(MailboxSettings(str(tmp_path)), clock=lambda: NOW)
-    with pytest.raises(KeyError):
-        demo.read_mail(key)
-
-
-def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path):
-    (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(MailUnavailable):
-        DemoChannel(MailboxSettings(str(tmp_path / "file" / "mails")), clock=lambda: NOW).send(MAIL)

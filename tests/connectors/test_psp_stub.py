@@ -155,7 +155,8 @@ def test_over_http_the_second_of_two_calls_at_once_gets_409(books):
 @pytest.mark.parametrize(
     ("form", "status", "field", "word"),
     [
-        ({"amount": 8991}, 400, "param", "amount"), ({"amount": "12.50"}, 400, "code", "parameter_invalid_integer"),
+        ({"amount": 8991}, 400, "param", "amount"),
+        ({"amount": "12.50"}, 400, "code", "parameter_invalid_integer"),
         ({"amount": -5}, 400, "code", "parameter_invalid_integer"), ({"amount": 0}, 400, "param", "amount"),
         ({"payment_intent": "pi_no"}, 404, "code", "resource_missing"),
         ({"payment_intent": ""}, 400, "code", "parameter_missing"),
