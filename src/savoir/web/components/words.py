@@ -63,6 +63,11 @@ def short_day(day: date, language: str = "fr", reference: date | None = None) ->
     return _tight(_first(text, day, language))
 
 
+def week_day(day: date, language: str = "fr") -> str:
+    """``lun. 30 nov.``: a day near enough for its name to help."""
+    return _tight(_first(format_date(day, "EEE d MMM", locale=_locale(language)), day, language))
+
+
 def hour(moment: datetime, zone: tzinfo, language: str = "fr") -> str:
     """``18 h``, ``15 h 04`` in French; ``18:00`` in English; in the place's zone."""
     local = moment.astimezone(zone)
@@ -80,8 +85,7 @@ def moment(at: datetime, zone: tzinfo, language: str = "fr", reference: date | N
 def short_moment(at: datetime, zone: tzinfo, language: str = "fr") -> str:
     """``lun. 23 nov. 09:12`` for tables and traces."""
     local = at.astimezone(zone)
-    text = format_date(local.date(), "EEE d MMM", locale=_locale(language))
-    return _tight(f"{_first(text, local.date(), language)} {local:%H:%M}")
+    return _tight(f"{week_day(local.date(), language)} {local:%H:%M}")
 
 
 def remaining(due: datetime, zone: tzinfo, now: datetime, language: str = "fr") -> Remaining:

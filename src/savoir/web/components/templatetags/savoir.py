@@ -49,6 +49,13 @@ def short_day(day: date | datetime | None, reference: date | datetime | None = N
 
 
 @register.filter
+def week_day(day: date | datetime | None) -> str:
+    """``{{ d|week_day }}`` -> ``lun. 30 nov.``."""
+    plain = _as_date(day)
+    return "" if plain is None else words.week_day(plain, _language())
+
+
+@register.filter
 def moment(at: datetime | None, reference: date | datetime | None = None) -> str:
     """``{{ dt|moment }}`` -> ``mardi 24 novembre, 18 h`` in the active time zone."""
     if at is None:
