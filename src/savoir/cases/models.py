@@ -1,7 +1,5 @@
 """The case file: one customer problem, its lines, its decisions, its promises."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -49,7 +47,6 @@ class Case(TenantModel):
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    search = SearchVectorField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "reference"], name="case_reference")]
@@ -61,7 +58,6 @@ class Case(TenantModel):
             models.Index(fields=["org", "owner", "next_due_at"], name="case_owner"),
             models.Index(fields=["org", "order"], name="case_order"),
             models.Index(fields=["org", "customer", "-opened_at"], name="case_customer"),
-            GinIndex(fields=["search"], name="case_search"),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +157,9 @@ class Attachment(TenantModel):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "case", "file", "kind"], name="attachment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "case", "file", "kind"], name="attachment_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.case_id}"

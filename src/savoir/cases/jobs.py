@@ -1,0 +1,24 @@
+"""Timers of a case."""
+
+from datetime import datetime
+
+from savoir.cases import operations
+from savoir.cases.operations.moving import CLOSING
+from savoir.cases.operations.promising import TIMER
+from savoir.kernel import jobs
+from savoir.kernel.access import system_actor
+from savoir.kernel.tenancy import organization_block
+
+
+@jobs.job(TIMER)
+def check_promise(*, org_id: int, now: datetime, case_id: int, promise_id: int) -> None:
+    """Break the promise if it is still running past its instant."""
+    with organization_block(org_id):
+        operations.break_promise(actor=system_actor(org_id), case_id=case_id, promise_id=promise_id, now=now)
+
+
+@jobs.job(CLOSING)
+def close(*, org_id: int, now: datetime, case_id: int) -> None:
+    """Close a resolved case a week later, with thanks; one that was reopened stays open."""
+    with organization_block(org_id):
+        operations.close_case(actor=system_actor(org_id), case_id=case_id, now=now)

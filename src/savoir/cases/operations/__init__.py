@@ -1,0 +1,38 @@
+"""Verbs of a case."""
+
+from savoir.cases.operations.attaching import attach_file
+from savoir.cases.operations.deciding import (
+    CaseMoved,
+    DecisionToRecord,
+    ask_customer,
+    customer_answered,
+    record_decision,
+    refuse_case,
+)
+from savoir.cases.operations.drafting import clear_draft, keep_draft
+from savoir.cases.operations.locking import lock_case
+from savoir.cases.operations.moving import (
+    assign_case,
+    close_case,
+    hand_to_person,
+    reopen_case,
+    resolve_case,
+    set_reception,
+)
+from savoir.cases.operations.opening import ClaimAlreadyOpen, NothingToOpen, open_case
+from savoir.cases.operations.promising import (
+    break_promise,
+    cancel_promise,
+    keep_promise,
+    make_promise,
+    pause_promises,
+    resume_promises,
+)
+
+__all__ = [
+    "CaseMoved", "ClaimAlreadyOpen", "DecisionToRecord", "NothingToOpen", "ask_customer", "assign_case",
+    "attach_file", "break_promise", "cancel_promise", "clear_draft", "close_case", "customer_answered",
+    "hand_to_person", "keep_draft", "keep_promise", "lock_case", "make_promise", "open_case",
+    "pause_promises", "record_decision", "refuse_case", "reopen_case", "resolve_case", "resume_promises",
+    "set_reception",
+]  # fmt: skip

@@ -1,0 +1,168 @@
+"""Answering: grant, refuse, ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from savoir.cases import states
+from savoir.cases.events import CaseDecided, CaseRefused, CustomerAsked
+from savoir.cases.models import Case, CaseLine, Decision
+from savoir.cases.operations.locking import locked
+from savoir.cases.operations.opening import write_decision
+from savoir.cases.operations.promising import keep_promise, make_promise, pause_promises, resume_promises
+from savoir.cases.queries.answers import answer_of_case
+from savoir.cases.rules import first_answer_due
+from savoir.cases.states import Acceptance, CaseState, PromiseKind, Remedy
+from savoir.cases.values import CaseAnswer, LineAnswer
+from savoir.kernel import ledger
+from savoir.kernel.access import Actor, ActorKind, Permission, require
+from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.ledger import Code, Digest
+from savoir.kernel.lifecycles import advance
+from savoir.orders import operations as orders
+from savoir.organizations.queries import brand_card
+
+_DECIDABLE = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
+
+
+class CaseMoved(Conflict):
+    """Somebody decided this case meanwhile, or its facts changed. `facts`: by whom, when, what."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionToRecord:
+    """What a higher room decided with the customer's choice: the answer it read and the plan it made."""
+
+    answer: CaseAnswer
+    remedy: Remedy
+    plan_digest: str
+    motive: str = ""
+    note: str = ""
+
+
+def record_decision(
+    *, actor: Actor, case_id: int, decided: DecisionToRecord, now: datetime
+) -> tuple[tuple[int, int], ...]:
+    """Grant the case's lines; return (line id, decision id) of each. The first answer is given.
+
+    Raises CaseMoved when the case was decided meanwhile, NotAllowed when a person must decide and none does.
+    """
+    require(actor, Permission.OFFER_ACCEPT)
+    case = locked(actor, case_id=case_id)
+    check_undecided(case)
+    if decided.answer.needs_person and actor.kind is ActorKind.CUSTOMER:
+        raise NotAllowed("remedy", code="person_decides")
+    lines = CaseLine.objects.filter(case=case).order_by("position")
+    made = tuple(_grant(case, line, answer, decided, actor, now)
+                 for line, answer in zip(lines, decided.answer.lines, strict=True))  # fmt: skip
+    case.needs_person, case.proposal = False, decided.remedy.value
+    case.save(update_fields=["needs_person", "proposal"])
+    _answered(actor, case, now)
+    ledger.record(_decided(case, decided, actor), actor=actor, now=now)
+    return made
+
+
+def _decided(case: Case, decided: DecisionToRecord, actor: Actor) -> CaseDecided:
+    first = decided.answer.lines[0]
+    return CaseDecided(
+        subject_id=case.id, remedy=decided.remedy, by_person=actor.kind is ActorKind.MEMBER,
+        facts_digest=Digest(first.facts_digest), version_digest=Digest(first.version_digest),
+        articles=tuple(Code(code) for code in first.articles),
+    )  # fmt: skip
+
+
+def _grant(
+    case: Case, line: CaseLine, answer: LineAnswer, decided: DecisionToRecord, actor: Actor, now: datetime
+) -> tuple[int, int]:
+    row = write_decision(
+        case, line.id, answer, outcome=Decision.Outcome.ACCEPTED, actor=actor, now=now,
+        remedy=decided.remedy.value, plan_digest=decided.plan_digest, motive=decided.motive, note=decided.note,
+    )  # fmt: skip
+    advance(line, "acceptance", Acceptance.ACCEPTED, lifecycle=states.ACCEPTANCE)
+    return line.id, row.id
+
+
+def check_undecided(case: Case) -> None:
+    """Raise CaseMoved when the case has a decision in force or is over."""
+    taken = (
+        Decision.objects.filter(case=case, superseded=False)
+        .exclude(outcome=Decision.Outcome.OFFERED)
+        .order_by("-decided_at")
+        .first()
+    )
+    if taken is not None or CaseState(case.state) not in _DECIDABLE:
+        raise CaseMoved(
+            "case", reference=case.reference, outcome=taken.outcome if taken else case.state,
+            remedy=taken.remedy if taken else "", by=taken.actor_id if taken else 0,
+            at=taken.decided_at if taken else case.resolved_at,
+        )  # fmt: skip
+
+
+def _answered(actor: Actor, case: Case, now: datetime) -> None:
+    for kind in (PromiseKind.FIRST_ANSWER, PromiseKind.ANSWER):
+        keep_promise(actor=actor, case_id=case.id, kind=kind, now=now)
+    case.refresh_from_db(fields=["next_due_at"])
+    if case.state == CaseState.WAITING_ON_CUSTOMER.value:
+        advance(case, "state", CaseState.OPEN, lifecycle=states.CASE)
+
+
+def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: datetime) -> None:
+    """Refuse every line, with a motive the customer will read. Only a person may.
+
+    The held units are free again. Raises NotAllowed, Invalid without words, CaseMoved.
+    """
+    require(actor, Permission.CASE_REFUSE)
+    if actor.kind is not ActorKind.MEMBER:
+        raise NotAllowed("case", code="person_decides")
+    if not note.strip():
+        raise Invalid("note", code="required")
+    case = locked(actor, reference=reference)
+    check_undecided(case)
+    answer = answer_of_case(actor=actor, case_id=case.id)
+    lines = CaseLine.objects.select_for_update().filter(case=case).order_by("position")
+    for line, its_answer in zip(lines, answer.lines, strict=True):
+        write_decision(
+            case, line.id, its_answer, outcome=Decision.Outcome.REFUSED, actor=actor, now=now, motive=motive,
+            note=note,
+        )  # fmt: skip
+        _reject(actor, line, now)
+    _answered(actor, case, now)
+    case.needs_person, case.resolved_at = False, now
+    case.save(update_fields=["needs_person", "resolved_at"])
+    advance(case, "state", CaseState.RESOLVED, lifecycle=states.CASE)
+    ledger.record(CaseRefused(subject_id=case.id, motive=Code(motive)), actor=actor, now=now)
+
+
+def _reject(actor: Actor, line: CaseLine, now: datetime) -> None:
+    if line.holds and line.order_line_id:
+        orders.release(actor=actor, line_id=line.order_line_id, quantity=line.quantity, now=now)
+    line.holds, line.is_open = False, False
+    line.save(update_fields=["holds", "is_open"])
+    advance(line, "acceptance", Acceptance.REJECTED, lifecycle=states.ACCEPTANCE)
+
+
+def ask_customer(*, actor: Actor, reference: str, what: str, now: datetime) -> int:
+    """Ask the customer for something: the first answer is given, the answer clock stops until he replies.
+
+    Returns the case id. Raises CaseMoved when the case is decided or over.
+    """
+    require(actor, Permission.CASE_DECIDE)
+    case = locked(actor, reference=reference)
+    check_undecided(case)
+    keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, now=now)
+    due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now)
+    make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
+    pause_promises(actor=actor, case_id=case.id, now=now)
+    case.refresh_from_db()
+    if case.state != CaseState.WAITING_ON_CUSTOMER.value:
+        advance(case, "state", CaseState.WAITING_ON_CUSTOMER, lifecycle=states.CASE)
+    ledger.record(CustomerAsked(subject_id=case.id, what=Code(what)), actor=actor, now=now)
+    return case.id
+
+
+def customer_answered(*, actor: Actor, case_id: int, now: datetime) -> None:
+    """The customer wrote or added a photo: the ball is ours, the clock runs again, a person looks."""
+    require(actor, Permission.CASE_READ)
+    case = locked(actor, case_id=case_id)
+    if case.state == CaseState.WAITING_ON_CUSTOMER.value:
+        advance(case, "state", CaseState.OPEN, lifecycle=states.CASE)
+        resume_promises(actor=actor, case_id=case.id, now=now)

@@ -1,0 +1,118 @@
+"""Moving a case along: who takes it, where the thing is, when it is over."""
+
+from datetime import datetime, timedelta
+
+from savoir.cases import states
+from savoir.cases.events import CaseAssigned, CaseClosed, CaseReopened, CaseResolved, LineReceived
+from savoir.cases.models import Case, CaseLine
+from savoir.cases.operations.locking import locked
+from savoir.cases.operations.promising import keep_promise, make_promise
+from savoir.cases.queries.cards import card_of
+from savoir.cases.rules import first_answer_due
+from savoir.cases.states import CaseState, PromiseKind, Reception
+from savoir.cases.values import CaseCard
+from savoir.kernel import jobs, ledger
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Invalid, NotFound
+from savoir.kernel.lifecycles import advance
+from savoir.organizations.queries import brand_card, members
+
+CLOSING = "cases.close"
+CHECK_AFTER = timedelta(days=7)
+
+
+def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: datetime) -> CaseCard:
+    """Give the case to a member, or to nobody. Raises NotFound, Invalid for somebody who isn't a member."""
+    require(actor, Permission.CASE_ASSIGN)
+    case = locked(actor, reference=reference)
+    if member_id is not None and member_id not in {member.id for member in members(actor=actor)}:
+        raise Invalid("member", code="unknown")
+    case.owner_id = member_id
+    case.save(update_fields=["owner"])
+    ledger.record(CaseAssigned(subject_id=case.id, member_id=member_id), actor=actor, now=now)
+    return card_of(case)
+
+
+def hand_to_person(*, actor: Actor, case_id: int, now: datetime) -> None:
+    """Put the case into the people's queue with a dated answer promise, unless it is there."""
+    require(actor, Permission.CASE_READ)
+    case = locked(actor, case_id=case_id)
+    if case.needs_person:
+        return
+    case.needs_person = True
+    case.save(update_fields=["needs_person"])
+    due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now)
+    make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
+
+
+def set_reception(*, actor: Actor, line_id: int, to: Reception, received_qty: int, now: datetime) -> None:
+    """Say where the thing of a line is; `received_qty` more units arrived. Raises NotFound, IllegalMove."""
+    require(actor, Permission.RETURN_READ)
+    line = CaseLine.objects.select_for_update().filter(id=line_id).first()
+    if line is None:
+        raise NotFound("line")
+    case = locked(actor, case_id=line.case_id)
+    if received_qty:
+        line.received_qty += received_qty
+        line.save(update_fields=["received_qty"])
+    if line.reception != to.value:
+        advance(line, "reception", to, lifecycle=states.RECEPTION)
+    if received_qty:
+        fact = LineReceived(subject_id=case.id, line_id=line.id, quantity=received_qty)
+        ledger.record(fact, actor=actor, now=now)
+
+
+def resolve_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
+    """Everything agreed is done: thanks and a check follow in a week. False when it was resolved already."""
+    require(actor, Permission.CASE_READ)
+    case = locked(actor, case_id=case_id)
+    if case.state in (CaseState.RESOLVED.value, CaseState.CLOSED.value):
+        return False
+    case.resolved_at, case.needs_person = now, False
+    case.save(update_fields=["resolved_at", "needs_person"])
+    CaseLine.objects.filter(case=case).update(is_open=False)
+    advance(case, "state", CaseState.RESOLVED, lifecycle=states.CASE)
+    check_at = now + CHECK_AFTER
+    make_promise(actor=actor, case_id=case.id, kind=PromiseKind.CLOSING_CHECK, due_at=check_at, now=now)
+    _close_at(case, check_at)
+    ledger.record(CaseResolved(subject_id=case.id, check_at=check_at), actor=actor, now=now)
+    return True
+
+
+def _close_at(case: Case, check_at: datetime) -> None:
+    """A minute before its own promise, so that the check is kept, not broken, by the same clock."""
+    jobs.enqueue(
+        CLOSING, org_id=case.org_id, run_at=check_at - timedelta(minutes=1),
+        queueing_lock=f"close:{case.org_id}:{case.id}", case_id=case.id,
+    )  # fmt: skip
+
+
+def close_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
+    """Close a resolved case; False when it is not resolved (reopened, or closed already)."""
+    require(actor, Permission.CASE_CLOSE)
+    case = locked(actor, case_id=case_id)
+    if case.state != CaseState.RESOLVED.value:
+        return False
+    keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.CLOSING_CHECK, now=now)
+    case.refresh_from_db()
+    case.closed_at = now
+    case.save(update_fields=["closed_at"])
+    advance(case, "state", CaseState.CLOSED, lifecycle=states.CASE)
+    ledger.record(CaseClosed(subject_id=case.id), actor=actor, now=now)
+    return True
+
+
+def reopen_case(*, actor: Actor, reference: str, now: datetime) -> CaseCard:
+    """Open a resolved or closed case again: a person answers by the date of a first answer.
+
+    Raises IllegalMove when it is open.
+    """
+    require(actor, Permission.CASE_OPEN)
+    case = locked(actor, reference=reference)
+    advance(case, "state", CaseState.OPEN, lifecycle=states.CASE)
+    case.closed_at = case.resolved_at = None
+    case.save(update_fields=["closed_at", "resolved_at"])
+    ledger.record(CaseReopened(subject_id=case.id), actor=actor, now=now)
+    hand_to_person(actor=actor, case_id=case.id, now=now)
+    case.refresh_from_db()
+    return card_of(case)

@@ -1,0 +1,135 @@
+"""Opening a case."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from savoir.cases.events import CaseOpened
+from savoir.cases.models import Attachment, Case, CaseLine, Decision
+from savoir.cases.operations.promising import make_promise
+from savoir.cases.queries.answers import answer_for
+from savoir.cases.queries.cards import card_of
+from savoir.cases.rules import first_answer_due
+from savoir.cases.states import HOLDING_INTENTS, Entry, PromiseKind, Reception
+from savoir.cases.values import CaseAnswer, CaseCard, CaseRequest, LineAnswer, LineRequest
+from savoir.kernel import ledger
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Conflict, Invalid
+from savoir.kernel.ledger import Reference
+from savoir.kernel.references import next_reference
+from savoir.kernel.tenancy import current_organization
+from savoir.orders import operations as orders
+from savoir.orders.queries import order_card
+from savoir.organizations.queries import brand_card
+
+
+class NothingToOpen(Invalid):
+    """A case needs at least one line of one order."""
+
+
+class ClaimAlreadyOpen(Conflict):
+    """This unit has a claim that is still open: that case goes on."""
+
+
+def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[CaseCard, CaseAnswer]:
+    """Open a case on lines of one order; return it with the answer its lines get.
+
+    Holds the units of a withdrawal, return or exchange; promises the first answer; keeps facts, law and
+    version as an offered decision. Raises NotFound, NothingToOpen, orders' NothingLeftToReturn or
+    ClaimAlreadyOpen; then nothing happened.
+    """
+    require(actor, Permission.CASE_OPEN)
+    order = order_card(actor=actor, order_id=request.order_id)
+    asked = tuple(line.asked for line in request.lines)
+    if not asked:
+        raise NothingToOpen("lines", code="empty")
+    answer = answer_for(actor=actor, lines=asked, now=now)
+    if any(line.sale.order_id != order.id for line in answer.lines):
+        raise NothingToOpen("lines", code="other_order")
+    with transaction.atomic():
+        case = _write_case(request, answer, now)
+        for position, (wanted, line) in enumerate(zip(request.lines, answer.lines, strict=True), start=1):
+            _write_line(actor, case, position, wanted, line, now)
+    _promise(actor, case, answer, now)
+    return card_of(case), answer
+
+
+def _write_case(request: CaseRequest, answer: CaseAnswer, now: datetime) -> Case:
+    first = answer.lines[0]
+    return Case.objects.create(
+        org_id=current_organization(), reference=next_reference("SAV"), brand_id=first.sale.brand_id, order_id=request.order_id,
+        customer_id=first.sale.customer_id, entry=request.entry.value, intent=first.intent.value,
+        language=request.language, needs_person=answer.needs_person, headline=first.sale.name,
+        reason=first.asked.reason.value, currency=first.sale.currency,
+        value_minor=sum(line.sale.paid_for(line.asked.quantity).minor for line in answer.lines),
+        proposal=_proposal(request, answer), opened_at=now,
+    )  # fmt: skip
+
+
+def _proposal(request: CaseRequest, answer: CaseAnswer) -> str:
+    wanted = request.lines[0].wanted
+    if wanted in answer.remedies:
+        return wanted.value if wanted else ""
+    return answer.remedies[0].value if answer.remedies else ""
+
+
+def _write_line(
+    actor: Actor, case: Case, position: int, wanted: LineRequest, answer: LineAnswer, now: datetime
+) -> None:
+    asked, holds = answer.asked, answer.intent in HOLDING_INTENTS
+    if holds:
+        orders.hold(actor=actor, line_id=asked.line_id, quantity=asked.quantity, now=now)
+    try:
+        with transaction.atomic():
+            line = CaseLine.objects.create(
+                org_id=case.org_id, case=case, position=position, order_line_id=asked.line_id,
+                product_name=answer.sale.name, quantity=asked.quantity, intent=answer.intent.value,
+                reason=asked.reason.value, customer_words=wanted.words, answers=dict(asked.answers),
+                wanted=wanted.wanted.value if wanted.wanted else "", holds=holds,
+                reception=Reception.NOT_EXPECTED.value,
+            )  # fmt: skip
+    except IntegrityError as taken:
+        raise ClaimAlreadyOpen("lines", line_id=asked.line_id) from taken
+    _attach(case, line, wanted, now)
+    write_decision(case, line.id, answer, outcome=Decision.Outcome.OFFERED, actor=actor, now=now)
+
+
+def _attach(case: Case, line: CaseLine, wanted: LineRequest, now: datetime) -> None:
+    Attachment.objects.bulk_create([
+        Attachment(org_id=case.org_id, case=case, line=line, file_id=file_id, kind="photo",
+                   added_by="customer", created_at=now)
+        for file_id in dict.fromkeys(wanted.files)
+    ])  # fmt: skip
+
+
+def write_decision(
+    case: Case, line_id: int, answer: LineAnswer, *, outcome: str, actor: Actor, now: datetime, remedy: str = "",
+    plan_digest: str = "", motive: str = "", note: str = "",
+) -> Decision:  # fmt: skip
+    """Keep what was answered and on what; the line's current decision is superseded, never edited."""
+    Decision.objects.filter(line_id=line_id, superseded=False).update(superseded=True)
+    return Decision.objects.create(
+        org_id=case.org_id, case=case, line_id=line_id, facts=dict(answer.facts),
+        facts_digest=answer.facts_digest, law_digest=answer.law_digest, articles=list(answer.articles),
+        version_id=answer.version_id, version_digest=answer.version_digest,
+        rows=[[r.table, r.row_id, r.number, r.label_fr, r.label_en] for r in answer.rows],
+        offer={
+            "remedies": [r.value for r in answer.remedies], "why_person": answer.why_person,
+            "basis": answer.basis, "return_method": answer.return_method,
+            "customer_pays_return": answer.customer_pays_return, "asked_on": answer.asked_on.isoformat(),
+        },
+        outcome=outcome, remedy=remedy, plan_digest=plan_digest, actor_kind=actor.kind.value,
+        actor_id=actor.id, motive=motive, motive_note=note, decided_at=now,
+    )  # fmt: skip
+
+
+def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> None:
+    brand = brand_card(actor=actor, brand_id=case.brand_id)
+    due = first_answer_due(brand, now)
+    make_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, due_at=due, now=now)
+    case.refresh_from_db(fields=["next_due_at"])
+    fact = CaseOpened(
+        subject_id=case.id, reference=Reference(case.reference), entry=Entry(case.entry), intent=answer.lines[0].intent,
+        customer_id=case.customer_id, answer_by=due, needs_person=answer.needs_person,
+    )  # fmt: skip
+    ledger.record(fact, actor=actor, now=now)

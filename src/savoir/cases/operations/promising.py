@@ -1,0 +1,124 @@
+"""Promises: made, kept, paused, broken; the timer job is the only one that breaks them."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Min
+
+from savoir.cases import states
+from savoir.cases.events import PromiseBroken, PromiseKept, PromiseMade
+from savoir.cases.models import Case, Promise
+from savoir.cases.operations.locking import locked
+from savoir.cases.states import PromiseKind, PromiseState
+from savoir.kernel import jobs, ledger
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.lifecycles import advance
+from savoir.organizations.queries import brand_card
+
+TIMER = "promises.check"
+_ALIVE = (PromiseState.RUNNING.value, PromiseState.PAUSED.value)
+
+
+def make_promise(*, actor: Actor, case_id: int, kind: PromiseKind, due_at: datetime, now: datetime) -> int:
+    """Tell a date. A living promise of the same kind is replaced (canceled) by the new one."""
+    require(actor, Permission.CASE_READ)
+    case = locked(actor, case_id=case_id)
+    former = Promise.objects.filter(case=case, kind=kind.value, state__in=_ALIVE).first()
+    if former is not None:
+        _end(former, PromiseState.CANCELED, now)
+    row = Promise.objects.create(
+        org_id=case.org_id, case=case, kind=kind.value, due_at=due_at, made_at=now, replaces=former
+    )
+    jobs.enqueue(TIMER, org_id=case.org_id, run_at=due_at, case_id=case.id, promise_id=row.id)
+    refresh_due(case)
+    ledger.record(PromiseMade(subject_id=case.id, promise=kind, due_at=due_at), actor=actor, now=now)
+    return row.id
+
+
+def keep_promise(*, actor: Actor, case_id: int, kind: PromiseKind, now: datetime) -> bool:
+    """Mark the living promise of this kind as kept; False when there is none."""
+    require(actor, Permission.CASE_READ)
+    case = locked(actor, case_id=case_id)
+    row = Promise.objects.filter(case=case, kind=kind.value, state__in=_ALIVE).first()
+    if row is None:
+        return False
+    _end(row, PromiseState.KEPT, now)
+    refresh_due(case)
+    ledger.record(PromiseKept(subject_id=case.id, promise=kind), actor=actor, now=now)
+    return True
+
+
+def cancel_promise(*, actor: Actor, case_id: int, kind: PromiseKind, now: datetime) -> bool:
+    """Take back a promise that has lost its object (the refund became an exchange); False when none lives."""
+    require(actor, Permission.CASE_READ)
+    case = locked(actor, case_id=case_id)
+    row = Promise.objects.filter(case=case, kind=kind.value, state__in=_ALIVE).first()
+    if row is None:
+        return False
+    _end(row, PromiseState.CANCELED, now)
+    refresh_due(case)
+    return True
+
+
+def pause_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
+    """Stop the answer clocks while the customer has the ball."""
+    case = locked(actor, case_id=case_id)
+    for row in Promise.objects.filter(
+        case=case, state=PromiseState.RUNNING.value,
+        kind__in=[PromiseKind.FIRST_ANSWER.value, PromiseKind.ANSWER.value],
+    ):  # fmt: skip
+        row.paused_at = now
+        row.save(update_fields=["paused_at"])
+        advance(row, "state", PromiseState.PAUSED, lifecycle=states.PROMISE)
+    refresh_due(case)
+
+
+def resume_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
+    """Let paused clocks run again, later by the time they stood still."""
+    case = locked(actor, case_id=case_id)
+    for row in Promise.objects.filter(case=case, state=PromiseState.PAUSED.value):
+        row.due_at += now - (row.paused_at or now)
+        row.paused_at = None
+        row.save(update_fields=["due_at", "paused_at"])
+        advance(row, "state", PromiseState.RUNNING, lifecycle=states.PROMISE)
+        jobs.enqueue(TIMER, org_id=case.org_id, run_at=row.due_at, case_id=case.id, promise_id=row.id)
+    refresh_due(case)
+
+
+def break_promise(*, actor: Actor, case_id: int, promise_id: int, now: datetime) -> bool:
+    """Break a running promise whose instant has passed, and make the next one, a business day later.
+
+    The customer's apology with the new date follows from the event. False when there was nothing to break:
+    kept, paused or moved meanwhile.
+    """
+    case = locked(actor, case_id=case_id)
+    row = Promise.objects.filter(id=promise_id, case=case, state=PromiseState.RUNNING.value).first()
+    if row is None or row.due_at > now:
+        return False
+    _end(row, PromiseState.BROKEN, now)
+    brand = brand_card(actor=actor, brand_id=case.brand_id)
+    kind = PromiseKind(row.kind)
+    new_due = brand.calendar.add_business_time(now, timedelta(hours=brand_day_hours(kind)))
+    fact = PromiseBroken(subject_id=case.id, promise=kind, due_at=row.due_at, new_due_at=new_due)
+    again = PromiseKind.ANSWER if kind is PromiseKind.FIRST_ANSWER else kind
+    make_promise(actor=actor, case_id=case.id, kind=again, due_at=new_due, now=now)
+    ledger.record(fact, actor=actor, now=now)
+    return True
+
+
+def brand_day_hours(kind: PromiseKind) -> int:
+    """Business hours until the next date after a breach: one working day, two for money."""
+    return 18 if kind is PromiseKind.REFUND else 9
+
+
+def _end(row: Promise, to: PromiseState, now: datetime) -> None:
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    advance(row, "state", to, lifecycle=states.PROMISE)
+
+
+def refresh_due(case: Case) -> None:
+    """Write the earliest running promise on the case: what the queue sorts by."""
+    case.next_due_at = Promise.objects.filter(case=case, state=PromiseState.RUNNING.value).aggregate(
+        soonest=Min("due_at")
+    )["soonest"]
+    case.save(update_fields=["next_due_at"])

@@ -1,0 +1,107 @@
+"""The one answer, before a case exists and under its lock."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from savoir.cases.models import Attachment, Case, CaseLine
+from savoir.cases.queries.scope import visible_cases
+from savoir.cases.rules import PolicyInForce, answer_line, rights_of_line
+from savoir.cases.states import Intent, Reason
+from savoir.cases.values import AskedLine, CaseAnswer, LineAnswer, LineRights
+from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.errors import Invalid, NotFound
+from savoir.kernel.values.days import local_day
+from savoir.orders.queries import sale_line, sale_lines
+from savoir.orders.values import SaleLine
+from savoir.organizations.queries import brand_card, declarations
+from savoir.policies.queries import version_at
+
+
+def offers_for(
+    *, actor: Actor, line_id: int, intent: Intent, reason: Reason, quantity: int, answers: Mapping[str, bool],
+    now: datetime,
+) -> LineAnswer:  # fmt: skip
+    """The one answer on a line before a case exists. Raises NotFound, Invalid for an impossible quantity."""
+    asked = AskedLine(line_id=line_id, quantity=quantity, intent=intent, reason=reason, answers=answers)
+    return answer_for(actor=actor, lines=(asked,), now=now).lines[0]
+
+
+def answer_for(
+    *, actor: Actor, lines: tuple[AskedLine, ...], now: datetime, asked_on: date | None = None
+) -> CaseAnswer:
+    """The answer on several lines of one order, as of `asked_on` (the local day of `now` when None)."""
+    return CaseAnswer(tuple(_answer(actor, asked, now, asked_on) for asked in lines))
+
+
+def _answer(actor: Actor, asked: AskedLine, now: datetime, asked_on: date | None) -> LineAnswer:
+    sale = sale_line(actor=actor, line_id=asked.line_id)
+    if not 1 <= asked.quantity <= sale.quantity:
+        raise Invalid("quantity", code="beyond_sold", most=sale.quantity)
+    zone, day = _place(actor, sale, now, asked_on)
+    return answer_line(
+        sale, asked, _declared(actor, sale, zone), _policy(actor, sale), asked_on=day, zone=zone
+    )
+
+
+def _place(actor: Actor, sale: SaleLine, now: datetime, asked_on: date | None) -> tuple[str, date]:
+    zone = brand_card(actor=actor, brand_id=sale.brand_id).zone
+    return zone, asked_on or local_day(now, zone)
+
+
+def _declared(actor: Actor, sale: SaleLine, zone: str) -> Mapping[str, object]:
+    return declarations(
+        actor=system_actor(actor.org_id), brand_id=sale.brand_id, channel=sale.channel,
+        on=local_day(sale.contract_at, zone),
+    )  # fmt: skip
+
+
+def _policy(actor: Actor, sale: SaleLine) -> PolicyInForce | None:
+    found = version_at(actor=system_actor(actor.org_id), brand_id=sale.brand_id, at=sale.contract_at)
+    return PolicyInForce(id=found.id, digest=found.digest, compiled=found.compiled) if found else None
+
+
+def answer_of_case(*, actor: Actor, case_id: int) -> CaseAnswer:
+    """The answer on an opened case, as of the day it was opened: the same until its facts change."""
+    case = visible_cases(actor).filter(id=case_id).first()
+    if case is None:
+        raise NotFound("case")
+    zone = brand_card(actor=actor, brand_id=case.brand_id).zone
+    return answer_for(
+        actor=actor, lines=_asked(case), now=case.opened_at, asked_on=local_day(case.opened_at, zone)
+    )
+
+
+def _asked(case: Case) -> tuple[AskedLine, ...]:
+    photos = dict.fromkeys(
+        Attachment.objects.filter(case=case, kind="photo").values_list("line_id", "file_id")
+    )
+    by_line = [line_id for line_id, _ in photos]
+    return tuple(
+        AskedLine(
+            line_id=line.order_line_id or 0, quantity=line.quantity, intent=Intent(line.intent),
+            reason=Reason(line.reason), answers=line.answers,
+            photos=by_line.count(line.id) + by_line.count(None),
+        )
+        for line in CaseLine.objects.filter(case=case).order_by("position")
+    )  # fmt: skip
+
+
+def rights_of_order(*, actor: Actor, order_id: int, now: datetime) -> tuple[LineRights, ...]:
+    """What is still possible on each line of an order, and until when; open cases named. Raises NotFound."""
+    lines = sale_lines(actor=actor, order_id=order_id)
+    if not lines:
+        return ()
+    zone = brand_card(actor=actor, brand_id=lines[0].brand_id).zone
+    declared, policy = _declared(actor, lines[0], zone), _policy(actor, lines[0])
+    open_cases = dict(
+        CaseLine.objects.filter(order_line_id__in=[line.line_id for line in lines])
+        .exclude(case__state__in=["resolved", "closed"])
+        .values_list("order_line_id", "case__reference")
+    )
+    return tuple(
+        rights_of_line(
+            line, declared, policy, today=local_day(now, zone), zone=zone,
+            open_case=open_cases.get(line.line_id, ""),
+        )
+        for line in lines
+    )  # fmt: skip

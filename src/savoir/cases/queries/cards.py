@@ -1,0 +1,154 @@
+"""One case and what hangs on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from savoir.cases.models import Attachment, Case, CaseLine, Decision, Draft, Promise
+from savoir.cases.queries.scope import visible_cases
+from savoir.cases.rules.drafts import draft_digest
+from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
+from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, FiredRow, MessageContext, PromiseCard
+from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.errors import NotFound
+from savoir.kernel.ledger import LedgerEntry, events_of
+from savoir.kernel.values.money import Money
+from savoir.orders.queries import customer_card
+from savoir.organizations.queries import brand_card
+
+
+def card_of(case: Case, *, customer: str = "", owner: str = "", team: str = "") -> CaseCard:
+    """The row as a frozen value."""
+    return CaseCard(
+        id=case.id, reference=case.reference, brand_id=case.brand_id, order_id=case.order_id,
+        customer_id=case.customer_id, entry=Entry(case.entry), intent=Intent(case.intent),
+        state=CaseState(case.state), language=case.language, needs_person=case.needs_person,
+        headline=case.headline, reason=Reason(case.reason), value=Money(case.value_minor, case.currency),
+        proposal=Remedy(case.proposal) if case.proposal else None, owner_id=case.owner_id,
+        team_id=case.team_id, next_due_at=case.next_due_at, opened_at=case.opened_at,
+        resolved_at=case.resolved_at, closed_at=case.closed_at, customer_name=customer, owner_name=owner,
+        team_name=team,
+    )  # fmt: skip
+
+
+def case_card(*, actor: Actor, reference: str) -> CaseCard:
+    """The case of a reference. Raises NotFound."""
+    case = visible_cases(actor).filter(reference=reference).first()
+    if case is None:
+        raise NotFound("case")
+    return card_of(case)
+
+
+def case_by_id(*, actor: Actor, case_id: int) -> CaseCard:
+    """The case of an id. Raises NotFound."""
+    case = visible_cases(actor).filter(id=case_id).first()
+    if case is None:
+        raise NotFound("case")
+    return card_of(case)
+
+
+def case_lines(*, actor: Actor, case_id: int) -> tuple[CaseLineCard, ...]:
+    """Its lines in order. Raises NotFound."""
+    case_by_id(actor=actor, case_id=case_id)
+    return tuple(_line(row) for row in CaseLine.objects.filter(case_id=case_id).order_by("position"))
+
+
+def _line(row: CaseLine) -> CaseLineCard:
+    return CaseLineCard(
+        id=row.id, position=row.position, order_line_id=row.order_line_id, product_name=row.product_name,
+        quantity=row.quantity, intent=Intent(row.intent), reason=Reason(row.reason),
+        customer_words=row.customer_words, answers=row.answers,
+        wanted=Remedy(row.wanted) if row.wanted else None, acceptance=Acceptance(row.acceptance),
+        reception=Reception(row.reception), received_qty=row.received_qty, is_open=row.is_open,
+        serial=row.serial,
+    )  # fmt: skip
+
+
+def _cards(rows: Iterable[Case]) -> tuple[CaseCard, ...]:
+    return tuple(card_of(row) for row in rows)
+
+
+def cases_of_order(*, actor: Actor, order_id: int, limit: int = 20) -> tuple[CaseCard, ...]:
+    """Cases on one order, newest first."""
+    return _cards(visible_cases(actor).filter(order_id=order_id).order_by("-opened_at")[:limit])
+
+
+def cases_of_customer(*, actor: Actor, customer_id: int, limit: int = 20) -> tuple[CaseCard, ...]:
+    """Cases of one customer, newest first."""
+    return _cards(visible_cases(actor).filter(customer_id=customer_id).order_by("-opened_at")[:limit])
+
+
+def promises_of_case(*, actor: Actor, case_id: int) -> tuple[PromiseCard, ...]:
+    """Every date that was told, oldest first. Raises NotFound."""
+    case_by_id(actor=actor, case_id=case_id)
+    return tuple(
+        PromiseCard(id=row.id, kind=row.kind, due_at=row.due_at, state=row.state, made_at=row.made_at,
+                    ended_at=row.ended_at)
+        for row in Promise.objects.filter(case_id=case_id).order_by("made_at", "id")
+    )  # fmt: skip
+
+
+def current_decisions(*, actor: Actor, case_id: int) -> tuple[DecisionCard, ...]:
+    """The decision in force of each line. Raises NotFound."""
+    case_by_id(actor=actor, case_id=case_id)
+    rows = Decision.objects.filter(case_id=case_id, superseded=False).order_by("line__position")
+    return tuple(
+        DecisionCard(
+            id=row.id, line_id=row.line_id, outcome=row.outcome,
+            remedy=Remedy(row.remedy) if row.remedy else None, articles=tuple(row.articles),
+            rows=tuple(FiredRow(*fired) for fired in row.rows), motive=row.motive,
+            motive_note=row.motive_note, actor_kind=row.actor_kind, actor_id=row.actor_id,
+            decided_at=row.decided_at,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentCard:
+    """A file of the case; `digest` finds it in the store."""
+
+    id: int
+    file_id: int
+    kind: str
+    added_by: str
+    created_at: datetime
+
+
+def attachments_of_case(*, actor: Actor, case_id: int) -> tuple[AttachmentCard, ...]:
+    """Files of a case, oldest first. Raises NotFound."""
+    case_by_id(actor=actor, case_id=case_id)
+    return tuple(
+        AttachmentCard(id=row.id, file_id=row.file_id, kind=row.kind, added_by=row.added_by,
+                       created_at=row.created_at)
+        for row in Attachment.objects.filter(case_id=case_id).order_by("id")
+    )  # fmt: skip
+
+
+def timeline_of_case(*, actor: Actor, case_id: int) -> tuple[LedgerEntry, ...]:
+    """The facts of a case, oldest first; the door makes the sentences. Raises NotFound."""
+    case_by_id(actor=actor, case_id=case_id)
+    return events_of("case", case_id)
+
+
+def draft_content(*, actor: Actor, secret: str, order_id: int, now: datetime) -> dict[str, Any]:
+    """What was typed so far for an order, {} when nothing is kept."""
+    row = Draft.objects.filter(digest=draft_digest(secret), order_id=order_id, expires_at__gt=now).first()
+    if row is None or (actor.is_customer and order_id not in actor.order_ids):
+        return {}
+    return dict(row.content)
+
+
+def message_context(*, actor: Actor, case_id: int) -> MessageContext:
+    """Whom a message about this case goes to, and from whom. Raises NotFound."""
+    case = case_by_id(actor=actor, case_id=case_id)
+    brand = brand_card(actor=actor, brand_id=case.brand_id)
+    customer = None
+    if case.customer_id is not None:
+        customer = customer_card(actor=system_actor(actor.org_id), customer_id=case.customer_id)
+    return MessageContext(
+        case_id=case.id, reference=case.reference, language=case.language, brand=brand,
+        order_id=case.order_id, customer_name=customer.name if customer else "",
+        email=customer.email if customer else "", headline=case.headline, next_due_at=case.next_due_at,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""The one answer: what the policy offers, raised to the law's floor, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED, law_facts, policy_facts
+from savoir.cases.states import Intent, Remedy
+from savoir.cases.values import AskedLine, FiredRow, LineAnswer
+from savoir.kernel.values.answers import Answer
+from savoir.kernel.values.digests import digest
+from savoir.law import values as law
+from savoir.law.floor import Floored, floor
+from savoir.law.parameters import parameters_digest
+from savoir.law.rights import rights as rights_of
+from savoir.orders.values import SaleLine
+from savoir.policies.facts import PolicyFacts
+from savoir.policies.tables import Compiled, Verdict, decide
+
+COURTESY_SEND_BACK = timedelta(days=14)
+DEFAULT_REFUND_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """The version of the day of the contract."""
+
+    id: int
+    digest: str
+    compiled: Compiled
+
+
+def answer_line(
+    sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], policy: PolicyInForce | None, *,
+    asked_on: date, zone: str,
+) -> LineAnswer:  # fmt: skip
+    """Law and policy on one line, as of the day it was asked. Never a refusal by machine: an answer without
+    remedies, or one that the law leaves open, waits for a person.
+    """
+    facts = law_facts(sale, asked, declared, asked_on=asked_on, zone=zone)
+    rights = rights_of(facts, asked_on)
+    intent = effective_intent(asked, rights)
+    known = PolicyFacts.of(policy_facts(sale, asked, rights, intent=intent, asked_on=asked_on, zone=zone))
+    verdict = decide(policy.compiled, "eligibility", known) if policy else Verdict(outputs={}, hits=())
+    right = rights.of(basis_of(asked, intent))
+    floored = floor(_offer(verdict, right.basis), rights)
+    remedies = tuple(Remedy(remedy.value) for remedy in floored.offer.remedies)
+    return LineAnswer(
+        asked=asked, sale=sale, asked_on=asked_on, intent=intent, remedies=remedies,
+        why_person=_why_person(sale, asked, verdict, right, remedies), basis=right.basis.value,
+        law_answer=right.answer.value, articles=right.articles, law_gaps=floored.articles,
+        sentence_fr=right.sentence_fr, sentence_en=right.sentence_en, rows=_rows(verdict),
+        keep_item=bool(verdict.outputs.get("keep_item")) and Remedy.RETURNLESS_REFUND in remedies,
+        return_method=str(verdict.outputs.get("return_method") or "own_post"),
+        customer_pays_return=_customer_pays(floored, right, asked),
+        photo_required=bool(verdict.outputs.get("photo_required")),
+        beyond_law=frozenset(r for r in remedies if r.value not in {x.value for x in right.remedies}),
+        refund_days=DEFAULT_REFUND_DAYS,
+        send_back_by=right.send_back_last_day or asked_on + COURTESY_SEND_BACK,
+        withdrawal_until=rights.of(law.Basis.WITHDRAWAL).last_day,
+        guarantee_until=rights.of(law.Basis.CONFORMITY).last_day, remedy_due_on=right.remedy_due_on,
+        version_id=policy.id if policy else None, version_digest=policy.digest if policy else "",
+        facts=dict(known.items()), facts_digest=digest([facts, dict(known.items())]),
+        law_digest=parameters_digest(),
+    )  # fmt: skip
+
+
+def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:
+    """A return without fault inside the period is a withdrawal, whatever the page calls it (L221-18)."""
+    if asked.intent in (Intent.RETURN, Intent.WITHDRAWAL) and asked.reason not in DEFECTS:
+        is_right = rights.of(law.Basis.WITHDRAWAL).answer is not Answer.NO
+        return Intent.WITHDRAWAL if is_right else Intent.RETURN
+    return Intent.CLAIM if asked.reason in DEFECTS and asked.intent is Intent.RETURN else asked.intent
+
+
+def basis_of(asked: AskedLine, intent: Intent) -> law.Basis:
+    """The legal basis whose floor the answer must meet first."""
+    if asked.reason in NOT_ARRIVED:
+        return law.Basis.DELIVERY
+    return law.BASIS_OF_INTENT.get(intent.value, law.Basis.CONFORMITY)
+
+
+def _offer(verdict: Verdict, basis: law.Basis) -> law.Offer:
+    granted = {remedy.value for remedy in law.Remedy}
+    names = [str(name) for name in verdict.outputs.get("remedies") or ()]
+    payer = {"customer": law.Party.CONSUMER, "merchant": law.Party.SELLER}
+    return law.Offer(
+        basis=basis,
+        remedies=tuple(law.Remedy(name) for name in names if name in granted),
+        return_paid_by=payer.get(str(verdict.outputs.get("return_paid_by"))),
+        by_person=True,
+    )
+
+
+def _customer_pays(floored: Floored, right: law.Right, asked: AskedLine) -> bool:
+    if asked.reason in DEFECTS:
+        return False
+    payer = floored.offer.return_paid_by
+    return (payer or right.return_paid_by) is law.Party.CONSUMER
+
+
+def _why_person(
+    sale: SaleLine, asked: AskedLine, verdict: Verdict, right: law.Right, remedies: tuple[Remedy, ...]
+) -> str:
+    """The reason for a person, in the order in which it weighs; "" when the answer may leave at once."""
+    if not remedies:
+        return "nothing_offered"
+    if sale.dangerous_goods and asked.reason in DEFECTS:
+        return "dangerous_goods"
+    if bool(verdict.outputs.get("photo_required")) and not asked.photos:
+        return "photo_missing"
+    if verdict.outputs.get("needs_person"):
+        return "policy"
+    if not verdict.hits and right.answer is not Answer.YES:
+        return "law_open"
+    if not verdict.hits and asked.reason in DEFECTS:
+        return "no_policy"
+    return ""
+
+
+def _rows(verdict: Verdict) -> tuple[FiredRow, ...]:
+    return tuple(
+        FiredRow(table=hit.table, row_id=hit.row_id, number=hit.number, label_fr=hit.label_fr,
+                 label_en=hit.label_en)
+        for hit in verdict.hits
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""From a sale and what was said about it to the facts of the law and of the policy."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from savoir.cases.states import Intent, Reason
+from savoir.cases.values import AskedLine
+from savoir.kernel.values.days import local_day
+from savoir.law import values as law
+from savoir.orders.states import Channel, Seller
+from savoir.orders.values import SaleLine
+
+DEFECTS = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
+                     Reason.NOT_AS_DESCRIBED})  # fmt: skip
+NOT_ARRIVED = frozenset({Reason.NEVER_ARRIVED, Reason.LATE})
+_SAID = ("withdrawn_on", "informed_on")
+_STATEMENTS_OF = {  # a wish for an exchange keeps its date; it is no statement yet (L221-21)
+    Intent.WITHDRAWAL: _SAID, Intent.RETURN: _SAID, Intent.CANCELLATION: _SAID, Intent.EXCHANGE: ("wish_on",),
+}  # fmt: skip
+_SALES = {
+    Channel.WEB: law.Sale.DISTANCE_ONLINE,
+    Channel.MARKETPLACE: law.Sale.DISTANCE_ONLINE,
+    Channel.PHONE: law.Sale.DISTANCE_PHONE,
+    Channel.CLICK_COLLECT: law.Sale.CLICK_COLLECT_PAID_ONLINE,
+    Channel.STORE: law.Sale.IN_STORE,
+}
+_SELLERS = {Seller.PRIVATE: law.Seller.PRIVATE_INDIVIDUAL}
+
+
+def law_facts(
+    sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], *, asked_on: date, zone: str
+) -> law.Facts:
+    """Everything the law may ask about one line; what nobody exported, declared or said stays unknown."""
+    defect_on = asked_on if asked.reason in DEFECTS else None
+    statement = {name: asked_on for name in _STATEMENTS_OF.get(asked.intent, ())}
+    return law.Facts(
+        country=sale.country or None,
+        sale=_SALES.get(Channel(sale.channel)),
+        buyer=_buyer(sale.is_professional),
+        seller=_SELLERS.get(Seller(sale.seller), law.Seller.TRADER),
+        contract=law.Contract.GOODS,
+        concluded_on=local_day(sale.contract_at, zone),
+        deliveries=_deliveries(sale, zone),
+        more_to_come=any(day is None for day in sale.order_delivered_at),
+        delivered_on=local_day(sale.line_delivered_at, zone) if sale.line_delivered_at else None,
+        info_given=_flag(declared, "withdrawal_information_given"),
+        return_cost_announced=_flag(declared, "return_cost_announced"),
+        made_to_spec=sale.made_to_order,
+        perishable=sale.perishable,
+        sealed_for_hygiene=sale.hygiene_sealed,
+        unsealed=asked.answers.get("unsealed"),
+        paid=sale.paid_for(asked.quantity),
+        condition=law.Condition.SECOND_HAND if sale.second_hand else law.Condition.NEW,
+        defect=True if defect_on else None,
+        defect_appeared_on=defect_on,
+        claimed_on=defect_on,
+        commercial_warranty_months=sale.warranty_months,
+        lost_or_broken_in_transit=asked.reason in (Reason.DAMAGED_ON_ARRIVAL, Reason.NEVER_ARRIVED) or None,
+        **statement,
+    )
+
+
+def _buyer(is_professional: bool | None) -> law.Buyer | None:
+    if is_professional is None:
+        return None
+    return law.Buyer.PROFESSIONAL if is_professional else law.Buyer.CONSUMER
+
+
+def _deliveries(sale: SaleLine, zone: str) -> tuple[date, ...]:
+    return tuple(local_day(at, zone) for at in sale.order_delivered_at if at is not None)
+
+
+def _flag(declared: Mapping[str, object], name: str) -> bool | None:
+    value = declared.get(name)
+    return value if isinstance(value, bool) else None
+
+
+def policy_facts(
+    sale: SaleLine, asked: AskedLine, rights: law.Rights, *, intent: Intent, asked_on: date, zone: str
+) -> dict[str, object]:
+    """Facts of the eligibility table; an unknown one is left out, so that no row on it fires."""
+    received = local_day(sale.line_delivered_at, zone) if sale.line_delivered_at else None
+    facts: dict[str, object | None] = {
+        "channel": sale.channel, "country": sale.country or None, "seller": sale.seller,
+        "buyer_kind": _buyer_kind(sale.is_professional), "intent": intent.value,
+        "reason": asked.reason.value, "category": sale.category_path or None,
+        "days_since_delivery": (asked_on - received).days if received else None,
+        "months_since_delivery": _months_between(received, asked_on) if received else None,
+        "days_since_contract": (asked_on - local_day(sale.contract_at, zone)).days,
+        "withdrawal_open": rights.of(law.Basis.WITHDRAWAL).answer == "yes",
+        "guarantee_open": rights.of(law.Basis.CONFORMITY).answer == "yes",
+        "line_value": sale.paid_for(asked.quantity).minor, "quantity": asked.quantity,
+        "is_partial": asked.quantity < sale.order_quantity_total,
+        "hygiene_sealed": sale.hygiene_sealed, "unsealed": asked.answers.get("unsealed"),
+        "made_to_order": sale.made_to_order, "perishable": sale.perishable,
+        "dangerous_goods": bool(sale.dangerous_goods), "second_hand": sale.second_hand,
+        "delivered": received is not None, "delivery_mode": sale.delivery_mode or None,
+        "marketplace": sale.marketplace or None, "gift": sale.is_gift, "photo_given": asked.photos > 0,
+        "defect": asked.reason in DEFECTS, "damaged_on_arrival": asked.reason is Reason.DAMAGED_ON_ARRIVAL,
+        "missing_part": asked.reason is Reason.MISSING_PART, "wrong_item": asked.reason is Reason.WRONG_ITEM,
+    }  # fmt: skip
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _buyer_kind(is_professional: bool | None) -> str | None:
+    if is_professional is None:
+        return None
+    return "professional" if is_professional else "consumer"
+
+
+def _months_between(start: date, end: date) -> int:
+    """Whole months from `start` to `end`."""
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    return whole - (1 if end.day < start.day else 0)

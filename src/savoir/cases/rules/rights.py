@@ -1,0 +1,54 @@
+"""What is still possible on a line, before anybody asks for anything."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from savoir.cases.rules.answering import PolicyInForce
+from savoir.cases.rules.facts import law_facts, policy_facts
+from savoir.cases.states import Intent, Reason
+from savoir.cases.values import AskedLine, LineRights
+from savoir.kernel.values.answers import Answer
+from savoir.law import values as law
+from savoir.law.parameters import article
+from savoir.law.rights import rights as rights_of
+from savoir.orders.values import SaleLine
+from savoir.policies.facts import PolicyFacts
+from savoir.policies.tables import decide
+
+
+def rights_of_line(
+    sale: SaleLine, declared: Mapping[str, object], policy: PolicyInForce | None, *, today: date, zone: str,
+    open_case: str,
+) -> LineRights:  # fmt: skip
+    """The change of mind (law, then policy) and the guarantee, each with its last day."""
+    asked = AskedLine(line_id=sale.line_id, quantity=1, intent=Intent.WITHDRAWAL, reason=Reason.CHANGED_MIND)
+    rights = rights_of(law_facts(sale, asked, declared, asked_on=today, zone=zone), today)
+    withdrawal, guarantee = rights.of(law.Basis.WITHDRAWAL), rights.of(law.Basis.CONFORMITY)
+    excluded = next((a for a in withdrawal.articles if a.startswith("L221-28")), "")
+    excluded = excluded if withdrawal.answer is Answer.NO else ""
+    words = article(excluded) if excluded else None
+    received = (
+        sale.line_delivered_at and law_facts(sale, asked, declared, asked_on=today, zone=zone).delivered_on
+    )
+    return LineRights(
+        sale=sale, received_on=received or None, withdrawal=withdrawal.answer.value,
+        withdrawal_until=withdrawal.last_day, exception=excluded,
+        exception_fr=words.fr if words else "", exception_en=words.en if words else "",
+        guarantee_until=guarantee.last_day,
+        policy_until=_policy_until(sale, asked, rights, policy, today, zone), open_case=open_case,
+    )  # fmt: skip
+
+
+def _policy_until(
+    sale: SaleLine, asked: AskedLine, rights: law.Rights, policy: PolicyInForce | None, today: date, zone: str
+) -> date | None:
+    """The last day of the brand's own window, when the table in force names one."""
+    received = rights and sale.line_delivered_at
+    if policy is None or not received:
+        return None
+    known = policy_facts(sale, asked, rights, intent=Intent.RETURN, asked_on=today, zone=zone)
+    window = decide(policy.compiled, "eligibility", PolicyFacts.of(known)).outputs.get("window_days")
+    days_since = known.get("days_since_delivery")
+    if not isinstance(window, int) or not isinstance(days_since, int):
+        return None
+    return today + timedelta(days=window - days_since)

@@ -1,0 +1,244 @@
+"""Plain values of a case: what is asked, what is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
+from savoir.kernel.values.digests import digest
+from savoir.kernel.values.money import Money
+from savoir.orders.values import SaleLine
+from savoir.organizations.values import BrandCard
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """What somebody asks about one line. `answers` are yes/no facts asked on the way ("unsealed": True)."""
+
+    line_id: int
+    quantity: int
+    intent: Intent
+    reason: Reason
+    answers: Mapping[str, bool] = field(default_factory=dict)
+    photos: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRow:
+    """A policy row that fired, as people read it."""
+
+    table: str
+    row_id: str
+    number: int
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineAnswer:
+    """Policy and law together on one line, as of `asked_on`. `law_gaps` are the articles that raised the
+    policy's offer; `why_person` says why a person must look, "" when none must.
+    """
+
+    asked: AskedLine
+    sale: SaleLine
+    asked_on: date
+    intent: Intent
+    remedies: tuple[Remedy, ...]
+    why_person: str
+    basis: str
+    law_answer: str
+    articles: tuple[str, ...]
+    law_gaps: tuple[str, ...]
+    sentence_fr: str
+    sentence_en: str
+    rows: tuple[FiredRow, ...]
+    return_method: str
+    customer_pays_return: bool
+    keep_item: bool
+    photo_required: bool
+    beyond_law: frozenset[Remedy]
+    refund_days: int
+    send_back_by: date | None
+    withdrawal_until: date | None
+    guarantee_until: date | None
+    remedy_due_on: date | None
+    version_id: int | None
+    version_digest: str
+    facts: Mapping[str, object]
+    facts_digest: str
+    law_digest: str
+
+    @property
+    def needs_person(self) -> bool:
+        """True when no machine may say the last word."""
+        return bool(self.why_person)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """The answer on all lines asked together: the remedies every line allows, in the first line's order."""
+
+    lines: tuple[LineAnswer, ...]
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """Remedies that each line grants."""
+        first, *others = self.lines
+        return tuple(r for r in first.remedies if all(r in other.remedies for other in others))
+
+    @property
+    def why_person(self) -> str:
+        """The first reason for a person, "" when there is none."""
+        found = next((line.why_person for line in self.lines if line.why_person), "")
+        return found or ("" if self.remedies else "nothing_in_common")
+
+    @property
+    def needs_person(self) -> bool:
+        """True when a person has the last word."""
+        return bool(self.why_person)
+
+    @property
+    def digest(self) -> str:
+        """Names this answer: facts, law, version and what is offered; equal as long as nothing moved."""
+        return digest(
+            [
+                [a.asked.line_id, a.asked.quantity, a.intent, a.remedies, a.facts_digest, a.law_digest,
+                 a.version_digest, a.return_method, a.customer_pays_return, a.keep_item]
+                for a in self.lines
+            ]
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LineRights:
+    """What is still possible on a line and until when, for the page that lists what was bought.
+
+    `exception` is the article that excludes a change of mind (L221-28), "" when none does. `open_case` is the
+    reference of the case that is open on it.
+    """
+
+    sale: SaleLine
+    received_on: date | None
+    withdrawal: str
+    withdrawal_until: date | None
+    exception: str
+    exception_fr: str
+    exception_en: str
+    guarantee_until: date | None
+    policy_until: date | None
+    open_case: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRequest:
+    """One line of a case to open. `words` are the customer's; `files` are clean file ids."""
+
+    asked: AskedLine
+    wanted: Remedy | None = None
+    words: str = ""
+    files: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRequest:
+    """A case to open on one order."""
+
+    order_id: int
+    entry: Entry
+    language: str
+    lines: tuple[LineRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case as lists and headers show it."""
+
+    id: int
+    reference: str
+    brand_id: int
+    order_id: int | None
+    customer_id: int | None
+    entry: Entry
+    intent: Intent
+    state: CaseState
+    language: str
+    needs_person: bool
+    headline: str
+    reason: Reason
+    value: Money
+    proposal: Remedy | None
+    owner_id: int | None
+    team_id: int | None
+    next_due_at: datetime | None
+    opened_at: datetime
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    customer_name: str = ""
+    owner_name: str = ""
+    team_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLineCard:
+    """One line of a case."""
+
+    id: int
+    position: int
+    order_line_id: int | None
+    product_name: str
+    quantity: int
+    intent: Intent
+    reason: Reason
+    customer_words: str
+    answers: Mapping[str, bool]
+    wanted: Remedy | None
+    acceptance: Acceptance
+    reception: Reception
+    received_qty: int
+    is_open: bool
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseCard:
+    """One dated commitment."""
+
+    id: int
+    kind: str
+    due_at: datetime
+    state: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """One decision of the case's history."""
+
+    id: int
+    line_id: int
+    outcome: str
+    remedy: Remedy | None
+    articles: tuple[str, ...]
+    rows: tuple[FiredRow, ...]
+    motive: str
+    motive_note: str
+    actor_kind: str
+    actor_id: int
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContext:
+    """What a message about a case needs to know: who, in which language, from whom."""
+
+    case_id: int
+    reference: str
+    language: str
+    brand: BrandCard
+    order_id: int | None
+    customer_name: str
+    email: str
+    headline: str
+    next_due_at: datetime | None
