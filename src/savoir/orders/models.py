@@ -1,4 +1,4 @@
-"""What was sold: a mirror of the systems that sold it, filled by imports and connectors, never edited here."""
+"""What was sold: a mirror of the systems that sold it, filled by imports and connectors only."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models

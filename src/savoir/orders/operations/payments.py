@@ -1,0 +1,79 @@
+"""What of a payment goes back: reserved, settled, released, or returned elsewhere; under its lock."""
+
+from datetime import datetime
+
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Invalid, NotFound, Refused
+from savoir.kernel.values.money import Money
+from savoir.orders.models import Payment
+from savoir.orders.queries.scope import visible_to
+
+
+class RefundBeyondPaid(Refused):
+    """More would go back than is left of the payment; `facts["refundable"]` is what is left (Money)."""
+
+
+class NothingPending(Refused):
+    """Less is pending on the payment than asked for; `facts["pending"]` is what is (Money)."""
+
+
+def reserve_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
+    """Set `amount` of a payment aside for a refund. Raises RefundBeyondPaid, NotFound, Invalid."""
+    require(actor, Permission.OFFER_ACCEPT)
+    payment = _locked(actor, payment_id, amount)
+    _check_left(payment, amount)
+    payment.pending_minor += amount.minor
+    payment.save(update_fields=["pending_minor"])
+
+
+def release_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
+    """Give back what was set aside: the refund was undone or failed for good. Raises NothingPending."""
+    require(actor, Permission.REFUND_REQUEST)
+    payment = _locked(actor, payment_id, amount)
+    _take_pending(payment, amount)
+    payment.save(update_fields=["pending_minor"])
+
+
+def settle_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
+    """Turn what was set aside into money returned. Raises NothingPending."""
+    require(actor, Permission.REFUND_SETTLE)
+    payment = _locked(actor, payment_id, amount)
+    _take_pending(payment, amount)
+    payment.refunded_minor += amount.minor
+    payment.save(update_fields=["pending_minor", "refunded_minor"])
+
+
+def count_external_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
+    """Count money that somebody returned outside Savoir (shop, dashboard, till, dispute): it counts at once.
+
+    Raises RefundBeyondPaid when it does not fit beside what is pending: release that first.
+    """
+    require(actor, Permission.REFUND_SETTLE)
+    payment = _locked(actor, payment_id, amount)
+    _check_left(payment, amount)
+    payment.refunded_minor += amount.minor
+    payment.save(update_fields=["refunded_minor"])
+
+
+def _locked(actor: Actor, payment_id: int, amount: Money) -> Payment:
+    if amount.minor < 1:
+        raise Invalid("amount", code="not_positive")
+    rows = Payment.objects.select_for_update().filter(visible_to(actor, "order"), id=payment_id)
+    payment = rows.first()
+    if payment is None:
+        raise NotFound("payment")
+    if payment.currency != amount.currency:
+        raise Invalid("amount", code="currency", currency=payment.currency)
+    return payment
+
+
+def _check_left(payment: Payment, amount: Money) -> None:
+    left = payment.amount_minor - payment.refunded_minor - payment.pending_minor
+    if amount.minor > left:
+        raise RefundBeyondPaid("amount", refundable=Money(left, payment.currency))
+
+
+def _take_pending(payment: Payment, amount: Money) -> None:
+    if amount.minor > payment.pending_minor:
+        raise NothingPending("amount", pending=Money(payment.pending_minor, payment.currency))
+    payment.pending_minor -= amount.minor

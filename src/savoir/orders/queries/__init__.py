@@ -1,0 +1,11 @@
+"""Questions about sales; each begins with what the actor may see. See the README of the room."""
+
+from savoir.orders.queries.customers import customer_card, orders_of_customer
+from savoir.orders.queries.lines import sale_line, sale_lines
+from savoir.orders.queries.orders import order_card, payments
+from savoir.orders.queries.search import find_for_portal, find_orders
+
+__all__ = [
+    "customer_card", "find_for_portal", "find_orders", "order_card", "orders_of_customer", "payments",
+    "sale_line", "sale_lines",
+]  # fmt: skip

@@ -1,0 +1,55 @@
+"""Orders and what was paid for them."""
+
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
+from savoir.kernel.access import Actor
+from savoir.kernel.errors import NotFound
+from savoir.kernel.values.money import Money
+from savoir.orders.models import Delivery, Order, Payment
+from savoir.orders.queries.scope import visible_to
+from savoir.orders.values import OrderCard, PaymentCard
+
+
+def order_card(*, actor: Actor, order_id: int) -> OrderCard:
+    """One order. Raises NotFound for an order the actor may not see."""
+    found = cards_of(Order.objects.filter(visible_to(actor), id=order_id))
+    if not found:
+        raise NotFound("order")
+    return found[0]
+
+
+def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:
+    """What was paid for an order, oldest first; none for an unseen order."""
+    rows = Payment.objects.filter(visible_to(actor, "order"), order_id=order_id).order_by("paid_at", "id")
+    return tuple(_payment_card(row) for row in rows)
+
+
+def cards_of(orders: QuerySet[Order]) -> tuple[OrderCard, ...]:
+    """Orders as cards, with their tracking numbers (2 queries)."""
+    rows = list(orders)
+    tracked: dict[int, list[str]] = defaultdict(list)
+    parcels = Delivery.objects.filter(order_id__in=[row.id for row in rows]).exclude(tracking_number="")
+    for order_id, number in parcels.order_by("id").values_list("order_id", "tracking_number"):
+        tracked[order_id].append(number)
+    return tuple(_order_card(row, tuple(tracked[row.id])) for row in rows)
+
+
+def _order_card(row: Order, tracking_numbers: tuple[str, ...]) -> OrderCard:
+    return OrderCard(
+        id=row.id, number=row.number, brand_id=row.brand_id, customer_id=row.customer_id, channel=row.channel,
+        contract_at=row.contract_at, currency=row.currency, total=Money(row.total_minor, row.currency),
+        country=row.country, rail=row.rail, tracking_numbers=tracking_numbers,
+    )  # fmt: skip
+
+
+def _payment_card(row: Payment) -> PaymentCard:
+    amount, refunded, pending = (
+        Money(minor, row.currency) for minor in (row.amount_minor, row.refunded_minor, row.pending_minor)
+    )
+    return PaymentCard(
+        id=row.id, order_id=row.order_id, tender=row.tender, provider=row.provider,
+        provider_reference=row.provider_reference, last4=row.last4, amount=amount, refunded=refunded,
+        pending=pending, refundable=amount - refunded - pending, paid_at=row.paid_at,
+    )  # fmt: skip
