@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import threading
 
 from savoir.connectors.payments.psp_stub.site import PspSite
 from savoir.connectors.payments.psp_stub.webhooks import Postman, PostPlan
@@ -23,12 +24,22 @@ def main(arguments: list[str] | None = None) -> int:
     with Books(asked.state) as books:
         site = PspSite(books, mischief=Mischief(seed=asked.seed, rates=asked.misbehave), postman=postman)
         server = StubServer(site, port=asked.port)
+        stopped = threading.Event()
+        threading.Thread(target=_settle_each_second, args=(site, stopped), daemon=True).start()
         print(f"payment stub on {server.url}", flush=True)  # noqa: T201 - a command speaks
         try:
             server.serve()
         except KeyboardInterrupt:
             server.stop()
+        finally:
+            stopped.set()
     return 0
+
+
+def _settle_each_second(site: PspSite, stopped: threading.Event) -> None:
+    """Let pending refunds end, and their webhooks leave, though nobody asks."""
+    while not stopped.wait(1.0):
+        site.settle_due()
 
 
 def _parser() -> argparse.ArgumentParser:

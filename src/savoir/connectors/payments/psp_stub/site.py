@@ -51,7 +51,7 @@ class PspSite:
             return control(request, self.books)
         if not request.headers.get("authorization", "").startswith("Bearer sk_"):
             return objects.error(401, "You did not provide an API key.")
-        self.tell(self.books.settle_due(), "refund.updated")
+        self.settle_due()
         try:
             return self._post(request) if request.method == "POST" else self._get(request)
         except BadParameter as refused:
@@ -168,6 +168,10 @@ class PspSite:
             return Answer(200, objects.payment_object(payment)) if payment else self.struck()
 
         return make
+
+    def settle_due(self) -> None:
+        """Settle the pending refunds whose hour has come, and say so."""
+        self.tell(self.books.settle_due(), "refund.updated")
 
     def tell(self, refunds: tuple[BookedRefund, ...], kind: str) -> None:
         """Keep the events of these refunds, and post them when somebody listens."""
