@@ -168,7 +168,7 @@ def _manage(arguments: list[str]) -> int:
     """Django's own commands; those about tables run as the owner, unless SAVOIR_DB_ROLE says otherwise."""
     usual = "owner" if arguments and arguments[0] in OWNER_COMMANDS else "app"
     role = os.environ.get("SAVOIR_DB_ROLE", usual)
-    return delegate.run_django(arguments, role=role, quiet=False)
+    return delegate.run_django(arguments, role=role)
 
 
 if __name__ == "__main__":

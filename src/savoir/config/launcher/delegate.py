@@ -36,16 +36,37 @@ def demo_welcome(base_url: str) -> str:
     return str(importlib.import_module(module_name("demo")).welcome(base_url))
 
 
-def run_django(arguments: list[str], *, role: str, quiet: bool = True) -> int:
-    """Run a Django management command in a child, as the given database role; its exit status."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS, "SAVOIR_DB_ROLE": role}
-    command = [sys.executable, "-m", "django", *arguments]
-    if not quiet:
-        return subprocess.run(command, env=environment, check=False).returncode
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise LauncherFault(f"'{arguments[0]}' failed:\n{_last_words(done.stdout + done.stderr)}")
-    return 0
+def run_django(arguments: list[str], *, role: str) -> int:
+    """Run a Django management command in this terminal, as the given database role; its exit status."""
+    return subprocess.run(_django(arguments), env=_as_role(role), check=False).returncode
+
+
+def run_quietly(*commands: tuple[str, list[str]]) -> None:
+    """Run (role, Django arguments) side by side, silently. LauncherFault with the words of a failure."""
+    children = [(arguments, _quiet_child(role, arguments)) for role, arguments in commands]
+    outcomes = [(arguments[0], child.communicate()[0], child.returncode) for arguments, child in children]
+    for name, words, status in outcomes:
+        if status != 0:
+            raise LauncherFault(f"'{name}' failed:\n{_last_words(words)}")
+
+
+def _quiet_child(role: str, arguments: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        _django(arguments),
+        env=_as_role(role),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _django(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "django", *arguments]
+
+
+def _as_role(role: str) -> dict[str, str]:
+    return os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS, "SAVOIR_DB_ROLE": role}
 
 
 def _last_words(output: str, lines: int = 12) -> str:

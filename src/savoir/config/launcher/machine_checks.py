@@ -57,7 +57,7 @@ def disk_finding(home: Path) -> Finding:
 
 def font_finding(package: Path) -> Finding:
     """Inter for the pages (woff2) and for the slips (TTF or OTF)."""
-    kinds = {path.suffix for path in package.rglob("Inter*") if path.stat().st_size > 0}
+    kinds = {path.suffix for path in package.rglob("[Ii]nter*") if path.stat().st_size > 0}
     if ".woff2" not in kinds or not kinds & {".ttf", ".otf"}:
         return broken(
             "font", "The font Inter is missing: slips would come out in another one. Install again: bin/env"

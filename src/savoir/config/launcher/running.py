@@ -63,14 +63,18 @@ def sole(environment: Environment) -> Iterator[None]:
         os.close(descriptor)
 
 
+MIGRATE = ("owner", ["migrate", "--no-input", "--verbosity", "0"])
+COLLECT = ("app", ["collectstatic", "--no-input", "--verbosity", "0"])
+
+
 def migrate() -> None:
     """Bring the schema up to date, as the role that owns it."""
-    delegate.run_django(["migrate", "--no-input", "--verbosity", "0"], role="owner")
+    delegate.run_quietly(MIGRATE)
 
 
-def collect_static() -> None:
-    """Gather style sheets, scripts and fonts where the web server reads them."""
-    delegate.run_django(["collectstatic", "--no-input", "--verbosity", "0"], role="app")
+def prepare() -> None:
+    """Migrate, and meanwhile gather style sheets, scripts and fonts where the web server reads them."""
+    delegate.run_quietly(MIGRATE, COLLECT)
 
 
 def reset(environment: Environment) -> None:
@@ -94,8 +98,7 @@ def run_up(environment: Environment, *, port: int | None, host: str = ports.HOST
     """Serve until Ctrl-C."""
     wanted = ports.chosen_port(port if port is not None else ports.DEFAULT_PORT)
     with sole(environment), database(environment):
-        migrate()
-        collect_static()
+        prepare()
         return _serve(environment, wanted, host, is_demo=False)
 
 
@@ -105,8 +108,7 @@ def run_demo(environment: Environment, *, port: int | None, wants_reset: bool) -
     with sole(environment), database(environment):
         if wants_reset:
             reset(environment)
-        migrate()
-        collect_static()
+        prepare()
         _build_demo()
         return _serve(environment, wanted, ports.HOST, is_demo=True)
 
