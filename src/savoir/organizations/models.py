@@ -5,6 +5,7 @@ import os
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from savoir.kernel.access import Role
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
@@ -53,7 +54,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(email=models.functions.Lower("email")), name="user_email_normalized"
+                condition=Q(email=Lower("email")), name="user_email_normalized"
             )
         ]
 
@@ -118,7 +119,7 @@ class UserLink(models.Model):
 
 
 class UserSession(models.Model):
-    """A place where a user is signed in, listed and revocable. Shared: a session is not in one organization."""
+    """Where a user is signed in, listed and revocable. Shared: a session is not in one organization."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     session_key = models.CharField(max_length=40, unique=True)

@@ -1,0 +1,217 @@
+"""Questions about organizations, brands, places and people. All inside a block, except where said."""
+
+from datetime import date
+from hashlib import sha256
+
+from django.db.models import Q, QuerySet
+
+from savoir.kernel.access import Actor, Role, member_actor
+from savoir.kernel.errors import NotFound
+from savoir.kernel.tenancy import organization_block
+from savoir.kernel.values.calendars import BusinessCalendar
+from savoir.organizations.models import (
+    Brand,
+    BrandDeclaration,
+    Calendar,
+    Member,
+    Membership,
+    Route,
+    Site,
+    User,
+    UserSession,
+)
+from savoir.organizations.rules import expand_calendar, slot_rows
+from savoir.organizations.values import (
+    BrandCard,
+    MemberCard,
+    MembershipCard,
+    PersonCard,
+    SessionCard,
+    SiteCard,
+    initials_of,
+)
+
+
+def key_digest(key: str) -> str:
+    """What a route or link stores instead of its key: SHA-256, hexadecimal."""
+    return sha256(key.encode()).hexdigest()
+
+
+def brand_card(*, actor: Actor, brand_id: int) -> BrandCard:
+    """A brand with its calendar. Raises NotFound."""
+    brand = _brands_for(actor).filter(id=brand_id).first()
+    if brand is None:
+        raise NotFound("brand")
+    return _brand_card(brand)
+
+
+def brands(*, actor: Actor) -> tuple[BrandCard, ...]:
+    """Every brand of the organization, by name."""
+    return tuple(_brand_card(brand) for brand in _brands_for(actor).order_by("name", "id"))
+
+
+def brand_id_of(*, actor: Actor, slug: str) -> int:
+    """The brand of a portal address. Raises NotFound."""
+    found = Brand.objects.filter(org_id=actor.org_id, slug=slug).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound("brand")
+    return int(found)
+
+
+def site_card(*, actor: Actor, site_id: int) -> SiteCard:
+    """A place; customers may see it too, since it is where parcels go. Raises NotFound."""
+    site = _sites_for(actor).filter(id=site_id).first()
+    if site is None:
+        raise NotFound("site")
+    return _site_card(site)
+
+
+def sites(*, actor: Actor) -> tuple[SiteCard, ...]:
+    """Every place of the organization, by name."""
+    return tuple(_site_card(site) for site in _sites_for(actor).order_by("name", "id"))
+
+
+def members(*, actor: Actor) -> tuple[MemberCard, ...]:
+    """Active colleagues by name; customers see nobody."""
+    if actor.is_customer:
+        return ()
+    rows = Member.objects.filter(org_id=actor.org_id, active=True).select_related("user", "team")
+    return tuple(_member_card(row) for row in rows.order_by("user__full_name", "id"))
+
+
+def member_card(*, actor: Actor, member_id: int) -> MemberCard:
+    """A colleague, also one who left (his name stays on what he did). Raises NotFound."""
+    row = Member.objects.filter(org_id=actor.org_id, id=member_id).select_related("user", "team").first()
+    if row is None or actor.is_customer:
+        raise NotFound("member")
+    return _member_card(row)
+
+
+def declarations(*, actor: Actor, brand_id: int, channel: str, on: date) -> dict[str, object]:
+    """Facts declared by the brand and in force on a day; one for the channel wins over a general one."""
+    rows = BrandDeclaration.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on), org_id=actor.org_id, brand_id=brand_id,
+        begins_on__lte=on, channel__in=("", channel),
+    )  # fmt: skip
+    return {row.fact: row.value for row in rows.order_by("channel", "begins_on", "id")}
+
+
+def business_calendar(*, actor: Actor, calendar_id: int) -> BusinessCalendar:
+    """Slots of a calendar minus legal holidays and days closed by choice. Raises NotFound."""
+    row = Calendar.objects.filter(org_id=actor.org_id, id=calendar_id).first()
+    if row is None:
+        raise NotFound("calendar")
+    return _calendar(row)
+
+
+def organization_of_brand(slug: str) -> tuple[int, int] | None:
+    """(organization, brand) of a portal address; None when nobody has it. Before any block."""
+    org_id = organization_of_address(slug)
+    if org_id is None:
+        return None
+    with organization_block(org_id):
+        brand_id = Brand.objects.filter(org_id=org_id, slug=slug).values_list("id", flat=True).first()
+    return None if brand_id is None else (org_id, int(brand_id))
+
+
+def organization_of_address(slug: str) -> int | None:
+    """The active organization of a portal address, by one look-up. Before any block."""
+    return _routed(Route.Kind.BRAND, slug)
+
+
+def organization_of_link(secret: str) -> int | None:
+    """The active organization of a customer's one-time link. Before any block."""
+    return _routed(Route.Kind.LINK, secret)
+
+
+def organization_of_provider(account: str) -> int | None:
+    """The active organization of an outside account that calls us (webhooks). Before any block."""
+    return _routed(Route.Kind.PROVIDER, account)
+
+
+def memberships_of(user_id: int) -> tuple[MembershipCard, ...]:
+    """Organizations a person may enter, by name. Before any block."""
+    rows = Membership.objects.filter(
+        user_id=user_id, user__is_active=True, active=True, org__active=True
+    ).select_related("org")
+    return tuple(MembershipCard(row.org_id, row.org.name) for row in rows.order_by("org__name", "org_id"))
+
+
+def actor_of(user_id: int, org_id: int) -> Actor | None:
+    """The member a person is in the open organization; None when he is not, or no longer, one."""
+    row = (
+        Member.objects.filter(org_id=org_id, user_id=user_id, active=True, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if row is None:
+        return None
+    return member_actor(
+        org_id=org_id, member_id=row.id, name=row.user.full_name, role=Role(row.role),
+        site_ids=frozenset({row.site_id} if row.site_id else ()),
+    )  # fmt: skip
+
+
+def person_card(user_id: int) -> PersonCard | None:
+    """Who a signed-in person is; None when deactivated. Before any block."""
+    user = User.objects.filter(id=user_id, is_active=True).first()
+    if user is None:
+        return None
+    return PersonCard(user.id, user.full_name, initials_of(user.full_name), user.email, user.language)
+
+
+def sessions_of(user_id: int) -> tuple[SessionCard, ...]:
+    """Where a person is signed in, last seen first. Before any block."""
+    rows = UserSession.objects.filter(user_id=user_id).order_by("-seen_at", "id")
+    return tuple(
+        SessionCard(session_handle(row.session_key), row.agent, row.created_at, row.seen_at) for row in rows
+    )
+
+
+def session_handle(session_key: str) -> str:
+    """A name for a session that opens nothing: 16 hexadecimal characters."""
+    return key_digest(f"session {session_key}")[:16]
+
+
+def _brands_for(actor: Actor) -> QuerySet[Brand]:
+    return Brand.objects.filter(org_id=actor.org_id).select_related("calendar")
+
+
+def _sites_for(actor: Actor) -> QuerySet[Site]:
+    return Site.objects.filter(org_id=actor.org_id).select_related("calendar")
+
+
+def _routed(kind: Route.Kind, key: str) -> int | None:
+    rows = Route.objects.filter(kind=kind, key_digest=key_digest(key), org__active=True)
+    return rows.values_list("org_id", flat=True).first()
+
+
+def _calendar(row: Calendar) -> BusinessCalendar:
+    return expand_calendar(
+        row.zone, slot_rows(row.slots), row.holiday_country, row.holiday_region, tuple(row.closed_days)
+    )
+
+
+def _brand_card(brand: Brand) -> BrandCard:
+    return BrandCard(
+        id=brand.id, slug=brand.slug, name=brand.name, hue=brand.hue, languages=tuple(brand.languages),
+        default_language=brand.default_language, zone=brand.zone, sender_name=brand.sender_name,
+        sender_address=brand.sender_address, legal_entity=brand.legal_entity, phone=brand.phone,
+        phone_hours=brand.phone_hours, mediator_name=brand.mediator_name, mediator_site=brand.mediator_site,
+        calendar=_calendar(brand.calendar), return_site_id=brand.return_site_id,
+        answer_hours=brand.answer_hours, answer_clock=brand.answer_clock,
+    )  # fmt: skip
+
+
+def _site_card(site: Site) -> SiteCard:
+    return SiteCard(
+        id=site.id, code=site.code, name=site.name, kind=site.kind, street=site.street,
+        postcode=site.postcode, city=site.city, country=site.country, zone=site.calendar.zone,
+    )  # fmt: skip
+
+
+def _member_card(row: Member) -> MemberCard:
+    return MemberCard(
+        id=row.id, name=row.user.full_name, initials=initials_of(row.user.full_name), role=row.role,
+        team_name=row.team.name if row.team else "", site_id=row.site_id,
+    )  # fmt: skip

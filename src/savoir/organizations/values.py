@@ -1,0 +1,109 @@
+"""What other rooms read about an organization: frozen cards."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from savoir.kernel.values.calendars import BusinessCalendar
+
+MINIMUM_PASSWORD = 15  # characters, without composition rules
+
+
+@dataclass(frozen=True, slots=True)
+class BrandCard:
+    """A brand as customers know it. `answer_clock` is "elapsed" or "business"."""
+
+    id: int
+    slug: str
+    name: str
+    hue: int
+    languages: tuple[str, ...]
+    default_language: str
+    zone: str
+    sender_name: str
+    sender_address: str
+    legal_entity: str
+    phone: str
+    phone_hours: str
+    mediator_name: str
+    mediator_site: str
+    calendar: BusinessCalendar
+    return_site_id: int
+    answer_hours: int
+    answer_clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCard:
+    """A place of the organization; `kind` is "store", "warehouse" or "outlet"."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """A colleague; `role` is a value of `kernel.access.Role`; `team_name` is empty outside teams."""
+
+    id: int
+    name: str
+    initials: str
+    role: str
+    team_name: str
+    site_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipCard:
+    """An organization somebody may enter."""
+
+    org_id: int
+    org_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """A place where a person is signed in. `handle` names it without being its key."""
+
+    handle: str
+    agent: str
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Who signed in: independent of any organization."""
+
+    id: int
+    name: str
+    initials: str
+    email: str = field(repr=False)
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettings:
+    """An outside account with its opened settings; never printed."""
+
+    vendor: str
+    label: str
+    settings: dict[str, Any] = field(repr=False)
+
+
+def initials_of(name: str) -> str:
+    """First letters of the first and last word of a name: "Léa Morel" -> "LM", "Léa" -> "L", "" -> ""."""
+    words = name.split()
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+def normalized_email(text: str) -> str:
+    """An e-mail address as it is stored and compared."""
+    return text.strip().lower()
