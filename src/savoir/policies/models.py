@@ -23,7 +23,7 @@ class Policy(TenantModel):
 
 
 class PolicyVersion(TenantModel):
-    """Decision tables as one validated document, in force during a half-open period. Periods never overlap."""
+    """Decision tables as one checked document, in force during a half-open period. Periods never overlap."""
 
     policy = TenantForeignKey("policies.Policy")
     number = models.IntegerField()

@@ -1,0 +1,106 @@
+"""Questions about policies: which version decides for a sale, and what it says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from savoir.kernel.access import Actor, Permission
+from savoir.kernel.errors import NotFound
+from savoir.policies import starters, tables
+from savoir.policies.models import Policy, PolicyVersion
+from savoir.policies.states import VersionState
+from savoir.policies.tables import Compiled
+
+MOST_COMPILED = 256
+_by_digest: dict[str, Compiled] = {}
+
+
+class VersionCorrupted(RuntimeError):  # noqa: N818 - errors name the fact (house rule 7)
+    """The stored document does not give the stored digest: somebody went round the operations."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCard:
+    """A version and its compiled tables. `begins_at` None = draft; `ends_at` None = no known end."""
+
+    id: int
+    policy_id: int
+    number: int
+    digest: str
+    compiled: Compiled
+    state: VersionState = VersionState.DRAFT
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    is_founding: bool = False
+
+
+def _visible_to(actor: Actor) -> QuerySet[PolicyVersion]:
+    """Published content is public; drafts only for those who read policies."""
+    rows = PolicyVersion.objects.filter(org_id=actor.org_id)
+    return rows if Permission.POLICY_READ in actor.permissions else rows.exclude(state=VersionState.DRAFT)
+
+
+def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | None:
+    """The version that decides for a sale concluded at `at`; for older ones the brand's founding version.
+
+    None when the brand has no published policy, or had retired it.
+    """
+    rows = _visible_to(actor).filter(policy__brand_id=brand_id, period__isnull=False).defer("document")
+    row = rows.filter(period__contains=at).first()
+    if row is None and not rows.filter(period__startswith__lte=at).exists():
+        row = rows.filter(is_founding=True).first()
+    return None if row is None else _card(row)
+
+
+def version_card(*, actor: Actor, version_id: int) -> VersionCard:
+    """One version. Raises NotFound("version"), also for a draft the actor may not see."""
+    row = _visible_to(actor).filter(id=version_id).defer("document").first()
+    if row is None:
+        raise NotFound("version")
+    return _card(row)
+
+
+def versions(*, actor: Actor, brand_id: int) -> tuple[VersionCard, ...]:
+    """All versions of a brand the actor may see, newest first."""
+    rows = _visible_to(actor).filter(policy__brand_id=brand_id).defer("document").order_by("-number")
+    return tuple(_card(row) for row in rows)
+
+
+def policy_id_of(*, actor: Actor, brand_id: int) -> int | None:
+    """The policy of a brand, if it has one."""
+    found = Policy.objects.filter(org_id=actor.org_id, brand_id=brand_id).values_list("id", flat=True)
+    return found.first()
+
+
+def starter_names() -> tuple[str, ...]:
+    """The documents a brand may begin with."""
+    return starters.names()
+
+
+def starter(*, name: str) -> dict[str, Any]:
+    """A starter document, ready for `draft_version`. Raises NotFound("starter")."""
+    return starters.load(name)
+
+
+def _card(row: PolicyVersion) -> VersionCard:
+    begins_at, ends_at = (row.period.lower, row.period.upper) if row.period else (None, None)
+    return VersionCard(
+        row.id, row.policy_id, row.number, row.digest, _compiled(row), VersionState(row.state),
+        begins_at, ends_at, row.is_founding,
+    )  # fmt: skip
+
+
+def _compiled(row: PolicyVersion) -> Compiled:
+    """Compiled once per content and process; the document is fetched only for a digest not seen yet."""
+    known = _by_digest.get(row.digest)
+    if known is not None:
+        return known
+    compiled = tables.compile(row.document)
+    if compiled.digest != row.digest:
+        raise VersionCorrupted(f"version {row.id}")
+    if len(_by_digest) >= MOST_COMPILED:
+        _by_digest.clear()
+    _by_digest[row.digest] = compiled
+    return compiled

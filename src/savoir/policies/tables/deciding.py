@@ -1,0 +1,123 @@
+"""Deciding: look-ups, AND, lowest set bit; and on demand the reasons, down to the cell that failed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from savoir.policies.facts import FACTS, Point, PolicyFacts, Value
+from savoir.policies.tables.cells import nearest
+from savoir.policies.tables.documents import Hit, Row
+from savoir.policies.tables.masks import Compiled, CompiledTable, bits
+from savoir.policies.tables.points import POINTS
+from savoir.policies.tables.words import write
+
+
+@dataclass(frozen=True, slots=True)
+class RowHit:
+    """A row that fired. `number` is its place in the table, from 1."""
+
+    table: str
+    row_id: str
+    number: int
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A row of which exactly one cell failed: the cell as people write it, the fact's value (None = unknown)
+    and the smallest change: `needed` holds the closest number or the codes that would do, () = any other.
+    """
+
+    hit: RowHit
+    fact: str
+    cell: str
+    value: Value | None
+    needed: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a policy answers at one point: every output of the point, and the rows that say so.
+
+    `near` is empty unless asked for by `explain`.
+    """
+
+    outputs: Mapping[str, Any]
+    hits: tuple[RowHit, ...]
+    near: tuple[NearMiss, ...] = ()
+
+
+def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
+    """Answer at `point`. Outputs no row gave have the point's default; see `POINTS`.
+
+    Raises KeyError for an unknown point.
+    """
+    spec, known = POINTS[Point(point)], facts.known
+    outputs: dict[str, Any] = {}
+    hits: list[RowHit] = []
+    for table in compiled.tables[spec.point]:
+        for row in _speaking(table, table.fired(known)):
+            hits.append(_hit(table, row))
+            _join(outputs, row.outputs, table.hit)
+    missing = spec.defaults if hits else {**spec.defaults, **spec.silent}
+    return Verdict({**missing, **outputs}, tuple(hits))
+
+
+def _speaking(table: CompiledTable, fired: int) -> list[Row]:
+    chosen = fired if table.hit is Hit.COLLECT else fired & -fired
+    return [table.rows[rank] for rank in bits(chosen)]
+
+
+def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:
+    """The first to give an output keeps it; under `collect`, lists grow and a yes is never taken back."""
+    for name, value in given.items():
+        if name not in outputs:
+            outputs[name] = value
+        elif hit is Hit.COLLECT and isinstance(value, tuple):
+            outputs[name] = tuple(dict.fromkeys([*outputs[name], *value]))
+        elif hit is Hit.COLLECT and value is True:
+            outputs[name] = True
+
+
+def _hit(table: CompiledTable, row: Row) -> RowHit:
+    return RowHit(table.id, row.id, row.number, row.label_fr, row.label_en)
+
+
+def explain(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
+    """`decide`, and the rows that nearly fired, in the order of the tables."""
+    verdict = decide(compiled, point, facts)
+    near = [miss for table in compiled.tables[Point(point)] for miss in _near(table, facts.known)]
+    return Verdict(verdict.outputs, verdict.hits, tuple(near))
+
+
+def _near(table: CompiledTable, known: Mapping[str, Value]) -> list[NearMiss]:
+    return [_miss(table, rank, known) for rank in bits(table.missed_once(known))]
+
+
+def _miss(table: CompiledTable, rank: int, known: Mapping[str, Value]) -> NearMiss:
+    columns = enumerate(table.columns)
+    place, column = next((i, c) for i, c in columns if not c.mask(known.get(c.fact)) >> rank & 1)
+    row, value = table.rows[rank], known.get(column.fact)
+    failed = row.cells[place]
+    return NearMiss(
+        _hit(table, row), column.fact, write(FACTS[column.fact], failed), value, nearest(failed, value)
+    )
+
+
+_dump = partial(json.dumps, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def trace(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> bytes:
+    """The whole reasoning as canonical JSON in UTF-8: equal to the byte for equal digest, point and facts.
+
+    It is never stored: a case keeps digest and facts, and asks again.
+    """
+    verdict = explain(compiled, point, facts)
+    return _dump({
+        "policy": compiled.digest, "point": Point(point).value, "facts": dict(facts.known),
+        "facts_digest": facts.digest, "outputs": dict(verdict.outputs),
+        "hits": [asdict(hit) for hit in verdict.hits], "near": [asdict(miss) for miss in verdict.near],
+    }).encode()  # fmt: skip
