@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -102,7 +103,7 @@ def _demo(given: argparse.Namespace, environment: Environment) -> int:
 
 
 def _doctor(given: argparse.Namespace, environment: Environment) -> int:
-    return doctor.report(doctor.examine(environment, given.port))
+    return doctor.report(doctor.examine(replace(environment, database_role="app"), given.port))
 
 
 def _embedded(environment: Environment) -> Cluster:

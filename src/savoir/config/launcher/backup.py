@@ -9,12 +9,12 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from savoir.config.environment import Environment
 from savoir.config.launcher import bootstrap
 from savoir.config.launcher.binaries import wheel_binaries
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.connections import Connections
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.wishes import Wishes
 
 _VARIABLES = {
     "host": "PGHOST",
@@ -52,7 +52,7 @@ def media_beside(file: Path) -> Path:
     return file.with_name(file.name + ".media.tar.gz")
 
 
-def backup(environment: Environment, file: Path) -> Saved:
+def backup(environment: Wishes, file: Path) -> Saved:
     """Dump as the read-only backup role (exempt from row-level security) and archive the media folder.
 
     Written beside and renamed: a backup that failed leaves no file. Raises LauncherFault.
@@ -67,7 +67,7 @@ def backup(environment: Environment, file: Path) -> Saved:
     return Saved(file.stat().st_size, archive.stat().st_size, time.monotonic() - began)
 
 
-def restore(environment: Environment, file: Path, *, replaces: bool) -> Saved:
+def restore(environment: Wishes, file: Path, *, replaces: bool) -> Saved:
     """Restore into a fresh database, then put it in the place of the old one: a bad file changes nothing.
 
     Raises LauncherFault for a database that holds tables, unless `replaces`.
@@ -94,7 +94,7 @@ def restore(environment: Environment, file: Path, *, replaces: bool) -> Saved:
     return Saved(file.stat().st_size, size, time.monotonic() - began)
 
 
-def _backup_variables(environment: Environment) -> dict[str, str]:
+def _backup_variables(environment: Wishes) -> dict[str, str]:
     if not environment.database_url:
         connections: Connections = Cluster(environment.home).connections()
         return connections.libpq(bootstrap.BACKUP, bootstrap.DATABASE)

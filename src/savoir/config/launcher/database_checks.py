@@ -1,15 +1,14 @@
 """The doctor's questions to the database, asked as the runtime role."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 
-from savoir.config.environment import Environment
 from savoir.config.launcher.bootstrap import SEARCH
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, broken, fine, warning
+from savoir.config.launcher.wishes import Wishes
 
 OLDEST_MAJOR = 17
 CLOCK_TOLERANCE = timedelta(seconds=2)
@@ -37,8 +36,8 @@ _WORKERS = "SELECT to_regclass('public.procrastinate_workers') IS NOT NULL"
 _HEARTBEAT = "SELECT max(last_heartbeat), now() FROM procrastinate_workers"
 
 
-def database_findings(environment: Environment) -> list[Finding]:
-    """Everything the database can tell; one broken finding when it cannot be reached."""
+def database_findings(environment: Wishes) -> list[Finding]:
+    """Everything the database can tell this role; one broken finding when it cannot be reached."""
     try:
         with _connect(environment) as connection:
             return [
@@ -54,8 +53,8 @@ def database_findings(environment: Environment) -> list[Finding]:
         return [broken("database", f"It cannot be reached: {str(fault).strip()} {way_out}")]
 
 
-def _connect(environment: Environment) -> Connection:
-    address = replace(environment, database_role="app").database()
+def _connect(environment: Wishes) -> Connection:
+    address = environment.database()
     return psycopg.connect(
         dbname=address.name,
         user=address.user,

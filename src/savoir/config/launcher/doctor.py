@@ -1,14 +1,14 @@
 """`savoir doctor`: looks at everything Savoir needs and says in plain words what to do."""
 
-from savoir.config.environment import Environment
 from savoir.config.launcher.database_checks import database_findings
 from savoir.config.launcher.findings import Finding, Health
 from savoir.config.launcher.machine_checks import machine_findings
+from savoir.config.launcher.wishes import Wishes
 
 MARKS = {Health.OK: "ok     ", Health.WARNING: "look   ", Health.BROKEN: "BROKEN "}
 
 
-def examine(environment: Environment, port: int) -> list[Finding]:
+def examine(environment: Wishes, port: int) -> list[Finding]:
     """All findings, machine first."""
     return [*machine_findings(environment, port), *database_findings(environment)]
 

@@ -6,9 +6,9 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from savoir.config.environment import Environment
 from savoir.config.launcher import ports
 from savoir.config.launcher.findings import Finding, broken, fine, warning
+from savoir.config.launcher.wishes import Wishes
 
 BROKEN_BELOW_BYTES = 500_000_000
 WARN_BELOW_BYTES = 2_000_000_000
@@ -16,7 +16,7 @@ CERTIFICATE_NOTICE = timedelta(days=21)
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
-def machine_findings(environment: Environment, port: int) -> list[Finding]:
+def machine_findings(environment: Wishes, port: int) -> list[Finding]:
     """Everything that needs no database."""
     findings = [
         port_finding(port),
@@ -72,7 +72,7 @@ def typst_finding() -> Finding:
     return fine("slips", "The slip compiler is there.")
 
 
-def mail_finding(environment: Environment) -> Finding:
+def mail_finding(environment: Wishes) -> Finding:
     """Whether e-mail leaves this machine."""
     if environment.smtp_url:
         return fine("mail", "E-mail leaves by the SMTP server you named.")
@@ -80,7 +80,7 @@ def mail_finding(environment: Environment) -> Finding:
     return broken("mail", words) if environment.is_production else warning("mail", words)
 
 
-def secret_finding(environment: Environment) -> Finding:
+def secret_finding(environment: Wishes) -> Finding:
     """A production needs its own secret key."""
     if environment.secret_key:
         return fine("secret", "SAVOIR_SECRET_KEY is set.")

@@ -8,24 +8,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from savoir.config.environment import Environment
 from savoir.config.launcher import delegate, keeper, ports
 from savoir.config.launcher.bootstrap import DATABASE
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.supervisor import Part, Supervisor
+from savoir.config.launcher.wishes import Wishes
 
 READY_SECONDS = 60.0
 DEFAULT_WEB_WORKERS = "2"
 
 
-def is_embedded(environment: Environment) -> bool:
+def is_embedded(environment: Wishes) -> bool:
     """True when no DATABASE_URL points elsewhere."""
     return not environment.database_url
 
 
 @contextmanager
-def database(environment: Environment) -> Iterator[None]:
+def database(environment: Wishes) -> Iterator[None]:
     """The embedded database, running inside the block; if started here, stopped after it, even by kill -9."""
     if not is_embedded(environment):
         yield
@@ -42,7 +42,7 @@ def database(environment: Environment) -> Iterator[None]:
 
 
 @contextmanager
-def sole(environment: Environment) -> Iterator[None]:
+def sole(environment: Wishes) -> Iterator[None]:
     """Only one `up` or `demo` per home; LauncherFault names the other one."""
     environment.home.mkdir(mode=0o755, parents=True, exist_ok=True)
     path = environment.home / "up.lock"
@@ -77,7 +77,7 @@ def prepare() -> None:
     delegate.run_quietly(MIGRATE, COLLECT)
 
 
-def reset(environment: Environment) -> None:
+def reset(environment: Wishes) -> None:
     """Throw the demo's data away: database and files. LauncherFault where real data may be."""
     if environment.is_production or not is_embedded(environment):
         raise LauncherFault("'--reset' only throws away the demo's embedded database, not this one.")
@@ -94,7 +94,7 @@ def open_shell(cluster: Cluster, role: str) -> int:
     return subprocess.run([psql], env=variables | terminal, check=False).returncode
 
 
-def run_up(environment: Environment, *, port: int | None, host: str = ports.HOST) -> int:
+def run_up(environment: Wishes, *, port: int | None, host: str = ports.HOST) -> int:
     """Serve until Ctrl-C."""
     wanted = ports.chosen_port(port if port is not None else ports.DEFAULT_PORT)
     with sole(environment), database(environment):
@@ -102,7 +102,7 @@ def run_up(environment: Environment, *, port: int | None, host: str = ports.HOST
         return _serve(environment, wanted, host, is_demo=False)
 
 
-def run_demo(environment: Environment, *, port: int | None, wants_reset: bool) -> int:
+def run_demo(environment: Wishes, *, port: int | None, wants_reset: bool) -> int:
     """The demo shop, built on first use, served until Ctrl-C."""
     wanted = ports.chosen_port(port)
     with sole(environment), database(environment):
@@ -126,7 +126,7 @@ def _delegate(*arguments: str) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-def _serve(environment: Environment, port: int, host: str, *, is_demo: bool) -> int:
+def _serve(environment: Wishes, port: int, host: str, *, is_demo: bool) -> int:
     base_url = os.environ.get("SAVOIR_BASE_URL", f"http://localhost:{port}")
 
     def welcome() -> None:
@@ -135,13 +135,13 @@ def _serve(environment: Environment, port: int, host: str, *, is_demo: bool) -> 
             print("Start afresh: savoir demo --reset")
         print(f"Savoir is up: {base_url}   (Ctrl-C stops it, data stay in {environment.home})", flush=True)
 
-    supervisor = Supervisor(parts(port, host, base_url))
+    supervisor = Supervisor(parts(environment, port, host, base_url))
     code = supervisor.run(lambda: ports.answers(port), welcome, READY_SECONDS)
     print("Savoir has stopped.", flush=True)
     return code
 
 
-def parts(port: int, host: str, base_url: str) -> list[Part]:
+def parts(environment: Wishes, port: int, host: str, base_url: str) -> list[Part]:
     """Web and worker as the supervisor starts them."""
     shared = os.environ | {
         "DJANGO_SETTINGS_MODULE": delegate.SETTINGS,
@@ -152,7 +152,7 @@ def parts(port: int, host: str, base_url: str) -> list[Part]:
     workers = os.environ.get("SAVOIR_WEB_WORKERS", DEFAULT_WEB_WORKERS)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", workers, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
-    web += ["--blocking-threads", str(Environment.read().pool_size)]  # one connection per thread
+    web += ["--blocking-threads", str(environment.pool_size)]  # one connection per thread
     web += ["--log-level", "warning", "--no-ws", "savoir.config.wsgi:application"]
     return [
         Part("web", web, shared),
