@@ -19,7 +19,6 @@ _LIGHT_SURFACES = ((255, 255, 255), (246, 247, 249))
 _DARK_SURFACES = ((20, 22, 27), (15, 17, 21))
 
 
-
 @dataclass(frozen=True)
 class Palette:
     """Colors of one brand in one theme, as ``#rrggbb``."""
@@ -93,9 +92,7 @@ def _tokens(palette: Palette) -> str:
     )
 
 
-def _walk(
-    hue: int, saturation: float, lightness: float, step: float, clears: Callable[[Rgb], bool]
-) -> Rgb:
+def _walk(hue: int, saturation: float, lightness: float, step: float, clears: Callable[[Rgb], bool]) -> Rgb:
     """First color of the hue that clears, going darker or lighter from where we would like to be."""
     color = _hsl(hue, saturation, lightness)
     while not clears(color) and 0.0 < lightness < 1.0:

@@ -10,11 +10,13 @@ import re
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static" / "savoir"
+_PARTS = Path(__file__).parent / "styles"  # not served: only the sheets made of them are
 _COMMON = ("tokens", "base", "layout")
 _SHARED = (
     "button", "pill", "tag", "card", "choice", "timeline", "steps", "form", "upload",
     "notice", "dialog", "avatar", "rows", "empty", "kbd",
 )  # fmt: skip
+_DOCK = ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock")
 _DESK = ("remedy", "table", "palette", "bulk", "tabs", "pagination")
 
 BUNDLES: dict[str, tuple[str, ...]] = {
@@ -23,7 +25,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "dock": (
         *_COMMON,
         "dock-layout",
-        *(f"components/{name}" for name in ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock")),
+        *(f"components/{name}" for name in _DOCK),
         "print",
     ),
     "styleguide": (
@@ -38,7 +40,7 @@ def assemble(name: str) -> str:
 
     Raises ``KeyError`` for an unknown bundle.
     """
-    parts = (STATIC / "css" / f"{part}.css" for part in BUNDLES[name])
+    parts = (_PARTS / f"{part}.css" for part in BUNDLES[name])
     return "".join(_squeeze(part.read_text(encoding="utf-8")) for part in parts)
 
 

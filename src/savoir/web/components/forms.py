@@ -8,9 +8,10 @@ from django import forms
 
 
 class InputMixin(forms.BaseForm):
-    """Gives each widget the class of its kind; use as first base: ``class LookupForm(InputMixin, forms.Form)``.
+    """Gives each widget the class of its kind; use as first base: ``class Lookup(InputMixin, forms.Form)``.
 
-    Django 5.2 itself writes ``aria-describedby`` (help text) and ``aria-invalid``; the error's id is added here.
+    Django 5.2 itself writes ``aria-describedby`` (help text) and ``aria-invalid``; the error's id is
+    added here.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -21,10 +21,10 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 class LookupExample(InputMixin, forms.Form):
     """The first form a customer meets."""
 
-    order = forms.CharField(label=_("Numéro de commande"), help_text=_("En haut de votre e-mail de confirmation."))
+    order = forms.CharField(label=_("Numéro de commande"), help_text=_("En haut de votre e-mail."))
     email = forms.EmailField(
         label=_("Adresse e-mail"),
-        error_messages={"invalid": _("Cette adresse n’est pas complète : il manque ce qui suit le @.")},
+        error_messages={"invalid": _("Cette adresse n’est pas complète : il manque ce qui suit le @.")},
     )
     note = forms.CharField(label=_("Un mot pour nous"), required=False, widget=forms.Textarea)
 
@@ -71,7 +71,10 @@ def _lines() -> list[Any]:
             today=TODAY,
         ),
         rights_line(
-            received_on=date(2024, 1, 8), mind_until=date(2024, 1, 22), law_until=date(2026, 1, 8), today=TODAY
+            received_on=date(2024, 1, 8),
+            mind_until=date(2024, 1, 22),
+            law_until=date(2026, 1, 8),
+            today=TODAY,
         ),
     ]
 
@@ -80,27 +83,27 @@ STEPS = [
     {
         "state": "done",
         "title": _("Demande reçue"),
-        "when": _("lundi 23 novembre, 9 h 12"),
+        "when": _("lundi 23 novembre, 9 h 12"),
         "text": _("L’accusé envoyé par e-mail prouve cette date."),
     },
     {
         "state": "done",
         "title": _("Retour accepté"),
-        "when": _("lundi 23 novembre, 9 h 12"),
+        "when": _("lundi 23 novembre, 9 h 12"),
         "text": _("Réponse immédiate. Bon de retour RA-30518."),
     },
     {
         "state": "now",
         "title": _("Vous déposez le colis"),
-        "when": _("avant lundi 7 décembre"),
+        "when": _("avant lundi 7 décembre"),
         "text": _("C’est à vous. Le plus tôt sera le mieux."),
     },
-    {"state": "next", "title": _("Nous recevons et contrôlons"), "when": _("vers lundi 30 novembre")},
-    {"state": "late", "title": _("Nous vous remboursons"), "when": _("dépassé de 2 h")},
+    {"state": "next", "title": _("Nous recevons et contrôlons"), "when": _("vers lundi 30 novembre")},
+    {"state": "late", "title": _("Nous vous remboursons"), "when": _("dépassé de 2 h")},
     {
         "state": "maybe",
         "title": _("Vice caché"),
-        "when": _("2 ans après sa découverte"),
+        "when": _("2 ans après sa découverte"),
         "tag": _("ouvert"),
         "tag_level": "ok",
     },
@@ -109,23 +112,23 @@ CHOICES = [
     {
         "title": _("Échange"),
         "cost": "0\u00a0€",
-        "date": _("Chez vous avant vendredi 27 novembre, 18 h"),
+        "date": _("Chez vous avant vendredi 27 novembre, 18 h"),
         "note": _("Il part mercredi matin, de Lille."),
         "button": _("Choisir l’échange"),
         "facts": [
             {"icon": "package", "text": _("Vous rendez l’ancien après, sans frais, avec un QR code.")},
-            {"icon": "shield", "text": _("Garantie jusqu’au 16 avril 2028.")},
+            {"icon": "shield", "text": _("Garantie jusqu’au 16 avril 2028.")},
         ],
     },
     {
         "title": _("Réparation"),
         "cost": "0\u00a0€",
-        "date": _("Chez vous samedi 5 décembre"),
-        "note": _("12 jours, à l’atelier de Lyon."),
+        "date": _("Chez vous samedi 5 décembre"),
+        "note": _("12 jours, à l’atelier de Lyon."),
         "button": _("Choisir la réparation"),
         "facts": [
             {"icon": "tool", "text": _("Batterie ou carte de charge remplacée, appareil testé.")},
-            {"icon": "shield-plus", "text": _("6 mois de garantie en plus."), "level": "ok"},
+            {"icon": "shield-plus", "text": _("6 mois de garantie en plus."), "level": "ok"},
         ],
     },
 ]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_USUAL_MIND = timedelta(days=14)  # where the middle would be when the right to change one's mind is not offered
+# Where the middle would be when the law gives no change of mind (L221-18: fourteen days).
+_USUAL_MIND = timedelta(days=14)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from typing import Protocol
 
 from babel.dates import format_date
@@ -39,8 +40,8 @@ class Remaining:
 
 
 def money(amount: Amount, language: str = "fr") -> str:
-    """``59,00 €`` or ``€59.00``; the number of decimals is the currency's own."""
-    units = amount.minor / 10 ** get_currency_precision(amount.currency)
+    """``59,00 €`` or ``€59.00``; the number of decimals is the currency's own, digits are exact."""
+    units = Decimal(amount.minor).scaleb(-get_currency_precision(amount.currency))
     return _tight(format_currency(units, amount.currency, locale=_locale(language)))
 
 
@@ -89,7 +90,7 @@ def short_moment(at: datetime, zone: tzinfo, language: str = "fr") -> str:
 
 
 def remaining(due: datetime, zone: tzinfo, now: datetime, language: str = "fr") -> Remaining:
-    """How a promise stands: ``dépassé de 2 h`` (bad), ``reste 3 h`` (warn), ``demain 10:00``, ``jeu. 18:00`` (ok)."""
+    """``dépassé de 2 h`` (bad), ``reste 3 h`` (warn), ``demain 10:00``, ``jeu. 18:00`` (ok)."""
     if due <= now:
         return Remaining(_say(language, "dépassé de", _span(now - due, language), after="late"), "bad")
     local, today = due.astimezone(zone), now.astimezone(zone).date()
@@ -105,7 +106,8 @@ def encore(last: date, today: date, language: str = "fr") -> str:
         return ""
     if days == 0:
         return _tight("dernier jour" if _is_french(language) else "last day")
-    return _tight(_plural_days(days, language, "encore {} jour", "{} day", "s", " left"))
+    mark = "s" if days > 1 else ""
+    return _tight(f"encore {days} jour{mark}" if _is_french(language) else f"{days} day{mark} left")
 
 
 def phone(number: str) -> str:
@@ -132,16 +134,11 @@ def _span(length: timedelta, language: str) -> str:
         return f"{minutes} min"
     if minutes < 48 * 60:
         return f"{minutes // 60} h"
-    return _plural_days(minutes // (24 * 60), language, "{} jour", "{} day", "s", "")
+    return f"{minutes // (24 * 60)} {'jours' if _is_french(language) else 'days'}"
 
 
 def _say(language: str, french: str, span: str, *, after: str) -> str:
     return _tight(f"{french} {span}" if _is_french(language) else f"{span} {after}")
-
-
-def _plural_days(count: int, language: str, french: str, english: str, mark: str, tail: str) -> str:
-    pattern, end = (french, "") if _is_french(language) else (english, tail)
-    return f"{pattern.format(count)}{mark if count > 1 else ''}{end}"
 
 
 def _first(text: str, day: date, language: str) -> str:

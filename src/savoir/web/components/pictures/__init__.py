@@ -1,7 +1,8 @@
-"""Drawn silhouettes of things people buy, one per category, colored by the page (classes, never ``style=``).
+"""Drawn silhouettes of things people buy, one per category, colored by classes (never ``style=``).
 
-Each ``<key>.svg`` beside this file is the inside of a 64 x 64 drawing. ``pi pm pl pa`` fill with ink, mid tone,
-light and accent; ``pis pms pls pas`` stroke with them. A colorway (``cw-<name>`` in ``pictures.css``) gives ground and accent.
+Each ``<key>.svg`` beside this file is the inside of a 64 x 64 drawing. ``pi pm pl pa`` fill with ink,
+mid tone, light and accent; ``pis pms pls pas`` stroke with them. A colorway (``cw-<name>`` in
+``pictures.css``) gives ground and accent.
 The drawings are our own, CC BY 4.0.
 """
 
@@ -25,7 +26,7 @@ def picture_keys() -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def picture_svg(key: str) -> SafeString:
-    """The drawing of ``key`` as an SVG element hidden from screen readers; an unknown key gives a plain box."""
+    """The drawing of ``key``, hidden from screen readers; an unknown key gives a plain box."""
     known = key if key in picture_keys() else FALLBACK
     body = (_FOLDER / f"{known}.svg").read_text(encoding="utf-8").strip()
     return SafeString(f'<svg viewBox="0 0 64 64" aria-hidden="true" focusable="false">{body}</svg>')
