@@ -119,7 +119,9 @@ class JournalEntry(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["org", "kind", "refund"], condition=Q(refund__isnull=False), name="journal_refund_once"
+                fields=["org", "kind", "refund"],
+                condition=Q(refund__isnull=False),
+                name="journal_refund_once",
             )
         ]
 

@@ -1,0 +1,72 @@
+"""Facts of the money, in the stream of the case."""
+
+from datetime import date
+
+from savoir.cases.states import Remedy
+from savoir.kernel.ledger import Code, Event, Reference, event
+from savoir.kernel.values.money import Money
+
+
+@event("offer_accepted", subject="case")
+class OfferAccepted(Event):
+    """Customer and shop agreed; what happens next has its dates."""
+
+    remedy: Remedy
+    amount: Money
+    ra_number: Reference
+    promised_on: date | None
+    send_back_by: date | None
+    customer_pays_return: bool
+    by_person: bool
+
+
+@event("refund_leaving", subject="case")
+class RefundLeaving(Event):
+    """The trigger fired: the money is on its way to the rail."""
+
+    refund_id: int
+    amount: Money
+
+
+@event("refund_dated", subject="case")
+class RefundDated(Event):
+    """The parcel was posted: the law's clock runs and the day of the money is firm."""
+
+    refund_id: int
+    promised_on: date
+    legal_due_on: date | None
+
+
+@event("refund_settled", subject="case")
+class RefundSettled(Event):
+    """The rail confirmed: the money left, once."""
+
+    refund_id: int
+    payment_id: int
+    customer_id: int | None
+    amount: Money
+
+
+@event("refund_failed", subject="case")
+class RefundFailed(Event):
+    """The rail said a definite no; a person looks."""
+
+    refund_id: int
+    amount: Money
+    code: Code
+
+
+@event("replacement_sent", subject="case")
+class ReplacementSent(Event):
+    """The new or repaired thing left."""
+
+    remedy: Remedy
+    order_reference: Reference
+
+
+@event("money_returned_elsewhere", subject="payment")
+class MoneyReturnedElsewhere(Event):
+    """Money of a payment went back outside Savoir."""
+
+    amount: Money
+    source: Code

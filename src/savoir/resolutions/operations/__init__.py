@@ -1,0 +1,33 @@
+"""Verbs of the promise and of the money."""
+
+from savoir.resolutions.operations.accepting import (
+    MotiveMissing,
+    OfferMoved,
+    RemedyNotOffered,
+    accept_offer,
+    request_remedy,
+)
+from savoir.resolutions.operations.fulfilling import fulfil_goods
+from savoir.resolutions.operations.outside import count_money_returned_elsewhere
+from savoir.resolutions.operations.settling import (
+    Attempt,
+    apply_rail_answer,
+    begin_attempt,
+    cancel_refund,
+    fail_refund,
+    retry_refund,
+    settle_by_hand,
+)
+from savoir.resolutions.operations.triggering import (
+    date_refunds,
+    leave_at_legal_date,
+    meet_trigger,
+    undo_refund,
+)
+
+__all__ = [
+    "Attempt", "MotiveMissing", "OfferMoved", "RemedyNotOffered", "accept_offer", "apply_rail_answer",
+    "begin_attempt", "cancel_refund", "count_money_returned_elsewhere", "date_refunds", "fail_refund",
+    "fulfil_goods", "leave_at_legal_date", "meet_trigger", "request_remedy", "retry_refund",
+    "settle_by_hand", "undo_refund",
+]  # fmt: skip

@@ -1,0 +1,206 @@
+"""Accepting an offer: decision, resolution, authorization, money and dates in one transaction."""
+
+from datetime import datetime
+
+from savoir.cases import operations as case_operations
+from savoir.cases.operations import DecisionToRecord, open_case, record_decision
+from savoir.cases.queries import answer_of_case, case_by_id, case_lines
+from savoir.cases.states import PromiseKind, Remedy
+from savoir.cases.values import CaseCard, CaseLineCard, CaseRequest
+from savoir.kernel import ledger, tasks
+from savoir.kernel.access import Actor, ActorKind, Permission, require, system_actor
+from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.ledger import Reference
+from savoir.kernel.references import next_reference
+from savoir.kernel.tenancy import current_organization
+from savoir.kernel.values.days import end_of_day
+from savoir.kernel.values.money import Money
+from savoir.logistics import operations as logistics
+from savoir.orders import operations as orders
+from savoir.organizations.queries import brand_card
+from savoir.resolutions.events import OfferAccepted
+from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.operations.booking import book_promised
+from savoir.resolutions.operations.triggering import meet_trigger
+from savoir.resolutions.queries.plans import preview_plan
+from savoir.resolutions.states import Trigger
+from savoir.resolutions.values import GOODS_REMEDIES, AcceptedOffer, Plan
+
+
+class OfferMoved(Conflict):
+    """The plan is no longer the one that was shown: amounts, dates or rights changed. Show it again."""
+
+
+class RemedyNotOffered(NotAllowed):
+    """The answer does not grant this remedy to this actor."""
+
+
+class MotiveMissing(Invalid):
+    """An agent who differs from the proposal says why."""
+
+
+def request_remedy(
+    *, actor: Actor, request: CaseRequest, remedy: Remedy | None, plan_digest: str, now: datetime
+) -> tuple[CaseCard, AcceptedOffer | None]:
+    """Open a case and, when the answer may leave at once, accept the remedy the customer chose.
+
+    A remedy that a person must confirm stays a wish on the case. Raises what `open_case` and `accept_offer`
+    raise; then nothing happened.
+    """
+    require(actor, Permission.CASE_OPEN)
+    case, answer = open_case(actor=actor, request=request, now=now)
+    if remedy is None or answer.needs_person or remedy not in answer.remedies:
+        return case, None
+    accepted = accept_offer(
+        actor=actor, case_reference=case.reference, remedy=remedy, plan_digest=plan_digest, now=now
+    )
+    return case_by_id(actor=actor, case_id=case.id), accepted
+
+
+def accept_offer(
+    *, actor: Actor, case_reference: str, remedy: Remedy, plan_digest: str, now: datetime, motive: str = "",
+    note: str = "",
+) -> AcceptedOffer:  # fmt: skip
+    """Agree on `remedy` for every line of the case by the plan that was shown.
+
+    One transaction writes the decision, the resolutions, the return authorization, the refunds that wait for
+    their trigger, and the promises. Raises NotFound, RemedyNotOffered, MotiveMissing, OfferMoved, CaseMoved.
+    """
+    require(actor, Permission.OFFER_ACCEPT)
+    case_id = case_operations.lock_case(actor=actor, reference=case_reference)
+    answer = answer_of_case(actor=actor, case_id=case_id)
+    _check_choice(actor, answer.remedies, remedy, motive)
+    plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
+    decided = DecisionToRecord(
+        answer=answer, remedy=remedy, plan_digest=plan.digest, motive=motive, note=note
+    )
+    decisions = record_decision(actor=actor, case_id=case_id, decided=decided, now=now)
+    if plan.digest != plan_digest:
+        raise OfferMoved("plan", case=case_reference)
+    lines = case_lines(actor=actor, case_id=case_id)
+    resolutions = _resolve_lines(case_id, lines, dict(decisions), plan, now)
+    ra_number = _authorize(actor, case_id, lines, plan, now)
+    references = _promise_money(actor, case_id, resolutions, plan, now)
+    _promise_goods(actor, case_id, plan, now)
+    _tell(actor, case_id, plan, ra_number, now)
+    if plan.trigger is Trigger.REQUEST:
+        meet_trigger(
+            actor=actor,
+            case_id=case_id,
+            trigger=Trigger.REQUEST,
+            happened_on=answer.lines[0].asked_on,
+            now=now,
+        )
+    return AcceptedOffer(
+        case_reference=case_reference, remedy=remedy, ra_number=ra_number, refund_references=references,
+        amount=plan.amount, promised_on=plan.promised_on,
+    )  # fmt: skip
+
+
+def _check_choice(actor: Actor, offered: tuple[Remedy, ...], remedy: Remedy, motive: str) -> None:
+    if remedy in offered:
+        return
+    if actor.kind is not ActorKind.MEMBER:
+        raise RemedyNotOffered("remedy", remedy=remedy.value)
+    if not motive:
+        raise MotiveMissing("motive", code="required")
+
+
+def _resolve_lines(
+    case_id: int, lines: tuple[CaseLineCard, ...], decisions: dict[int, int], plan: Plan, now: datetime
+) -> list[Resolution]:
+    return [
+        Resolution.objects.create(
+            org_id=current_organization(), case_id=case_id, case_line_id=line.id, decision_id=decisions[line.id],
+            remedy=plan.remedy.value, quantity=part.quantity, plan=_stored(plan, part.amount, index),
+            plan_digest=plan.digest, agreed_at=now,
+        )
+        for index, (line, part) in enumerate(zip(lines, plan.parts, strict=True))
+    ]  # fmt: skip
+
+
+def _stored(plan: Plan, amount: Money, index: int) -> dict[str, object]:
+    """What the row keeps of the plan; delivery goes back with the first line."""
+    delivery = plan.delivery_back.minor if index == 0 else 0
+    return {
+        "amount": {"minor": amount.minor + delivery, "currency": amount.currency},
+        "delivery_back": {"minor": delivery, "currency": amount.currency},
+        "trigger": plan.trigger.value, "promised_days": plan.promised_days,
+        "promised_on": plan.promised_on.isoformat() if plan.promised_on else None,
+        "if_posted_by": plan.if_posted_by.isoformat() if plan.if_posted_by else None,
+        "customer_pays_return": plan.customer_pays_return, "return_method": plan.return_method,
+    }  # fmt: skip
+
+
+def _authorize(actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan: Plan, now: datetime) -> str:
+    if not plan.return_needed or plan.send_back_by is None:
+        return ""
+    case = case_by_id(actor=actor, case_id=case_id)
+    brand = brand_card(actor=actor, brand_id=case.brand_id)
+    ra = logistics.authorize_return(
+        actor=system_actor(actor.org_id), case_id=case_id, site_id=brand.return_site_id,
+        method=plan.return_method, customer_pays=plan.customer_pays_return, send_back_by=plan.send_back_by,
+        lines=tuple((line.id, line.quantity) for line in lines), now=now,
+    )  # fmt: skip
+    return ra.number
+
+
+def _promise_money(
+    actor: Actor, case_id: int, resolutions: list[Resolution], plan: Plan, now: datetime
+) -> tuple[str, ...]:
+    """One refund per payment and line; the money is reserved on its payment from this moment."""
+    wanted = [[r, int(r.plan["amount"]["minor"])] for r in resolutions]
+    references: list[str] = []
+    for move in plan.moves:
+        left = move.amount.minor
+        for item in wanted:
+            part = min(left, item[1])
+            if part > 0:
+                item[1], left = item[1] - part, left - part
+                amount = Money(part, move.amount.currency)
+                references.append(_refund(actor, case_id, item[0], move.payment_id, amount, plan, now))
+    return tuple(references)
+
+
+def _refund(
+    actor: Actor,
+    case_id: int,
+    resolution: Resolution,
+    payment_id: int,
+    amount: Money,
+    plan: Plan,
+    now: datetime,
+) -> str:
+    orders.reserve_refund(actor=system_actor(actor.org_id), payment_id=payment_id, amount=amount, now=now)
+    reference = next_reference("REM")
+    row = Refund.objects.create(
+        org_id=resolution.org_id, reference=reference, resolution=resolution, case_id=case_id,
+        payment_id=payment_id, amount_minor=amount.minor, currency=amount.currency, trigger=plan.trigger.value,
+        idempotency_key=f"savoir:{resolution.org_id}:{reference}", asked_at=now, promised_on=plan.promised_on,
+    )  # fmt: skip
+    book_promised(row, now)
+    return reference
+
+
+def _promise_goods(actor: Actor, case_id: int, plan: Plan, now: datetime) -> None:
+    """A replacement or a repair is prepared by people: their task and the law's date."""
+    if plan.remedy not in GOODS_REMEDIES or plan.remedy_due_on is None:
+        return
+    case = case_by_id(actor=actor, case_id=case_id)
+    due_at = end_of_day(plan.remedy_due_on, brand_card(actor=actor, brand_id=case.brand_id).zone)
+    case_operations.make_promise(
+        actor=actor, case_id=case_id, kind=PromiseKind.REPLACEMENT, due_at=due_at, now=now
+    )
+    tasks.open_task(
+        code=f"prepare_{plan.remedy.value}", subject_kind="case", subject_id=case_id,
+        detail={"reference": case.reference}, due_at=due_at, now=now,
+    )  # fmt: skip
+
+
+def _tell(actor: Actor, case_id: int, plan: Plan, ra_number: str, now: datetime) -> None:
+    fact = OfferAccepted(
+        subject_id=case_id, remedy=plan.remedy, amount=plan.amount, ra_number=Reference(ra_number),
+        promised_on=plan.promised_on, send_back_by=plan.send_back_by,
+        customer_pays_return=plan.customer_pays_return, by_person=actor.kind is ActorKind.MEMBER,
+    )  # fmt: skip
+    ledger.record(fact, actor=actor, now=now)

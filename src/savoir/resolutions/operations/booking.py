@@ -1,0 +1,40 @@
+"""The money ledger: double entry, appended only. Owed when promised, paid when settled, void when canceled."""
+
+from datetime import datetime
+
+from savoir.resolutions.models import ExternalReturnOfMoney, JournalEntry, JournalLine, Refund
+
+
+def _book(refund: Refund, kind: str, debit: str, credit: str, now: datetime) -> None:
+    entry = JournalEntry.objects.create(org_id=refund.org_id, kind=kind, refund=refund, booked_at=now)
+    _lines(entry, debit, credit, refund.amount_minor, refund.currency)
+
+
+def _lines(entry: JournalEntry, debit: str, credit: str, minor: int, currency: str) -> None:
+    JournalLine.objects.bulk_create([
+        JournalLine(org_id=entry.org_id, entry=entry, account=debit, amount_minor=minor, currency=currency),
+        JournalLine(org_id=entry.org_id, entry=entry, account=credit, amount_minor=-minor, currency=currency),
+    ])  # fmt: skip
+
+
+def book_promised(refund: Refund, now: datetime) -> None:
+    """The shop owes the customer."""
+    _book(refund, "refund_promised", "sales_returned", "owed_to_customers", now)
+
+
+def book_settled(refund: Refund, now: datetime) -> None:
+    """The rail paid it."""
+    _book(refund, "refund_settled", "owed_to_customers", "rail", now)
+
+
+def book_canceled(refund: Refund, now: datetime) -> None:
+    """It is no longer owed."""
+    _book(refund, "refund_canceled", "owed_to_customers", "sales_returned", now)
+
+
+def book_external(external: ExternalReturnOfMoney, now: datetime) -> None:
+    """Money that another system sent back."""
+    entry = JournalEntry.objects.create(
+        org_id=external.org_id, kind="external_return", external=external, booked_at=now
+    )
+    _lines(entry, "sales_returned", "rail", external.amount_minor, external.currency)

@@ -1,0 +1,46 @@
+"""When everything agreed is done."""
+
+from datetime import datetime
+
+from savoir.cases import operations as case_operations
+from savoir.cases.queries import case_lines
+from savoir.cases.states import Reception
+from savoir.kernel.access import Actor
+from savoir.kernel.lifecycles import advance
+from savoir.resolutions import states
+from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.states import ResolutionState
+from savoir.resolutions.values import MONEY_REMEDIES
+
+_STILL_COMING = frozenset({Reception.AWAITING, Reception.IN_TRANSIT})
+
+
+def finish_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
+    """End the resolutions whose money has left; resolve the case when nothing is left and nothing is coming.
+
+    Goods and money are independent: the case waits for the slower of the two. Returns whether it is resolved.
+    """
+    for row in Resolution.objects.select_for_update().filter(case_id=case_id, state="agreed"):
+        moving = Refund.objects.filter(resolution=row).exclude(state__in=["settled", "canceled"])
+        if row.remedy in {r.value for r in MONEY_REMEDIES} and not moving.exists():
+            end_resolution(row, now)
+    return resolve_when_done(actor=actor, case_id=case_id, now=now)
+
+
+def end_resolution(row: Resolution, now: datetime) -> None:
+    """Mark one resolution as done."""
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    advance(row, "state", ResolutionState.DONE, lifecycle=states.RESOLUTION)
+
+
+def resolve_when_done(*, actor: Actor, case_id: int, now: datetime) -> bool:
+    """Resolve the case unless something agreed is open or a thing is still on its way."""
+    if Resolution.objects.filter(case_id=case_id, state="agreed").exists():
+        return False
+    if not Resolution.objects.filter(case_id=case_id, state="done").exists():
+        return False
+    lines = case_lines(actor=actor, case_id=case_id)
+    if any(line.reception in _STILL_COMING for line in lines):
+        return False
+    return case_operations.resolve_case(actor=actor, case_id=case_id, now=now)

@@ -1,0 +1,221 @@
+"""Moving the money once: an attempt is written down before the call, the answer after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from savoir.cases import operations as case_operations
+from savoir.cases.queries import case_by_id
+from savoir.cases.states import PromiseKind
+from savoir.kernel import jobs, ledger, tasks
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Conflict, NotFound
+from savoir.kernel.ledger import Code
+from savoir.kernel.lifecycles import advance
+from savoir.kernel.values.money import Money
+from savoir.orders import operations as orders
+from savoir.orders.queries import order_card
+from savoir.organizations.operations import account_settings
+from savoir.resolutions import states
+from savoir.resolutions.events import RefundFailed, RefundSettled
+from savoir.resolutions.models import Refund
+from savoir.resolutions.operations.booking import book_canceled, book_settled
+from savoir.resolutions.operations.finishing import finish_case
+from savoir.resolutions.operations.triggering import SETTLE
+from savoir.resolutions.ports import RailRefund, RailState, RefundInstruction
+from savoir.resolutions.states import RefundState
+
+KEY_KEPT_BY_RAILS = timedelta(hours=20)
+
+
+class Step(StrEnum):
+    """What an attempt may do: ask, look first and ask when nothing is found, or only look."""
+
+    ASK = "ask"
+    LOOK_THEN_ASK = "look_then_ask"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What the job needs to call the rail, read in its own transaction."""
+
+    instruction: RefundInstruction
+    step: Step
+    vendor: str
+    settings: Mapping[str, Any]
+    doubt: timedelta
+
+
+class NotSettling(Conflict):
+    """The refund is in a state that does not move by hand."""
+
+
+def begin_attempt(*, actor: Actor, refund_id: int, now: datetime) -> Attempt | None:
+    """Write down that we are about to call the rail; None when there is nothing to do any more.
+
+    Past 20 hours of doubt a rail may have forgotten our key: then we only look, and a person decides.
+    """
+    require(actor, Permission.REFUND_SETTLE)
+    refund = _locked(refund_id)
+    if refund.state != RefundState.SETTLING.value or (refund.leaves_at or now) > now:
+        return None
+    account = _account(actor, refund)
+    if account is None:
+        _to_person(refund, "refund_no_rail", now)
+        return None
+    doubt = now - refund.first_sent_at if refund.first_sent_at else timedelta(0)
+    step = Step.ASK if refund.first_sent_at is None else Step.LOOK_THEN_ASK
+    if doubt > KEY_KEPT_BY_RAILS:
+        step = Step.LOOK
+    if refund.first_sent_at is None:
+        refund.first_sent_at = now
+        refund.save(update_fields=["first_sent_at"])
+    return Attempt(_instruction(refund), step, account[0], account[1], doubt)
+
+
+def _locked(refund_id: int) -> Refund:
+    refund = (
+        Refund.objects.select_for_update(of=("self",)).select_related("payment").filter(id=refund_id).first()
+    )
+    if refund is None:
+        raise NotFound("refund")
+    return refund
+
+
+def _instruction(refund: Refund) -> RefundInstruction:
+    return RefundInstruction(
+        refund_reference=refund.reference, payment_reference=refund.payment.provider_reference,
+        amount=Money(refund.amount_minor, refund.currency), idempotency_key=refund.idempotency_key,
+    )  # fmt: skip
+
+
+def _account(actor: Actor, refund: Refund) -> tuple[str, Mapping[str, Any]] | None:
+    case = case_by_id(actor=actor, case_id=refund.case_id)
+    order = order_card(actor=actor, order_id=refund.payment.order_id)
+    found = account_settings(actor=actor, port=f"refund_rail.{order.rail}", brand_id=case.brand_id)
+    return (found.vendor, found.settings) if found else None
+
+
+def apply_rail_answer(*, actor: Actor, refund_id: int, answer: RailRefund, now: datetime) -> RefundState:
+    """Write what the rail said. The same answer twice changes nothing. Returns the refund's state."""
+    require(actor, Permission.REFUND_SETTLE)
+    refund = _locked(refund_id)
+    if refund.state not in (RefundState.SETTLING.value, RefundState.FAILED.value):
+        return RefundState(refund.state)
+    if answer.amount != Money(refund.amount_minor, refund.currency):
+        _to_person(refund, "refund_amount_differs", now)
+        return RefundState(refund.state)
+    refund.provider_reference = answer.provider_reference
+    refund.save(update_fields=["provider_reference"])
+    if answer.state is RailState.SUCCEEDED:
+        _settle(actor, refund, now)
+    elif answer.state is RailState.FAILED:
+        _fail(actor, refund, answer.failure_code or "failed", now)
+    return RefundState(refund.state)
+
+
+def _settle(actor: Actor, refund: Refund, now: datetime) -> None:
+    amount = Money(refund.amount_minor, refund.currency)
+    refund.settled_at, refund.failure_code = now, ""
+    refund.save(update_fields=["settled_at", "failure_code"])
+    advance(refund, "state", RefundState.SETTLED, lifecycle=states.REFUND)
+    orders.settle_refund(actor=actor, payment_id=refund.payment_id, amount=amount, now=now)
+    book_settled(refund, now)
+    for code in ("refund_failed", "refund_doubtful", "refund_no_rail", "refund_amount_differs"):
+        tasks.close_tasks(code=code, subject_kind="refund", subject_id=refund.id, outcome="settled", now=now)
+    case = case_by_id(actor=actor, case_id=refund.case_id)
+    fact = RefundSettled(
+        subject_id=refund.case_id, refund_id=refund.id, payment_id=refund.payment_id,
+        customer_id=case.customer_id, amount=amount,
+    )  # fmt: skip
+    if not Refund.objects.filter(case_id=refund.case_id).exclude(state__in=["settled", "canceled"]).exists():
+        case_operations.keep_promise(actor=actor, case_id=refund.case_id, kind=PromiseKind.REFUND, now=now)
+    ledger.record(fact, actor=actor, now=now)
+    finish_case(actor=actor, case_id=refund.case_id, now=now)
+
+
+def fail_refund(*, actor: Actor, refund_id: int, code: str, now: datetime) -> None:
+    """The rail said a definite no: nothing moved, a person gets it with the rail's word."""
+    require(actor, Permission.REFUND_SETTLE)
+    refund = _locked(refund_id)
+    if refund.state == RefundState.SETTLING.value:
+        _fail(actor, refund, code, now)
+
+
+def _fail(actor: Actor, refund: Refund, code: str, now: datetime) -> None:
+    refund.failure_code = code[:80]
+    refund.save(update_fields=["failure_code"])
+    advance(refund, "state", RefundState.FAILED, lifecycle=states.REFUND)
+    _to_person(refund, "refund_failed", now)
+    fact = RefundFailed(
+        subject_id=refund.case_id, refund_id=refund.id, amount=Money(refund.amount_minor, refund.currency),
+        code=Code(refund.failure_code),
+    )  # fmt: skip
+    ledger.record(fact, actor=actor, now=now)
+
+
+def doubt_refund(*, actor: Actor, refund_id: int, now: datetime) -> None:
+    """Nobody can tell whether the money left: a person looks at the provider's screen."""
+    require(actor, Permission.REFUND_SETTLE)
+    _to_person(_locked(refund_id), "refund_doubtful", now)
+
+
+def _to_person(refund: Refund, code: str, now: datetime) -> None:
+    tasks.open_task(
+        code=code, subject_kind="refund", subject_id=refund.id,
+        detail={"reference": refund.reference, "minor": refund.amount_minor, "currency": refund.currency,
+                "code": refund.failure_code},
+        due_at=now + timedelta(hours=24), now=now,
+    )  # fmt: skip
+
+
+def retry_refund(*, actor: Actor, reference: str, now: datetime) -> None:
+    """A person has mended what failed: try again with the same key. Raises NotFound, NotAllowed, NotSettling."""
+    require(actor, Permission.REFUND_REPAIR)
+    refund = Refund.objects.select_for_update().filter(reference=reference).first()
+    if refund is None:
+        raise NotFound("refund")
+    if refund.state not in (RefundState.FAILED.value, RefundState.SETTLING.value):
+        raise NotSettling("refund", state=refund.state)
+    if refund.state == RefundState.FAILED.value:
+        advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND)
+    jobs.enqueue(
+        SETTLE, org_id=refund.org_id, run_at=now, lock=f"refund:{refund.org_id}:{refund.id}",
+        refund_id=refund.id,
+    )  # fmt: skip
+
+
+def settle_by_hand(*, actor: Actor, reference: str, provider_reference: str, now: datetime) -> None:
+    """A person saw the refund on the provider's screen: it is settled, with the provider's own reference."""
+    require(actor, Permission.REFUND_REPAIR)
+    refund = (
+        Refund.objects.select_for_update(of=("self",)).select_related("payment").filter(reference=reference)
+    )
+    row = refund.first()
+    if row is None:
+        raise NotFound("refund")
+    if row.state not in (RefundState.FAILED.value, RefundState.SETTLING.value):
+        raise NotSettling("refund", state=row.state)
+    row.provider_reference = provider_reference
+    row.save(update_fields=["provider_reference"])
+    _settle(actor, row, now)
+
+
+def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
+    """Give a refund up that never left (requested or failed): the money is free again for another remedy."""
+    require(actor, Permission.REFUND_REPAIR)
+    refund = Refund.objects.select_for_update().filter(reference=reference).first()
+    if refund is None:
+        raise NotFound("refund")
+    if refund.state not in (RefundState.REQUESTED.value, RefundState.FAILED.value):
+        raise NotSettling("refund", state=refund.state)
+    advance(refund, "state", RefundState.CANCELED, lifecycle=states.REFUND)
+    amount = Money(refund.amount_minor, refund.currency)
+    orders.release_refund(actor=actor, payment_id=refund.payment_id, amount=amount, now=now)
+    book_canceled(refund, now)
+    tasks.close_tasks(code="refund_failed", subject_kind="refund", subject_id=refund.id, outcome="canceled",
+                      now=now)  # fmt: skip
+    case_operations.hand_to_person(actor=actor, case_id=refund.case_id, now=now)

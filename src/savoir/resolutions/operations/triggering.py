@@ -1,0 +1,146 @@
+"""When the money may leave: the trigger's event, or the law's day, whichever comes first."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from savoir.cases import operations as case_operations
+from savoir.cases.queries import case_by_id
+from savoir.cases.states import PromiseKind
+from savoir.kernel import jobs, ledger
+from savoir.kernel.access import Actor, ActorKind, Permission, require
+from savoir.kernel.errors import Conflict, NotFound
+from savoir.kernel.lifecycles import advance
+from savoir.kernel.values.days import local_day
+from savoir.kernel.values.money import Money
+from savoir.organizations.queries import brand_card
+from savoir.organizations.values import BrandCard
+from savoir.resolutions import states
+from savoir.resolutions.events import RefundDated, RefundLeaving
+from savoir.resolutions.models import Refund
+from savoir.resolutions.rules import fires, legal_refund_date, settle_by
+from savoir.resolutions.states import RefundState, Trigger
+
+SETTLE = "refunds.settle"
+LEGAL_DATE = "refunds.legal_date"
+UNDO_WINDOW = timedelta(seconds=10)
+MORNING, EVENING = time(9), time(18)
+
+
+class TooLateToUndo(Conflict):
+    """The money has left."""
+
+
+def meet_trigger(
+    *, actor: Actor, case_id: int, trigger: Trigger, happened_on: date, now: datetime
+) -> tuple[int, ...]:
+    """`trigger` happened on a case: let the refunds that wait for it (or for less) leave; return their ids.
+
+    A click of a member leaves ten seconds to undo; a scan or a job does not. Raises NotFound.
+    """
+    case = case_by_id(actor=actor, case_id=case_id)
+    brand = brand_card(actor=actor, brand_id=case.brand_id)
+    posted, received = (
+        happened_on if trigger is wanted else None for wanted in (Trigger.POSTING, Trigger.RECEIPT)
+    )
+    if posted or received:
+        date_refunds(actor=actor, case_id=case_id, posted_on=posted, received_on=received, now=now)
+    waits = UNDO_WINDOW if actor.kind is ActorKind.MEMBER and trigger is Trigger.REQUEST else timedelta(0)
+    left = []
+    for refund in _waiting(case_id):
+        if fires(Trigger(refund.trigger), trigger):
+            _leave(actor, refund, now + waits, now)
+            left.append(refund.id)
+    if left:
+        _promise(actor, case_id, brand, happened_on, now)
+    return tuple(left)
+
+
+def _waiting(case_id: int) -> list[Refund]:
+    rows = Refund.objects.select_for_update(of=("self",)).select_related("resolution")
+    return list(rows.filter(case_id=case_id, state=RefundState.REQUESTED.value).order_by("id"))
+
+
+def _leave(actor: Actor, refund: Refund, leaves_at: datetime, now: datetime) -> None:
+    refund.leaves_at = leaves_at
+    refund.save(update_fields=["leaves_at"])
+    advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND)
+    jobs.enqueue(
+        SETTLE, org_id=refund.org_id, run_at=leaves_at, lock=f"refund:{refund.org_id}:{refund.id}",
+        refund_id=refund.id,
+    )  # fmt: skip
+    fact = RefundLeaving(
+        subject_id=refund.case_id, refund_id=refund.id, amount=Money(refund.amount_minor, refund.currency)
+    )
+    ledger.record(fact, actor=actor, now=now)
+
+
+def date_refunds(
+    *, actor: Actor, case_id: int, posted_on: date | None, received_on: date | None, now: datetime
+) -> None:
+    """The parcel was posted or arrived: fix the law's last day and the promised day of each waiting refund,
+    promise it to the customer, and set the timer that lets the money leave on the law's day.
+    """
+    case = case_by_id(actor=actor, case_id=case_id)
+    brand = brand_card(actor=actor, brand_id=case.brand_id)
+    for refund in _waiting(case_id):
+        asked_on = local_day(case.opened_at, brand.zone)
+        basis = str(refund.resolution.decision.offer.get("basis", ""))
+        legal = legal_refund_date(basis, asked_on, received_on=received_on, posted_on=posted_on)
+        if legal is None or (refund.legal_due_on and refund.legal_due_on <= legal):
+            continue
+        _date(actor, refund, legal, posted_on or received_on or asked_on, brand, now)
+
+
+def _date(actor: Actor, refund: Refund, legal: date, event_on: date, brand: BrandCard, now: datetime) -> None:
+    days = int(refund.resolution.plan.get("promised_days", 14))
+    refund.legal_due_on = legal
+    refund.promised_on = max(settle_by(event_on, days, legal), local_day(now, brand.zone))
+    refund.save(update_fields=["legal_due_on", "promised_on"])
+    _promise(actor, refund.case_id, brand, refund.promised_on, now, whole_day=True)
+    morning = datetime.combine(legal, MORNING, ZoneInfo(brand.zone))
+    jobs.enqueue(LEGAL_DATE, org_id=refund.org_id, run_at=max(morning, now), refund_id=refund.id)
+    fact = RefundDated(
+        subject_id=refund.case_id, refund_id=refund.id, promised_on=refund.promised_on, legal_due_on=legal
+    )
+    ledger.record(fact, actor=actor, now=now)
+
+
+def _promise(
+    actor: Actor, case_id: int, brand: BrandCard, on: date, now: datetime, *, whole_day: bool = False
+) -> None:
+    """The customer's date for the money: 18 h of the promised day; two days at most once it is leaving."""
+    day = on if whole_day else local_day(now, brand.zone) + timedelta(days=2)
+    due_at = datetime.combine(day, EVENING, ZoneInfo(brand.zone))
+    if due_at <= now:
+        due_at = brand.calendar.add_business_time(now, timedelta(hours=1))
+    case_operations.make_promise(
+        actor=actor, case_id=case_id, kind=PromiseKind.REFUND, due_at=due_at, now=now
+    )
+
+
+def leave_at_legal_date(*, actor: Actor, refund_id: int, now: datetime) -> bool:
+    """The law's day is here: the money leaves whatever its trigger waits for. False when it has left."""
+    refund = Refund.objects.select_for_update().filter(id=refund_id).first()
+    if refund is None or refund.state != RefundState.REQUESTED.value:
+        return False
+    _leave(actor, refund, now, now)
+    return True
+
+
+def undo_refund(*, actor: Actor, reference: str, now: datetime) -> int:
+    """Take back a click within its ten seconds; the case waits for a person again. Returns the case id.
+
+    Raises NotFound, NotAllowed, TooLateToUndo.
+    """
+    require(actor, Permission.REFUND_REQUEST)
+    refund = Refund.objects.select_for_update().filter(reference=reference).first()
+    if refund is None:
+        raise NotFound("refund")
+    is_waiting = refund.state == RefundState.SETTLING.value and refund.first_sent_at is None
+    if not is_waiting or (refund.leaves_at or now) <= now:
+        raise TooLateToUndo("refund", state=refund.state)
+    refund.leaves_at = None
+    refund.save(update_fields=["leaves_at"])
+    advance(refund, "state", RefundState.REQUESTED, lifecycle=states.REFUND)
+    case_operations.hand_to_person(actor=actor, case_id=refund.case_id, now=now)
+    return refund.case_id

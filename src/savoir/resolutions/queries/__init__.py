@@ -1,0 +1,10 @@
+"""Questions about promises and money, always for an actor."""
+
+from savoir.resolutions.queries.journey import journey_of_case
+from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
+from savoir.resolutions.queries.refunds import money_of_case, owed, refund_card, refunds_of_case
+
+__all__ = [
+    "journey_of_case", "money_of_case", "offers_of_case", "offers_with_plans", "owed", "preview_plan",
+    "refund_card", "refunds_of_case",
+]  # fmt: skip

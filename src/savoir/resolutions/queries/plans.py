@@ -1,0 +1,84 @@
+"""The plan of a remedy, before it is accepted and under the lock."""
+
+from datetime import datetime
+
+from django.db.models import Sum
+
+from savoir.cases import queries as cases
+from savoir.cases.states import Remedy
+from savoir.cases.values import AskedLine, CaseAnswer
+from savoir.kernel.access import Actor, system_actor
+from savoir.orders.queries import payments
+from savoir.policies.facts import PolicyFacts
+from savoir.policies.queries import version_card
+from savoir.policies.tables import decide
+from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.rules import MoneyBefore, PaidBy, TriggerRule, plan_remedy
+from savoir.resolutions.states import Trigger
+from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
+
+DEFAULT_RULE = TriggerRule(trigger=Trigger.POSTING, promised_days=14)
+
+
+def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
+    """What `remedy` would give for this answer, to the cent and to the day."""
+    order_id = answer.lines[0].sale.order_id
+    return plan_remedy(
+        answer,
+        remedy,
+        paid=_paid(actor, order_id),
+        before=_before(order_id),
+        rule=_rule(actor, answer, remedy),
+    )
+
+
+def offers_with_plans(*, actor: Actor, lines: tuple[AskedLine, ...], now: datetime) -> Offers:
+    """The one answer on lines of an order, with a plan per remedy, before a case exists."""
+    return _with_plans(actor, cases.answer_for(actor=actor, lines=lines, now=now))
+
+
+def offers_of_case(*, actor: Actor, case_id: int) -> Offers:
+    """The same for a case, as of the day it was opened. Raises NotFound."""
+    return _with_plans(actor, cases.answer_of_case(actor=actor, case_id=case_id))
+
+
+def _with_plans(actor: Actor, answer: CaseAnswer) -> Offers:
+    plans = tuple(preview_plan(actor=actor, answer=answer, remedy=remedy) for remedy in answer.remedies)
+    return Offers(answer=answer, plans=plans)
+
+
+def _paid(actor: Actor, order_id: int) -> tuple[PaidBy, ...]:
+    found = payments(actor=system_actor(actor.org_id), order_id=order_id)
+    return tuple(
+        PaidBy(payment_id=p.id, tender=p.tender, last4=p.last4, refundable=p.refundable) for p in found
+    )
+
+
+def _before(order_id: int) -> MoneyBefore:
+    """Units of the order whose money went back or is promised, and whether its delivery did."""
+    rows = Resolution.objects.filter(
+        case__order_id=order_id, remedy__in=[r.value for r in MONEY_REMEDIES], state__in=["agreed", "done"]
+    )
+    units = rows.order_by().values("case_line__order_line_id").annotate(n=Sum("quantity"))
+    counted = {row["case_line__order_line_id"]: row["n"] for row in units}
+    return MoneyBefore(units=counted, delivery_back=rows.filter(plan__delivery_back__minor__gt=0).exists())
+
+
+def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:
+    """What the table of the refund trigger says, on what this room knows."""
+    first = answer.lines[0]
+    if remedy not in MONEY_REMEDIES or first.version_id is None:
+        return DEFAULT_RULE
+    version = version_card(actor=system_actor(actor.org_id), version_id=first.version_id)
+    found = payments(actor=system_actor(actor.org_id), order_id=first.sale.order_id)
+    facts = {**first.facts, "payment_tender": found[0].tender} if found else dict(first.facts)
+    outputs = decide(version.compiled, "refund_trigger", PolicyFacts.of(facts)).outputs
+    return TriggerRule(
+        trigger=Trigger(str(outputs.get("trigger", DEFAULT_RULE.trigger.value))),
+        promised_days=int(outputs.get("promised_days", DEFAULT_RULE.promised_days)),
+    )
+
+
+def has_open_refund(case_id: int) -> bool:
+    """Whether money of the case is still to move."""
+    return Refund.objects.filter(case_id=case_id).exclude(state__in=["settled", "canceled"]).exists()

@@ -1,0 +1,81 @@
+"""Refunds as pages and lists show them."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from savoir.cases.queries import case_by_id
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.errors import NotFound
+from savoir.kernel.values.money import Money, total
+from savoir.orders.queries import payments
+from savoir.resolutions.models import Refund
+from savoir.resolutions.states import RefundState, Trigger
+from savoir.resolutions.values import RefundCard
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOfCase:
+    """Money of a case's order: paid, returned, on its way, and what can still go back."""
+
+    paid: Money
+    refunded: Money
+    pending: Money
+    refundable: Money
+
+
+def _visible(actor: Actor) -> QuerySet[Refund]:
+    rows = Refund.objects.select_related("payment")
+    if actor.is_customer:
+        return rows.filter(case__order_id__in=actor.order_ids)
+    require(actor, Permission.REFUND_READ)
+    return rows
+
+
+def _card(row: Refund) -> RefundCard:
+    return RefundCard(
+        id=row.id, reference=row.reference, case_id=row.case_id, payment_id=row.payment_id,
+        amount=Money(row.amount_minor, row.currency), trigger=Trigger(row.trigger),
+        state=RefundState(row.state), tender=row.payment.tender, last4=row.payment.last4,
+        asked_at=row.asked_at, leaves_at=row.leaves_at, legal_due_on=row.legal_due_on,
+        promised_on=row.promised_on, settled_at=row.settled_at, failure_code=row.failure_code,
+        provider_reference=row.provider_reference,
+    )  # fmt: skip
+
+
+def refunds_of_case(*, actor: Actor, case_id: int) -> tuple[RefundCard, ...]:
+    """Refunds of a case, oldest first. Raises NotFound."""
+    case_by_id(actor=actor, case_id=case_id)
+    return tuple(_card(row) for row in _visible(actor).filter(case_id=case_id).order_by("id"))
+
+
+def refund_card(*, actor: Actor, reference: str = "", refund_id: int = 0) -> RefundCard:
+    """One refund. Raises NotFound."""
+    rows = _visible(actor)
+    row = (rows.filter(id=refund_id) if refund_id else rows.filter(reference=reference)).first()
+    if row is None:
+        raise NotFound("refund")
+    return _card(row)
+
+
+def owed(*, actor: Actor, limit: int) -> tuple[RefundCard, ...]:
+    """What the shop owes, the law's nearest day first."""
+    require(actor, Permission.REFUND_READ)
+    rows = Refund.objects.select_related("payment").filter(
+        state__in=["requested", "awaiting_approval", "settling", "failed"], legal_due_on__isnull=False
+    )
+    return tuple(_card(row) for row in rows.order_by("legal_due_on", "id")[:limit])
+
+
+def money_of_case(*, actor: Actor, case_id: int) -> MoneyOfCase | None:
+    """The money of the case's order, None for a case without one. Raises NotFound."""
+    case = case_by_id(actor=actor, case_id=case_id)
+    if case.order_id is None:
+        return None
+    found = payments(actor=system_actor(actor.org_id), order_id=case.order_id)
+    currency = case.value.currency
+    return MoneyOfCase(
+        paid=total([p.amount for p in found], currency), refunded=total([p.refunded for p in found], currency),
+        pending=total([p.pending for p in found], currency),
+        refundable=total([p.refundable for p in found], currency),
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Plans and dates of money; no database, no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from savoir.cases.states import Remedy
+from savoir.cases.values import CaseAnswer, LineAnswer
+from savoir.kernel.values.money import Money, total
+from savoir.law.conformity import termination_refund_due
+from savoir.law.refunds import refund_due, withdrawal_refund
+from savoir.law.values import Basis
+from savoir.resolutions.states import Trigger
+from savoir.resolutions.values import MONEY_REMEDIES, MoneyMove, Plan, PlanPart
+
+POSTING_GRACE = timedelta(days=4)
+TRANSIT = timedelta(days=3)
+_EARLY = {Trigger.REQUEST: 0, Trigger.POSTING: 1, Trigger.RECEIPT: 2, Trigger.INSPECTION: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBy:
+    """A payment that can still take money back."""
+
+    payment_id: int
+    tender: str
+    last4: str
+    refundable: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBefore:
+    """What earlier refunds of the order took: units per line, and whether delivery went back."""
+
+    units: dict[int, int]
+    delivery_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRule:
+    """What the table of the refund trigger said."""
+
+    trigger: Trigger
+    promised_days: int
+
+
+def plan_remedy(
+    answer: CaseAnswer, remedy: Remedy, *, paid: Sequence[PaidBy], before: MoneyBefore, rule: TriggerRule
+) -> Plan:
+    """What `remedy` gives for the answered lines.
+
+    Money goes back to the payments it came from, in their order, never more than each can take; what does not
+    fit is left out of `moves`, and `amount` says what fits. Withdrawal sums: L221-24.
+    """
+    first = answer.lines[0]
+    currency = first.sale.currency
+    goods = tuple(_part(line, remedy, before) for line in answer.lines)
+    back, kept = _delivery(answer, remedy, before)
+    moves = _spread(total([part.amount for part in goods], currency) + back, paid)
+    needs_return = _needs_return(first, remedy)
+    trigger = rule.trigger if needs_return else Trigger.REQUEST
+    posted_by = _posted_by(first, needs_return)
+    return Plan(
+        remedy=remedy, parts=goods, amount=total([move.amount for move in moves], currency),
+        delivery_back=back, delivery_kept=kept, moves=moves, trigger=trigger,
+        promised_days=rule.promised_days, if_posted_by=posted_by,
+        promised_on=_promised(first, remedy, trigger, rule, posted_by),
+        legal_latest_on=legal_refund_date(
+            first.basis, first.asked_on, received_on=None, posted_on=posted_by if needs_return else first.asked_on
+        ),
+        return_needed=needs_return, return_method=first.return_method if needs_return else "no_return",
+        customer_pays_return=first.customer_pays_return and needs_return,
+        send_back_by=first.send_back_by if needs_return else None,
+        remedy_due_on=None if remedy in MONEY_REMEDIES else first.remedy_due_on,
+        answer_digest=answer.digest,
+    )  # fmt: skip
+
+
+def _part(line: LineAnswer, remedy: Remedy, before: MoneyBefore) -> PlanPart:
+    quantity = line.asked.quantity
+    amount = Money.zero(line.sale.currency)
+    if remedy in MONEY_REMEDIES:
+        taken = min(before.units.get(line.sale.line_id, 0), line.sale.quantity - quantity)
+        amount = line.sale.paid_for(quantity, before=max(taken, 0))
+    return PlanPart(order_line_id=line.sale.line_id, quantity=quantity, amount=amount)
+
+
+def _delivery(answer: CaseAnswer, remedy: Remedy, before: MoneyBefore) -> tuple[Money, Money]:
+    """Delivery that goes back and that is kept: with the last unit of the order, at the standard price."""
+    sale = answer.lines[0].sale
+    none = Money.zero(sale.currency)
+    units = sum(line.asked.quantity for line in answer.lines) + sum(before.units.values())
+    if remedy not in MONEY_REMEDIES or before.delivery_back or units < sale.order_quantity_total:
+        return none, none
+    standard = sale.delivery_paid if sale.delivery_standard is None else sale.delivery_standard
+    whole = withdrawal_refund(none, sale.delivery_paid, standard)
+    return whole.refund, whole.kept
+
+
+def _spread(amount: Money, paid: Sequence[PaidBy]) -> tuple[MoneyMove, ...]:
+    moves, left = [], amount
+    for payment in paid:
+        part = min(left, payment.refundable)
+        if part.minor > 0:
+            moves.append(MoneyMove(payment.payment_id, payment.tender, payment.last4, part))
+            left = left - part
+    return tuple(moves)
+
+
+def _needs_return(line: LineAnswer, remedy: Remedy) -> bool:
+    if remedy is Remedy.RETURNLESS_REFUND or (line.keep_item and remedy in MONEY_REMEDIES):
+        return False
+    return line.sale.line_delivered_at is not None and line.return_method != "no_return"
+
+
+def _posted_by(line: LineAnswer, needs_return: bool) -> date | None:
+    if not needs_return:
+        return None
+    soon = line.asked_on + POSTING_GRACE
+    return min(soon, line.send_back_by) if line.send_back_by else soon
+
+
+def _promised(
+    line: LineAnswer, remedy: Remedy, trigger: Trigger, rule: TriggerRule, posted_by: date | None
+) -> date | None:
+    """The day told to the customer: the event's day and the table's days, never past the law's."""
+    if remedy not in MONEY_REMEDIES:
+        return line.remedy_due_on
+    start = posted_by or line.asked_on
+    if trigger in (Trigger.RECEIPT, Trigger.INSPECTION):
+        start = start + TRANSIT
+    legal = legal_refund_date(
+        line.basis, line.asked_on, received_on=None, posted_on=posted_by or line.asked_on
+    )
+    told = start + timedelta(days=rule.promised_days)
+    return min(told, legal) if legal else told
+
+
+def legal_refund_date(
+    basis: str, asked_on: date, *, received_on: date | None, posted_on: date | None
+) -> date | None:
+    """The law's last day for the money on this basis; None while the law lets the seller wait.
+
+    Withdrawal: L221-24. Conformity: L217-17, from receipt or proof of return. Delivery: L216-7.
+    """
+    if basis == Basis.WITHDRAWAL.value:
+        return refund_due(asked_on, received_on, posted_on)
+    if basis == Basis.CONFORMITY.value:
+        return termination_refund_due(received_on, posted_on)
+    return refund_due(asked_on, received_on, posted_on, waits_for_goods=False)
+
+
+def fires(waiting_for: Trigger, happened: Trigger) -> bool:
+    """Whether an event lets a refund leave: a later step of the same way fires an earlier trigger too."""
+    return _EARLY[happened] >= _EARLY[waiting_for]
+
+
+def settle_by(event_on: date, promised_days: int, legal_due_on: date | None) -> date:
+    """The day by which money leaves after its event: the promise, or the law's day when that is sooner."""
+    told = event_on + timedelta(days=promised_days)
+    return min(told, legal_due_on) if legal_due_on else told

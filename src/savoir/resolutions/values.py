@@ -1,0 +1,129 @@
+"""Plans: what a remedy means in things, money and dates; the preview and the deed read the same value."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from savoir.cases.states import Remedy
+from savoir.cases.values import CaseAnswer
+from savoir.kernel.values.digests import digest
+from savoir.kernel.values.money import Money
+from savoir.resolutions.states import RefundState, Trigger
+
+MONEY_REMEDIES = frozenset({Remedy.REFUND, Remedy.RETURNLESS_REFUND})
+GOODS_REMEDIES = frozenset({Remedy.REPLACEMENT, Remedy.EXCHANGE, Remedy.REPAIR})
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """One order line in a plan: units, and the money that goes back for them."""
+
+    order_line_id: int
+    quantity: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMove:
+    """What goes back to one payment."""
+
+    payment_id: int
+    tender: str
+    last4: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one remedy gives. `delivery_back` is the part of `amount` that was delivery; `if_posted_by` is the
+    day the promise assumes; `legal_latest_on` is the law's last day if everything happens as late as it may.
+    """
+
+    remedy: Remedy
+    parts: tuple[PlanPart, ...]
+    amount: Money
+    delivery_back: Money
+    delivery_kept: Money
+    moves: tuple[MoneyMove, ...]
+    trigger: Trigger
+    promised_days: int
+    promised_on: date | None
+    if_posted_by: date | None
+    legal_latest_on: date | None
+    return_needed: bool
+    return_method: str
+    customer_pays_return: bool
+    send_back_by: date | None
+    remedy_due_on: date | None
+    answer_digest: str
+
+    @property
+    def digest(self) -> str:
+        """Names the plan; the deed refuses when it moved."""
+        return digest(
+            [
+                self.remedy, [(p.order_line_id, p.quantity, p.amount) for p in self.parts],
+                [(m.payment_id, m.amount) for m in self.moves], self.trigger, self.promised_days,
+                self.return_needed, self.return_method, self.customer_pays_return, self.answer_digest,
+            ]
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The answer with a plan per remedy: what the portal's third screen and the desk show."""
+
+    answer: CaseAnswer
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedOffer:
+    """What was agreed."""
+
+    case_reference: str
+    remedy: Remedy
+    ra_number: str
+    refund_references: tuple[str, ...]
+    amount: Money
+    promised_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundCard:
+    """A refund as pages show it."""
+
+    id: int
+    reference: str
+    case_id: int
+    payment_id: int
+    amount: Money
+    trigger: Trigger
+    state: RefundState
+    tender: str
+    last4: str
+    asked_at: datetime
+    leaves_at: datetime | None
+    legal_due_on: date | None
+    promised_on: date | None
+    settled_at: datetime | None
+    failure_code: str
+    provider_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyStep:
+    """One step of a case's way, for customer and agent alike. `state`: done, now or next.
+
+    `at` is when it happened; `by` the last moment it will; `on` a whole day; `facts` fill its sentence.
+    """
+
+    code: str
+    state: str
+    at: datetime | None = None
+    by: datetime | None = None
+    on: date | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def fact(self, name: str) -> str:
+        """One fact of the sentence, "" when it is not there."""
+        return dict(self.facts).get(name, "")
