@@ -1,4 +1,4 @@
-"""Examples for the style guide: plain values, no database, one fixed day."""
+"""Specimens for the style guide: plain values, no database, one fixed day, in French on purpose."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from savoir.web.components.bundles import STATIC
 from savoir.web.components.forms import InputMixin
@@ -21,12 +20,12 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 class LookupExample(InputMixin, forms.Form):
     """The first form a customer meets."""
 
-    order = forms.CharField(label=_("Numéro de commande"), help_text=_("En haut de votre e-mail."))
+    order = forms.CharField(label="Numéro de commande", help_text="En haut de votre e-mail.")
     email = forms.EmailField(
-        label=_("Adresse e-mail"),
-        error_messages={"invalid": _("Cette adresse n’est pas complète : il manque ce qui suit le @.")},
+        label="Adresse e-mail",
+        error_messages={"invalid": "Cette adresse n’est pas complète : il manque ce qui suit le @."},
     )
-    note = forms.CharField(label=_("Un mot pour nous"), required=False, widget=forms.Textarea)
+    note = forms.CharField(label="Un mot pour nous", required=False, widget=forms.Textarea)
 
 
 def guide_context() -> dict[str, Any]:
@@ -43,10 +42,10 @@ def guide_context() -> dict[str, Any]:
         "steps": STEPS,
         "choices": CHOICES,
         "money_rows": [
-            {"label": _("Robe en lin"), "value": "59,00\u00a0€"},
-            {"label": _("Frais de retour"), "value": _("offerts")},
+            {"label": "Robe en lin", "value": "59,00\u00a0€"},
+            {"label": "Frais de retour", "value": "offerts"},
         ],
-        "money_total": {"label": _("Vous recevez"), "value": "59,00\u00a0€"},
+        "money_total": {"label": "Vous recevez", "value": "59,00\u00a0€"},
         "brand": {"name": "Maison Lenoir", "phone": "03 53 01 42 17"},
         "links": {"rights": "#", "policy": "#", "withdraw": "#", "source": "#"},
     }
@@ -82,53 +81,53 @@ def _lines() -> list[Any]:
 STEPS = [
     {
         "state": "done",
-        "title": _("Demande reçue"),
-        "when": _("lundi 23 novembre, 9 h 12"),
-        "text": _("L’accusé envoyé par e-mail prouve cette date."),
+        "title": "Demande reçue",
+        "when": "lundi 23 novembre, 9 h 12",
+        "text": "L’accusé envoyé par e-mail prouve cette date.",
     },
     {
         "state": "done",
-        "title": _("Retour accepté"),
-        "when": _("lundi 23 novembre, 9 h 12"),
-        "text": _("Réponse immédiate. Bon de retour RA-30518."),
+        "title": "Retour accepté",
+        "when": "lundi 23 novembre, 9 h 12",
+        "text": "Réponse immédiate. Bon de retour RA-30518.",
     },
     {
         "state": "now",
-        "title": _("Vous déposez le colis"),
-        "when": _("avant lundi 7 décembre"),
-        "text": _("C’est à vous. Le plus tôt sera le mieux."),
+        "title": "Vous déposez le colis",
+        "when": "avant lundi 7 décembre",
+        "text": "C’est à vous. Le plus tôt sera le mieux.",
     },
-    {"state": "next", "title": _("Nous recevons et contrôlons"), "when": _("vers lundi 30 novembre")},
-    {"state": "late", "title": _("Nous vous remboursons"), "when": _("dépassé de 2 h")},
+    {"state": "next", "title": "Nous recevons et contrôlons", "when": "vers lundi 30 novembre"},
+    {"state": "late", "title": "Nous vous remboursons", "when": "dépassé de 2 h"},
     {
         "state": "maybe",
-        "title": _("Vice caché"),
-        "when": _("2 ans après sa découverte"),
-        "tag": _("ouvert"),
+        "title": "Vice caché",
+        "when": "2 ans après sa découverte",
+        "tag": "ouvert",
         "tag_level": "ok",
     },
 ]
 CHOICES = [
     {
-        "title": _("Échange"),
+        "title": "Échange",
         "cost": "0\u00a0€",
-        "date": _("Chez vous avant vendredi 27 novembre, 18 h"),
-        "note": _("Il part mercredi matin, de Lille."),
-        "button": _("Choisir l’échange"),
+        "date": "Chez vous avant vendredi 27 novembre, 18 h",
+        "note": "Il part mercredi matin, de Lille.",
+        "button": "Choisir l’échange",
         "facts": [
-            {"icon": "package", "text": _("Vous rendez l’ancien après, sans frais, avec un QR code.")},
-            {"icon": "shield", "text": _("Garantie jusqu’au 16 avril 2028.")},
+            {"icon": "package", "text": "Vous rendez l’ancien après, sans frais, avec un QR code."},
+            {"icon": "shield", "text": "Garantie jusqu’au 16 avril 2028."},
         ],
     },
     {
-        "title": _("Réparation"),
+        "title": "Réparation",
         "cost": "0\u00a0€",
-        "date": _("Chez vous samedi 5 décembre"),
-        "note": _("12 jours, à l’atelier de Lyon."),
-        "button": _("Choisir la réparation"),
+        "date": "Chez vous samedi 5 décembre",
+        "note": "12 jours, à l’atelier de Lyon.",
+        "button": "Choisir la réparation",
         "facts": [
-            {"icon": "tool", "text": _("Batterie ou carte de charge remplacée, appareil testé.")},
-            {"icon": "shield-plus", "text": _("6 mois de garantie en plus."), "level": "ok"},
+            {"icon": "tool", "text": "Batterie ou carte de charge remplacée, appareil testé."},
+            {"icon": "shield-plus", "text": "6 mois de garantie en plus.", "level": "ok"},
         ],
     },
 ]
