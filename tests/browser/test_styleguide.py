@@ -1,4 +1,4 @@
-"""The style guide in a real browser: readable, reachable, inside the policy, at every width, day and night."""
+"""The style guide in a browser: readable, reachable, inside the policy, at every width, day and night."""
 
 import shutil
 import threading
