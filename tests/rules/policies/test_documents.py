@@ -4,6 +4,7 @@ import copy
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -258,3 +259,12 @@ def test_a_trace_is_equal_to_the_byte_in_another_interpreter_with_other_hashes()
     assert told["hits"][0]["row_id"] == "abime"
     assert {"line_value": 1600, "seller": "us"}.items() <= told["facts"].items()
     assert [miss["needed"] for miss in told["near"] if miss["fact"] == "line_value"] == [[1500]]
+
+
+def test_the_reference_names_every_fact_and_output() -> None:
+    text = Path("docs/reference/policy-document.md").read_text(encoding="utf-8")
+    names = [*FACTS, *(name for spec in tables.POINTS.values() for name in spec.outputs)]
+    assert [name for name in names if f"| `{name}` |" not in text] == []
+    example = json.loads(text.split("```json")[1].split("```")[0])
+    example["tables"].append(starters.load("maison")["tables"][1])
+    assert tables.compile(example).document.tables[0].rows[0].outputs["window_days"] == 30

@@ -1,7 +1,7 @@
 """Decision tables: document -> masks -> verdict. Pure: no database, no clock, nothing fetched."""
 
 from savoir.policies.tables.cells import Cell, Op, WrongCell, holds
-from savoir.policies.tables.deciding import NearMiss, RowHit, Verdict, decide, explain, trace
+from savoir.policies.tables.deciding import NearMiss, Verdict, decide, explain, trace
 from savoir.policies.tables.documents import (
     Document,
     Fault,
@@ -12,7 +12,7 @@ from savoir.policies.tables.documents import (
     canonical,
     read,
 )
-from savoir.policies.tables.masks import Compiled, compile, digest_of  # noqa: A004 - see the function
+from savoir.policies.tables.masks import Compiled, RowHit, compile, digest_of  # noqa: A004 - see the function
 from savoir.policies.tables.points import POINTS, OutputSpec, OutputType, PointSpec
 from savoir.policies.tables.words import parse, write
 

@@ -8,21 +8,10 @@ from typing import Any
 
 from savoir.policies.facts import FACTS, Point, PolicyFacts, Value
 from savoir.policies.tables.cells import nearest
-from savoir.policies.tables.documents import Hit, Row
-from savoir.policies.tables.masks import Compiled, CompiledTable, bits
+from savoir.policies.tables.documents import Hit
+from savoir.policies.tables.masks import Compiled, CompiledTable, RowHit, bits
 from savoir.policies.tables.points import POINTS
 from savoir.policies.tables.words import write
-
-
-@dataclass(frozen=True, slots=True)
-class RowHit:
-    """A row that fired. `number` is its place in the table, from 1."""
-
-    table: str
-    row_id: str
-    number: int
-    label_fr: str
-    label_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ class Verdict:
 
 
 def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
-    """Answer at `point`. Outputs no row gave have the point's default; see `POINTS`.
+    """Answer at `point`. Outputs no row gave have the point's default; a refusal always needs a person.
 
     Raises KeyError for an unknown point.
     """
@@ -59,16 +48,12 @@ def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdic
     outputs: dict[str, Any] = {}
     hits: list[RowHit] = []
     for table in compiled.tables[spec.point]:
-        for row in _speaking(table, table.fired(known)):
-            hits.append(_hit(table, row))
-            _join(outputs, row.outputs, table.hit)
-    missing = spec.defaults if hits else {**spec.defaults, **spec.silent}
-    return Verdict({**missing, **outputs}, tuple(hits))
-
-
-def _speaking(table: CompiledTable, fired: int) -> list[Row]:
-    chosen = fired if table.hit is Hit.COLLECT else fired & -fired
-    return [table.rows[rank] for rank in bits(chosen)]
+        fired = table.fired(known)
+        for rank in bits(fired if table.hit is Hit.COLLECT else fired & -fired):
+            hits.append(table.hits[rank])
+            _join(outputs, table.rows[rank].outputs, table.hit)
+    answer = {**spec.defaults, **outputs}
+    return Verdict(answer if answer[spec.main] else {**answer, **spec.silent}, tuple(hits))
 
 
 def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:
@@ -80,10 +65,6 @@ def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:
             outputs[name] = tuple(dict.fromkeys([*outputs[name], *value]))
         elif hit is Hit.COLLECT and value is True:
             outputs[name] = True
-
-
-def _hit(table: CompiledTable, row: Row) -> RowHit:
-    return RowHit(table.id, row.id, row.number, row.label_fr, row.label_en)
 
 
 def explain(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
@@ -100,10 +81,9 @@ def _near(table: CompiledTable, known: Mapping[str, Value]) -> list[NearMiss]:
 def _miss(table: CompiledTable, rank: int, known: Mapping[str, Value]) -> NearMiss:
     columns = enumerate(table.columns)
     place, column = next((i, c) for i, c in columns if not c.mask(known.get(c.fact)) >> rank & 1)
-    row, value = table.rows[rank], known.get(column.fact)
-    failed = row.cells[place]
+    value, failed = known.get(column.fact), table.rows[rank].cells[place]
     return NearMiss(
-        _hit(table, row), column.fact, write(FACTS[column.fact], failed), value, nearest(failed, value)
+        table.hits[rank], column.fact, write(FACTS[column.fact], failed), value, nearest(failed, value)
     )
 
 

@@ -39,20 +39,43 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class RowHit:
+    """A row that fired. `number` is its place in the table, from 1."""
+
+    table: str
+    row_id: str
+    number: int
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledTable:
-    """A table with its masks; `rows[k]` is the row of bit k."""
+    """A table with its masks; `rows[k]` and `hits[k]` are the row of bit k.
+
+    `coded` and `numbers` are the columns laid flat for the hot path: a method call per column would cost as
+    much as the look-up itself.
+    """
 
     id: str
     hit: Hit
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    hits: tuple[RowHit, ...]
     every_row: int
+    coded: tuple[tuple[str, Mapping[Value | None, int], int], ...]
+    numbers: tuple[tuple[str, tuple[int, ...], tuple[int, ...], int], ...]
 
     def fired(self, facts: Mapping[str, Value]) -> int:
         """The mask of all rows whose every cell holds."""
-        mask = self.every_row
-        for column in self.columns:
-            mask &= column.mask(facts.get(column.fact))
+        mask, known = self.every_row, facts.get
+        for fact, listed, other in self.coded:
+            mask &= listed.get(known(fact), other)
+            if not mask:
+                return 0
+        for fact, cuts, classes, unknown in self.numbers:
+            value = known(fact)
+            mask &= unknown if value is None else classes[bisect_right(cuts, value)]
             if not mask:
                 return 0
         return mask
@@ -100,8 +123,13 @@ def _table(table: Table) -> CompiledTable:
     rows = table.rows
     if table.hit is Hit.PRIORITY:
         rows = tuple(sorted(rows, key=lambda row: -row.priority))
-    columns = [_column(fact, [row.cells[i] for row in rows]) for i, fact in enumerate(table.columns)]
-    return CompiledTable(table.id, table.hit, tuple(columns), rows, (1 << len(rows)) - 1)
+    columns = tuple(_column(fact, [row.cells[i] for row in rows]) for i, fact in enumerate(table.columns))
+    coded = tuple(
+        (one.fact, {None: one.unknown, **one.listed}, one.other) for one in columns if not one.classes
+    )
+    numbers = tuple((one.fact, one.cuts, one.classes, one.unknown) for one in columns if one.classes)
+    hits = tuple(RowHit(table.id, row.id, row.number, row.label_fr, row.label_en) for row in rows)
+    return CompiledTable(table.id, table.hit, columns, rows, hits, (1 << len(rows)) - 1, coded, numbers)
 
 
 def _column(fact: str, cells: list[Cell]) -> Column:

@@ -27,7 +27,7 @@ class OutputType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutputSpec:
-    """One output. `default` holds when rows fired but none gave it; None = the policy is silent."""
+    """One output. `default` holds when no row gave it; None = the policy is silent there."""
 
     name: str
     type: OutputType
@@ -66,9 +66,10 @@ class OutputSpec:
 
 @dataclass(frozen=True, slots=True)
 class PointSpec:
-    """A decision point: outputs by name, and what is answered when no row at all fired."""
+    """A decision point: outputs by name. When the output `main` is empty, `silent` overrides the rest."""
 
     point: Point
+    main: str
     outputs: Mapping[str, OutputSpec]
     silent: Mapping[str, Any]
 
@@ -79,7 +80,9 @@ class PointSpec:
 
 
 def _point(point: Point, *outputs: OutputSpec, **silent: Any) -> PointSpec:
-    return PointSpec(point, MappingProxyType({spec.name: spec for spec in outputs}), MappingProxyType(silent))
+    """The first output is the main one."""
+    by_name = MappingProxyType({spec.name: spec for spec in outputs})
+    return PointSpec(point, outputs[0].name, by_name, MappingProxyType(silent))
 
 
 _ELIGIBILITY = _point(
@@ -91,7 +94,7 @@ _ELIGIBILITY = _point(
     OutputSpec("needs_person", OutputType.BOOLEAN, False),
     OutputSpec("photo_required", OutputType.BOOLEAN, False),
     OutputSpec("keep_item", OutputType.BOOLEAN, False),
-    needs_person=True,  # a machine without a rule refuses nobody: a person answers
+    needs_person=True,  # no remedy is a refusal, and a refusal comes from a person
 )
 _TRIGGER = _point(
     Point.REFUND_TRIGGER,
