@@ -29,7 +29,9 @@ class ReturnAuthorization(TenantModel):
         constraints = [models.UniqueConstraint(fields=["org", "number"], name="ra_number")]
         indexes = [
             models.Index(fields=["org", "case"], name="ra_case"),
-            models.Index(fields=["org", "tracking_number"], condition=~Q(tracking_number=""), name="ra_tracking"),
+            models.Index(
+                fields=["org", "tracking_number"], condition=~Q(tracking_number=""), name="ra_tracking"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +204,9 @@ class UnknownParcel(TenantModel):
             models.UniqueConstraint(fields=["org", "scan_id"], name="unknown_scan"),
         ]
         indexes = [
-            models.Index(fields=["org", "site", "id"], condition=Q(state="to_identify"), name="unknown_waiting")
+            models.Index(
+                fields=["org", "site", "id"], condition=Q(state="to_identify"), name="unknown_waiting"
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from savoir.kernel.values.lifecycles import Lifecycle
+
 
 class ReturnMethod(StrEnum):
     """How it travels."""
@@ -52,3 +54,12 @@ class UnknownState(StrEnum):
 
     TO_IDENTIFY = "to_identify"
     IDENTIFIED = "identified"
+
+
+UNKNOWN = Lifecycle(
+    name="unknown_parcel",
+    states=UnknownState,
+    initial=UnknownState.TO_IDENTIFY,
+    moves={UnknownState.TO_IDENTIFY: frozenset({UnknownState.IDENTIFIED})},
+    final=frozenset({UnknownState.IDENTIFIED}),
+)

@@ -1,0 +1,58 @@
+"""Verbs of the thing on its way back. See the README of the room."""
+
+from savoir.logistics.operations.authorizing import (
+    AlreadyAwaited,
+    BeyondCase,
+    LineNotAccepted,
+    NothingTravels,
+    ParcelOnItsWay,
+    authorize_return,
+    cancel_authorization,
+)
+from savoir.logistics.operations.disposing import (
+    AlreadyDisposed,
+    SecondPersonNeeded,
+    WrongBin,
+    approve_destruction,
+    ask_destruction,
+    confirm_disposition,
+)
+from savoir.logistics.operations.identifying import (
+    AlreadyIdentified,
+    NothingToGoBy,
+    identify_unknown,
+    record_unknown,
+)
+from savoir.logistics.operations.inspecting import (
+    AlreadyInspected,
+    BeyondReceived,
+    FindingContradictsChecks,
+    SerialMismatch,
+    inspect,
+)
+from savoir.logistics.operations.posting import (
+    AlreadyPosted,
+    NotAwaited,
+    PostingDateImpossible,
+    PostingNotProved,
+    declare_posting,
+)
+from savoir.logistics.operations.receiving import (
+    AlreadyReceived,
+    AuthorizationReplaced,
+    BeyondExpected,
+    EmptyParcel,
+    ScanUsedElsewhere,
+    receive,
+)
+from savoir.logistics.operations.slips import record_means, slip_pdf
+
+__all__ = [
+    "AlreadyAwaited", "AlreadyDisposed", "AlreadyIdentified", "AlreadyInspected", "AlreadyPosted",
+    "AlreadyReceived", "AuthorizationReplaced", "BeyondCase", "BeyondExpected", "BeyondReceived",
+    "EmptyParcel", "FindingContradictsChecks", "LineNotAccepted", "NotAwaited", "NothingToGoBy",
+    "NothingTravels", "ParcelOnItsWay", "PostingDateImpossible", "PostingNotProved", "ScanUsedElsewhere",
+    "SecondPersonNeeded", "SerialMismatch", "WrongBin", "approve_destruction", "ask_destruction",
+    "authorize_return", "cancel_authorization", "confirm_disposition", "declare_posting", "identify_unknown",
+    "inspect", "receive", "record_means", "record_unknown", "slip_pdf",
+]  # fmt: skip

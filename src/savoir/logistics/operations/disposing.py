@@ -1,0 +1,134 @@
+"""What becomes of the thing: confirmed by a person, destroyed only by two."""
+
+from datetime import datetime, timedelta
+
+from savoir.cases.operations import lock_case
+from savoir.cases.queries import case_by_id
+from savoir.kernel import approvals, ledger
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.tenancy import current_organization
+from savoir.kernel.values.digests import digest
+from savoir.logistics.events import DispositionConfirmed
+from savoir.logistics.models import Disposition, Inspection, StockMovement
+from savoir.logistics.queries.receipts import inspection_card, thing_of
+from savoir.logistics.rules import STOCK_KINDS, read_bin
+from savoir.logistics.rules import bin_code as planned_bin
+from savoir.logistics.states import DispositionKind
+from savoir.logistics.values import InspectionCard
+
+_DESTROY_VERB = "logistics.destroy"
+_PATIENCE = timedelta(days=7)
+
+
+class SecondPersonNeeded(NotAllowed):
+    """Nothing is destroyed by one person: ask with `ask_destruction`."""
+
+
+class AlreadyDisposed(Conflict):
+    """Somebody confirmed it; `facts`: `disposition`, `bin_code`. Only quarantine may be left again."""
+
+
+class WrongBin(Invalid):
+    """That bin is not one of this disposition; `facts["planned"]` is the one that is."""
+
+
+def confirm_disposition(
+    *, actor: Actor, inspection_id: int, kind: DispositionKind, bin_code: str = "", now: datetime
+) -> str:
+    """Say what becomes of inspected units; return the bin (the planned one when none is named).
+
+    Kinds that go on sale again enter the stock of the site by one movement; the others move none. The same
+    confirmation twice counts once. Raises NotFound, SecondPersonNeeded, AlreadyDisposed, WrongBin.
+    """
+    require(actor, Permission.DISPOSITION_CONFIRM)
+    if kind is DispositionKind.DESTROY:
+        raise SecondPersonNeeded("kind", code="destroy")
+    return _dispose(actor, inspection_id, kind, bin_code, now)
+
+
+def ask_destruction(*, actor: Actor, inspection_id: int, now: datetime) -> int:
+    """Ask a second person to let units be destroyed; return the approval's id.
+
+    Raises NotFound, AlreadyDisposed, Conflict when it is asked already.
+    """
+    require(actor, Permission.DISPOSITION_CONFIRM)
+    card = inspection_card(actor=actor, inspection_id=inspection_id)
+    _check_free(card)
+    return approvals.ask(actor=actor, request=_destruction(card), expires_at=now + _PATIENCE, now=now)
+
+
+def approve_destruction(
+    *, actor: Actor, approval_id: int, inspection_id: int, motive: str, now: datetime
+) -> str:
+    """Let the units be destroyed, as another person than the one who asked; return their bin.
+
+    Raises NotFound, NotAllowed (also for the asker), Conflict when the request moved, AlreadyDisposed.
+    """
+    require(actor, Permission.APPROVAL_DECIDE)
+    wanted = _destruction(inspection_card(actor=actor, inspection_id=inspection_id))
+    found = approvals.decide(
+        actor=actor,
+        approval_id=approval_id,
+        granted=True,
+        plan_digest=wanted.plan_digest,
+        motive=motive,
+        now=now,
+    )
+    if found != wanted:
+        raise Conflict("approval", code="moved")
+    return _dispose(actor, inspection_id, DispositionKind.DESTROY, "", now)
+
+
+def _destruction(card: InspectionCard) -> approvals.Request:
+    plan = digest([card.id, card.quantity, card.grade, card.finding, DispositionKind.DESTROY])
+    return approvals.Request(
+        subject_kind="inspection", subject_id=card.id, verb=_DESTROY_VERB, plan_digest=plan,
+        ceiling_code="destruction",
+    )  # fmt: skip
+
+
+def _dispose(actor: Actor, inspection_id: int, kind: DispositionKind, bin_code: str, now: datetime) -> str:
+    card = inspection_card(actor=actor, inspection_id=inspection_id)
+    lock_case(actor=actor, reference=case_by_id(actor=actor, case_id=card.case_id).reference)
+    card = inspection_card(actor=actor, inspection_id=inspection_id)
+    place = _bin(actor, card, kind, bin_code)
+    if (card.disposition, card.bin_code) == (kind, place):
+        return place
+    _check_free(card)
+    _write(actor, card, kind, place, now)
+    fact = DispositionConfirmed(
+        subject_id=card.case_id, inspection_id=card.id, disposition=kind, quantity=card.quantity
+    )
+    ledger.record(fact, actor=actor, now=now)
+    return place
+
+
+def _check_free(card: InspectionCard) -> None:
+    if card.disposition not in (None, DispositionKind.QUARANTINE):
+        raise AlreadyDisposed("inspection", disposition=card.disposition, bin_code=card.bin_code)
+
+
+def _bin(actor: Actor, card: InspectionCard, kind: DispositionKind, given: str) -> str:
+    planned = planned_bin(kind, thing_of(actor, case_id=card.case_id, case_line_id=card.case_line_id))
+    place = read_bin(given) if given.strip() else planned
+    if place[:2] != planned[:2]:
+        raise WrongBin("bin_code", planned=planned)
+    return place
+
+
+def _write(actor: Actor, card: InspectionCard, kind: DispositionKind, place: str, now: datetime) -> None:
+    row, _ = Disposition.objects.update_or_create(
+        org_id=current_organization(), inspection_id=card.id,
+        defaults={"kind": kind.value, "bin_code": place, "proposed_kind": card.proposal.kind.value,
+                  "member_id": actor.id, "confirmed_at": now},
+    )  # fmt: skip
+    if kind not in STOCK_KINDS:
+        return
+    found = Inspection.objects.select_related("receipt_line__receipt").get(id=card.id)
+    lines = Inspection.objects.filter(id=card.id)
+    product = lines.values_list("receipt_line__return_line__case_line__order_line__product_id", flat=True)[0]
+    StockMovement.objects.create(
+        org_id=row.org_id, disposition=row, product_id=product, site_id=found.receipt_line.receipt.site_id,
+        quantity=card.quantity, bin_code=place, moved_at=now,
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Somebody looks at what arrived."""
+
+from datetime import datetime
+
+from savoir.cases.operations import lock_case
+from savoir.cases.queries import case_lines
+from savoir.cases.values import CaseLineCard
+from savoir.kernel import ledger
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.logistics.events import ItemInspected
+from savoir.logistics.models import Inspection, ReceiptLine
+from savoir.logistics.queries.authorizations import sold_as
+from savoir.logistics.rules import bears_out, contradiction
+from savoir.logistics.states import Finding, Grade
+from savoir.logistics.values import Checks
+
+
+class BeyondReceived(Invalid):
+    """More units than wait for inspection; `facts["left"]` is how many do."""
+
+
+class AlreadyInspected(Conflict):
+    """Every unit of this line in this parcel was examined; `facts`: `at`, `by`."""
+
+
+class FindingContradictsChecks(Invalid):
+    """The finding and the checks can't both be true; `facts["check"]` is the check."""
+
+
+class SerialMismatch(Invalid):
+    """The serial number is not one that was sold, so it is not the right item; `facts["sold"]` are those."""
+
+
+def inspect(
+    *, actor: Actor, receipt_line_id: int, quantity: int, checks: Checks, serial_seen: str = "", grade: Grade,
+    finding: Finding, note: str = "", now: datetime,
+) -> int:  # fmt: skip
+    """Write what was found on `quantity` units that are alike; return the inspection's id.
+
+    The only source of a disposition. What it means for the customer's money is decided elsewhere, by the
+    fact it records. Raises NotFound, BeyondReceived, AlreadyInspected, FindingContradictsChecks,
+    SerialMismatch; then nothing happened.
+    """
+    require(actor, Permission.RETURN_INSPECT)
+    line = _locked(actor, receipt_line_id)
+    card = _case_line(actor, line)
+    _check_left(line, quantity)
+    wrong = contradiction(finding=finding, checks=checks)
+    if wrong:
+        raise FindingContradictsChecks("finding", check=wrong)
+    serial = serial_seen.strip().upper()
+    _check_serial(actor, card, serial, checks)
+    line.inspected_qty += quantity
+    line.save(update_fields=["inspected_qty"])
+    row = _write(actor, line, quantity, checks, serial, grade, finding, note, now)
+    fact = ItemInspected(
+        subject_id=line.return_line.ra.case_id, inspection_id=row.id, case_line_id=card.id, quantity=quantity,
+        grade=grade, finding=finding,
+        conform=bears_out(intent=card.intent, finding=finding, checks=checks),
+    )  # fmt: skip
+    ledger.record(fact, actor=actor, now=now)
+    return row.id
+
+
+def _locked(actor: Actor, receipt_line_id: int) -> ReceiptLine:
+    rows = ReceiptLine.objects.select_related("return_line__ra__case")
+    found = rows.filter(id=receipt_line_id).first()
+    if found is None:
+        raise NotFound("receipt_line")
+    lock_case(actor=actor, reference=found.return_line.ra.case.reference)
+    return rows.select_for_update(of=("self",)).get(id=found.id)
+
+
+def _case_line(actor: Actor, line: ReceiptLine) -> CaseLineCard:
+    cards = case_lines(actor=actor, case_id=line.return_line.ra.case_id)
+    return next(card for card in cards if card.id == line.return_line.case_line_id)
+
+
+def _check_left(line: ReceiptLine, quantity: int) -> None:
+    left = line.quantity - line.inspected_qty
+    if left == 0:
+        last = Inspection.objects.filter(receipt_line=line).order_by("-inspected_at", "-id")[0]
+        raise AlreadyInspected("receipt_line", at=last.inspected_at, by=last.member_id)
+    if not 1 <= quantity <= left:
+        raise BeyondReceived("quantity", left=left)
+
+
+def _check_serial(actor: Actor, card: CaseLineCard, serial: str, checks: Checks) -> None:
+    sale = sold_as(actor, card)
+    sold = tuple(number.upper() for number in sale.serials) if sale else ()
+    if serial and sold and checks.right_item and serial not in sold:
+        raise SerialMismatch("serial_seen", sold=sold)
+
+
+def _write(
+    actor: Actor, line: ReceiptLine, quantity: int, checks: Checks, serial: str, grade: Grade, finding: Finding,
+    note: str, now: datetime,
+) -> Inspection:  # fmt: skip
+    return Inspection.objects.create(
+        org_id=line.org_id, receipt_line=line, quantity=quantity, right_item=checks.right_item,
+        right_quantity=checks.right_quantity, used_or_damaged=checks.used_or_damaged,
+        defect_proven=checks.defect_proven, in_time=checks.in_time, serial_seen=serial[:60], grade=grade.value,
+        finding=finding.value, note=note.strip(), member_id=actor.id, inspected_at=now,
+    )  # fmt: skip

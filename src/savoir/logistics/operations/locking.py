@@ -1,0 +1,17 @@
+"""The first thing every verb does: lock the case, then read what hangs on it."""
+
+from savoir.cases.operations import lock_case
+from savoir.kernel.access import Actor, system_actor
+from savoir.logistics.models import ReturnAuthorization
+from savoir.logistics.queries.scope import authorization
+
+
+def locked_authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
+    """The authorization with its case locked until the transaction ends. Raises NotFound.
+
+    Rows read afterwards are those that the last holder of the lock left.
+    """
+    ra = authorization(actor, ra_number)
+    lock_case(actor=system_actor(actor.org_id), reference=ra.case.reference)
+    ra.refresh_from_db(fields=["method", "canceled_at", "tracking_number", "slip"])
+    return ra

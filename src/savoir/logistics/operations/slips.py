@@ -1,0 +1,52 @@
+"""The slip as paper, and what the carrier answered."""
+
+from datetime import datetime
+
+from savoir.cases.operations import attach_file
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.files import content_of, store_made
+from savoir.kernel.ports import Documents, port
+from savoir.logistics.operations.locking import locked_authorization
+from savoir.logistics.ports import ReturnMeans
+from savoir.logistics.queries.scope import authorization
+from savoir.logistics.queries.slips import slip_data
+from savoir.logistics.states import ReturnMethod
+
+_PDF = "application/pdf"
+_CARRIERS_METHODS = {ReturnMethod.OWN_POST.value, ReturnMethod.CONTACT_US.value}
+
+
+def slip_pdf(*, actor: Actor, ra_number: str, now: datetime) -> bytes:
+    """The slip as PDF: made on the first call (a tenth of a second), then kept with its authorization.
+
+    It says what `slip_data` says, and nothing about the customer. Raises NotFound.
+    """
+    require(actor, Permission.CASE_READ)
+    ra = authorization(actor, ra_number)
+    if ra.slip_id is not None:
+        return content_of(ra.slip_id)[0]
+    ra = locked_authorization(actor, ra_number)
+    if ra.slip_id is not None:
+        return content_of(ra.slip_id)[0]
+    paper = port(Documents).render(template="return_slip", data=slip_data(actor=actor, ra_number=ra.number))
+    card = store_made(actor=system_actor(actor.org_id), content=paper, media_type=_PDF, now=now)
+    ra.slip_id = card.id
+    ra.save(update_fields=["slip"])
+    return paper
+
+
+def record_means(*, actor: Actor, ra_number: str, means: ReturnMeans, now: datetime) -> None:
+    """Write what the carrier answered: its way, number and label. The same answer twice changes nothing.
+
+    A number the customer declared himself stays. A slip made before is made anew when the way changed.
+    Raises NotFound.
+    """
+    require(actor, Permission.RETURN_AUTHORIZE)
+    ra = locked_authorization(actor, ra_number)
+    if ra.method in _CARRIERS_METHODS and means.service in _CARRIERS_METHODS and ra.method != means.service:
+        ra.method, ra.slip = means.service, None
+    ra.tracking_number = ra.tracking_number or means.tracking_number
+    ra.save(update_fields=["method", "slip", "tracking_number"])
+    if means.label_pdf:
+        label = store_made(actor=actor, content=means.label_pdf, media_type=_PDF, now=now)
+        attach_file(actor=actor, reference=ra.case.reference, file_id=label.id, kind="return_label", now=now)

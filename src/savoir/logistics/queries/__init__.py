@@ -1,0 +1,18 @@
+"""Questions about the thing on its way back, always for an actor. See the README of the room."""
+
+from savoir.logistics.queries.authorizations import expected_lines, ra_by_number, returns_of_case
+from savoir.logistics.queries.receipts import (
+    inspection_card,
+    inspections_of_case,
+    receipt_card,
+    receipts_of_case,
+)
+from savoir.logistics.queries.shipments import ra_number_of, return_shipment
+from savoir.logistics.queries.slips import slip_data
+from savoir.logistics.queries.station import receipts_to_inspect, station, unknown_parcels
+
+__all__ = [
+    "expected_lines", "inspection_card", "inspections_of_case", "ra_by_number", "ra_number_of",
+    "receipt_card", "receipts_of_case", "receipts_to_inspect", "return_shipment", "returns_of_case",
+    "slip_data", "station", "unknown_parcels",
+]  # fmt: skip

@@ -1,0 +1,64 @@
+"""What may come back, and for which case."""
+
+from collections.abc import Mapping
+
+from savoir.cases.queries import case_lines
+from savoir.cases.values import CaseLineCard
+from savoir.kernel.access import Actor
+from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
+from savoir.logistics.queries.scope import authorization, visible_authorizations
+from savoir.logistics.states import ReturnMethod
+from savoir.logistics.values import ExpectedLine, RaCard
+from savoir.orders.queries import sale_line
+from savoir.orders.values import SaleLine
+
+
+def ra_by_number(*, actor: Actor, ra_number: str) -> RaCard:
+    """The authorization of a number in any scanner's spelling (AZERTY layout, spaces, QR address).
+
+    Raises NotFound for an unknown number and for another customer's.
+    """
+    return card_of(authorization(actor, ra_number))
+
+
+def returns_of_case(*, actor: Actor, case_id: int) -> tuple[RaCard, ...]:
+    """Every authorization of a case the actor may see, oldest first; none for an unseen case."""
+    rows = visible_authorizations(actor).filter(case_id=case_id).order_by("issued_at", "id")
+    return tuple(card_of(row) for row in rows)
+
+
+def card_of(ra: ReturnAuthorization) -> RaCard:
+    """The row as a frozen value."""
+    posted_on = PostingProof.objects.filter(ra_id=ra.id).values_list("posted_on", flat=True).first()
+    return RaCard(
+        number=ra.number, id=ra.id, case_id=ra.case_id, case_reference=ra.case.reference, site_id=ra.site_id,
+        method=ReturnMethod(ra.method), customer_pays=ra.customer_pays, send_back_by=ra.send_back_by,
+        issued_at=ra.issued_at, canceled_at=ra.canceled_at, tracking_number=ra.tracking_number,
+        slip_file_id=ra.slip_id, posted_on=posted_on,
+    )  # fmt: skip
+
+
+def expected_lines(*, actor: Actor, ra_number: str) -> tuple[ExpectedLine, ...]:
+    """What the parcel of this number may hold, in the order of the case. Raises NotFound."""
+    ra = authorization(actor, ra_number)
+    cards = {card.id: card for card in case_lines(actor=actor, case_id=ra.case_id)}
+    rows = ReturnLine.objects.filter(ra=ra).order_by("case_line__position")
+    sold = {row.case_line_id: sold_as(actor, cards[row.case_line_id]) for row in rows}
+    return tuple(_expected(row, cards[row.case_line_id], sold) for row in rows)
+
+
+def sold_as(actor: Actor, line: CaseLineCard) -> SaleLine | None:
+    """What the case line was sold as; None for a thing nobody found a sale of."""
+    return sale_line(actor=actor, line_id=line.order_line_id) if line.order_line_id else None
+
+
+def _expected(row: ReturnLine, line: CaseLineCard, sold: Mapping[int, SaleLine | None]) -> ExpectedLine:
+    sale = sold[line.id]
+    return ExpectedLine(
+        id=row.id, case_line_id=line.id, product_name=line.product_name, quantity=row.quantity,
+        received_qty=row.received_qty, reason=line.reason.value, customer_words=line.customer_words,
+        variant=sale.variant if sale else "", picture=sale.picture if sale else "",
+        colorway=sale.colorway if sale else "", sku=sale.sku if sale else "", gtin=sale.gtin if sale else "",
+        supplier=sale.supplier if sale else "",
+        serials=sale.serials if sale else tuple(filter(None, [line.serial])),
+    )  # fmt: skip

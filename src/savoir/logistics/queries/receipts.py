@@ -1,0 +1,141 @@
+"""What arrived and what was found."""
+
+from uuid import UUID, uuid5
+
+from django.db.models import F
+
+from savoir.cases.queries import case_lines
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import NotFound
+from savoir.kernel.values.days import local_day
+from savoir.logistics.models import (
+    Disposition,
+    Inspection,
+    Receipt,
+    ReceiptLine,
+    ReturnAuthorization,
+    ReturnLine,
+    UnknownParcel,
+)
+from savoir.logistics.queries.authorizations import sold_as
+from savoir.logistics.queries.scope import visible_authorizations
+from savoir.logistics.rules import propose_disposition
+from savoir.logistics.states import DispositionKind, Finding, Grade
+from savoir.logistics.values import (
+    Checks,
+    InspectionCard,
+    ReceiptCard,
+    ReceiptLineCard,
+    ReceiptWarning,
+    Thing,
+)
+from savoir.organizations.queries import brand_card
+
+MOST_SURPLUS = 20
+
+
+def receipts_of_case(*, actor: Actor, case_id: int) -> tuple[ReceiptCard, ...]:
+    """Parcels that came for a case, oldest first; none for an unseen case."""
+    seen = visible_authorizations(actor).filter(case_id=case_id).values("id")
+    rows = Receipt.objects.filter(ra_id__in=seen).select_related("ra__case").order_by("received_at", "id")
+    return tuple(receipt_card_of(actor, row) for row in rows)
+
+
+def receipt_card(*, actor: Actor, receipt_id: int) -> ReceiptCard:
+    """One parcel that arrived. Raises NotFound."""
+    seen = visible_authorizations(actor).values("id")
+    row = Receipt.objects.filter(id=receipt_id, ra_id__in=seen).select_related("ra__case").first()
+    if row is None:
+        raise NotFound("receipt")
+    return receipt_card_of(actor, row)
+
+
+def receipt_card_of(actor: Actor, row: Receipt) -> ReceiptCard:
+    """The row as a frozen value."""
+    lines = ReceiptLine.objects.filter(receipt=row).order_by("return_line__case_line__position")
+    unknown = UnknownParcel.objects.filter(scan_id__in=surplus_scans(row.scan_id)).order_by("id")
+    references = tuple(unknown.values_list("reference", flat=True))
+    complete = is_complete(row.ra)
+    return ReceiptCard(
+        id=row.id, scan_id=row.scan_id, ra_number=row.ra.number, case_reference=row.ra.case.reference,
+        site_id=row.site_id, station=row.station, received_at=row.received_at, complete=complete,
+        unknown=references, warnings=_warnings(actor, row, complete, bool(references)),
+        lines=tuple(
+            ReceiptLineCard(
+                id=line.id, return_line_id=line.return_line_id, case_line_id=line.return_line.case_line_id,
+                quantity=line.quantity, inspected_qty=line.inspected_qty,
+            )
+            for line in lines.select_related("return_line")
+        ),
+    )  # fmt: skip
+
+
+def surplus_scans(scan_id: UUID) -> list[UUID]:
+    """The ids of a scan's surplus entries: the same scan finds the same entries again."""
+    return [uuid5(scan_id, f"surplus {index}") for index in range(MOST_SURPLUS)]
+
+
+def is_complete(ra: ReturnAuthorization) -> bool:
+    """Whether every announced unit has arrived."""
+    return not ReturnLine.objects.filter(ra=ra, received_qty__lt=F("quantity")).exists()
+
+
+def _warnings(actor: Actor, row: Receipt, complete: bool, has_surplus: bool) -> tuple[ReceiptWarning, ...]:
+    zone = brand_card(actor=actor, brand_id=row.ra.case.brand_id).zone
+    applies = {
+        ReceiptWarning.OTHER_SITE: row.site_id != row.ra.site_id,
+        ReceiptWarning.PAST_COURTESY_DATE: local_day(row.received_at, zone) > row.ra.send_back_by,
+        ReceiptWarning.CANCELED: row.ra.canceled_at is not None,
+        ReceiptWarning.PARTIAL: not complete,
+        ReceiptWarning.SURPLUS: has_surplus,
+    }
+    return tuple(warning for warning, holds in applies.items() if holds)
+
+
+def inspections_of_case(*, actor: Actor, case_id: int) -> tuple[InspectionCard, ...]:
+    """What was found on a case's units, oldest first; for members. Raises NotAllowed for a customer."""
+    require(actor, Permission.RETURN_READ)
+    rows = Inspection.objects.filter(receipt_line__receipt__ra__case_id=case_id).select_related(
+        "receipt_line__return_line__ra"
+    )
+    return tuple(inspection_card_of(actor, row) for row in rows.order_by("inspected_at", "id"))
+
+
+def inspection_card(*, actor: Actor, inspection_id: int) -> InspectionCard:
+    """One inspection with its proposal. Raises NotFound, NotAllowed for a customer."""
+    require(actor, Permission.RETURN_READ)
+    rows = Inspection.objects.select_related("receipt_line__return_line__ra")
+    row = rows.filter(id=inspection_id).first()
+    if row is None:
+        raise NotFound("inspection")
+    return inspection_card_of(actor, row)
+
+
+def inspection_card_of(actor: Actor, row: Inspection) -> InspectionCard:
+    """The row as a frozen value."""
+    line = row.receipt_line.return_line
+    grade, finding = Grade(row.grade), Finding(row.finding)
+    thing = thing_of(actor, case_id=line.ra.case_id, case_line_id=line.case_line_id)
+    done = Disposition.objects.filter(inspection=row).first()
+    return InspectionCard(
+        id=row.id, receipt_line_id=row.receipt_line_id, case_line_id=line.case_line_id,
+        case_id=line.ra.case_id, quantity=row.quantity, serial_seen=row.serial_seen, grade=grade,
+        finding=finding, note=row.note, inspected_at=row.inspected_at,
+        checks=Checks(row.right_item, row.right_quantity, row.used_or_damaged, row.defect_proven, row.in_time),
+        proposal=propose_disposition(grade=grade, finding=finding, thing=thing),
+        disposition=DispositionKind(done.kind) if done else None, bin_code=done.bin_code if done else "",
+    )  # fmt: skip
+
+
+def thing_of(actor: Actor, *, case_id: int, case_line_id: int) -> Thing:
+    """What is known of the thing of a case line; everything unknown when no sale was found. Raises NotFound."""
+    line = next((c for c in case_lines(actor=actor, case_id=case_id) if c.id == case_line_id), None)
+    if line is None:
+        raise NotFound("line")
+    sale = sold_as(actor, line)
+    if sale is None:
+        return Thing(line.product_name, "", None, None, None, "")
+    return Thing(
+        product_key=sale.sku or sale.name, supplier=sale.supplier, hygiene_sealed=sale.hygiene_sealed,
+        perishable=sale.perishable, second_hand=sale.second_hand, dangerous_goods=sale.dangerous_goods,
+    )  # fmt: skip

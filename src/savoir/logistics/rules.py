@@ -1,0 +1,128 @@
+"""Rules of the thing: what an inspection bears out, what should become of it, which bin, how fast."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from itertools import pairwise
+from statistics import median
+
+from savoir.cases.states import HOLDING_INTENTS, Intent
+from savoir.logistics.states import DispositionKind, Finding, Grade
+from savoir.logistics.values import Checks, Proposal, Thing
+
+_K, _F = DispositionKind, Finding
+STOCK_KINDS = frozenset({_K.RESTOCK, _K.REFURBISH, _K.SECOND_LIFE})
+BREAK = timedelta(minutes=10)
+_BIN_LETTERS = {
+    _K.RESTOCK: "S", _K.REFURBISH: "F", _K.RETURN_TO_VENDOR: "R", _K.SECOND_LIFE: "L", _K.DONATE: "D",
+    _K.RECYCLE: "Y", _K.DESTROY: "X", _K.QUARANTINE: "Q",
+}  # fmt: skip
+_BINS_OF_A_KIND = 24
+_AS_NEW = frozenset({_F.CONFORM, _F.UNUSED, _F.DEFECT_NOT_FOUND})
+_HANDLED_TOO_MUCH = frozenset({_F.USED, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
+_BEARS_A_CLAIM_OUT = frozenset({_F.CONFORM, _F.DEFECT_PROVEN, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
+
+
+def bears_out(*, intent: Intent, finding: Finding, checks: Checks) -> bool:
+    """Whether what was found bears out what the case says; "no" is for a person to judge, never a refusal.
+
+    Change of mind: nothing beyond what trying it on in a shop allows (C. conso L221-23, last paragraph).
+    Claim: the fault is there. Another thing than the slip announces bears nothing out.
+    """
+    if not checks.right_item:
+        return False
+    if intent in HOLDING_INTENTS:
+        return finding not in _HANDLED_TOO_MUCH
+    return checks.defect_proven or finding in _BEARS_A_CLAIM_OUT
+
+
+def contradiction(*, finding: Finding, checks: Checks) -> str:
+    """The code of the check that the finding contradicts, "" when they agree."""
+    if (finding is _F.WRONG_ITEM) == checks.right_item:
+        return "right_item"
+    if finding is _F.DEFECT_PROVEN and not checks.defect_proven:
+        return "defect_proven"
+    if finding is _F.DEFECT_NOT_FOUND and checks.defect_proven:
+        return "defect_proven"
+    if finding in (_F.USED, _F.DAMAGED) and not checks.used_or_damaged:
+        return "used_or_damaged"
+    if finding is _F.UNUSED and checks.used_or_damaged:
+        return "used_or_damaged"
+    return ""
+
+
+def propose_disposition(*, grade: Grade, finding: Finding, thing: Thing) -> Proposal:
+    """What should become of inspected units.
+
+    Never destruction, whatever the grade: unsold goods are reused, given or recycled (C. env. L541-15-8), and
+    what is beyond use or not what it should be waits for a person. An unknown flag fires nothing.
+    """
+    kind, ground = _beyond_sale(grade, finding, thing) or _still_good(grade, finding, thing)
+    needs_person = kind in (_K.QUARANTINE, _K.RECYCLE)
+    return Proposal(kind=kind, bin_code=bin_code(kind, thing), ground=ground, needs_person=needs_person)
+
+
+def _beyond_sale(grade: Grade, finding: Finding, thing: Thing) -> tuple[DispositionKind, str] | None:
+    if finding is _F.WRONG_ITEM:
+        return _K.QUARANTINE, "wrong_item"
+    if thing.dangerous_goods and (grade is Grade.D or finding in (_F.DAMAGED, _F.DEFECT_PROVEN)):
+        return _K.QUARANTINE, "dangerous"
+    if finding is _F.DEFECT_PROVEN and thing.supplier:
+        return _K.RETURN_TO_VENDOR, "defect_of_supplier"
+    if grade is Grade.D:
+        return _K.RECYCLE, "beyond_use"
+    if thing.perishable:
+        return _K.RECYCLE, "perishable"
+    if thing.hygiene_sealed and grade is not Grade.A:
+        return _K.RECYCLE, "hygiene_unsealed"
+    return None
+
+
+def _still_good(grade: Grade, finding: Finding, thing: Thing) -> tuple[DispositionKind, str]:
+    if finding in (_F.PART_MISSING, _F.DEFECT_PROVEN):
+        return _K.REFURBISH, "to_complete" if finding is _F.PART_MISSING else "to_repair"
+    if thing.second_hand:
+        return _K.SECOND_LIFE, "second_hand"
+    if finding in _AS_NEW and grade is Grade.A:
+        return _K.RESTOCK, "as_new"
+    if finding in _AS_NEW and grade is Grade.B:
+        return _K.RESTOCK, "opened_complete"
+    return _K.SECOND_LIFE, "traces_of_use"
+
+
+def bin_code(kind: DispositionKind, thing: Thing) -> str:
+    """The bin, e.g. `R-14`: a letter per kind, then one of 24 by supplier (return to vendor) or product.
+
+    The same thing goes to the same bin every day, so that one supplier's goods leave together.
+    """
+    key = thing.supplier if kind is _K.RETURN_TO_VENDOR else thing.product_key
+    number = int.from_bytes(blake2b(key.encode(), digest_size=4).digest()) % _BINS_OF_A_KIND + 1
+    return f"{_BIN_LETTERS[kind]}-{number:02d}"
+
+
+_AZERTY_DIGITS = str.maketrans("&é\"'(-è_çà", "1234567890")
+
+
+def read_bin(text: str) -> str:
+    """A bin as scanned or typed, in its canonical spelling; an AZERTY layout is read back ("r)&'" is R-14).
+
+    What is no bin comes back cleaned and in capitals.
+    """
+    typed = "".join(text.split())
+    letter, rest = typed[:1].upper(), typed[1:]
+    digits = (rest[1:] if rest[:1] in ("-", ")", "°") else rest).translate(_AZERTY_DIGITS)
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 2:
+        return typed.upper()
+    return f"{'Q' if letter == 'A' else letter}-{int(digits):02d}"
+
+
+def seconds_per_parcel(arrivals: Mapping[str, Iterable[datetime]]) -> int | None:
+    """Median seconds between two parcels of one station; a gap above ten minutes is a break and left out."""
+    gaps = [
+        (later - earlier).total_seconds()
+        for instants in arrivals.values()
+        for ordered in [sorted(instants)]
+        for earlier, later in pairwise(ordered)
+        if later - earlier <= BREAK
+    ]
+    return round(median(gaps)) if gaps else None
