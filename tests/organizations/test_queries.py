@@ -132,7 +132,7 @@ def test_the_neighbor_does_not_exist(shop: Shop) -> None:
             lambda: queries.site_card(actor=shop.agent, site_id=other.store_id),
             lambda: queries.business_calendar(actor=shop.agent, calendar_id=other.calendar_id),
             lambda: queries.member_card(actor=shop.agent, member_id=other.agent.id),
-            lambda: queries.brand_id_of(actor=shop.agent, slug=other.brand_slug),
+            lambda: queries.brand_of_address(actor=shop.agent, slug=other.brand_slug),
         ):
             with pytest.raises(NotFound):
                 question()

@@ -1,5 +1,7 @@
 """The room as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class OrganizationsConfig(AppConfig):
 
     name = "savoir.organizations"
     label = "organizations"
+
+    def ready(self) -> None:
+        """Declare the room's jobs."""
+        import_module("savoir.organizations.jobs")

@@ -1,6 +1,6 @@
 """Questions about organizations, brands, places and people. All inside a block, except where said."""
 
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ from savoir.organizations.models import (
     Route,
     Site,
     User,
+    UserLink,
     UserSession,
 )
 from savoir.organizations.rules import expand_calendar, slot_rows
@@ -50,12 +51,22 @@ def brands(*, actor: Actor) -> tuple[BrandCard, ...]:
     return tuple(_brand_card(brand) for brand in _brands_for(actor).order_by("name", "id"))
 
 
-def brand_id_of(*, actor: Actor, slug: str) -> int:
+def brand_of_address(*, actor: Actor, slug: str) -> BrandCard:
     """The brand of a portal address. Raises NotFound."""
-    found = Brand.objects.filter(org_id=actor.org_id, slug=slug).values_list("id", flat=True).first()
-    if found is None:
+    brand = _brands_for(actor).filter(slug=slug).first()
+    if brand is None:
         raise NotFound("brand")
-    return int(found)
+    return _brand_card(brand)
+
+
+def zone_of(*, actor: Actor) -> str:
+    """Where the actor's clock hangs: his site's zone, else that of the organization's first brand."""
+    if actor.site_ids:
+        sites_there = _sites_for(actor).filter(id__in=actor.site_ids).order_by("id")
+        found = sites_there.values_list("calendar__zone", flat=True).first()
+    else:
+        found = _brands_for(actor).order_by("id").values_list("zone", flat=True).first()
+    return found or "Europe/Paris"
 
 
 def site_card(*, actor: Actor, site_id: int) -> SiteCard:
@@ -139,11 +150,11 @@ def memberships_of(user_id: int) -> tuple[MembershipCard, ...]:
 
 def actor_of(user_id: int, org_id: int) -> Actor | None:
     """The member a person is in the open organization; None when he is not, or no longer, one."""
-    row = (
-        Member.objects.filter(org_id=org_id, user_id=user_id, active=True, user__is_active=True)
-        .select_related("user")
-        .first()
-    )
+    rows = Member.objects.filter(
+        org_id=org_id, user_id=user_id, active=True, user__is_active=True, org__active=True,
+        user__memberships__org_id=org_id, user__memberships__active=True,
+    )  # fmt: skip
+    row = rows.select_related("user").first()
     if row is None:
         return None
     return member_actor(
@@ -158,6 +169,12 @@ def person_card(user_id: int) -> PersonCard | None:
     if user is None:
         return None
     return PersonCard(user.id, user.full_name, initials_of(user.full_name), user.email, user.language)
+
+
+def link_is_open(*, secret: str, now: datetime) -> bool:
+    """Whether an invitation or reset link still works. Before any block."""
+    links = UserLink.objects.filter(digest=key_digest(secret), used_at=None, expires_at__gt=now)
+    return links.filter(user__is_active=True).exists()
 
 
 def sessions_of(user_id: int) -> tuple[SessionCard, ...]:

@@ -1,12 +1,14 @@
 """What other rooms read about an organization: frozen cards."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from savoir.kernel.values.calendars import BusinessCalendar
 
 MINIMUM_PASSWORD = 15  # characters, without composition rules
+IDLE_LIMIT = timedelta(minutes=30)  # of a member's session
+ABSOLUTE_LIMIT = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)

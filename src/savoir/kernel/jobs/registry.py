@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 Handler = Callable[..., None]
 DEFAULT_ATTEMPTS = 5
@@ -33,7 +32,9 @@ class RetryLater(Exception):  # noqa: N818 - says what to do, not what broke
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str, *, attempts: int = DEFAULT_ATTEMPTS, task_code: str = "job_failed") -> Any:
+def job(
+    name: str, *, attempts: int = DEFAULT_ATTEMPTS, task_code: str = "job_failed"
+) -> Callable[[Handler], Handler]:
     """Declare a job: `@job("refunds.settle")` on `def settle(*, org_id, now, refund_id)`.
 
     The handler opens its own organization blocks, so that it never holds one while it waits for the world.

@@ -44,7 +44,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["full_name"]  # noqa: RUF012 - Django's own contract
+    REQUIRED_FIELDS = ["full_name"]
 
     objects = UserTable()
 

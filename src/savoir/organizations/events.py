@@ -1,0 +1,38 @@
+"""Facts about an organization itself: ids and codes only."""
+
+from datetime import date
+
+from savoir.kernel.ledger import Code, Event, event
+
+
+@event("member_added", subject="organization")
+class MemberAdded(Event):
+    """A person works here from now on."""
+
+    member_id: int
+    role: Code
+
+
+@event("member_left", subject="organization")
+class MemberLeft(Event):
+    """A person works here no longer."""
+
+    member_id: int
+
+
+@event("fact_declared", subject="organization")
+class FactDeclared(Event):
+    """The brand said what no shop exports."""
+
+    declaration_id: int
+    brand_id: int
+    begins_on: date
+
+
+@event("account_connected", subject="organization")
+class AccountConnected(Event):
+    """Credentials of an outside system were stored or replaced."""
+
+    account_id: int
+    port: Code
+    vendor: Code

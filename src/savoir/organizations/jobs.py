@@ -1,0 +1,19 @@
+"""Letters to people who sign in."""
+
+from datetime import datetime
+
+from savoir.kernel.jobs import job
+from savoir.kernel.ports import port
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.operations import reset_letter
+from savoir.organizations.operations.resets import SEND_RESET
+from savoir.organizations.ports import AccountMail
+
+
+@job(SEND_RESET)
+def send_reset(*, org_id: int, now: datetime, user_id: int) -> None:
+    """Send a fresh reset link; a second try makes another link, and the first one is dead."""
+    with organization_block(org_id):
+        letter = reset_letter(user_id=user_id, now=now)
+    if letter is not None:
+        port(AccountMail, org_id=org_id).send(letter)

@@ -1,0 +1,77 @@
+"""Credentials of outside systems: stored sealed, opened only for the machine's own work."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q
+
+from savoir.kernel import ledger
+from savoir.kernel.access import Actor, ActorKind, Permission, require
+from savoir.kernel.errors import NotAllowed, NotFound
+from savoir.kernel.ledger import Code
+from savoir.organizations.events import AccountConnected
+from savoir.organizations.models import Brand, ConnectorAccount
+from savoir.organizations.operations.sealing import reseal, seal, unseal
+from savoir.organizations.values import AccountSettings
+
+
+def connect_account(
+    *, actor: Actor, brand_id: int | None, port: str, vendor: str, label: str, settings: Mapping[str, Any],
+    now: datetime,
+) -> int:  # fmt: skip
+    """Store or replace the credentials called `label` for a port; return the account's id.
+
+    `brand_id` None = the whole organization. Raises NotAllowed, NotFound.
+    """
+    require(actor, Permission.CONNECTOR_WRITE)
+    if brand_id is not None and not Brand.objects.filter(org_id=actor.org_id, id=brand_id).exists():
+        raise NotFound("brand")
+    row, _ = ConnectorAccount.objects.update_or_create(
+        org_id=actor.org_id, port=port, label=label,
+        defaults={
+            "brand_id": brand_id, "vendor": vendor, "sealed": seal(settings), "last_error": "",
+            "last_error_at": None, "state": ConnectorAccount.State.ACTIVE,
+        },
+    )  # fmt: skip
+    connected = AccountConnected(
+        subject_id=actor.org_id, account_id=row.id, port=Code(port), vendor=Code(vendor)
+    )
+    ledger.record(connected, actor=actor, now=now)
+    return row.id
+
+
+def account_settings(*, actor: Actor, port: str, brand_id: int | None) -> AccountSettings | None:
+    """The active account of a port for a brand, else the organization's; opened. None when there is none.
+
+    Only the system reads credentials: raises NotAllowed for any person.
+    """
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotAllowed(permission=Permission.CONNECTOR_WRITE.value)
+    rows = ConnectorAccount.objects.filter(
+        org_id=actor.org_id, port=port, state=ConnectorAccount.State.ACTIVE
+    )
+    fitting = rows.filter(Q(brand_id__isnull=True) | Q(brand_id=brand_id or 0))
+    row = fitting.order_by(F("brand_id").asc(nulls_last=True), "id").first()
+    return None if row is None else AccountSettings(row.vendor, row.label, unseal(bytes(row.sealed)))
+
+
+def disable_account(*, actor: Actor, account_id: int, now: datetime) -> None:
+    """Use an account no longer. Raises NotAllowed, NotFound."""
+    require(actor, Permission.CONNECTOR_WRITE)
+    rows = ConnectorAccount.objects.filter(org_id=actor.org_id, id=account_id)
+    if not rows.update(state=ConnectorAccount.State.DISABLED):
+        raise NotFound("account")
+
+
+def reseal_accounts(*, actor: Actor, now: datetime) -> int:
+    """Put every account of the organization under the current secret key; return how many.
+
+    Run it after a new key was set and before the old one leaves `SECRET_KEY_FALLBACKS`.
+    """
+    require(actor, Permission.CONNECTOR_WRITE)
+    rows = list(ConnectorAccount.objects.select_for_update().filter(org_id=actor.org_id).order_by("id"))
+    for row in rows:
+        row.sealed = reseal(bytes(row.sealed))
+    ConnectorAccount.objects.bulk_update(rows, ["sealed"])
+    return len(rows)
