@@ -20,6 +20,9 @@ from savoir.organizations.models import (
     Site,
     User,
 )
+from savoir.organizations.operations import connect_account
+from savoir.policies import operations as policies
+from savoir.policies.queries import starter
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -86,9 +89,25 @@ def make_shop(slug: str = "lenoir", *, hue: int = 243) -> Shop:
                 org=org, brand=brand, fact=fact, value=value, begins_on=datetime(2009, 1, 1).date()
             )
         actors = {role: _member(org, role, sites) for role in Role}
+        _decide_and_pay(org.id, brand.id)
     return Shop(
         org_id=org.id, brand_id=brand.id, brand_slug=unique, calendar_id=calendar.id,
         warehouse_id=sites[0].id, store_id=sites[1].id, actors=actors,
+    )  # fmt: skip
+
+
+def _decide_and_pay(org_id: int, brand_id: int) -> None:
+    """A policy since 2009, and a rail for the money."""
+    system = system_actor(org_id)
+    founded = datetime(2009, 1, 1, tzinfo=UTC)
+    policies.create_policy(actor=system, brand_id=brand_id, name="Maison", now=founded)
+    version = policies.draft_version(
+        actor=system, brand_id=brand_id, document=starter(name="maison"), now=founded
+    )
+    policies.publish_version(actor=system, version_id=version, begins_at=founded, now=founded)
+    connect_account(
+        actor=system, brand_id=None, port="refund_rail.provider", vendor="stripe", label="Stripe",
+        settings={"api_key": "sk_test_nothing"}, now=founded,
     )  # fmt: skip
 
 

@@ -52,6 +52,12 @@ class Remedy(StrEnum):
     ASSISTANCE = "assistance"
 
 
+# Remedies carried out to the end today; vouchers and price reductions come with the money rooms.
+DELIVERABLE = frozenset({
+    Remedy.REFUND, Remedy.RETURNLESS_REFUND, Remedy.EXCHANGE, Remedy.REPLACEMENT, Remedy.REPAIR,
+})  # fmt: skip
+
+
 class Entry(StrEnum):
     """The door a case came through."""
 

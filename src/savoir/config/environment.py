@@ -81,7 +81,8 @@ class Environment:
             database_backup_url=env.get("DATABASE_BACKUP_URL", ""),
             database_role=role,
             secret_key=env.get("SAVOIR_SECRET_KEY", ""),
-            allowed_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip()) or cls.allowed_hosts_default(),
+            allowed_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip())
+            or cls.allowed_hosts_default(),
             base_url=env.get("SAVOIR_BASE_URL", "http://localhost:8000").rstrip("/"),
             source_url=env.get("SAVOIR_SOURCE_URL", "https://github.com/savoir-sav/savoir"),
             smtp_url=env.get("SAVOIR_SMTP_URL", ""),

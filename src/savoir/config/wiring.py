@@ -1,5 +1,73 @@
 """Who answers a port, and what follows from an event. The whole nervous system on one page."""
 
+from functools import cache
+
 
 def connect() -> None:
     """Bind ports and reactions; called once when every room is loaded."""
+    _load_jobs()
+    _bind_ports()
+    _react_now()
+    _react_later()
+
+
+def _load_jobs() -> None:
+    """Importing a room's jobs declares them."""
+    from savoir.cases import jobs as _cases
+    from savoir.conversations import jobs as _conversations
+    from savoir.logistics import jobs as _logistics
+    from savoir.organizations import jobs as _organizations
+    from savoir.resolutions import jobs as _resolutions
+
+    assert all((_cases, _conversations, _logistics, _organizations, _resolutions))
+
+
+def _react_now() -> None:
+    """What must be true together with the fact, in this order."""
+    from savoir.cases.events import CaseOpened
+    from savoir.config.reactions import cases, orders, resolutions
+    from savoir.conversations.events import CustomerWrote
+    from savoir.kernel.ledger import react_now
+    from savoir.logistics.events import ItemInspected, ParcelPosted, ParcelReceived
+    from savoir.resolutions.events import RefundSettled
+
+    react_now(CaseOpened, orders.count_case)
+    react_now(ParcelPosted, resolutions.parcel_posted)
+    react_now(ParcelReceived, resolutions.parcel_received, resolutions.goods_are_back,
+              cases.look_at_partial_parcel)  # fmt: skip
+    react_now(ItemInspected, resolutions.item_inspected, cases.look_at_finding)
+    react_now(RefundSettled, orders.count_refund)
+    react_now(CustomerWrote, cases.customer_has_written)
+
+
+def _react_later() -> None:
+    """What follows, in order, at least once, by the delivery job of the case's stream."""
+    from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, PromiseBroken
+    from savoir.config.reactions import cases, conversations
+    from savoir.kernel.ledger import react_later
+    from savoir.logistics.events import ParcelReceived
+    from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled
+
+    react_later(CaseOpened, conversations.acknowledge)
+    react_later(OfferAccepted, conversations.tell_decision)
+    react_later(CaseRefused, conversations.tell_refusal)
+    react_later(ParcelReceived, conversations.tell_received)
+    react_later(RefundSettled, conversations.tell_refund)
+    react_later(RefundFailed, cases.look_at_failed_refund)
+    react_later(PromiseBroken, conversations.tell_delay)
+    react_later(CaseClosed, conversations.tell_closing)
+
+
+def _bind_ports() -> None:
+    from savoir.config import connections
+    from savoir.conversations.ports import MailChannel
+    from savoir.kernel.ports import Documents, bind
+    from savoir.logistics.ports import Carrier
+    from savoir.organizations.ports import AccountMail
+    from savoir.resolutions.ports import RefundRail
+
+    bind(Documents, cache(connections.documents))
+    bind(MailChannel, connections.mail_channel)
+    bind(Carrier, connections.carrier)
+    bind(RefundRail, connections.refund_rail)
+    bind(AccountMail, connections.account_mail)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED, law_facts, policy_facts
-from savoir.cases.states import Intent, Remedy
+from savoir.cases.states import DELIVERABLE, Intent, Remedy
 from savoir.cases.values import AskedLine, FiredRow, LineAnswer
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.digests import digest
@@ -14,7 +14,6 @@ from savoir.law.floor import Floored, floor
 from savoir.law.parameters import parameters_digest
 from savoir.law.rights import rights as rights_of
 from savoir.orders.values import SaleLine
-from savoir.policies.facts import PolicyFacts
 from savoir.policies.tables import Compiled, Verdict, decide
 
 COURTESY_SEND_BACK = timedelta(days=14)
@@ -40,11 +39,11 @@ def answer_line(
     facts = law_facts(sale, asked, declared, asked_on=asked_on, zone=zone)
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
-    known = PolicyFacts.of(policy_facts(sale, asked, rights, intent=intent, asked_on=asked_on, zone=zone))
+    known = policy_facts(sale, asked, rights, intent=intent, asked_on=asked_on, zone=zone)
     verdict = decide(policy.compiled, "eligibility", known) if policy else Verdict(outputs={}, hits=())
     right = rights.of(basis_of(asked, intent))
     floored = floor(_offer(verdict, right.basis), rights)
-    remedies = tuple(Remedy(remedy.value) for remedy in floored.offer.remedies)
+    remedies = _deliverable(floored)
     return LineAnswer(
         asked=asked, sale=sale, asked_on=asked_on, intent=intent, remedies=remedies,
         why_person=_why_person(sale, asked, verdict, right, remedies), basis=right.basis.value,
@@ -63,6 +62,11 @@ def answer_line(
         facts=dict(known.items()), facts_digest=digest([facts, dict(known.items())]),
         law_digest=parameters_digest(),
     )  # fmt: skip
+
+
+def _deliverable(floored: Floored) -> tuple[Remedy, ...]:
+    """The remedies Savoir can carry out today, in the offer's order."""
+    return tuple(Remedy(r.value) for r in floored.offer.remedies if r.value in DELIVERABLE)
 
 
 def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:

@@ -9,6 +9,7 @@ from savoir.kernel.values.days import local_day
 from savoir.law import values as law
 from savoir.orders.states import Channel, Seller
 from savoir.orders.values import SaleLine
+from savoir.policies.facts import PolicyFacts
 
 DEFECTS = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
                      Reason.NOT_AS_DESCRIBED})  # fmt: skip
@@ -77,29 +78,39 @@ def _flag(declared: Mapping[str, object], name: str) -> bool | None:
 
 def policy_facts(
     sale: SaleLine, asked: AskedLine, rights: law.Rights, *, intent: Intent, asked_on: date, zone: str
-) -> dict[str, object]:
+) -> PolicyFacts:
     """Facts of the eligibility table; an unknown one is left out, so that no row on it fires."""
     received = local_day(sale.line_delivered_at, zone) if sale.line_delivered_at else None
-    facts: dict[str, object | None] = {
-        "channel": sale.channel, "country": sale.country or None, "seller": sale.seller,
-        "buyer_kind": _buyer_kind(sale.is_professional), "intent": intent.value,
-        "reason": asked.reason.value, "category": sale.category_path or None,
-        "days_since_delivery": (asked_on - received).days if received else None,
-        "months_since_delivery": _months_between(received, asked_on) if received else None,
-        "days_since_contract": (asked_on - local_day(sale.contract_at, zone)).days,
-        "withdrawal_open": rights.of(law.Basis.WITHDRAWAL).answer == "yes",
-        "guarantee_open": rights.of(law.Basis.CONFORMITY).answer == "yes",
-        "line_value": sale.paid_for(asked.quantity).minor, "quantity": asked.quantity,
-        "is_partial": asked.quantity < sale.order_quantity_total,
-        "hygiene_sealed": sale.hygiene_sealed, "unsealed": asked.answers.get("unsealed"),
-        "made_to_order": sale.made_to_order, "perishable": sale.perishable,
-        "dangerous_goods": bool(sale.dangerous_goods), "second_hand": sale.second_hand,
-        "delivered": received is not None, "delivery_mode": sale.delivery_mode or None,
-        "marketplace": sale.marketplace or None, "gift": sale.is_gift, "photo_given": asked.photos > 0,
-        "defect": asked.reason in DEFECTS, "damaged_on_arrival": asked.reason is Reason.DAMAGED_ON_ARRIVAL,
-        "missing_part": asked.reason is Reason.MISSING_PART, "wrong_item": asked.reason is Reason.WRONG_ITEM,
+    return PolicyFacts.of(
+        intent=intent.value, reason=asked.reason.value, quantity=asked.quantity,
+        days_since_delivery=(asked_on - received).days if received else None,
+        months_since_delivery=_months_between(received, asked_on) if received else None,
+        days_since_contract=(asked_on - local_day(sale.contract_at, zone)).days,
+        withdrawal_open=rights.of(law.Basis.WITHDRAWAL).answer == "yes",
+        guarantee_open=rights.of(law.Basis.CONFORMITY).answer == "yes",
+        line_value=sale.paid_for(asked.quantity).minor,
+        is_partial=asked.quantity < sale.order_quantity_total,
+        unsealed=asked.answers.get("unsealed"), photo_given=asked.photos > 0, delivered=received is not None,
+        **_exported(sale), **_said(asked.reason),
+    )  # fmt: skip
+
+
+def _exported(sale: SaleLine) -> dict[str, bool | str | None]:
+    return {
+        "channel": sale.channel, "country": sale.country, "currency": sale.currency, "seller": sale.seller,
+        "buyer_kind": _buyer_kind(sale.is_professional), "category": sale.category_path,
+        "hygiene_sealed": sale.hygiene_sealed, "made_to_order": sale.made_to_order,
+        "perishable": sale.perishable, "dangerous_goods": sale.dangerous_goods,
+        "second_hand": sale.second_hand, "serial_tracked": sale.serial_tracked,
+        "delivery_mode": sale.delivery_mode, "marketplace": sale.marketplace, "gift": sale.is_gift,
     }  # fmt: skip
-    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _said(reason: Reason) -> dict[str, bool]:
+    return {
+        "defect": reason in DEFECTS, "damaged_on_arrival": reason is Reason.DAMAGED_ON_ARRIVAL,
+        "missing_part": reason is Reason.MISSING_PART, "wrong_item": reason is Reason.WRONG_ITEM,
+    }  # fmt: skip
 
 
 def _buyer_kind(is_professional: bool | None) -> str | None:

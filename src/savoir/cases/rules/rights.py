@@ -12,7 +12,6 @@ from savoir.law import values as law
 from savoir.law.parameters import article
 from savoir.law.rights import rights as rights_of
 from savoir.orders.values import SaleLine
-from savoir.policies.facts import PolicyFacts
 from savoir.policies.tables import decide
 
 
@@ -47,7 +46,7 @@ def _policy_until(
     if policy is None or not received:
         return None
     known = policy_facts(sale, asked, rights, intent=Intent.RETURN, asked_on=today, zone=zone)
-    window = decide(policy.compiled, "eligibility", PolicyFacts.of(known)).outputs.get("window_days")
+    window = decide(policy.compiled, "eligibility", known).outputs.get("window_days")
     days_since = known.get("days_since_delivery")
     if not isinstance(window, int) or not isinstance(days_since, int):
         return None

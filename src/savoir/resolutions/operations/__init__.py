@@ -7,6 +7,7 @@ from savoir.resolutions.operations.accepting import (
     accept_offer,
     request_remedy,
 )
+from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import fulfil_goods
 from savoir.resolutions.operations.outside import count_money_returned_elsewhere
 from savoir.resolutions.operations.settling import (
@@ -27,7 +28,7 @@ from savoir.resolutions.operations.triggering import (
 
 __all__ = [
     "Attempt", "MotiveMissing", "OfferMoved", "RemedyNotOffered", "accept_offer", "apply_rail_answer",
-    "begin_attempt", "cancel_refund", "count_money_returned_elsewhere", "date_refunds", "fail_refund",
+    "begin_attempt", "cancel_refund", "count_money_returned_elsewhere", "date_refunds", "fail_refund", "finish_case",
     "fulfil_goods", "leave_at_legal_date", "meet_trigger", "request_remedy", "retry_refund",
     "settle_by_hand", "undo_refund",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The plan of a remedy, before it is accepted and under the lock."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Sum
 
@@ -71,8 +72,9 @@ def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:
         return DEFAULT_RULE
     version = version_card(actor=system_actor(actor.org_id), version_id=first.version_id)
     found = payments(actor=system_actor(actor.org_id), order_id=first.sale.order_id)
-    facts = {**first.facts, "payment_tender": found[0].tender} if found else dict(first.facts)
-    outputs = decide(version.compiled, "refund_trigger", PolicyFacts.of(facts)).outputs
+    facts: dict[str, Any] = {**first.facts, "remedy": remedy.value, "return_method": first.return_method,
+                             "payment_tender": found[0].tender if found else None}  # fmt: skip
+    outputs = decide(version.compiled, "refund_trigger", PolicyFacts.of(**facts)).outputs
     return TriggerRule(
         trigger=Trigger(str(outputs.get("trigger", DEFAULT_RULE.trigger.value))),
         promised_days=int(outputs.get("promised_days", DEFAULT_RULE.promised_days)),

@@ -1,0 +1,114 @@
+"""Which connector answers which port, for which organization: account first, then environment, then demo."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+
+from savoir.connectors.carriers.plain import PlainCarrier
+from savoir.connectors.documents.typst_documents import TypstDocuments
+from savoir.connectors.mail.mailbox import DemoChannel, MailboxSettings
+from savoir.connectors.mail.null import NullChannel
+from savoir.connectors.mail.smtp import SmtpChannel, SmtpSettings
+from savoir.connectors.payments.stripe.rail import StripeRail
+from savoir.connectors.payments.stripe.settings import StripeSettings
+from savoir.connectors.payments.stub_shop.rail import ShopRail
+from savoir.connectors.payments.stub_shop.settings import ShopSettings
+from savoir.conversations.ports import MailChannel, OutgoingMail
+from savoir.kernel.access import system_actor
+from savoir.kernel.ports import port
+from savoir.kernel.tenancy import organization_block
+from savoir.logistics.ports import Carrier
+from savoir.organizations.operations import account_settings
+from savoir.organizations.ports import AccountLetter
+from savoir.resolutions.ports import RefundRail
+
+SMTP_SECURITY = {"smtp": "starttls", "smtps": "tls", "smtp+plain": "plain"}
+
+
+def documents() -> TypstDocuments:
+    """One typst compiler per process."""
+    return TypstDocuments()
+
+
+def carrier(*, org_id: int, brand_id: int) -> Carrier:
+    """Today's only carrier: the customer posts it himself with our slip."""
+    return PlainCarrier()
+
+
+def refund_rail(*, vendor: str, settings: Mapping[str, Any]) -> RefundRail:
+    """The rail of an account. Raises LookupError for a vendor nobody connects."""
+    return _rail(vendor, tuple(sorted(settings.items())))
+
+
+@lru_cache(maxsize=64)
+def _rail(vendor: str, entries: tuple[tuple[str, Any], ...]) -> RefundRail:
+    if vendor == "stripe":
+        return StripeRail(StripeSettings.from_mapping(dict(entries)))
+    if vendor == "stub_shop":
+        return ShopRail(ShopSettings.from_mapping(dict(entries)))
+    raise LookupError(f"no refund rail is called {vendor}")
+
+
+def mail_channel(*, org_id: int, brand_id: int | None = None) -> MailChannel:
+    """The organization's own mail account, else the server of the environment, else the demo's mailbox."""
+    with organization_block(org_id):
+        account = account_settings(actor=system_actor(org_id), port="mail", brand_id=brand_id)
+    if account is not None:
+        return _channel(account.vendor, account.settings)
+    if settings.ENVIRONMENT.smtp_url:
+        return SmtpChannel(smtp_settings(settings.ENVIRONMENT.smtp_url))
+    return DemoChannel(MailboxSettings(folder=str(mailbox_folder(org_id))))
+
+
+def mailbox_folder(org_id: int) -> Path:
+    """Where the demo keeps the mails of an organization."""
+    return Path(settings.ENVIRONMENT.home) / "mailbox" / str(org_id)
+
+
+def _channel(vendor: str, given: Mapping[str, Any]) -> MailChannel:
+    if vendor == "smtp":
+        return SmtpChannel(SmtpSettings.from_mapping(given))
+    if vendor == "null":
+        return NullChannel()
+    if vendor == "mailbox":
+        return DemoChannel(MailboxSettings.from_mapping(given))
+    raise LookupError(f"no mail channel is called {vendor}")
+
+
+def smtp_settings(url: str) -> SmtpSettings:
+    """Read `smtp://user:password@host:587?ca_file=...` (`smtps` = TLS, `smtp+plain` = loopback relays)."""
+    parts = urlsplit(url)
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return SmtpSettings(
+        host=parts.hostname or "localhost", port=parts.port or 587,
+        security=SMTP_SECURITY.get(parts.scheme, "starttls"), username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""), return_path=options.get("return_path", ""),
+        ca_file=options.get("ca_file", ""),
+    )  # fmt: skip
+
+
+class AccountMailer:
+    """Letters to people who sign in leave by the organization's mail channel."""
+
+    def __init__(self, org_id: int) -> None:
+        self._org_id = org_id
+
+    def send(self, letter: AccountLetter) -> None:
+        """Raises what the channel raises."""
+        channel: MailChannel = port(MailChannel, org_id=self._org_id)
+        channel.send(
+            OutgoingMail(
+                message_id=letter.message_id, sender_name=letter.sender_name,
+                sender_address=letter.sender_address, reply_to=letter.sender_address, to=letter.to,
+                subject=letter.subject, text=letter.text, html="", language=letter.language,
+            )
+        )  # fmt: skip
+
+
+def account_mail(*, org_id: int) -> AccountMailer:
+    """The mailer of an organization's people."""
+    return AccountMailer(org_id)

@@ -1,0 +1,1 @@
+"""What follows from events: one short function per consequence, one call each."""

@@ -1,0 +1,30 @@
+"""What cases learn from the rooms above."""
+
+from savoir.cases import operations
+from savoir.conversations.events import CustomerWrote
+from savoir.kernel.access import system_actor
+from savoir.kernel.ledger import Recorded
+from savoir.logistics.events import ItemInspected, ParcelReceived
+from savoir.resolutions.events import RefundFailed
+
+
+def customer_has_written(fact: CustomerWrote, at: Recorded) -> None:
+    """The ball is ours again."""
+    operations.customer_answered(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def look_at_partial_parcel(fact: ParcelReceived, at: Recorded) -> None:
+    """Something is missing in the parcel: a person looks."""
+    if not fact.complete:
+        operations.hand_to_person(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def look_at_finding(fact: ItemInspected, at: Recorded) -> None:
+    """What came is not what was announced: a person looks; the law's day for the money stays."""
+    if not fact.conform:
+        operations.hand_to_person(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def look_at_failed_refund(fact: RefundFailed, at: Recorded) -> None:
+    """The rail said no: a person looks."""
+    operations.hand_to_person(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)

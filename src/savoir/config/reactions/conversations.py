@@ -1,0 +1,59 @@
+"""What the customer hears, when."""
+
+from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, PromiseBroken
+from savoir.conversations import operations
+from savoir.kernel.ledger import Recorded
+from savoir.logistics.events import ParcelReceived
+from savoir.resolutions.events import OfferAccepted, RefundSettled
+
+
+def acknowledge(fact: CaseOpened, at: Recorded) -> None:
+    """We have it, and answer by then."""
+    operations.tell_acknowledgement(
+        actor=at.actor, case_id=fact.subject_id, answer_by=fact.answer_by, now=at.at
+    )
+
+
+def tell_decision(fact: OfferAccepted, at: Recorded) -> None:
+    """What was agreed."""
+    words = {
+        "remedy": fact.remedy.value, "promised_on": fact.promised_on, "ra_number": fact.ra_number,
+        "send_back_by": fact.send_back_by, "customer_pays_return": fact.customer_pays_return,
+    }  # fmt: skip
+    operations.tell_decision(
+        actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), amount=fact.amount, words=words, now=at.at
+    )
+
+
+def tell_refusal(fact: CaseRefused, at: Recorded) -> None:
+    """Why not, and what else."""
+    operations.tell_refusal(actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), now=at.at)
+
+
+def tell_received(fact: ParcelReceived, at: Recorded) -> None:
+    """The parcel is here."""
+    operations.tell_received(
+        actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), received_on=fact.received_on,
+        complete=fact.complete, now=at.at,
+    )  # fmt: skip
+
+
+def tell_refund(fact: RefundSettled, at: Recorded) -> None:
+    """The money left."""
+    operations.tell_refund(
+        actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), payment_id=fact.payment_id,
+        amount=fact.amount, now=at.at,
+    )  # fmt: skip
+
+
+def tell_delay(fact: PromiseBroken, at: Recorded) -> None:
+    """We are late, and here is the new date."""
+    operations.tell_delay(
+        actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), kind=fact.promise.value,
+        due_at=fact.due_at, new_due_at=fact.new_due_at, now=at.at,
+    )  # fmt: skip
+
+
+def tell_closing(fact: CaseClosed, at: Recorded) -> None:
+    """Thanks."""
+    operations.tell_closing(actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), now=at.at)

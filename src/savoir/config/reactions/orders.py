@@ -1,0 +1,20 @@
+"""What sales learn from the rooms above."""
+
+from savoir.cases.events import CaseOpened
+from savoir.kernel.ledger import Recorded
+from savoir.orders import operations
+from savoir.resolutions.events import RefundSettled
+
+
+def count_case(fact: CaseOpened, at: Recorded) -> None:
+    """One more case of this customer."""
+    if fact.customer_id is not None:
+        operations.count_in_standing(actor=at.actor, customer_id=fact.customer_id, cases=1, now=at.at)
+
+
+def count_refund(fact: RefundSettled, at: Recorded) -> None:
+    """One more refund of this customer."""
+    if fact.customer_id is not None:
+        operations.count_in_standing(
+            actor=at.actor, customer_id=fact.customer_id, refunds=1, refunded_minor=fact.amount.minor, now=at.at
+        )

@@ -1,0 +1,38 @@
+"""What the promise learns from the thing: triggers of the money."""
+
+from savoir.kernel.access import system_actor
+from savoir.kernel.ledger import Recorded
+from savoir.logistics.events import ItemInspected, ParcelPosted, ParcelReceived
+from savoir.resolutions import operations
+from savoir.resolutions.states import Trigger
+
+
+def parcel_posted(fact: ParcelPosted, at: Recorded) -> None:
+    """Posting starts the law's clock and fires the refunds that wait for it."""
+    operations.meet_trigger(
+        actor=system_actor(at.org_id), case_id=fact.subject_id, trigger=Trigger.POSTING,
+        happened_on=fact.posted_on, now=at.at,
+    )  # fmt: skip
+
+
+def parcel_received(fact: ParcelReceived, at: Recorded) -> None:
+    """A complete receipt fires the refunds that wait for it."""
+    if fact.complete:
+        operations.meet_trigger(
+            actor=system_actor(at.org_id), case_id=fact.subject_id, trigger=Trigger.RECEIPT,
+            happened_on=fact.received_on, now=at.at,
+        )  # fmt: skip
+
+
+def goods_are_back(fact: ParcelReceived, at: Recorded) -> None:
+    """The thing was all that the case still waited for, perhaps."""
+    operations.finish_case(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def item_inspected(fact: ItemInspected, at: Recorded) -> None:
+    """A thing found as announced fires the refunds that wait for its inspection."""
+    if fact.conform:
+        operations.meet_trigger(
+            actor=system_actor(at.org_id), case_id=fact.subject_id, trigger=Trigger.INSPECTION,
+            happened_on=at.at.date(), now=at.at,
+        )  # fmt: skip

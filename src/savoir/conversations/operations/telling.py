@@ -1,0 +1,130 @@
+"""What the customer is told when something happens: the facts of the event joined with what is on file."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext, override
+
+from savoir.cases import operations as cases
+from savoir.cases.queries import current_decisions, message_context
+from savoir.cases.values import MessageContext
+from savoir.conversations.operations.rows import readable
+from savoir.conversations.operations.sending import send_step
+from savoir.conversations.states import Step
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.values.days import local_day
+from savoir.kernel.values.money import Money
+from savoir.orders.queries import payments
+from savoir.organizations.operations import issue_link
+
+BANK_DAYS = timedelta(days=7)
+
+
+def _tell(
+    actor: Actor, file: MessageContext, step: Step, occasion: str, words: Mapping[str, object], now: datetime
+) -> int:
+    """Send a milestone with a link that opens the case for whoever reads the mailbox on file."""
+    link = {}
+    if file.order_id is not None:
+        secret = issue_link(
+            actor=system_actor(actor.org_id), order_id=file.order_id, case_id=file.case_id, now=now
+        )
+        link = {"link_secret": secret}
+    return send_step(
+        actor=system_actor(actor.org_id), case_id=file.case_id, step=step, occasion=occasion,
+        words={**words, **link}, now=now,
+    )  # fmt: skip
+
+
+def tell_acknowledgement(*, actor: Actor, case_id: int, answer_by: datetime, now: datetime) -> int:
+    """We have your request; its date and time stand in the message: it is the customer's proof."""
+    file = message_context(actor=actor, case_id=case_id)
+    return _tell(actor, file, Step.ACKNOWLEDGEMENT, "", {"answer_by": answer_by}, now)
+
+
+def tell_decision(
+    *, actor: Actor, case_id: int, occasion: str, amount: Money, words: Mapping[str, object], now: datetime
+) -> int:
+    """What was agreed, with the agent's own paragraph when there is one."""
+    file = message_context(actor=actor, case_id=case_id)
+    decision = current_decisions(actor=actor, case_id=case_id)[0]
+    own = {"agent_text": decision.motive_note} if decision.motive_note else {}
+    money = {"amount_minor": amount.minor, "currency": amount.currency, **_means(actor, file, None)}
+    whole = {**words, "articles": list(decision.articles), **money, **own}
+    return _tell(actor, file, Step.DECISION, occasion, whole, now)
+
+
+def _means(actor: Actor, file: MessageContext, payment_id: int | None) -> dict[str, object]:
+    if file.order_id is None:
+        return {}
+    found = payments(actor=system_actor(actor.org_id), order_id=file.order_id)
+    chosen = next((p for p in found if payment_id in (None, p.id)), None)
+    return {"tender": chosen.tender, "means_last4": chosen.last4} if chosen else {}
+
+
+def tell_refusal(*, actor: Actor, case_id: int, occasion: str, now: datetime) -> int:
+    """Why not, in the words of the person who decided; what we can do comes first."""
+    file = message_context(actor=actor, case_id=case_id)
+    decision = current_decisions(actor=actor, case_id=case_id)[0]
+    with override(file.language):
+        instead = gettext("Répondez à ce message : nous cherchons avec vous ce qui reste possible.")
+    words = {"instead": instead, "reason": decision.motive_note, "articles": list(decision.articles)}
+    return _tell(actor, file, Step.REFUSAL, occasion, words, now)
+
+
+def tell_received(
+    *, actor: Actor, case_id: int, occasion: str, received_on: date, complete: bool, now: datetime
+) -> int:
+    """The parcel is here; it is examined within two business days."""
+    file = message_context(actor=actor, case_id=case_id)
+    control_by = file.brand.calendar.add_business_time(now, timedelta(hours=18))
+    words = {"control_by": control_by, "received_on": received_on, "complete": complete}
+    return _tell(actor, file, Step.RECEIVED, occasion, words, now)
+
+
+def tell_refund(
+    *, actor: Actor, case_id: int, occasion: str, payment_id: int, amount: Money, now: datetime
+) -> int:
+    """The money left, to the means it came from; banks show it within a week."""
+    file = message_context(actor=actor, case_id=case_id)
+    left_on = local_day(now, file.brand.zone)
+    words = {
+        "amount_minor": amount.minor, "currency": amount.currency, "left_on": left_on,
+        "bank_by": left_on + BANK_DAYS, **_means(actor, file, payment_id),
+    }  # fmt: skip
+    return _tell(actor, file, Step.REFUNDED, occasion, words, now)
+
+
+def tell_delay(
+    *, actor: Actor, case_id: int, occasion: str, kind: str, due_at: datetime, new_due_at: datetime, now: datetime
+) -> int:
+    """We are late: an apology and a new date."""
+    file = message_context(actor=actor, case_id=case_id)
+    words = {"kind": kind, "due_at": due_at, "new_due_at": new_due_at}
+    return _tell(actor, file, Step.DELAY, occasion, words, now)
+
+
+def tell_closing(*, actor: Actor, case_id: int, occasion: str, now: datetime) -> int:
+    """Thanks, and one click to open the case again."""
+    return _tell(actor, message_context(actor=actor, case_id=case_id), Step.CLOSING, occasion, {}, now)
+
+
+def ask_customer(*, actor: Actor, case_reference: str, what: str, text: str, now: datetime) -> int:
+    """Ask for something and stop the answer clock until the customer replies; return the message's id.
+
+    Raises NotFound, NotAllowed, Invalid for empty words, and cases' CaseMoved.
+    """
+    require(actor, Permission.CASE_DECIDE)
+    typed = readable(text)
+    case_id = cases.ask_customer(actor=actor, reference=case_reference, what=what, now=now)
+    file = message_context(actor=actor, case_id=case_id)
+    words = {"what": what, "agent_text": typed, "agent_name": actor.name}
+    return _tell(actor, file, Step.INFORMATION_NEEDED, now.isoformat(), words, now)
+
+
+def send_access_link(*, actor: Actor, case_reference: str, now: datetime) -> int:
+    """Send the one-time link to the address on file, whoever asks. Raises NotFound."""
+    require(actor, Permission.CASE_READ)
+    case_id = cases.lock_case(actor=actor, reference=case_reference)
+    file = message_context(actor=actor, case_id=case_id)
+    return _tell(actor, file, Step.ACCESS_LINK, now.isoformat(), {}, now)
