@@ -10,7 +10,8 @@ from savoir.kernel.errors import Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.policies import operations, queries
 from savoir.policies.models import PolicyVersion
-from tests.shop import NOON, Shop, make_shop
+from tests.policies.conftest import bare_shop
+from tests.shop import NOON, Shop
 
 TRIES = 6
 
@@ -30,7 +31,7 @@ def _publish(shop: Shop, version_id: int, start: threading.Barrier, outcomes: li
 
 @pytest.mark.concurrency
 def test_of_versions_that_begin_at_one_instant_exactly_one_is_published(own_database: str) -> None:
-    shop = make_shop()
+    shop = bare_shop()
     with organization_block(shop.org_id):
         supervisor, document = shop.actors[Role.SUPERVISOR], queries.starter(name="maison")
         operations.create_policy(actor=supervisor, brand_id=shop.brand_id, name="Retours", now=NOON)
@@ -46,5 +47,5 @@ def test_of_versions_that_begin_at_one_instant_exactly_one_is_published(own_data
         thread.join(timeout=60)
     assert sorted(outcomes) == ["AnotherBeginsThen"] * (TRIES - 1) + ["published"]
     with organization_block(shop.org_id):
-        published = PolicyVersion.objects.filter(period__isnull=False)
+        published = PolicyVersion.objects.filter(id__in=drafts, period__isnull=False)
         assert [row.is_founding for row in published] == [True]

@@ -14,7 +14,8 @@ from savoir.policies import operations, queries, tables
 from savoir.policies.facts import PolicyFacts
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.states import VersionState
-from tests.shop import NOON, Shop, make_shop
+from tests.policies.conftest import bare_shop
+from tests.shop import NOON, Shop
 
 DAY = timedelta(days=1)
 
@@ -127,13 +128,16 @@ def test_the_database_refuses_to_edit_a_published_version(in_shop: Shop, edit: s
 
 
 def test_the_database_refuses_to_lengthen_or_delete_what_was_published(in_shop: Shop) -> None:
-    first = _published(in_shop, "maison", NOON)
-    _published(in_shop, "fashion-100", NOON + DAY)
+    only = _published(in_shop, "maison", NOON)
+    operations.retire(actor=in_shop.system, version_id=only, now=NOON + DAY)
     longer = "UPDATE policies_policyversion SET period = tstzrange(lower(period), NULL) WHERE id = %s"
-    for statement in (longer, "DELETE FROM policies_policyversion WHERE id = %s"):
-        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [first])
-    assert PolicyVersion.objects.get(id=first).period.upper == NOON + DAY
+    again = "UPDATE policies_policyversion SET state = 'published' WHERE id = %s"
+    gone = "DELETE FROM policies_policyversion WHERE id = %s"
+    for statement, words in ((longer, "only ends earlier"), (again, "go back"), (gone, "never deleted")):
+        with pytest.raises(IntegrityError, match=words), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [only])
+    kept = PolicyVersion.objects.get(id=only)
+    assert (kept.state, kept.period.upper) == (VersionState.RETIRED, NOON + DAY)
 
 
 def test_a_draft_may_still_be_thrown_away(in_shop: Shop) -> None:
@@ -179,7 +183,7 @@ def test_a_wrong_cell_is_named_by_table_row_and_column_and_nothing_is_stored(in_
     facts = refused.value.facts
     assert (facts["table"], facts["row"], facts["column"]) == ("remedies", row["id"], "days_since_delivery")
     assert "whole number (days)" in str(facts["expected"])
-    assert not PolicyVersion.objects.exists()
+    assert not PolicyVersion.objects.filter(policy__brand_id=in_shop.brand_id).exists()
 
 
 def test_an_agent_reads_policies_but_writes_none(in_shop: Shop) -> None:
@@ -205,7 +209,7 @@ def test_customer_and_dock_see_published_content_only(in_shop: Shop) -> None:
 
 
 def test_another_organization_has_no_such_policy(db: None) -> None:
-    ours, theirs = make_shop(), make_shop("autre")
+    ours, theirs = bare_shop(), bare_shop("autre")
     with organization_block(theirs.org_id):
         hidden = _published(theirs, "maison", NOON)
     with organization_block(ours.org_id):
@@ -214,7 +218,7 @@ def test_another_organization_has_no_such_policy(db: None) -> None:
             operations.retire(actor=ours.system, version_id=hidden, now=NOON)
         with pytest.raises(NotFound):
             operations.create_policy(actor=ours.system, brand_id=theirs.brand_id, name="x", now=NOON)
-        assert not Policy.objects.exists()
+        assert not Policy.objects.filter(brand_id__in=(ours.brand_id, theirs.brand_id)).exists()
 
 
 def test_a_brand_has_one_policy_with_a_name(in_shop: Shop) -> None:
@@ -223,7 +227,7 @@ def test_a_brand_has_one_policy_with_a_name(in_shop: Shop) -> None:
     operations.create_policy(actor=in_shop.system, brand_id=in_shop.brand_id, name="Retours", now=NOON)
     with pytest.raises(Conflict):
         operations.create_policy(actor=in_shop.system, brand_id=in_shop.brand_id, name="Encore", now=NOON)
-    assert Policy.objects.values_list("name", flat=True).get() == "Retours"
+    assert Policy.objects.get(brand_id=in_shop.brand_id).name == "Retours"
 
 
 def test_the_stored_version_decides_as_its_file_did(in_shop: Shop, django_assert_num_queries: Any) -> None:
