@@ -1,0 +1,22 @@
+"""Plain values of a conversation."""
+
+from savoir.conversations.values.cards import MessageCard
+from savoir.conversations.values.steps import (
+    STEP_WORDS,
+    AccessLinkWords,
+    AcknowledgementWords,
+    ClosingWords,
+    DecisionWords,
+    DelayWords,
+    FreeTextWords,
+    InformationNeededWords,
+    ReceivedWords,
+    RefundedWords,
+    RefusalWords,
+)
+
+__all__ = [
+    "STEP_WORDS", "AccessLinkWords", "AcknowledgementWords", "ClosingWords", "DecisionWords", "DelayWords",
+    "FreeTextWords", "InformationNeededWords", "MessageCard", "ReceivedWords", "RefundedWords",
+    "RefusalWords",
+]  # fmt: skip
