@@ -36,7 +36,7 @@ class Direction(StrEnum):
 
 
 class MessageState(StrEnum):
-    """How far an outgoing message came."""
+    """How far an outgoing message came. Kept: no address, or it came in, or it is a note."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -53,7 +53,7 @@ MESSAGE = Lifecycle(
         _M.WAITING: frozenset({_M.SENT, _M.REFUSED, _M.KEPT}),
         _M.REFUSED: frozenset({_M.WAITING}),
         _M.SENT: frozenset(),
-        _M.KEPT: frozenset(),
+        _M.KEPT: frozenset({_M.WAITING}),  # an address was found since
     },
     final=frozenset({_M.SENT, _M.KEPT}),
 )

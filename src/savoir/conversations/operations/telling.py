@@ -96,7 +96,14 @@ def tell_refund(
 
 
 def tell_delay(
-    *, actor: Actor, case_id: int, occasion: str, kind: str, due_at: datetime, new_due_at: datetime, now: datetime
+    *,
+    actor: Actor,
+    case_id: int,
+    occasion: str,
+    kind: str,
+    due_at: datetime,
+    new_due_at: datetime,
+    now: datetime,
 ) -> int:
     """We are late: an apology and a new date."""
     file = message_context(actor=actor, case_id=case_id)

@@ -1,0 +1,38 @@
+"""What people write: to the customer, or for colleagues only."""
+
+from datetime import datetime
+
+from savoir.cases.queries import case_card
+from savoir.conversations.operations.rows import new_row, promise_to_send, readable
+from savoir.conversations.states import Audience, Direction, MessageState, Step
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import NotAllowed
+
+
+def write_to_customer(*, actor: Actor, case_reference: str, text: str, now: datetime) -> int:
+    """Send an agent's own words; return the message's id. Raises NotFound, NotAllowed, Invalid."""
+    require(actor, Permission.MESSAGE_SEND)
+    if actor.is_customer:
+        raise NotAllowed("message", code="speaks_for_the_brand")
+    typed = readable(text)
+    case = case_card(actor=actor, reference=case_reference)
+    row = new_row(
+        actor=actor, case_id=case.id, step=Step.FREE_TEXT.value, audience=Audience.CUSTOMER.value,
+        words={"text": typed, "agent_name": actor.name}, direction=Direction.OUT.value, now=now,
+    )  # fmt: skip
+    row.save()
+    promise_to_send(row, now)
+    return row.id
+
+
+def add_note(*, actor: Actor, case_reference: str, text: str, now: datetime) -> int:
+    """Keep a note colleagues see and the customer never does. Raises NotFound, NotAllowed, Invalid."""
+    require(actor, Permission.CASE_NOTE)
+    typed = readable(text)
+    case = case_card(actor=actor, reference=case_reference)
+    row = new_row(
+        actor=actor, case_id=case.id, step=Step.FREE_TEXT.value, note=typed, state=MessageState.KEPT.value,
+        audience=Audience.INTERNAL.value, direction=Direction.NOTE.value, now=now,
+    )  # fmt: skip
+    row.save()
+    return row.id

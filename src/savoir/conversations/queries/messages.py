@@ -1,0 +1,51 @@
+"""What was said about a case."""
+
+from django.db.models import QuerySet
+
+from savoir.cases.queries import case_by_id
+from savoir.conversations.models import Message
+from savoir.conversations.states import Audience, Direction, MessageState, Step
+from savoir.conversations.values import MessageCard
+from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import NotFound
+
+_MAY_RETRY = frozenset({MessageState.REFUSED.value, MessageState.KEPT.value})
+
+
+def visible_messages(actor: Actor) -> QuerySet[Message]:
+    """Members and jobs see all; a customer what was meant for him, on the orders he proved."""
+    require(actor, Permission.MESSAGE_READ)
+    if not actor.is_customer:
+        return Message.objects.all()
+    return Message.objects.filter(audience=Audience.CUSTOMER.value, case__order_id__in=actor.order_ids)
+
+
+def messages_of_case(*, actor: Actor, case_id: int) -> tuple[MessageCard, ...]:
+    """Messages and notes of a case, oldest first. Raises NotFound, NotAllowed for an unverified customer."""
+    rows = visible_messages(actor).filter(case_id=case_id).order_by("created_at", "id")
+    case_by_id(actor=actor, case_id=case_id)
+    return tuple(card_of(row) for row in rows)
+
+
+def message_card(*, actor: Actor, message_id: int) -> MessageCard:
+    """One message. Raises NotFound."""
+    row = visible_messages(actor).filter(id=message_id).first()
+    if row is None:
+        raise NotFound("message")
+    return card_of(row)
+
+
+def card_of(row: Message) -> MessageCard:
+    """The row as pages show it."""
+    return MessageCard(
+        id=row.id, case_id=row.case_id, step=Step(row.step), occasion=row.occasion,
+        audience=Audience(row.audience), direction=Direction(row.direction), state=MessageState(row.state),
+        author_kind=row.author_kind, author_id=row.author_id, language=row.language, to=row.to,
+        subject=row.subject, text=_text(row), failure=row.failure, created_at=row.created_at,
+        sent_at=row.sent_at,
+        may_retry=row.direction == Direction.OUT.value and row.state in _MAY_RETRY,
+    )  # fmt: skip
+
+
+def _text(row: Message) -> str:
+    return str(row.note or row.words.get("text") or row.body_text)
