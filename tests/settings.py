@@ -4,4 +4,4 @@ import os
 
 os.environ["SAVOIR_MODE"] = "test"
 
-from savoir.config.settings import *  # noqa: E402, F403 - the mode must be set first
+from savoir.config.settings import *  # noqa: F403 - the mode must be set first

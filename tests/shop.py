@@ -122,20 +122,31 @@ def _brand(org: Organization, slug: str, hue: int, calendar: Calendar, site: Sit
 
 def _site(org: Organization, calendar: Calendar, kind: Site.Kind) -> Site:
     return Site.objects.create(
-        org=org, code=kind.value, name=f"Maison Lenoir, {kind.value}", kind=kind, street="12 rue du Grand-But",
-        postcode="59810", city="Lesquin", calendar=calendar,
-    )  # fmt: skip
+        org=org,
+        code=kind.value,
+        name=f"Maison Lenoir, {kind.value}",
+        kind=kind,
+        street="12 rue du Grand-But",
+        postcode="59810",
+        city="Lesquin",
+        calendar=calendar,
+    )
 
 
 def _member(org: Organization, role: Role, sites: list[Site]) -> Actor:
-    user = User.objects.create(email=f"{role.value}.{org.slug}@lenoir.example", full_name=f"{role.value} test")
+    user = User.objects.create(
+        email=f"{role.value}.{org.slug}@lenoir.example", full_name=f"{role.value} test"
+    )
     Membership.objects.create(user=user, org=org)
     site = {Role.WAREHOUSE: sites[0], Role.STORE: sites[1]}.get(role)
     member = Member.objects.create(org=org, user=user, role=role.value, site=site)
     return member_actor(
-        org_id=org.id, member_id=member.id, name=user.full_name, role=role,
+        org_id=org.id,
+        member_id=member.id,
+        name=user.full_name,
+        role=role,
         site_ids=frozenset({site.id} if site else ()),
-    )  # fmt: skip
+    )
 
 
 def sell(shop: Shop, *, price: int = 5900, quantity: int = 1, lines: int = 1, **given: Any) -> Sale:
@@ -146,26 +157,51 @@ def sell(shop: Shop, *, price: int = 5900, quantity: int = 1, lines: int = 1, **
     delivered_at = given.get("delivered_at", NOON - timedelta(days=9))
     email = given.get("email", f"claire.{n}@exemple.fr")
     product = Product.objects.create(
-        org_id=shop.org_id, external_id=f"P{n}", sku=f"SKU{n}", **{"name": "Robe en lin", **given.get("product", {})}
+        org_id=shop.org_id,
+        external_id=f"P{n}",
+        sku=f"SKU{n}",
+        **{"name": "Robe en lin", **given.get("product", {})},
     )
     customer = Customer.objects.create(
-        org_id=shop.org_id, external_id=f"C{n}", name="Claire Martin", name_search="claire martin", email=email,
-        email_normalized=email.lower(), postcode="59000", country="FR", street="3 rue de la Clef", city="Lille",
-    )  # fmt: skip
+        org_id=shop.org_id,
+        external_id=f"C{n}",
+        name="Claire Martin",
+        name_search="claire martin",
+        email=email,
+        email_normalized=email.lower(),
+        postcode="59000",
+        country="FR",
+        street="3 rue de la Clef",
+        city="Lille",
+    )
     order = _order(shop, n, customer, given, total=price * quantity * lines + given.get("delivery_paid", 0))
     rows = [
         OrderLine.objects.create(
-            org_id=shop.org_id, external_id=f"L{n}-{i}", order=order, product=product, position=i + 1,
-            name=product.name, quantity=quantity, unit_price_minor=price, tax_basis_points=2000,
+            org_id=shop.org_id,
+            external_id=f"L{n}-{i}",
+            order=order,
+            product=product,
+            position=i + 1,
+            name=product.name,
+            quantity=quantity,
+            unit_price_minor=price,
+            tax_basis_points=2000,
             delivered_qty=quantity if delivered_at else 0,
         )
         for i in range(lines)
-    ]  # fmt: skip
+    ]
     payment = Payment.objects.create(
-        org_id=shop.org_id, external_id=f"PAY{n}", order=order, tender="card", provider="stripe",
-        provider_reference=f"pi_{n}", last4="4821", amount_minor=order.total_minor, currency=order.currency,
+        org_id=shop.org_id,
+        external_id=f"PAY{n}",
+        order=order,
+        tender="card",
+        provider="stripe",
+        provider_reference=f"pi_{n}",
+        last4="4821",
+        amount_minor=order.total_minor,
+        currency=order.currency,
         paid_at=order.contract_at,
-    )  # fmt: skip
+    )
     if delivered_at:
         _deliver(shop, n, order, rows, delivered_at)
     return Sale(
@@ -178,20 +214,37 @@ def _order(shop: Shop, n: int, customer: Customer, given: dict[str, Any], *, tot
     number = given.get("number", f"FR-{80000 + n}")
     delivered_at = given.get("delivered_at") or NOON - timedelta(days=9)
     return Order.objects.create(
-        org_id=shop.org_id, external_id=f"O{n}", number=number, number_normalized=number.replace("-", "").upper(),
-        brand_id=shop.brand_id, customer=customer, channel=given.get("channel", "web"),
+        org_id=shop.org_id,
+        external_id=f"O{n}",
+        number=number,
+        number_normalized=number.replace("-", "").upper(),
+        brand_id=shop.brand_id,
+        customer=customer,
+        channel=given.get("channel", "web"),
         contract_at=given.get("contract_at", delivered_at - timedelta(days=3)),
-        currency=given.get("currency", "EUR"), total_minor=total, is_professional=False, is_gift=False,
-        delivery_paid_minor=given.get("delivery_paid", 0), delivery_standard_minor=given.get("delivery_paid", 0),
-        email_normalized=customer.email_normalized, postcode_normalized=customer.postcode, country="FR",
+        currency=given.get("currency", "EUR"),
+        total_minor=total,
+        is_professional=False,
+        is_gift=False,
+        delivery_paid_minor=given.get("delivery_paid", 0),
+        delivery_standard_minor=given.get("delivery_paid", 0),
+        email_normalized=customer.email_normalized,
+        postcode_normalized=customer.postcode,
+        country="FR",
         rail=given.get("rail", "provider"),
-    )  # fmt: skip
+    )
 
 
 def _deliver(shop: Shop, n: int, order: Order, rows: list[OrderLine], delivered_at: datetime) -> None:
     delivery = Delivery.objects.create(
-        org_id=shop.org_id, external_id=f"D{n}", order=order, mode="parcel", carrier="Colissimo",
-        tracking_number=f"6A{n:011d}", shipped_at=delivered_at - timedelta(days=2), delivered_at=delivered_at,
-    )  # fmt: skip
+        org_id=shop.org_id,
+        external_id=f"D{n}",
+        order=order,
+        mode="parcel",
+        carrier="Colissimo",
+        tracking_number=f"6A{n:011d}",
+        shipped_at=delivered_at - timedelta(days=2),
+        delivered_at=delivered_at,
+    )
     for row in rows:
         DeliveryLine.objects.create(org_id=shop.org_id, delivery=delivery, line=row, quantity=row.quantity)

@@ -65,7 +65,9 @@ def test_each_unique_index_of_a_tenant_table_begins_with_the_organization(db: No
 
 def test_the_runtime_role_owns_nothing_and_passes_no_policy(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
         assert cursor.fetchone() == (False, False, False)
         cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
         assert cursor.fetchone() == (0,)
@@ -103,11 +105,16 @@ def test_a_row_cannot_name_the_order_of_another_organization(db: None) -> None:
     ours, theirs = make_shop("lenoir"), make_shop("autre")
     with organization_block(theirs.org_id):
         hidden = sell(theirs)
-    with pytest.raises(IntegrityError), organization_block(ours.org_id), transaction.atomic():
+    with organization_block(ours.org_id):
         mine = sell(ours)
-        Order.objects.filter(id=mine.order_id).update(customer_id=hidden.customer_id)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError), organization_block(ours.org_id):
+        _steal(mine.order_id, hidden.customer_id)
+
+
+def _steal(order_id: int, customer_id: int) -> None:
+    Order.objects.filter(id=order_id).update(customer_id=customer_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_block_gives_the_former_setting_back(db: None) -> None:

@@ -1,4 +1,4 @@
-"""A dress that is too small: asked on a phone, answered by the rule, sent back, paid once, closed with thanks."""
+"""A dress too small: asked on a phone, answered by the rule, sent back, paid once, closed with thanks."""
 
 from datetime import date, timedelta
 from uuid import uuid4

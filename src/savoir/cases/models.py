@@ -105,7 +105,7 @@ class CaseLine(TenantModel):
 
 
 class Decision(TenantModel):
-    """What was answered, on which facts, by which law and version. Never edited; a newer one supersedes it."""
+    """What was answered, on which facts, by which law and version. Never edited; a newer one follows."""
 
     class Outcome(models.TextChoices):
         """What it says."""

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-
 from savoir.config.environment import Environment
 
 ENVIRONMENT = Environment.read()
@@ -163,6 +162,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0  # addresses at the end of X-Forwarded-For that are ours
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 if PRODUCTION:

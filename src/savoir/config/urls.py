@@ -1,5 +1,16 @@
-"""Every address of Savoir."""
+"""Every address of Savoir. Each door brings its own; the doorkeeper of `web/middleware.py` knows their names."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from savoir.web.brand_sheet import brand_sheet
+from savoir.web.components.views import styleguide
+from savoir.web.entrance.views import front
+
+handler500 = "savoir.web.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front, name="front"),
+    path("entree/", include("savoir.web.entrance.urls")),
+    path("brand/<slug:slug>/<slug:digest>.css", brand_sheet, name="brand_sheet"),
+    path("styleguide/", styleguide, name="styleguide"),
+]

@@ -1,4 +1,4 @@
-"""Four eyes: a plan that passed a ceiling waits for a second person. Decided once, by another than the asker."""
+"""Four eyes: a plan that passed a ceiling waits for a second person, another than the asker."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -8,6 +8,7 @@ _MASKS = (
     (re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b"), "<iban>"),
     (re.compile(r"(?<!\d)(?:\+33|0)[ .-]?[1-9](?:[ .-]?\d{2}){4}(?!\d)"), "<phone>"),
     (re.compile(r"\b(?:sk|rk|whsec|pk)_[A-Za-z0-9_]{8,}"), "<secret>"),
+    (re.compile(r"(/lien/)[\w-]{16,}"), r"\1<secret>"),
     (re.compile(r"(?i)\b(password|token|secret|authorization)([\"']?\s*[=:]\s*)\S+"), r"\1\2<hidden>"),
 )
 

@@ -1,4 +1,4 @@
-"""Migration operations that put tenancy into the database itself, and run data migrations per organization."""
+"""Migration operations: tenancy in the database itself, and data migrations per organization."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -78,7 +78,7 @@ class ProtectTenantTables(Operation):
         return "Put tenant tables under row-level security with composite keys"
 
 
-class NothingTouched(RuntimeError):
+class NothingTouched(RuntimeError):  # noqa: N818 - names the refused fact
     """A data migration changed no row of a table that has rows: it ran outside every organization."""
 
 

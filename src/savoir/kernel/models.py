@@ -17,7 +17,9 @@ class Stream(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["org", "subject_kind", "subject_id"], name="stream_subject"),
-            models.CheckConstraint(condition=Q(delivered_seq__lte=F("last_seq")), name="stream_delivered_past"),
+            models.CheckConstraint(
+                condition=Q(delivered_seq__lte=F("last_seq")), name="stream_delivered_past"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +83,8 @@ class Approval(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="approval_two_people"
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="approval_two_people",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True, granted__isnull=True)
@@ -197,5 +200,3 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-

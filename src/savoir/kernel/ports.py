@@ -20,7 +20,7 @@ class Documents(Protocol):
         """
 
     def qr_svg(self, *, text: str) -> str:
-        """Return a QR code of `text` as one SVG element, quiet zone included, colors fixed (black on white)."""
+        """Return a QR code of `text` as one SVG element, quiet zone included, black on white."""
 
     def qr_png(self, *, text: str, scale: int) -> bytes:
         """Return the same QR code as PNG bytes, `scale` pixels a module (for mails)."""

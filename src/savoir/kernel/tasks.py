@@ -54,9 +54,7 @@ def finish_task(*, actor: Actor, task_id: int, outcome: str, now: datetime) -> T
 
 def close_tasks(*, code: str, subject_kind: str, subject_id: int, outcome: str, now: datetime) -> int:
     """Close what the world settled by itself; return how many tasks were open."""
-    rows = HumanTask.objects.filter(
-        code=code, subject_kind=subject_kind, subject_id=subject_id, done_at=None
-    )
+    rows = HumanTask.objects.filter(code=code, subject_kind=subject_kind, subject_id=subject_id, done_at=None)
     return rows.update(done_at=now, done_by=0, outcome=outcome)
 
 

@@ -1,4 +1,4 @@
-"""One organization at a time: the setting that row-level security reads, and the base of every tenant table."""
+"""One organization at a time: the setting row-level security reads, and the base of tenant tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ _current: ContextVar[int | None] = ContextVar("organization", default=None)
 _before_commit: list[Any] = []
 
 
-class WrongOrganization(RuntimeError):
+class WrongOrganization(RuntimeError):  # noqa: N818 - names the refused fact
     """Somebody tried to switch organizations inside a block: a programming fault, never a user's."""
 
 

@@ -22,7 +22,8 @@ def tries(*, key: str, window: timedelta, now: datetime) -> int:
     """How many tries of `key` the current window holds."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(max(count), 0) FROM kernel_ratecount WHERE key_digest = %s AND window_start = %s",
+            "SELECT coalesce(max(count), 0) FROM kernel_ratecount"
+            " WHERE key_digest = %s AND window_start = %s",
             [_digest(key), _start(now, window)],
         )
         return int(cursor.fetchone()[0])

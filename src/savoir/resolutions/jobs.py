@@ -54,7 +54,7 @@ def _call(attempt: Attempt) -> RailRefund | None:
 
 
 def _again(org_id: int, refund_id: int, attempt: Attempt, now: datetime) -> None:
-    """Wait a quarter of the time already spent in doubt, half an hour at most; past the key's life: a person."""
+    """Wait a quarter of the time spent in doubt, half an hour at most; past the key's life: a person."""
     if attempt.step is Step.LOOK:
         with organization_block(org_id):
             doubt_refund(actor=system_actor(org_id), refund_id=refund_id, now=now)

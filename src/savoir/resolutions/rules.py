@@ -61,19 +61,29 @@ def plan_remedy(
     trigger = rule.trigger if needs_return else Trigger.REQUEST
     posted_by = _posted_by(first, needs_return)
     return Plan(
-        remedy=remedy, parts=goods, amount=total([move.amount for move in moves], currency),
-        delivery_back=back, delivery_kept=kept, moves=moves, trigger=trigger,
-        promised_days=rule.promised_days, if_posted_by=posted_by,
+        remedy=remedy,
+        parts=goods,
+        amount=total([move.amount for move in moves], currency),
+        delivery_back=back,
+        delivery_kept=kept,
+        moves=moves,
+        trigger=trigger,
+        promised_days=rule.promised_days,
+        if_posted_by=posted_by,
         promised_on=_promised(first, remedy, trigger, rule, posted_by),
         legal_latest_on=legal_refund_date(
-            first.basis, first.asked_on, received_on=None, posted_on=posted_by if needs_return else first.asked_on
+            first.basis,
+            first.asked_on,
+            received_on=None,
+            posted_on=posted_by if needs_return else first.asked_on,
         ),
-        return_needed=needs_return, return_method=first.return_method if needs_return else "no_return",
+        return_needed=needs_return,
+        return_method=first.return_method if needs_return else "no_return",
         customer_pays_return=first.customer_pays_return and needs_return,
         send_back_by=first.send_back_by if needs_return else None,
         remedy_due_on=None if remedy in MONEY_REMEDIES else first.remedy_due_on,
         answer_digest=answer.digest,
-    )  # fmt: skip
+    )
 
 
 def _part(line: LineAnswer, remedy: Remedy, before: MoneyBefore) -> PlanPart:

@@ -72,15 +72,13 @@ def answer_of_case(*, actor: Actor, case_id: int) -> CaseAnswer:
 
 
 def _asked(case: Case) -> tuple[AskedLine, ...]:
-    photos = dict.fromkeys(
-        Attachment.objects.filter(case=case, kind="photo").values_list("line_id", "file_id")
-    )
+    photos = Attachment.objects.filter(case=case, kind="photo").values_list("line_id", "file_id").distinct()
     by_line = [line_id for line_id, _ in photos]
     return tuple(
         AskedLine(
             line_id=line.order_line_id or 0, quantity=line.quantity, intent=Intent(line.intent),
             reason=Reason(line.reason), answers=line.answers,
-            photos=by_line.count(line.id) + by_line.count(None),
+            photos=sum(1 for line_id in by_line if line_id in (None, line.id)),
         )
         for line in CaseLine.objects.filter(case=case).order_by("position")
     )  # fmt: skip

@@ -14,10 +14,7 @@ from savoir.policies.facts import PolicyFacts
 DEFECTS = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
                      Reason.NOT_AS_DESCRIBED})  # fmt: skip
 NOT_ARRIVED = frozenset({Reason.NEVER_ARRIVED, Reason.LATE})
-_SAID = ("withdrawn_on", "informed_on")
-_STATEMENTS_OF = {  # a wish for an exchange keeps its date; it is no statement yet (L221-21)
-    Intent.WITHDRAWAL: _SAID, Intent.RETURN: _SAID, Intent.CANCELLATION: _SAID, Intent.EXCHANGE: ("wish_on",),
-}  # fmt: skip
+_STATEMENTS = frozenset({Intent.WITHDRAWAL, Intent.RETURN, Intent.CANCELLATION})
 _SALES = {
     Channel.WEB: law.Sale.DISTANCE_ONLINE,
     Channel.MARKETPLACE: law.Sale.DISTANCE_ONLINE,
@@ -33,7 +30,6 @@ def law_facts(
 ) -> law.Facts:
     """Everything the law may ask about one line; what nobody exported, declared or said stays unknown."""
     defect_on = asked_on if asked.reason in DEFECTS else None
-    statement = {name: asked_on for name in _STATEMENTS_OF.get(asked.intent, ())}
     return law.Facts(
         country=sale.country or None,
         sale=_SALES.get(Channel(sale.channel)),
@@ -57,7 +53,9 @@ def law_facts(
         claimed_on=defect_on,
         commercial_warranty_months=sale.warranty_months,
         lost_or_broken_in_transit=asked.reason in (Reason.DAMAGED_ON_ARRIVAL, Reason.NEVER_ARRIVED) or None,
-        **statement,
+        withdrawn_on=asked_on if asked.intent in _STATEMENTS else None,
+        informed_on=asked_on if asked.intent in _STATEMENTS else None,
+        wish_on=asked_on if asked.intent is Intent.EXCHANGE else None,  # a wish keeps its date (L221-21)
     )
 
 

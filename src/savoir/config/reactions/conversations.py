@@ -21,7 +21,12 @@ def tell_decision(fact: OfferAccepted, at: Recorded) -> None:
         "send_back_by": fact.send_back_by, "customer_pays_return": fact.customer_pays_return,
     }  # fmt: skip
     operations.tell_decision(
-        actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), amount=fact.amount, words=words, now=at.at
+        actor=at.actor,
+        case_id=fact.subject_id,
+        occasion=str(at.seq),
+        amount=fact.amount,
+        words=words,
+        now=at.at,
     )
 
 

@@ -16,5 +16,9 @@ def count_refund(fact: RefundSettled, at: Recorded) -> None:
     """One more refund of this customer."""
     if fact.customer_id is not None:
         operations.count_in_standing(
-            actor=at.actor, customer_id=fact.customer_id, refunds=1, refunded_minor=fact.amount.minor, now=at.at
+            actor=at.actor,
+            customer_id=fact.customer_id,
+            refunds=1,
+            refunded_minor=fact.amount.minor,
+            now=at.at,
         )

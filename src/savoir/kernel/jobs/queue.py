@@ -50,7 +50,7 @@ def enqueue(
 ) -> None:
     """Promise to run the job `name` after the open block commits, at `run_at` or at once.
 
-    `lock`: jobs with the same one never run together. `queueing_lock`: at most one waits; a second is dropped.
+    `lock`: jobs with the same one never run together. `queueing_lock`: at most one waits.
     `arguments` are ids and codes, never words. Raises KeyError for an unknown job.
     """
     find(name)
@@ -70,7 +70,8 @@ def forget_waiting() -> None:
 
 
 def _flush() -> None:
-    waiting, unique = _waiting.get(), {}
+    waiting = _waiting.get()
+    unique: dict[str, _Waiting] = {}
     _waiting.set(())
     plain = [item for item in waiting if item.queueing_lock is None]
     for item in waiting:
@@ -82,7 +83,7 @@ def _flush() -> None:
 
 
 def _insert(rows: list[_Waiting]) -> None:
-    """One statement for all; a queueing lock that is taken drops its row (the waiting job will do the work)."""
+    """One statement for all; a row whose queueing lock is taken is dropped: the waiting job does the work."""
     values = json.dumps([
         {
             "queue": row.queue, "lock": row.lock, "queueing_lock": row.queueing_lock,

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-import socket
+import platform
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ STALLED_AFTER_SECONDS = 15
 KEPT_FINISHED_HOURS = 7 * 24
 
 
-class _TryAgain(Exception):
+class _TryAgain(Exception):  # noqa: N818 - says what to do, not what broke
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
@@ -86,10 +86,14 @@ async def _housekeeping(app: Any, name: str) -> None:
 
 async def _serve(concurrency: int) -> None:
     from procrastinate.contrib.django import app as django_app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    worker_app = django_app.with_connector(django_app.connector.get_worker_connector())
+    connector = django_app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("the worker needs Django's own connector")
+    worker_app = django_app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
-        house = asyncio.create_task(_housekeeping(worker_app, f"{socket.gethostname()}:{os.getpid()}"))
+        house = asyncio.create_task(_housekeeping(worker_app, f"{platform.node()}:{os.getpid()}"))
         try:
             await worker_app.run_worker_async(
                 queues=[DEFAULT_QUEUE], concurrency=concurrency, fetch_job_polling_interval=1.0,

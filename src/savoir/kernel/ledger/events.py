@@ -15,7 +15,7 @@ _PLAIN: tuple[Any, ...] = (int, bool, date, datetime, Money, Reference, Code, Di
 E = TypeVar("E", bound="type[Event]")
 
 
-class PersonalDataInEvent(TypeError):
+class PersonalDataInEvent(TypeError):  # noqa: N818 - names the refused fact
     """A field's type could hold words or personal data: the ledger is never erased, so it may not."""
 
 

@@ -19,6 +19,11 @@ from savoir.resolutions.operations.settling import (
     retry_refund,
     settle_by_hand,
 )
+from savoir.resolutions.operations.telling import (
+    answer_with_question,
+    answer_with_refusal,
+    answer_with_remedy,
+)
 from savoir.resolutions.operations.triggering import (
     date_refunds,
     leave_at_legal_date,
@@ -27,8 +32,26 @@ from savoir.resolutions.operations.triggering import (
 )
 
 __all__ = [
-    "Attempt", "MotiveMissing", "OfferMoved", "RemedyNotOffered", "accept_offer", "apply_rail_answer",
-    "begin_attempt", "cancel_refund", "count_money_returned_elsewhere", "date_refunds", "fail_refund", "finish_case",
-    "fulfil_goods", "leave_at_legal_date", "meet_trigger", "request_remedy", "retry_refund",
-    "settle_by_hand", "undo_refund",
-]  # fmt: skip
+    "Attempt",
+    "MotiveMissing",
+    "OfferMoved",
+    "RemedyNotOffered",
+    "accept_offer",
+    "answer_with_question",
+    "answer_with_refusal",
+    "answer_with_remedy",
+    "apply_rail_answer",
+    "begin_attempt",
+    "cancel_refund",
+    "count_money_returned_elsewhere",
+    "date_refunds",
+    "fail_refund",
+    "finish_case",
+    "fulfil_goods",
+    "leave_at_legal_date",
+    "meet_trigger",
+    "request_remedy",
+    "retry_refund",
+    "settle_by_hand",
+    "undo_refund",
+]

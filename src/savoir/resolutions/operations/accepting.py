@@ -16,6 +16,7 @@ from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.days import end_of_day
 from savoir.kernel.values.money import Money
 from savoir.logistics import operations as logistics
+from savoir.logistics.states import ReturnMethod
 from savoir.orders import operations as orders
 from savoir.organizations.queries import brand_card
 from savoir.resolutions.events import OfferAccepted
@@ -111,12 +112,18 @@ def _resolve_lines(
 ) -> list[Resolution]:
     return [
         Resolution.objects.create(
-            org_id=current_organization(), case_id=case_id, case_line_id=line.id, decision_id=decisions[line.id],
-            remedy=plan.remedy.value, quantity=part.quantity, plan=_stored(plan, part.amount, index),
-            plan_digest=plan.digest, agreed_at=now,
+            org_id=current_organization(),
+            case_id=case_id,
+            case_line_id=line.id,
+            decision_id=decisions[line.id],
+            remedy=plan.remedy.value,
+            quantity=part.quantity,
+            plan=_stored(plan, part.amount, index),
+            plan_digest=plan.digest,
+            agreed_at=now,
         )
         for index, (line, part) in enumerate(zip(lines, plan.parts, strict=True))
-    ]  # fmt: skip
+    ]
 
 
 def _stored(plan: Plan, amount: Money, index: int) -> dict[str, object]:
@@ -138,10 +145,15 @@ def _authorize(actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     ra = logistics.authorize_return(
-        actor=system_actor(actor.org_id), case_id=case_id, site_id=brand.return_site_id,
-        method=plan.return_method, customer_pays=plan.customer_pays_return, send_back_by=plan.send_back_by,
-        lines=tuple((line.id, line.quantity) for line in lines), now=now,
-    )  # fmt: skip
+        actor=system_actor(actor.org_id),
+        case_id=case_id,
+        site_id=brand.return_site_id,
+        method=ReturnMethod(plan.return_method),
+        customer_pays=plan.customer_pays_return,
+        send_back_by=plan.send_back_by,
+        lines=tuple((line.id, line.quantity) for line in lines),
+        now=now,
+    )
     return ra.number
 
 
@@ -149,35 +161,37 @@ def _promise_money(
     actor: Actor, case_id: int, resolutions: list[Resolution], plan: Plan, now: datetime
 ) -> tuple[str, ...]:
     """One refund per payment and line; the money is reserved on its payment from this moment."""
-    wanted = [[r, int(r.plan["amount"]["minor"])] for r in resolutions]
+    left = {r.id: int(r.plan["amount"]["minor"]) for r in resolutions}
     references: list[str] = []
     for move in plan.moves:
-        left = move.amount.minor
-        for item in wanted:
-            part = min(left, item[1])
+        available = move.amount.minor
+        for resolution in resolutions:
+            part = min(available, left[resolution.id])
             if part > 0:
-                item[1], left = item[1] - part, left - part
+                left[resolution.id], available = left[resolution.id] - part, available - part
                 amount = Money(part, move.amount.currency)
-                references.append(_refund(actor, case_id, item[0], move.payment_id, amount, plan, now))
+                references.append(_refund(actor, resolution, move.payment_id, amount, plan, now))
     return tuple(references)
 
 
 def _refund(
-    actor: Actor,
-    case_id: int,
-    resolution: Resolution,
-    payment_id: int,
-    amount: Money,
-    plan: Plan,
-    now: datetime,
+    actor: Actor, resolution: Resolution, payment_id: int, amount: Money, plan: Plan, now: datetime
 ) -> str:
     orders.reserve_refund(actor=system_actor(actor.org_id), payment_id=payment_id, amount=amount, now=now)
     reference = next_reference("REM")
     row = Refund.objects.create(
-        org_id=resolution.org_id, reference=reference, resolution=resolution, case_id=case_id,
-        payment_id=payment_id, amount_minor=amount.minor, currency=amount.currency, trigger=plan.trigger.value,
-        idempotency_key=f"savoir:{resolution.org_id}:{reference}", asked_at=now, promised_on=plan.promised_on,
-    )  # fmt: skip
+        org_id=resolution.org_id,
+        reference=reference,
+        resolution=resolution,
+        case_id=resolution.case_id,
+        payment_id=payment_id,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        trigger=plan.trigger.value,
+        idempotency_key=f"savoir:{resolution.org_id}:{reference}",
+        asked_at=now,
+        promised_on=plan.promised_on,
+    )
     book_promised(row, now)
     return reference
 

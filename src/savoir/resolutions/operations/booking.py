@@ -1,4 +1,4 @@
-"""The money ledger: double entry, appended only. Owed when promised, paid when settled, void when canceled."""
+"""The money ledger: double entry, appended only. Owed when promised, paid when settled, or void."""
 
 from datetime import datetime
 

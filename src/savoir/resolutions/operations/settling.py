@@ -173,7 +173,7 @@ def _to_person(refund: Refund, code: str, now: datetime) -> None:
 
 
 def retry_refund(*, actor: Actor, reference: str, now: datetime) -> None:
-    """A person has mended what failed: try again with the same key. Raises NotFound, NotAllowed, NotSettling."""
+    """A person mended what failed: try again with the same key. Raises NotFound, NotAllowed, NotSettling."""
     require(actor, Permission.REFUND_REPAIR)
     refund = Refund.objects.select_for_update().filter(reference=reference).first()
     if refund is None:
@@ -183,9 +183,12 @@ def retry_refund(*, actor: Actor, reference: str, now: datetime) -> None:
     if refund.state == RefundState.FAILED.value:
         advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND)
     jobs.enqueue(
-        SETTLE, org_id=refund.org_id, run_at=now, lock=f"refund:{refund.org_id}:{refund.id}",
+        SETTLE,
+        org_id=refund.org_id,
+        run_at=now,
+        lock=f"refund:{refund.org_id}:{refund.id}",
         refund_id=refund.id,
-    )  # fmt: skip
+    )
 
 
 def settle_by_hand(*, actor: Actor, reference: str, provider_reference: str, now: datetime) -> None:

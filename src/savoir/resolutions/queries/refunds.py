@@ -75,7 +75,8 @@ def money_of_case(*, actor: Actor, case_id: int) -> MoneyOfCase | None:
     found = payments(actor=system_actor(actor.org_id), order_id=case.order_id)
     currency = case.value.currency
     return MoneyOfCase(
-        paid=total([p.amount for p in found], currency), refunded=total([p.refunded for p in found], currency),
+        paid=total([p.amount for p in found], currency),
+        refunded=total([p.refunded for p in found], currency),
         pending=total([p.pending for p in found], currency),
         refundable=total([p.refundable for p in found], currency),
-    )  # fmt: skip
+    )
