@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from savoir.connectors.mail.null import NullChannel
 from savoir.connectors.payments.fake import FakeRail
-from savoir.conversations.ports import MailChannel
+from savoir.conversations.ports import MailChannel, OutgoingMail
 from savoir.kernel.ports import bind, bound
 from savoir.resolutions.ports import RefundRail
 
@@ -21,10 +20,21 @@ def rail() -> Iterator[FakeRail]:
         bind(RefundRail, former)
 
 
+class KeptMails:
+    """A channel that keeps what leaves."""
+
+    def __init__(self) -> None:
+        self.sent: list[OutgoingMail] = []
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Keep it."""
+        self.sent.append(mail)
+
+
 @pytest.fixture
-def mails() -> Iterator[NullChannel]:
+def mails() -> Iterator[KeptMails]:
     """Every mail that leaves, in order."""
-    former, channel = bound(MailChannel), NullChannel()
+    former, channel = bound(MailChannel), KeptMails()
     bind(MailChannel, lambda **_: channel)
     yield channel
     if former:

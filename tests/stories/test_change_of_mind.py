@@ -6,7 +6,6 @@ from uuid import uuid4
 from savoir.cases.queries import case_card
 from savoir.cases.states import CaseState, Entry, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
-from savoir.connectors.mail.null import NullChannel
 from savoir.connectors.payments.fake import FakeRail
 from savoir.kernel.jobs import drain
 from savoir.kernel.tenancy import organization_block
@@ -17,10 +16,11 @@ from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import request_remedy
 from savoir.resolutions.queries import journey_of_case, offers_with_plans
 from tests.shop import NOON, Shop, sell
+from tests.stories.conftest import KeptMails
 
 
 def test_a_dress_too_small_goes_back_and_the_money_comes_once(
-    shop: Shop, rail: FakeRail, mails: NullChannel
+    shop: Shop, rail: FakeRail, mails: KeptMails
 ) -> None:
     with organization_block(shop.org_id):
         sale = sell(shop, price=5900)
