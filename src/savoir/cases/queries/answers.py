@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from savoir.cases.models import Attachment, Case, CaseLine
 from savoir.cases.queries.scope import visible_cases
-from savoir.cases.rules import PolicyInForce, answer_line, rights_of_line
+from savoir.cases.rules import PolicyInForce, answer_line, first_answer_due, rights_of_line
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, CaseAnswer, LineAnswer, LineRights
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Invalid, NotFound
 from savoir.kernel.values.days import local_day
-from savoir.orders.queries import sale_line, sale_lines
+from savoir.orders.queries import order_card, sale_line, sale_lines
 from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card, declarations
 from savoir.policies.queries import version_at
@@ -103,3 +103,9 @@ def rights_of_order(*, actor: Actor, order_id: int, now: datetime) -> tuple[Line
         )
         for line in lines
     )  # fmt: skip
+
+
+def first_answer_by(*, actor: Actor, order_id: int, now: datetime) -> datetime:
+    """The instant by which a case opened at `now` on this order gets its first answer. Raises NotFound."""
+    order = order_card(actor=actor, order_id=order_id)
+    return first_answer_due(brand_card(actor=actor, brand_id=order.brand_id), now)

@@ -45,13 +45,15 @@ def request_remedy(
 ) -> tuple[CaseCard, AcceptedOffer | None]:
     """Open a case and, when the answer may leave at once, accept the remedy the customer chose.
 
-    A remedy that a person must confirm stays a wish on the case. Raises what `open_case` and `accept_offer`
+    A remedy that a person must confirm stays a wish on the case, and a customer who chooses none is answered
+    by a person. Raises what `open_case` and `accept_offer`
     raise; then nothing happened.
     """
     require(actor, Permission.CASE_OPEN)
     case, answer = open_case(actor=actor, request=request, now=now)
     if remedy is None or answer.needs_person or remedy not in answer.remedies:
-        return case, None
+        case_operations.hand_to_person(actor=system_actor(actor.org_id), case_id=case.id, now=now)
+        return case_by_id(actor=actor, case_id=case.id), None
     accepted = accept_offer(
         actor=actor, case_reference=case.reference, remedy=remedy, plan_digest=plan_digest, now=now
     )
