@@ -157,7 +157,7 @@ def test_who_leaves_loses_his_sessions_and_may_come_back(shop: Shop) -> None:
         )
         kinds = [entry.kind for entry in events_of("organization", shop.org_id)]
     assert again == member_id
-    assert kinds == ["member_added", "member_left", "member_added"]
+    assert kinds[-3:] == ["member_added", "member_left", "member_added"]
 
 
 def test_who_works_elsewhere_too_stays_signed_in(shop: Shop) -> None:
@@ -198,8 +198,9 @@ def test_five_failures_close_the_account_for_a_while_from_everywhere(shop: Shop)
 def test_an_unknown_account_is_answered_alike(shop: Shop) -> None:
     """Same refusals in the same order, so that nobody learns who works here."""
     invited(shop)  # known, without a password yet
-    User.objects.filter(email=f"agent.{shop.brand_slug}@lenoir.example").update(is_active=False)
-    for email in ("personne@lenoir.example", "nadia@lenoir.example", f"agent.{shop.brand_slug}@lenoir.example"):
+    sleeping = f"agent.{shop.brand_slug}@lenoir.example"
+    User.objects.filter(email=sleeping).update(is_active=False)
+    for email in ("personne@lenoir.example", "nadia@lenoir.example", sleeping):
         seen = []
         for n in range(6):
             with pytest.raises((WrongCredentials, TooManyTries)) as refusal:

@@ -1,4 +1,4 @@
-"""Every address of Savoir. Each door brings its own; the doorkeeper of `web/middleware.py` knows their names."""
+"""Every address of Savoir. Each door brings its own; `web/middleware.py` knows their names."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

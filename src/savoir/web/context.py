@@ -1,8 +1,72 @@
-"""What every page shows."""
+"""What every page shows: whose portal it is, who works, where he may go."""
 
+from typing import Any, cast
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from savoir.kernel.access import Actor
+from savoir.organizations.values import BrandCard, initials_of
+from savoir.web.brand_sheet import sheet_address
+from savoir.web.doors import ACCOUNT, Door, counts_of, open_doors
+from savoir.web.redirects import HOME
+from savoir.web.requests import SavoirRequest
+from savoir.web.sentences import ROLE_NAMES
 
 
-def shell(request: HttpRequest) -> dict[str, object]:
-    """Nothing yet."""
-    return {}
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Values for the base templates; nothing here asks the database, `counts` only when shown."""
+    visit = cast(SavoirRequest, request)
+    words: dict[str, Any] = {
+        "source_url": settings.SOURCE_URL,
+        "current_path": request.path,
+        "links": {"source": settings.SOURCE_URL},
+        "language": get_language(),
+        "languages": settings.LANGUAGES,
+    }
+    brand, actor = getattr(visit, "brand", None), getattr(visit, "actor", None)
+    if brand is not None:
+        return words | _portal(brand)
+    if actor is not None:
+        return words | _staff(actor, request.path)
+    return words | {"brand": {"name": "Savoir"}}
+
+
+def _portal(brand: BrandCard) -> dict[str, Any]:
+    return {
+        "brand": {
+            "name": brand.name,
+            "slug": brand.slug,
+            "phone": brand.phone,
+            "hours": brand.phone_hours,
+            "css_url": sheet_address(brand.slug, brand.hue),
+            "languages": brand.languages,
+        },
+        "home_url": f"/sav/{brand.slug}/",
+    }
+
+
+def _staff(actor: Actor, path: str) -> dict[str, Any]:
+    return {
+        "member": {
+            "id": actor.id,
+            "name": actor.name,
+            "initials": initials_of(actor.name),
+            "role": ROLE_NAMES[actor.role] if actor.role else "",
+        },
+        "nav": [_entry(door, path) for door in open_doors(actor)],
+        "nav_end": [_entry(ACCOUNT, path)],
+        "home_url": HOME,
+        "counts": counts_of(actor),
+    }
+
+
+def _entry(door: Door, path: str) -> dict[str, Any]:
+    return {
+        "name": door.name,
+        "url": door.path,
+        "label": door.label,
+        "icon": door.icon,
+        "is_current": path.startswith(door.path),
+    }

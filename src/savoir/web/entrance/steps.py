@@ -1,0 +1,60 @@
+"""From a right password to a session. What a person must still show in between stands in `LOGIN_STEPS`."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth import login
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from savoir.organizations import operations
+from savoir.web.redirects import safe_next
+from savoir.web.requests import SavoirRequest
+
+_WAITING: Final = "signing_in"
+_LASTS: Final = timedelta(minutes=10)
+_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+
+# A step gets the request and the person's id; it answers None when it is passed, else the page to show.
+# Its own page ends by redirecting to `entrance:continue`. Until the last step is passed nobody is signed in.
+LoginStep = Callable[[HttpRequest, int], HttpResponse | None]
+LOGIN_STEPS: list[LoginStep] = []
+
+
+def begin_sign_in(request: SavoirRequest, *, user_id: int, wanted: str) -> HttpResponse:
+    """The password was right: remember it under a fresh session key and go through the steps."""
+    request.session.cycle_key()
+    request.session[_WAITING] = {"user_id": user_id, "next": wanted, "at": request.now.isoformat()}
+    return continue_sign_in(request)
+
+
+def continue_sign_in(request: SavoirRequest) -> HttpResponse:
+    """Show the first step that is not passed; after the last one, sign in. Too late: from the beginning."""
+    waiting = request.session.get(_WAITING)
+    if waiting is None or request.now - datetime.fromisoformat(waiting["at"]) > _LASTS:
+        request.session.pop(_WAITING, None)
+        return HttpResponseRedirect(reverse("entrance:sign_in"))
+    user_id = int(waiting["user_id"])
+    for step in LOGIN_STEPS:
+        page = step(request, user_id)
+        if page is not None:
+            return page
+    del request.session[_WAITING]
+    return _signed_in(request, user_id, str(waiting["next"]))
+
+
+def _signed_in(request: SavoirRequest, user_id: int, wanted: str) -> HttpResponse:
+    user = ModelBackend().get_user(user_id)
+    if user is None:
+        return HttpResponseRedirect(reverse("entrance:sign_in"))
+    former = request.session.session_key or ""
+    request.session.pop("org_id", None)
+    login(request, user, backend=_BACKEND)
+    request.session.save()
+    operations.start_session(
+        user_id=user_id, session_key=request.session.session_key or "", former_key=former,
+        agent=request.headers.get("User-Agent", ""), now=request.now,
+    )  # fmt: skip
+    return HttpResponseRedirect(safe_next(request, wanted))

@@ -1,0 +1,196 @@
+"""The words for each refusal: title, reason, way out. French source, with real no-break spaces.
+
+A room's new refusal gets its line here, by class name; without one, its base speaks. `%(name)s` = a fact.
+"""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from savoir.kernel.access import Role
+
+Words = tuple[Promise, Promise, Promise]
+
+STATUSES: Final[dict[str, int]] = {
+    "TooManyTries": 429, "NotFound": 404, "NotAllowed": 403, "Invalid": 422, "Conflict": 409, "Refused": 409,
+}  # fmt: skip
+
+ROLE_NAMES: Final[dict[Role, Promise]] = {
+    Role.AGENT: pgettext_lazy("role", "Conseil client"),
+    Role.SENIOR: pgettext_lazy("role", "Conseil client, senior"),
+    Role.SUPERVISOR: pgettext_lazy("role", "Responsable d’équipe"),
+    Role.FINANCE: pgettext_lazy("role", "Comptabilité"),
+    Role.STORE: pgettext_lazy("role", "Magasin"),
+    Role.WAREHOUSE: pgettext_lazy("role", "Entrepôt"),
+    Role.ADMIN: pgettext_lazy("role", "Administration"),
+}
+
+_RELOAD = _("Rechargez la page pour voir où en sont les choses, puis recommencez si besoin.")
+_CORRECT = _("Revenez en arrière, corrigez, puis envoyez de nouveau : votre saisie est gardée.")
+_ASK_ADMIN = _("Demandez à la personne qui administre votre organisation.")
+
+_BASES: Final[dict[str, Words]] = {
+    "NotFound": (
+        _("Nous ne trouvons pas cette page"),
+        _("L’adresse est incomplète, ou ce que vous cherchez n’est plus là."),
+        _("Revenez en arrière ou repartez de l’accueil."),
+    ),
+    "NotAllowed": (
+        _("Cette action ne vous est pas ouverte"),
+        _("Votre rôle ne permet pas de faire cela. Rien n’a été changé."),
+        _ASK_ADMIN,
+    ),
+    "Conflict": (
+        _("Les choses ont bougé entre-temps"),
+        _("Quelqu’un d’autre vient de modifier ceci. Votre action n’a pas été faite."),
+        _RELOAD,
+    ),
+    "Invalid": (
+        _("Quelque chose ne va pas dans ce qui a été saisi"),
+        _("Rien n’a été enregistré."),
+        _CORRECT,
+    ),
+    "Refused": (_("Ce n’est pas possible"), _("Rien n’a été changé."), _RELOAD),
+}
+
+_ENTRANCE: Final[dict[str, Words]] = {
+    "WrongCredentials": (
+        _("Connexion refusée"),
+        _("L’adresse e-mail ou le mot de passe ne va pas."),
+        _("Vérifiez les deux, ou choisissez un nouveau mot de passe."),
+    ),
+    "TooManyTries": (
+        _("Trop d’essais"),
+        _("Par sécurité, les essais sont suspendus pendant %(minutes)s min."),
+        _("Attendez un peu, puis réessayez."),
+    ),
+    "LinkUsedUp": (
+        _("Ce lien ne fonctionne plus"),
+        _("Il a déjà servi, ou il est trop ancien. Chaque lien ne sert qu’une fois."),
+        _("Demandez-en un nouveau."),
+    ),
+    "PasswordTooWeak": (
+        _("Mot de passe trop simple"),
+        _("Il faut au moins 15 caractères, sans votre nom ni votre adresse, et rien de trop courant."),
+        _("Une phrase de quelques mots convient très bien."),
+    ),
+    "DoorClosed": (
+        _("Cet espace ne vous est pas ouvert"),
+        _("Votre rôle dans l’organisation n’y donne pas accès."),
+        _ASK_ADMIN,
+    ),
+    "WorksNowhere": (
+        _("Vous n’êtes rattaché à aucune organisation ici"),
+        _("Votre compte existe, mais votre accès a été fermé ou n’est pas encore ouvert."),
+        _ASK_ADMIN,
+    ),
+}
+
+_ORGANIZATIONS: Final[dict[str, Words]] = {
+    "NameTaken": (_("Ce nom est déjà pris"), _("« %(name)s » existe déjà."), _("Choisissez un autre nom.")),
+    "CalendarUnreadable": (
+        _("Calendrier illisible"),
+        _("Une plage horaire, un jour fermé, un fuseau ou une région ne se lit pas."),
+        _CORRECT,
+    ),
+    "DeclarationExists": (
+        _("Cette déclaration existe déjà"),
+        _("La marque a déjà déclaré ce fait pour ce canal à partir de cette date."),
+        _("Choisissez une autre date de début."),
+    ),
+    "AlreadyMember": (
+        _("Cette personne travaille déjà ici"),
+        _("Rien n’a été changé."),
+        _("Modifiez son rôle dans la liste des membres."),
+    ),
+    "AlreadySignsIn": (
+        _("Cette personne a déjà un mot de passe"),
+        _("Elle se connecte avec celui qu’elle connaît : une invitation n’est pas utile."),
+        _("Dites-lui simplement qu’elle a maintenant accès à votre organisation."),
+    ),
+    "LastAdministrator": (
+        _("C’est la dernière personne qui administre"),
+        _("Sans elle, plus personne ne pourrait gérer l’organisation."),
+        _("Donnez d’abord ce rôle à quelqu’un d’autre."),
+    ),
+}
+
+_ORDERS: Final[dict[str, Words]] = {
+    "NothingLeftToReturn": (
+        _("Il ne reste rien à retourner sur cet article"),
+        _("Toute la quantité livrée est déjà revenue, ou un dossier est en cours pour elle."),
+        _("Ouvrez le dossier en cours pour suivre ce retour."),
+    ),
+    "NothingHeld": (
+        _("Aucune quantité n’est réservée sur cet article"),
+        _("Le dossier qui la réservait a changé."),
+        _RELOAD,
+    ),
+    "RefundBeyondPaid": (
+        _("Ce serait rembourser plus que ce qui a été payé"),
+        _("En comptant ce qui est déjà remboursé ou en route, le montant dépasse le paiement."),
+        _("Réduisez le montant, ou regardez les remboursements déjà faits."),
+    ),
+    "NothingPending": (
+        _("Aucun remboursement n’est en route sur ce paiement"),
+        _("Il est déjà parti, ou il a été annulé."),
+        _RELOAD,
+    ),
+    "ImportRefused": (
+        _("Ce fichier ne peut pas être importé"),
+        _("Rien n’a été importé."),
+        _("Corrigez le fichier, puis relancez l’import."),
+    ),
+    "MappingRefused": (
+        _("La correspondance des colonnes ne va pas"),
+        _("Une colonne attendue manque, ou porte un autre nom. Rien n’a été importé."),
+        _("Corrigez le fichier de correspondance, puis relancez l’import."),
+    ),
+}
+
+_POLICIES: Final[dict[str, Words]] = {
+    "VersionNotDraft": (
+        _("Cette version est déjà publiée"),
+        _("Une version publiée ne se modifie plus : elle vaut pour les ventes de sa période."),
+        _("Créez un nouveau brouillon à partir d’elle."),
+    ),
+    "BeginsInThePast": (
+        _("Cette date est déjà passée"),
+        _("Une règle ne peut pas commencer avant aujourd’hui : les ventes déjà faites gardent la leur."),
+        _("Choisissez une date à venir."),
+    ),
+    "AnotherBeginsThen": (
+        _("Une autre version commence à cet instant"),
+        _("Deux versions ne peuvent pas commencer ensemble."),
+        _("Choisissez une autre date."),
+    ),
+    "VersionNotInForce": (
+        _("Cette version n’est pas en vigueur"),
+        _("Elle est finie, ou pas encore commencée."),
+        _RELOAD,
+    ),
+}
+
+_CASES: Final[dict[str, Words]] = {
+    "NothingToOpen": (
+        _("Aucun article n’a été choisi"),
+        _("Il faut au moins un article et une quantité pour ouvrir un dossier."),
+        _("Revenez à vos articles et choisissez celui qui pose question."),
+    ),
+    "ClaimAlreadyOpen": (
+        _("Un dossier est déjà ouvert pour cet article"),
+        _("Une seule demande à la fois par article, pour que rien ne se perde."),
+        _("Ouvrez le dossier en cours : vous pouvez y ajouter un message."),
+    ),
+    "CaseMoved": (
+        _("Ce dossier a bougé entre-temps"),
+        _("Quelqu’un d’autre vient d’y travailler. Votre action n’a pas été faite."),
+        _RELOAD,
+    ),
+}
+
+SENTENCES: Final[dict[str, Words]] = {
+    **_BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES,
+}  # fmt: skip

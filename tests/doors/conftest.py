@@ -1,0 +1,45 @@
+"""Coming in through the doors."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from savoir.kernel.access import Actor
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.models import Member
+from savoir.organizations.operations import start_session
+
+Login = Callable[..., None]
+
+
+@pytest.fixture
+def login() -> Login:
+    """`login(client, actor)`: the member is signed in here, as if he had typed his password just now."""
+
+    def sign_in(client: Client, actor: Actor, *, at: datetime | None = None) -> None:
+        with organization_block(actor.org_id):
+            user_id = Member.objects.get(id=actor.id).user_id
+        client.force_login(get_user_model().objects.get(id=user_id))
+        key = client.session.session_key or ""
+        start_session(
+            user_id=user_id, session_key=key, former_key="", agent="Firefox", now=at or timezone.now()
+        )
+
+    return sign_in
+
+
+@pytest.fixture
+def prove() -> Callable[..., None]:
+    """`prove(client, org_id, order_id, verified=False)`: the browser proved an order at the portal."""
+
+    def remember(client: Client, org_id: int, order_id: int, *, verified: bool = False) -> None:
+        session = client.session
+        key = f"portal_orders:{org_id}"
+        session[key] = {**session.get(key, {}), str(order_id): verified}
+        session.save()
+
+    return remember
