@@ -116,6 +116,12 @@ def read_bin(text: str) -> str:
     return f"{'Q' if letter == 'A' else letter}-{int(digits):02d}"
 
 
+def cleaned(text: str, longest: int) -> str:
+    """What a person or scanner typed, without control characters (a database refuses NUL), cut to length."""
+    kept = "".join(sign for sign in text if sign.isprintable() or sign == "\n")
+    return kept.strip()[:longest]
+
+
 def seconds_per_parcel(arrivals: Mapping[str, Iterable[datetime]]) -> int | None:
     """Median seconds between two parcels of one station; a gap above ten minutes is a break and left out."""
     gaps = [

@@ -16,6 +16,7 @@ from savoir.logistics.events import ParcelIdentified
 from savoir.logistics.models import Receipt, UnknownParcel
 from savoir.logistics.queries.receipts import surplus_scans
 from savoir.logistics.queries.station import unknown_card_of
+from savoir.logistics.rules import cleaned
 from savoir.logistics.states import UNKNOWN, UnknownState
 from savoir.logistics.values import Surplus, UnknownCard
 from savoir.organizations.queries import site_card
@@ -41,7 +42,7 @@ def record_unknown(
     """
     require(actor, Permission.RETURN_RECEIVE)
     site_card(actor=actor, site_id=site_id)
-    entry = Surplus(code=code.strip()[:80], description=description.strip()[:300], quantity=quantity)
+    entry = Surplus(code=cleaned(code, 80), description=cleaned(description, 300), quantity=quantity)
     if quantity < 1 or not (entry.code or entry.description):
         raise NothingToGoBy("quantity" if quantity < 1 else "description", code="required")
     return _write(actor, scan_id, site_id, entry, now)
@@ -50,7 +51,8 @@ def record_unknown(
 def record_surplus(actor: Actor, receipt: Receipt, surplus: tuple[Surplus, ...], now: datetime) -> None:
     """Write down what a parcel held beyond its slip; `code` falls back on the slip's number."""
     for scan_id, entry in zip(surplus_scans(receipt.scan_id), surplus, strict=False):
-        named = Surplus(entry.code[:80] or receipt.ra.number, entry.description[:300], entry.quantity)
+        code = cleaned(entry.code, 80) or receipt.ra.number
+        named = Surplus(code, cleaned(entry.description, 300), entry.quantity)
         _write(actor, scan_id, receipt.site_id, named, now)
 
 
@@ -71,9 +73,9 @@ def identify_unknown(*, actor: Actor, reference: str, case_reference: str, now: 
     AlreadyIdentified.
     """
     require(actor, Permission.RETURN_RECEIVE)
-    case_id = lock_case(actor=actor, reference=normalize(case_reference))
+    case_id = lock_case(actor=actor, reference=cleaned(normalize(case_reference), 20))
     rows = UnknownParcel.objects.select_for_update(of=("self",))
-    row = rows.filter(reference=normalize(reference)).first()
+    row = rows.filter(reference=cleaned(normalize(reference), 20)).first()
     if row is None:
         raise NotFound("reference")
     if row.state == UnknownState.IDENTIFIED.value:

@@ -1,5 +1,6 @@
 """Somebody looks at what arrived."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from savoir.cases.operations import lock_case
@@ -11,7 +12,7 @@ from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.logistics.events import ItemInspected
 from savoir.logistics.models import Inspection, ReceiptLine
 from savoir.logistics.queries.authorizations import sold_as
-from savoir.logistics.rules import bears_out, contradiction
+from savoir.logistics.rules import bears_out, cleaned, contradiction
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
 
@@ -32,6 +33,16 @@ class SerialMismatch(Invalid):
     """The serial number is not one that was sold, so it is not the right item; `facts["sold"]` are those."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    quantity: int
+    checks: Checks
+    serial: str
+    grade: Grade
+    finding: Finding
+    note: str
+
+
 def inspect(
     *, actor: Actor, receipt_line_id: int, quantity: int, checks: Checks, serial_seen: str = "", grade: Grade,
     finding: Finding, note: str = "", now: datetime,
@@ -49,11 +60,11 @@ def inspect(
     wrong = contradiction(finding=finding, checks=checks)
     if wrong:
         raise FindingContradictsChecks("finding", check=wrong)
-    serial = serial_seen.strip().upper()
+    serial = cleaned(serial_seen, 60).upper()
     _check_serial(actor, card, serial, checks)
     line.inspected_qty += quantity
     line.save(update_fields=["inspected_qty"])
-    row = _write(actor, line, quantity, checks, serial, grade, finding, note, now)
+    row = _write(actor, line, _Found(quantity, checks, serial, grade, finding, note), now)
     fact = ItemInspected(
         subject_id=line.return_line.ra.case_id, inspection_id=row.id, case_line_id=card.id, quantity=quantity,
         grade=grade, finding=finding,
@@ -93,13 +104,12 @@ def _check_serial(actor: Actor, card: CaseLineCard, serial: str, checks: Checks)
         raise SerialMismatch("serial_seen", sold=sold)
 
 
-def _write(
-    actor: Actor, line: ReceiptLine, quantity: int, checks: Checks, serial: str, grade: Grade, finding: Finding,
-    note: str, now: datetime,
-) -> Inspection:  # fmt: skip
+def _write(actor: Actor, line: ReceiptLine, found: _Found, now: datetime) -> Inspection:
+    checks = found.checks
     return Inspection.objects.create(
-        org_id=line.org_id, receipt_line=line, quantity=quantity, right_item=checks.right_item,
+        org_id=line.org_id, receipt_line=line, quantity=found.quantity, right_item=checks.right_item,
         right_quantity=checks.right_quantity, used_or_damaged=checks.used_or_damaged,
-        defect_proven=checks.defect_proven, in_time=checks.in_time, serial_seen=serial[:60], grade=grade.value,
-        finding=finding.value, note=note.strip(), member_id=actor.id, inspected_at=now,
+        defect_proven=checks.defect_proven, in_time=checks.in_time, serial_seen=found.serial,
+        grade=found.grade.value, finding=found.finding.value, note=cleaned(found.note, 2000), member_id=actor.id,
+        inspected_at=now,
     )  # fmt: skip

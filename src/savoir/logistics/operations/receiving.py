@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from savoir.cases.operations import set_reception
 from savoir.cases.queries import case_by_id, case_lines, current_decisions
 from savoir.cases.states import HOLDING_INTENTS, Reception, Remedy
@@ -18,6 +20,7 @@ from savoir.logistics.models import Receipt, ReceiptLine, ReturnAuthorization, R
 from savoir.logistics.operations.identifying import record_surplus
 from savoir.logistics.operations.locking import locked_authorization
 from savoir.logistics.queries.receipts import MOST_SURPLUS, is_complete, receipt_card_of
+from savoir.logistics.rules import cleaned
 from savoir.logistics.values import ReceiptCard, Surplus
 from savoir.orders.operations import mark_returned
 from savoir.organizations.queries import brand_card, site_card
@@ -64,14 +67,15 @@ def receive(
     if counted_before is not None:
         return counted_before
     counted = _checked(ra, quantities, surplus)
-    receipt = Receipt.objects.create(
-        org_id=ra.org_id, scan_id=scan_id, ra=ra, site_id=_site(actor, ra, site_id), station=station[:40],
-        member_id=actor.id, received_at=now,
-    )  # fmt: skip
-    record_surplus(actor, receipt, surplus, now)
-    if counted:
-        _count(actor, receipt, counted, now)
-        _record(actor, ra, now)
+    with transaction.atomic():
+        receipt = Receipt.objects.create(
+            org_id=ra.org_id, scan_id=scan_id, ra=ra, site_id=_site(actor, ra, site_id),
+            station=cleaned(station, 40), member_id=actor.id, received_at=now,
+        )  # fmt: skip
+        record_surplus(actor, receipt, surplus, now)
+        if counted:
+            _count(actor, receipt, counted, now)
+            _record(actor, ra, now)
     return receipt_card_of(actor, receipt)
 
 

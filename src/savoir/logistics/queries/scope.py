@@ -6,14 +6,14 @@ from django.db.models import QuerySet
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
-from savoir.kernel.values.references import normalize
+from savoir.kernel.values.references import is_valid, normalize
 from savoir.logistics.models import ReturnAuthorization
 
 _LAST_PART = re.compile(r"[/!?#\s]+")  # "!" is what "/" becomes on an AZERTY keyboard layout
 
 
 def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
-    """Members and jobs see all of their organization's (a parcel may come to any site), a customer his own."""
+    """Members and jobs see all of the organization's (a parcel may come to any site), a customer his own."""
     require(actor, Permission.CASE_READ)
     rows = ReturnAuthorization.objects.select_related("case")
     return rows.filter(case__order_id__in=actor.order_ids) if actor.is_customer else rows
@@ -22,8 +22,8 @@ def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
 def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
     """The row of a number as scanned: Code 128, the address in the QR code, or typed. Raises NotFound."""
     parts = [part for part in _LAST_PART.split(ra_number.strip()) if part]
-    spellings = {normalize(ra_number), *(normalize(part) for part in parts[-1:])}
-    found = visible_authorizations(actor).filter(number__in=spellings).first()
+    spellings = {normalize(part) for part in (ra_number, *parts[-1:])}
+    found = visible_authorizations(actor).filter(number__in=filter(is_valid, spellings)).first()
     if found is None:
         raise NotFound("ra_number")
     return found

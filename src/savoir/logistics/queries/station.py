@@ -12,15 +12,17 @@ from savoir.logistics.queries.receipts import receipt_card_of
 from savoir.logistics.rules import seconds_per_parcel
 from savoir.logistics.states import UnknownState
 from savoir.logistics.values import ReceiptCard, StationCounts, UnknownCard
+from savoir.organizations.queries import site_card
 
 _PAGE = 100
 
 
-def station(*, actor: Actor, site_id: int, day: date, zone: str = "Europe/Paris") -> StationCounts:
-    """Figures of one local day at a site; `waiting` and `unknown` are as of now."""
+def station(*, actor: Actor, site_id: int, day: date) -> StationCounts:
+    """Figures of one local day at a site; `waiting` and `unknown` are as of now. Raises NotFound."""
     require(actor, Permission.RETURN_READ)
-    start = datetime.combine(day, time(), ZoneInfo(zone))
-    end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    zone = ZoneInfo(site_card(actor=actor, site_id=site_id).zone)
+    start = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
     arrivals: dict[str, list[datetime]] = defaultdict(list)
     today = Receipt.objects.filter(site_id=site_id, received_at__gte=start, received_at__lt=end)
     for name, at in today.values_list("station", "received_at"):
