@@ -4,11 +4,11 @@ import re
 from datetime import date
 
 import pytest
+from tests.conversations.letters import ANSWER_BY, LINKS, WORDS, about, letter
 
 from savoir.conversations.rules import as_text
 from savoir.conversations.states import Step
 from savoir.kernel.values.palette import contrast
-from tests.conversations.letters import ANSWER_BY, LINKS, WORDS, about, letter
 
 N = "\u00a0"
 STEPS = [(step, language) for step in Step for language in ("fr", "en")]
@@ -21,7 +21,14 @@ def test_every_message_has_reference_one_action_human_contact_rights_and_signatu
 
     assert made.reference == "SAV-7K2QX4"
     assert text.count(LINKS.action) == 1
-    for part in (made.title, "SAV-7K2QX4", f"03{N}53{N}01{N}42{N}17", LINKS.rights, "Maison Lenoir SAS", LINKS.case):
+    for part in (
+        made.title,
+        "SAV-7K2QX4",
+        f"03{N}53{N}01{N}42{N}17",
+        LINKS.rights,
+        "Maison Lenoir SAS",
+        LINKS.case,
+    ):
         assert part in text
     assert {"fr": "Vos droits", "en": "Your rights"}[language] in text
 
@@ -29,8 +36,16 @@ def test_every_message_has_reference_one_action_human_contact_rights_and_signatu
 @pytest.mark.parametrize(
     ("step", "french", "english"),
     [
-        (Step.ACKNOWLEDGEMENT, f"avant jeudi{N}26{N}novembre, 18{N}h", f"before Thursday{N}26{N}November, 18:00"),
-        (Step.INFORMATION_NEEDED, f"avant jeudi{N}26{N}novembre, 18{N}h", f"before Thursday{N}26{N}November, 18:00"),
+        (
+            Step.ACKNOWLEDGEMENT,
+            f"avant jeudi{N}26{N}novembre, 18{N}h",
+            f"before Thursday{N}26{N}November, 18:00",
+        ),
+        (
+            Step.INFORMATION_NEEDED,
+            f"avant jeudi{N}26{N}novembre, 18{N}h",
+            f"before Thursday{N}26{N}November, 18:00",
+        ),
         (Step.DECISION, f"au plus tard lundi{N}7{N}décembre", f"by the end of Monday{N}7{N}December"),
         (Step.RECEIVED, f"avant jeudi{N}26{N}novembre, 18{N}h", f"before Thursday{N}26{N}November, 18:00"),
         (Step.REFUNDED, f"au plus tard lundi{N}30{N}novembre", f"by the end of Monday{N}30{N}November"),
@@ -54,7 +69,8 @@ def test_the_next_date_names_its_last_moment(step, french, english):
         (Step.REFUSAL, "Notre réponse à votre demande SAV-7K2QX4", "Our answer to your request SAV-7K2QX4"),
         (Step.RECEIVED, "Votre colis est arrivé", "Your parcel has arrived"),
         (Step.REFUNDED, f"89,00{N}€ remboursés", "€89.00 refunded"),
-        (Step.DELAY, "Nous avons du retard sur votre dossier SAV-7K2QX4", "We are late with your case SAV-7K2QX4"),
+        (Step.DELAY, "Nous avons du retard sur votre dossier SAV-7K2QX4",
+         "We are late with your case SAV-7K2QX4"),
         (Step.CLOSING, f"Tout va bien avec votre achat{N}?", "Is all well with your purchase?"),
         (Step.ACCESS_LINK, "Votre lien d’accès", "Your access link"),
         (Step.FREE_TEXT, "Votre dossier SAV-7K2QX4", "Your case SAV-7K2QX4"),
@@ -142,7 +158,9 @@ def test_a_refusal_without_a_mediator_names_none():
 
 def test_money_back_names_the_means_it_went_to():
     assert "votre compte PayPal" in as_text(letter(Step.REFUNDED, tender="paypal", means_last4=None))
-    assert "le moyen de paiement de votre achat" in as_text(letter(Step.REFUNDED, tender="barter", means_last4=None))
+    assert "le moyen de paiement de votre achat" in as_text(
+        letter(Step.REFUNDED, tender="barter", means_last4=None)
+    )
 
 
 def test_a_delay_says_the_day_we_had_promised():
@@ -160,7 +178,12 @@ def test_an_agent_s_own_words_take_the_place_of_the_core_and_nothing_else():
     own = letter(Step.DECISION, agent_text="Nous faisons un geste.\n\nBelle journée.")
 
     assert own.paragraphs == ("Bonjour Claire Martin,", "Nous faisons un geste.", "Belle journée.")
-    assert (own.subject, own.promise, own.notes, own.path) == (usual.subject, usual.promise, usual.notes, usual.path)
+    assert (own.subject, own.promise, own.notes, own.path) == (
+        usual.subject,
+        usual.promise,
+        usual.notes,
+        usual.path,
+    )
 
 
 def test_an_agent_who_greets_is_not_greeted_for():
@@ -168,7 +191,9 @@ def test_an_agent_who_greets_is_not_greeted_for():
     assert own.paragraphs == ("Bonjour Claire,", "C’est fait.")
 
 
-@pytest.mark.parametrize("name", ["", "https://evil.example/gagnez", "a@b.example", "x" * 81, "Claire\r\nBcc: a@b.c"])
+@pytest.mark.parametrize(
+    "name", ["", "https://evil.example/gagnez", "a@b.example", "x" * 81, "Claire\r\nBcc: a@b.c"]
+)
 def test_what_is_no_name_is_not_said_as_one(name):
     assert letter(Step.ACKNOWLEDGEMENT, context=about(customer_name=name)).paragraphs[0] == "Bonjour,"
 

@@ -4,11 +4,11 @@ import string
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.conversations.letters import WORDS
 
 from savoir.cases.states import PromiseKind, Remedy
 from savoir.conversations.rules import faults_of, message_id, sentences, stored, typed_text
 from savoir.conversations.states import MESSAGE, MessageState, Step
-from tests.conversations.letters import WORDS
 
 
 def places(text: str) -> set[str]:
@@ -67,11 +67,17 @@ def test_words_are_stored_as_json_values():
 
 
 def test_typed_text_keeps_words_and_drops_tricks():
-    assert typed_text(" Bonjour\r\nClaire\x00\x07 \u202etxt.exe\u00a0! 👩‍🔧 ") == "Bonjour\nClaire txt.exe\u00a0! 👩‍🔧"
+    assert (
+        typed_text(" Bonjour\r\nClaire\x00\x07 \u202etxt.exe\u00a0! 👩‍🔧 ")
+        == "Bonjour\nClaire txt.exe\u00a0! 👩‍🔧"
+    )
 
 
 def test_a_message_id_is_ascii_and_carries_the_reference():
-    assert message_id("SAV-7K2QX4", "ab12", "sav@élégance.example") == "<SAV-7K2QX4.ab12@xn--lgance-9uab.example>"
+    assert (
+        message_id("SAV-7K2QX4", "ab12", "sav@élégance.example")
+        == "<SAV-7K2QX4.ab12@xn--lgance-9uab.example>"
+    )
 
 
 def test_the_lifecycle_of_a_message_has_no_dead_end():
