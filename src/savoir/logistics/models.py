@@ -118,6 +118,13 @@ class ReceiptLine(TenantModel):
                 name="receipt_line_inspected",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["org", "receipt"],
+                condition=Q(inspected_qty__lt=F("quantity")),
+                name="receipt_line_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} in receipt {self.receipt_id}"

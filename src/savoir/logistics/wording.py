@@ -21,13 +21,13 @@ def day_in_words(day: date) -> str:
 def instant_in_words(instant: datetime, zone: str) -> str:
     """« mardi 24 novembre 2026, 15 h 04 » in the place's time."""
     local = instant.astimezone(ZoneInfo(zone))
-    clock = pgettext("heure d’un instant", "%(hour)s h %(minute)s")
+    clock = pgettext("heure d’un instant", "%(hour)s\u00a0h\u00a0%(minute)s")
     return f"{day_in_words(local.date())}, " + clock % {"hour": local.hour, "minute": f"{local.minute:02d}"}
 
 
 def last_moment(day: date) -> str:
     """The last moment of a day, fit for « À déposer avant … »."""
-    return f"{day_in_words(day)}, " + pgettext("dernier moment d’un jour", "23 h 59")
+    return f"{day_in_words(day)}, " + pgettext("dernier moment d’un jour", "23\u00a0h\u00a059")
 
 
 def remedy_in_words(remedy: Remedy) -> str:

@@ -82,7 +82,8 @@ def test_bins_are_the_same_every_day_and_say_their_kind() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "place"),
-    [("R-14", "R-14"), ("r-14\n", "R-14"), ("R14", "R-14"), ("R)&'", "R-14"), ("r 4", "R-04"), ("A)&'", "Q-14"),
+    [("R-14", "R-14"), ("r-14\n", "R-14"), ("R14", "R-14"), ("R)&'", "R-14"), ("r 4", "R-04"),
+     ("A)&'", "Q-14"),
      ("", ""), ("étagère", "ÉTAGÈRE"), ("R-123", "R-123")],
 )  # fmt: skip
 def test_bins_are_read_as_scanned(typed: str, place: str) -> None:

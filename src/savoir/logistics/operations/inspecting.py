@@ -110,6 +110,6 @@ def _write(actor: Actor, line: ReceiptLine, found: _Found, now: datetime) -> Ins
         org_id=line.org_id, receipt_line=line, quantity=found.quantity, right_item=checks.right_item,
         right_quantity=checks.right_quantity, used_or_damaged=checks.used_or_damaged,
         defect_proven=checks.defect_proven, in_time=checks.in_time, serial_seen=found.serial,
-        grade=found.grade.value, finding=found.finding.value, note=cleaned(found.note, 2000), member_id=actor.id,
-        inspected_at=now,
+        grade=found.grade.value, finding=found.finding.value, note=cleaned(found.note, 2000),
+        member_id=actor.id, inspected_at=now,
     )  # fmt: skip

@@ -59,17 +59,7 @@ def declare_posting(
         return card_of(ra)
     if ra.canceled_at is not None or is_complete(ra):
         raise NotAwaited("ra_number", ra_number=ra.number)
-    PostingProof.objects.create(
-        org_id=ra.org_id,
-        ra=ra,
-        posted_on=posted_on,
-        tracking_number=tracking,
-        photo_id=photo_id,
-        declared_at=now,
-    )
-    if tracking:
-        ra.tracking_number = tracking
-        ra.save(update_fields=["tracking_number"])
+    _write(ra, posted_on, tracking, photo_id, now)
     _set_in_transit(actor, ra, now)
     fact = ParcelPosted(subject_id=ra.case_id, ra_id=ra.id, posted_on=posted_on)
     ledger.record(fact, actor=actor, now=now)
@@ -104,6 +94,18 @@ def _is_on_file(ra: ReturnAuthorization, posted_on: date, tracking: str) -> bool
     if (former.posted_on, former.tracking_number) != (posted_on, tracking):
         raise AlreadyPosted("ra_number", posted_on=former.posted_on, tracking_number=former.tracking_number)
     return True
+
+
+def _write(
+    ra: ReturnAuthorization, posted_on: date, tracking: str, photo_id: int | None, now: datetime
+) -> None:
+    PostingProof.objects.create(
+        org_id=ra.org_id, ra=ra, posted_on=posted_on, tracking_number=tracking, photo_id=photo_id,
+        declared_at=now,
+    )  # fmt: skip
+    if tracking:
+        ra.tracking_number = tracking
+        ra.save(update_fields=["tracking_number"])
 
 
 def _set_in_transit(actor: Actor, ra: ReturnAuthorization, now: datetime) -> None:

@@ -121,14 +121,21 @@ def inspection_card_of(actor: Actor, row: Inspection) -> InspectionCard:
         id=row.id, receipt_line_id=row.receipt_line_id, case_line_id=line.case_line_id,
         case_id=line.ra.case_id, quantity=row.quantity, serial_seen=row.serial_seen, grade=grade,
         finding=finding, note=row.note, inspected_at=row.inspected_at,
-        checks=Checks(row.right_item, row.right_quantity, row.used_or_damaged, row.defect_proven, row.in_time),
+        checks=_checks(row),
         proposal=propose_disposition(grade=grade, finding=finding, thing=thing),
         disposition=DispositionKind(done.kind) if done else None, bin_code=done.bin_code if done else "",
     )  # fmt: skip
 
 
+def _checks(row: Inspection) -> Checks:
+    return Checks(
+        right_item=row.right_item, right_quantity=row.right_quantity, used_or_damaged=row.used_or_damaged,
+        defect_proven=row.defect_proven, in_time=row.in_time,
+    )  # fmt: skip
+
+
 def thing_of(actor: Actor, *, case_id: int, case_line_id: int) -> Thing:
-    """What is known of the thing of a case line; everything unknown when no sale was found. Raises NotFound."""
+    """What is known of the thing of a case line; nothing when no sale was found. Raises NotFound."""
     line = next((c for c in case_lines(actor=actor, case_id=case_id) if c.id == case_line_id), None)
     if line is None:
         raise NotFound("line")
