@@ -55,14 +55,21 @@ def _code(said: Said) -> CodeBox | None:
 
 
 def _path(said: Said, name: str, promise: str) -> tuple[PathStep, ...]:
-    steps = [PathStep(0, said.say(f"{name}.done"), said.moment_now())]
+    after = f"path.after.{said.text('trigger')}"
+    end = (said.say(f"{name}.last"), promise or said.say(after if said.knows(after) else "path.we_write"))
+    follows = [end]
     if _number(said):
         until = said.until("send_back_by") or said.say("path.when_you_like")
-        steps.append(PathStep(2, said.say("path.send"), until))
-        steps.append(PathStep(3, said.say("path.control"), said.say("path.we_write")))
-    after = f"path.after.{said.text('trigger')}"
-    when = promise or said.say(after if said.knows(after) else "path.we_write")
-    return (*steps, PathStep(len(steps) + 1, said.say(f"{name}.last"), when))
+        control = (said.say("path.control"), said.say("path.we_write"))
+        follows = [(said.say("path.send"), until), *_in_order(said, control, end)]
+    numbered = (PathStep(number, *step) for number, step in enumerate(follows, start=2))
+    return (PathStep(0, said.say(f"{name}.done"), said.moment_now()), *numbered)
+
+
+def _in_order(said: Said, control: tuple[str, str], end: tuple[str, str]) -> list[tuple[str, str]]:
+    """Money that leaves at the request or the posting leaves before the parcel is examined."""
+    early = said.text("trigger") in ("request", "posting") and said.text("remedy") in _MONEY
+    return [end, control] if early else [control, end]
 
 
 def _legal(said: Said) -> tuple[str, ...]:

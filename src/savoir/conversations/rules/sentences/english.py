@@ -27,7 +27,7 @@ ENGLISH: Final = {
     "guarantee": "Your statutory guarantee runs {until}.",
     "action.follow": "Follow my case",
     "action.slip": "Open the return slip",
-    "means.card": "your card ending in {last4}",
+    "means.card": "your card ending in\u00a0{last4}",
     "means.paypal": "your PayPal account",
     "means.transfer": "your bank account",
     "means.voucher": "your voucher",

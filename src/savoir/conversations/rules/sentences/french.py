@@ -27,7 +27,7 @@ FRENCH: Final = {
     "guarantee": "Votre garantie légale court {until}.",
     "action.follow": "Suivre mon dossier",
     "action.slip": "Ouvrir le bon de retour",
-    "means.card": "votre carte se terminant par {last4}",
+    "means.card": "votre carte se terminant par\u00a0{last4}",
     "means.paypal": "votre compte PayPal",
     "means.transfer": "votre compte bancaire",
     "means.voucher": "votre bon d’achat",
