@@ -1,0 +1,98 @@
+"""The first page: which order."""
+
+from datetime import timedelta
+from typing import Final, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from savoir.kernel.throttle import count_try, tries
+from savoir.orders.queries import find_for_portal, normalize_number
+from savoir.web.portal.forms import FindForm
+from savoir.web.portal.pages import WITHDRAW, case_of_suite, go, page, safe_suite
+from savoir.web.requests import PortalRequest, address_of, prove_order
+
+WINDOW: Final = timedelta(hours=1)
+MOST_PER_ORDER: Final = 5
+MOST_PER_ADDRESS: Final = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(plain: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for number and proof; five wrong tries per order and hour, twenty per visitor."""
+    request = cast(PortalRequest, plain)
+    if request.method != "POST":
+        suite = safe_suite(request.GET.get("suite", ""))
+        if request.actor is not None and suite == WITHDRAW:
+            return go(request, "items", query=f"suite={WITHDRAW}")
+        return _page(request, FindForm(initial={"suite": suite}))
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    return _look_up(request, form)
+
+
+def _look_up(request: PortalRequest, form: FindForm) -> HttpResponse:
+    """Each try is counted before the look-up, so that tries side by side count too; right ones are taken off."""
+    typed = form.cleaned_data
+    keys = _keys(request, typed["number"])
+    wrong = [
+        count_try(key=key, window=WINDOW, now=request.now)
+        - tries(key=f"{key}:right", window=WINDOW, now=request.now)
+        for key, _ in keys
+    ]
+    if any(count > most for count, (_, most) in zip(wrong, keys, strict=True)):
+        form.add_error(
+            None,
+            gettext(
+                "Trop d’essais pour l’instant. Réessayez dans une heure, ou appelez-nous : nous retrouvons votre commande avec vous."
+            ),
+        )
+        return _page(request, form, status=429)
+    order_id = find_for_portal(
+        org_id=request.org_id,
+        brand_id=request.brand_id,
+        number=typed["number"],
+        email=typed["email"],
+        postcode=typed["postcode"],
+        second_fact=typed["fact"],
+        now=request.now,
+    )
+    if order_id is None:
+        form.add_error(
+            None,
+            gettext(
+                "Nous ne trouvons pas de commande avec ces indications. Vérifiez le numéro et l’adresse, ou appelez-nous."
+            ),
+        )
+        return _page(request, form, status=422)
+    for key, _ in keys:
+        count_try(key=f"{key}:right", window=WINDOW, now=request.now)
+    prove_order(request, order_id=order_id, verified=False)
+    return _next(request, safe_suite(typed["suite"]))
+
+
+def _keys(request: PortalRequest, number: str) -> list[tuple[str, int]]:
+    return [
+        (f"portal:order:{request.org_id}:{request.brand_id}:{normalize_number(number)}", MOST_PER_ORDER),
+        (f"portal:address:{address_of(request)}", MOST_PER_ADDRESS),
+    ]
+
+
+def _next(request: PortalRequest, suite: str) -> HttpResponse:
+    if reference := case_of_suite(suite):
+        return go(request, "tracking", reference)
+    return go(request, "items", query=f"suite={suite}" if suite else "")
+
+
+def _page(request: PortalRequest, form: FindForm, *, status: int = 200) -> HttpResponse:
+    wants_withdrawal = str(form["suite"].value() or "") == WITHDRAW
+    opened = any(form[name].value() for name in ("postcode", "fact"))
+    words = {
+        "form": form,
+        "wants_withdrawal": wants_withdrawal,
+        "is_other_way": opened,
+        "is_known": request.actor is not None,
+    }
+    return page(request, "find.html", words, status=status)

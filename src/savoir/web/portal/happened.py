@@ -1,0 +1,274 @@
+"""The second screen: what happened to the chosen items."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from savoir.cases.queries import rights_of_order
+from savoir.cases.values import LineRights
+from savoir.kernel.access import Actor
+from savoir.kernel.errors import NotFound
+from savoir.kernel.files import MOST_FILES, store_upload
+from savoir.kernel.values.days import local_day
+from savoir.orders.queries import sale_line
+from savoir.orders.values import SaleLine
+from savoir.web.errors import attempt, sentence_for
+from savoir.web.portal.causes import CAUSES, Cause, causes_of
+from savoir.web.portal.drafts import Draft, DraftLine, keep, kept_draft
+from savoir.web.portal.forms import LONGEST
+from savoir.web.portal.items import ItemShown, item_of, mind_until
+from savoir.web.portal.pages import WITHDRAW, go, page, proved, safe_suite, visitor
+from savoir.web.portal.wording import day
+from savoir.web.requests import PortalRequest, actor_for_order
+
+SAME = "pareil"
+_MOST_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the form holds for one line, right or wrong, as typed."""
+
+    item: ItemShown
+    quantity: str
+    cause: str
+    unsealed: str
+    files: int
+
+    @property
+    def sale(self) -> SaleLine:
+        """The line that is asked about."""
+        return self.item.rights.sale
+
+    @property
+    def field(self) -> str:
+        """The line in names of fields."""
+        return str(self.item.line_id)
+
+    @property
+    def most(self) -> int:
+        """Units that can still be asked about."""
+        sale = self.sale
+        return sale.returnable_qty if sale.returnable_qty > 0 else sale.quantity
+
+    @property
+    def asks_seal(self) -> bool:
+        """Whether the law asks if the seal was broken (L221-28 5°)."""
+        return self.sale.hygiene_sealed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@proved
+def happened(request: PortalRequest) -> HttpResponse:
+    """Ask for the reason, per line and quantity, with photos; keep it all as a draft."""
+    order_id, chosen = _chosen(request)
+    if not chosen:
+        return go(request, "items")
+    closed = next((one for one in chosen if not one.is_open), None)
+    if closed is not None:
+        reference = closed.rights.open_case
+        return go(request, "tracking", reference) if reference else go(request, "items")
+    if request.method == "POST":
+        return _take(request, order_id, chosen)
+    return _page(request, _remembered(request, chosen), words=_words_kept(request, chosen), errors=[])
+
+
+def _chosen(request: PortalRequest) -> tuple[int, tuple[ItemShown, ...]]:
+    """The lines named by `?a=`, all of one proved order of this brand. Raises NotFound for any other."""
+    ids = [
+        int(given)
+        for given in request.GET.getlist("a")[:_MOST_LINES]
+        if given.isdecimal() and len(given) < 19
+    ]
+    if not ids:
+        return 0, ()
+    first = sale_line(actor=visitor(request), line_id=ids[0])
+    if first.brand_id != request.brand_id:
+        raise NotFound("line")
+    today = local_day(request.now, request.zone)
+    actor = actor_for_order(request, first.order_id)
+    rights = {
+        one.sale.line_id: one
+        for one in rights_of_order(actor=actor, order_id=first.order_id, now=request.now)
+    }
+    if not set(ids) <= set(rights):
+        raise NotFound("line")
+    return first.order_id, tuple(item_of(rights[line_id], today) for line_id in dict.fromkeys(ids))
+
+
+def _remembered(request: PortalRequest, chosen: tuple[ItemShown, ...]) -> tuple[Said, ...]:
+    """What the draft says about these lines, else the beginning."""
+    draft = kept_draft(request)
+    kept = {line.line_id: line for line in draft.lines} if draft else {}
+    wanted = "avis" if safe_suite(request.GET.get("suite", "")) == WITHDRAW else ""
+    return tuple(_said(item, kept.get(item.line_id), wanted, index) for index, item in enumerate(chosen))
+
+
+def _said(item: ItemShown, kept: DraftLine | None, wanted: str, index: int) -> Said:
+    first = wanted if index == 0 else SAME
+    if kept is None:
+        return Said(item, "1", first, "", 0)
+    seal = {None: "", True: "oui", False: "non"}[kept.unsealed]
+    return Said(item, str(kept.quantity), kept.cause, seal, len(kept.files))
+
+
+def _words_kept(request: PortalRequest, chosen: tuple[ItemShown, ...]) -> str:
+    draft = kept_draft(request)
+    ours = {item.line_id for item in chosen}
+    return draft.words if draft and {line.line_id for line in draft.lines} & ours else ""
+
+
+def _take(request: PortalRequest, order_id: int, chosen: tuple[ItemShown, ...]) -> HttpResponse:
+    before = {line.line_id: line.files for line in _lines_before(request)}
+    said = tuple(
+        _typed(request.POST, item, index, len(before.get(item.line_id, ())))
+        for index, item in enumerate(chosen)
+    )
+    words = request.POST.get("words", "").strip()
+    errors = _faults(said, words)
+    if errors:
+        return _page(request, said, words=words, errors=errors, status=422)
+    files, error = _stored(request, actor_for_order(request, order_id), said, before)
+    if error:
+        return _page(request, said, words=words, errors=[error], status=422)
+    lines = tuple(_line(one, said[0], files[one.item.line_id]) for one in said)
+    return keep(request, Draft(order_id, lines, words), go(request, "answer"))
+
+
+def _lines_before(request: PortalRequest) -> tuple[DraftLine, ...]:
+    draft = kept_draft(request)
+    return draft.lines if draft else ()
+
+
+def _typed(post: QueryDict, item: ItemShown, index: int, files: int) -> Said:
+    name = "cause" if index == 0 else f"cause-{item.line_id}"
+    return Said(
+        item=item,
+        quantity=post.get(f"quantity-{item.line_id}", "1").strip(),
+        cause=post.get(name, "" if index == 0 else SAME),
+        unsealed=post.get(f"seal-{item.line_id}", ""),
+        files=files,
+    )
+
+
+def _cause(said: Said, first: Said) -> Cause | None:
+    return CAUSES.get(first.cause if said.cause == SAME else said.cause)
+
+
+def _faults(said: tuple[Said, ...], words: str) -> list[dict[str, str]]:
+    """Everything that is missing or impossible, each with the place on the page."""
+    possible = {cause.code for cause in causes_of(tuple(one.sale for one in said))}
+    faults = []
+    for one in said:
+        cause = _cause(one, said[0])
+        if cause is None or cause.code not in possible:
+            where = "#causes" if one is said[0] else f"#cause-{one.item.line_id}"
+            faults.append(
+                {"url": where, "text": gettext("Dites-nous ce qui se passe : choisissez une réponse.")}
+            )
+        faults.extend(_line_faults(one, cause))
+    if len(words) > LONGEST:
+        faults.append(
+            {"url": "#words", "text": gettext("Votre texte est trop long : 2000 caractères au plus.")}
+        )
+    return list({fault["url"]: fault for fault in faults}.values())
+
+
+def _line_faults(one: Said, cause: Cause | None) -> list[dict[str, str]]:
+    line_id, faults = one.item.line_id, []
+    if not (one.quantity.isdecimal() and len(one.quantity) < 7 and 1 <= int(one.quantity) <= one.most):
+        text = gettext("%(name)s : indiquez une quantité entre 1 et %(most)s.")
+        faults.append(
+            {"url": f"#quantity-{line_id}", "text": text % {"name": one.sale.name, "most": one.most}}
+        )
+    if one.asks_seal and cause and cause.is_change_of_mind and one.unsealed not in ("oui", "non"):
+        text = gettext("%(name)s : dites-nous si le scellé a été ouvert.")
+        faults.append({"url": f"#seal-{line_id}", "text": text % {"name": one.sale.name}})
+    return faults
+
+
+def _stored(
+    request: PortalRequest, actor: Actor, said: tuple[Said, ...], before: dict[int, tuple[int, ...]]
+) -> tuple[dict[int, tuple[int, ...]], dict[str, str] | None]:
+    """Ids of the photos of each line: those sent before and those that come now; or the first one's fault."""
+    files: dict[int, tuple[int, ...]] = {one.item.line_id: before.get(one.item.line_id, ()) for one in said}
+    taken = {file_id for ids in files.values() for file_id in ids}
+    for one in said:
+        for sent in request.FILES.getlist(f"photos-{one.item.line_id}"):
+            with attempt() as tried:
+                file_id = _store(request, actor, sent, len(taken))
+            if tried.refusal:
+                told = sentence_for(tried.refusal)
+                return files, {
+                    "url": f"#photos-{one.item.line_id}",
+                    "text": f"{sent.name} : {told.text} {told.way_out}",
+                }
+            if file_id not in taken:
+                taken.add(file_id)
+                files[one.item.line_id] += (file_id,)
+    return files, None
+
+
+def _store(request: PortalRequest, actor: Actor, sent: UploadedFile, already: int) -> int:
+    card = store_upload(
+        actor=actor, content=sent.read(), file_name=sent.name or "", already=already, now=request.now
+    )
+    return card.id
+
+
+def _line(one: Said, first: Said, files: tuple[int, ...]) -> DraftLine:
+    cause = _cause(one, first)
+    assert cause is not None, "checked before"
+    unsealed = {"oui": True, "non": False}.get(one.unsealed) if one.asks_seal else None
+    return DraftLine(
+        line_id=one.item.line_id, quantity=int(one.quantity), cause=cause.code, unsealed=unsealed, files=files
+    )
+
+
+def _page(
+    request: PortalRequest,
+    said: tuple[Said, ...],
+    *,
+    words: str,
+    errors: list[dict[str, str]],
+    status: int = 200,
+) -> HttpResponse:
+    causes = causes_of(tuple(one.sale for one in said))
+    today = local_day(request.now, request.zone)
+    shown: dict[str, Any] = {
+        "said": said,
+        "one": said[0] if len(said) == 1 else None,
+        "choices": [_choice(cause, said, today) for cause in causes],
+        "chosen": said[0].cause,
+        "causes": causes,
+        "words": words,
+        "errors": errors,
+        "same": SAME,
+        "longest": LONGEST,
+        "most_files": MOST_FILES,
+        "suite": safe_suite(request.GET.get("suite", "")),
+        "step": 2,
+        "steps_total": 4,
+    }
+    return page(request, "happened.html", shown, status=status)
+
+
+def _choice(cause: Cause, said: tuple[Said, ...], today: date) -> dict[str, Any]:
+    note = str(cause.hint)
+    if cause.code == "avis":
+        note = _mind_note([one.item.rights for one in said], today) or note
+    return {"value": cause.code, "icon": cause.icon, "card": {"title": cause.title, "note": note}}
+
+
+def _mind_note(rights: list[LineRights], today: date) -> str:
+    """Until when one may change one's mind; what is over or excluded is answered by a person."""
+    days = [mind_until(one, today) for one in rights]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days) or min(known) < today:
+        return gettext("Une personne vous répond")
+    return gettext("Possible jusqu’au %(day)s inclus") % {"day": day(min(known), today)}
