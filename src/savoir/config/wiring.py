@@ -59,7 +59,8 @@ def _react_later() -> None:
 
 
 def _bind_ports() -> None:
-    from savoir.config import connections
+    from savoir.commands.uci.ports import PaymentStub
+    from savoir.config import connections, stubs
     from savoir.conversations.ports import MailChannel
     from savoir.kernel.ports import Documents, bind
     from savoir.logistics.ports import Carrier
@@ -71,3 +72,5 @@ def _bind_ports() -> None:
     bind(Carrier, connections.carrier)
     bind(RefundRail, connections.refund_rail)
     bind(AccountMail, connections.account_mail)
+    bind(DemoOutside, demo_outside)
+    bind(PaymentStub, stubs.payment_stub)

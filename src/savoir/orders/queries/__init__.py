@@ -2,11 +2,12 @@
 
 from savoir.orders.queries.customers import customer_card, orders_of_customer
 from savoir.orders.queries.lines import sale_line, sale_lines
+from savoir.orders.queries.matching import SoldLine, sold_lines
 from savoir.orders.queries.orders import order_card, payments
 from savoir.orders.queries.search import find_for_portal, find_orders
 from savoir.orders.rules import normalize_number
 
 __all__ = [
-    "customer_card", "find_for_portal", "find_orders", "normalize_number", "order_card", "orders_of_customer", "payments",
-    "sale_line", "sale_lines",
+    "SoldLine", "customer_card", "find_for_portal", "find_orders", "normalize_number", "order_card",
+    "orders_of_customer", "payments", "sale_line", "sale_lines", "sold_lines",
 ]  # fmt: skip

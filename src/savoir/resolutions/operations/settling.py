@@ -73,7 +73,7 @@ def begin_attempt(*, actor: Actor, refund_id: int, now: datetime) -> Attempt | N
     if refund.first_sent_at is None:
         refund.first_sent_at = now
         refund.save(update_fields=["first_sent_at"])
-    return Attempt(_instruction(refund), step, account[0], account[1], doubt)
+    return Attempt(_instruction(actor, refund), step, account[0], account[1], doubt)
 
 
 def _locked(refund_id: int) -> Refund:
@@ -85,9 +85,12 @@ def _locked(refund_id: int) -> Refund:
     return refund
 
 
-def _instruction(refund: Refund) -> RefundInstruction:
+def _instruction(actor: Actor, refund: Refund) -> RefundInstruction:
+    """A provider knows the payment, the system that sold knows its order number."""
+    order = order_card(actor=actor, order_id=refund.payment.order_id)
+    known = refund.payment.provider_reference if order.rail == "provider" else order.number
     return RefundInstruction(
-        refund_reference=refund.reference, payment_reference=refund.payment.provider_reference,
+        refund_reference=refund.reference, payment_reference=known,
         amount=Money(refund.amount_minor, refund.currency), idempotency_key=refund.idempotency_key,
     )  # fmt: skip
 

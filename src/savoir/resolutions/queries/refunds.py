@@ -80,3 +80,23 @@ def money_of_case(*, actor: Actor, case_id: int) -> MoneyOfCase | None:
         pending=total([p.pending for p in found], currency),
         refundable=total([p.refundable for p in found], currency),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationTotals:
+    """Money of the whole organization in one currency: what left, and under which references."""
+
+    settled: Money
+    settled_count: int
+    settled_references: tuple[str, ...]
+
+
+def totals_of_organization(*, actor: Actor, currency: str) -> OrganizationTotals:
+    """What was refunded so far, for reports and reconciliation."""
+    require(actor, Permission.REFUND_REPAIR)
+    rows = list(Refund.objects.filter(state="settled", currency=currency).values_list("reference", "amount_minor"))
+    return OrganizationTotals(
+        settled=Money(sum(minor for _, minor in rows), currency),
+        settled_count=len(rows),
+        settled_references=tuple(reference for reference, _ in rows),
+    )

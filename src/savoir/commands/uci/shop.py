@@ -1,0 +1,73 @@
+"""The shop of the replay: an organization of its own, its policy, its stub provider."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations import operations as organizations
+from savoir.organizations.queries import brands, organization_of_brand
+from savoir.policies import operations as policies
+from savoir.policies.queries import starter
+
+FOUNDED = datetime(2010, 1, 1, tzinfo=UTC)
+WEEK = [{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(5)]
+SLUG = "replay-uci"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayShop:
+    """Where the replay takes place."""
+
+    org_id: int
+    brand_id: int
+
+
+def replay_shop(*, policy: str, zone: str, base_url: str) -> ReplayShop:
+    """Find or found the replay's organization and point its rail at the stub of this run."""
+    found = organization_of_brand(SLUG)
+    org_id = found[0] if found else _found(policy, zone)
+    with organization_block(org_id):
+        actor = system_actor(org_id)
+        organizations.connect_account(
+            actor=actor, brand_id=None, port="refund_rail.provider", vendor="stripe", label="Stub",
+            settings={"api_key": "sk_test_replay", "base_url": base_url}, now=FOUNDED,
+        )  # fmt: skip
+        return ReplayShop(org_id, brands(actor=actor)[0].id)
+
+
+def _found(policy: str, zone: str) -> int:
+    org_id = organizations.found_organization(name="UCI Online Retail", slug=SLUG, now=FOUNDED)
+    with organization_block(org_id):
+        actor = system_actor(org_id)
+        brand_id = _brand(actor, zone)
+        for fact in ("withdrawal_information_given", "return_cost_announced"):
+            organizations.declare(
+                actor=actor, brand_id=brand_id, fact=fact, value=True, channel="", begins_on=date(2010, 1, 1),
+                ends_on=None, proof="assumption of the replay", now=FOUNDED,
+            )  # fmt: skip
+        policies.create_policy(actor=actor, brand_id=brand_id, name="Replay", now=FOUNDED)
+        version = policies.draft_version(
+            actor=actor, brand_id=brand_id, document=starter(name=policy), now=FOUNDED
+        )
+        policies.publish_version(actor=actor, version_id=version, begins_at=FOUNDED, now=FOUNDED)
+        organizations.connect_account(
+            actor=actor, brand_id=None, port="mail", vendor="null", label="Null", settings={}, now=FOUNDED
+        )
+    return org_id
+
+
+def _brand(actor: Actor, zone: str) -> int:
+    calendar: Any = organizations.add_calendar(
+        actor=actor, name="Replay", zone=zone, slots=WEEK, holiday_country="FR", now=FOUNDED
+    )
+    site = organizations.add_site(
+        actor=actor, code="dock", name="Dock", kind="warehouse", street="1 Dock Street", postcode="E1 8JP",
+        city="London", country="GB", calendar_id=calendar, now=FOUNDED,
+    )  # fmt: skip
+    return organizations.add_brand(
+        actor=actor, slug=SLUG, name="UCI Online Retail", hue=200, languages=["fr", "en"], zone=zone,
+        sender_name="UCI", sender_address="replay@savoir.example", legal_entity="UCI Online Retail",
+        calendar_id=calendar, return_site_id=site, now=FOUNDED,
+    )  # fmt: skip
