@@ -222,6 +222,7 @@ def test_a_brand_without_phone_or_an_agent_with_a_name():
     assert letter(Step.ACKNOWLEDGEMENT, context=about(brand={"phone": ""})).contact == (
         "Répondez à ce message, une personne vous lit."
     )
+    assert letter(Step.FREE_TEXT).contact.endswith(f"du lundi au samedi, 9{N}h à 19{N}h.")
     assert letter(Step.FREE_TEXT).contact.startswith("Répondez à ce message, Léa Bertin vous lit.")
 
 

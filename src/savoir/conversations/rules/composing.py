@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from savoir.cases.values import MessageContext
-from savoir.conversations.rules import decisions, milestones
+from savoir.conversations.rules import decisions, milestones, sentences
 from savoir.conversations.rules.letters import CODE_CONTENT_ID, Body, Brand, Letter, Links
 from savoir.conversations.rules.said import Said
 from savoir.conversations.states import Step
@@ -77,4 +77,4 @@ def _contact(said: Said) -> str:
         return reply
     number = wording.phone(brand.phone)
     key = "call.hours" if brand.phone_hours else "call"
-    return f"{reply} {said.say(key, phone=number, hours=brand.phone_hours)}"
+    return f"{reply} {said.say(key, phone=number, hours=sentences.spaced(brand.phone_hours))}"

@@ -15,13 +15,13 @@ _BEFORE = re.compile(r" (?=[:;?!€»%])")
 _AFTER = re.compile(r"(?<=«) |(?<=\b\d) (?=\w)")
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """French: no-break spaces (U+00A0) before double signs, inside quotation marks, after a number."""
     return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
 
 
 _TABLES: Final[Mapping[str, Mapping[str, str]]] = {
-    "fr": {key: _spaced(text) for key, text in FRENCH.items()},
+    "fr": {key: spaced(text) for key, text in FRENCH.items()},
     "en": ENGLISH,
 }
 
