@@ -15,6 +15,7 @@ from savoir.organizations.models import (
     Calendar,
     Member,
     Membership,
+    Organization,
     Route,
     Site,
     User,
@@ -128,6 +129,12 @@ def organization_of_brand(slug: str) -> tuple[int, int] | None:
 def organization_of_address(slug: str) -> int | None:
     """The active organization of a portal address, by one look-up. Before any block."""
     return _routed(Route.Kind.BRAND, slug)
+
+
+def active_organizations(slug: str = "") -> tuple[int, ...]:
+    """Ids of the active organizations, or of the one called `slug`. Before any block, for the terminal."""
+    named = Organization.objects.filter(active=True, **({"slug": slug} if slug else {}))
+    return tuple(named.order_by("id").values_list("id", flat=True))
 
 
 def organization_of_link(secret: str) -> int | None:

@@ -1,5 +1,9 @@
 """Verbs of a sale. See the README of the room."""
 
+from savoir.orders.intake.faults import ImportRefused, MappingRefused
+from savoir.orders.intake.mapping import Mapping, load_mapping, parse_mapping, shipped_mapping
+from savoir.orders.intake.sentences import sentence
+from savoir.orders.operations.imports import ImportReport, check_orders, import_orders
 from savoir.orders.operations.payments import (
     NothingPending,
     RefundBeyondPaid,
@@ -12,7 +16,8 @@ from savoir.orders.operations.quantities import NothingHeld, NothingLeftToReturn
 from savoir.orders.operations.standing import count_in_standing
 
 __all__ = [
-    "NothingHeld", "NothingLeftToReturn", "NothingPending", "RefundBeyondPaid", "count_external_refund",
-    "count_in_standing", "hold", "mark_returned", "release", "release_refund", "reserve_refund",
-    "settle_refund",
+    "ImportRefused", "ImportReport", "Mapping", "MappingRefused", "NothingHeld", "NothingLeftToReturn",
+    "NothingPending", "RefundBeyondPaid", "check_orders", "count_external_refund", "count_in_standing",
+    "hold", "import_orders", "load_mapping", "mark_returned", "parse_mapping", "release", "release_refund",
+    "reserve_refund", "sentence", "settle_refund", "shipped_mapping",
 ]  # fmt: skip

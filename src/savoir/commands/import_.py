@@ -1,0 +1,150 @@
+"""`savoir import orders FILE`: mirror a file of sales, with a progress bar and a reject file."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from savoir.kernel.access import system_actor
+from savoir.kernel.errors import Conflict, Refused
+from savoir.kernel.tenancy import organization_block
+from savoir.orders import operations
+from savoir.organizations import queries as organizations
+from savoir.organizations.values import BrandCard
+
+OK, WITH_REJECTS, REFUSED = 0, 2, 1
+_MOST_NAMED = 12
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command. Status 0: all imported; 2: some rows rejected; 1: nothing imported."""
+    given = _parser().parse_args(arguments)
+    with translation.override(given.language):
+        try:
+            return _import(given)
+        except (operations.ImportRefused, operations.MappingRefused, Conflict) as refusal:
+            print(f"savoir: {_words(refusal)}", file=sys.stderr)
+        except OSError as fault:
+            print(f"savoir: {fault.filename or given.file}: {fault.strerror}", file=sys.stderr)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="savoir import", description=__doc__)
+    parser.add_argument("what", choices=["orders"])
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV or JSON Lines, packed with gzip or not")
+    parser.add_argument("--org", default="", metavar="SLUG", help="organization (when there are several)")
+    parser.add_argument("--brand", default="", metavar="SLUG", help="brand (when there are several)")
+    parser.add_argument("--mapping", default="", metavar="FILE", help="their columns and ours, in TOML")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="default: FILE.rejects.csv")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    language = "en" if os.environ.get("LANG", "").startswith("en") else "fr"
+    parser.add_argument("--language", choices=["fr", "en"], default=language)
+    return parser
+
+
+def _import(given: argparse.Namespace) -> int:
+    org_id, brand_id = _brand(given.org, given.brand)
+    mapping = _mapping(given.mapping)
+    rejects = given.rejects or given.file.with_name(f"{given.file.name}.rejects.csv")
+    verb = operations.check_orders if given.dry_run else operations.import_orders
+    with _bar() as progress:
+        report = verb(
+            actor=system_actor(org_id), brand_id=brand_id, source=given.file, mapping=mapping,
+            rejects=rejects, progress=progress, now=datetime.now(UTC),
+        )  # fmt: skip
+    _print(report, is_trial=given.dry_run)
+    return WITH_REJECTS if report.rows_rejected else OK
+
+
+def _mapping(name: str) -> operations.Mapping:
+    """A mapping file, or one that comes with Savoir by its name."""
+    if not name:
+        return operations.Mapping()
+    path = Path(name)
+    if path.suffix or path.exists():
+        return operations.load_mapping(path)
+    try:
+        return operations.shipped_mapping(name)
+    except KeyError:
+        return operations.load_mapping(path)
+
+
+def _brand(org: str, brand: str) -> tuple[int, int]:
+    """(organization, brand) by their slugs; each may be left out when there is only one."""
+    found = [
+        (org_id, card.id, card.slug)
+        for org_id in organizations.active_organizations(org)
+        for card in _brands_of(org_id)
+        if brand in ("", card.slug)
+    ]
+    if len(found) == 1:
+        return found[0][:2]
+    if not found:
+        raise _Unclear(code="no_brand")
+    raise _Unclear(code="several_brands", names=", ".join(slug for _, _, slug in found[:_MOST_NAMED]))
+
+
+def _brands_of(org_id: int) -> tuple[BrandCard, ...]:
+    with organization_block(org_id):
+        return organizations.brands(actor=system_actor(org_id))
+
+
+class _Unclear(Conflict):
+    """The brand is not clear from --org and --brand."""
+
+
+def _words(refusal: Refused) -> str:
+    code, line = str(refusal.facts["code"]), int(str(refusal.facts.get("line", 0)))
+    if code == "no_brand":
+        return gettext("Aucune marque ne correspond à --org et --brand.")
+    if code == "several_brands":
+        return gettext("Plusieurs marques : précisez --org et --brand parmi %(names)s.") % refusal.facts
+    return operations.sentence(code, refusal.field, line)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[str, int, int], None]]:
+    steps = {"read": gettext("Lecture"), "write": gettext("Import")}
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks = {step: bar.add_task(words, total=None, start=False) for step, words in steps.items()}
+
+        def advance(step: str, done: int, of: int) -> None:
+            bar.start_task(tasks[step])
+            bar.update(tasks[step], completed=done, total=of)
+
+        yield advance
+
+
+def _print(report: operations.ImportReport, *, is_trial: bool) -> None:
+    if is_trial:
+        print(gettext("Essai : rien n’a été écrit."))
+    count = report.orders_imported
+    print(
+        ngettext("%(count)s commande, %(lines)s articles.", "%(count)s commandes, %(lines)s articles.", count)
+        % {"count": count, "lines": report.lines_imported}
+    )
+    if report.resumed_after:
+        print(gettext("Reprise après %(count)s commandes déjà là.") % {"count": report.resumed_after})
+    if report.rows_skipped:
+        print(
+            gettext("%(count)s lignes laissées de côté par la correspondance.")
+            % {"count": report.rows_skipped}
+        )
+    if not report.rows_rejected:
+        return
+    print(gettext("%(count)s lignes rejetées :") % {"count": report.rows_rejected})
+    for one in report.rejected:
+        print(f"  {operations.sentence(one.code, one.field, one.line)}")
+    if report.rejects:
+        print(gettext("Toutes les raisons : %(path)s") % {"path": report.rejects})

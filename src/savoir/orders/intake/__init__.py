@@ -1,0 +1,1 @@
+"""Reading sales from a file: mapping, parsing, staging, merging; the door is `operations.imports`."""

@@ -1,0 +1,195 @@
+"""Staged orders into the tables, set by set under the policy: one batch, one transaction, whole orders.
+
+An upsert by external id. It never lowers what is held, returned, refunded or pending, and an empty cell never
+wipes what is known.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from savoir.kernel.errors import Conflict
+
+_SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is_bad"
+_PRODUCT_TEXTS = ("sku", "gtin", "name", "variant", "supplier", "picture", "colorway", "dangerous_goods")
+_PRODUCT_OTHERS = (
+    "hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand", "warranty_months",
+    "weight_grams", "category_id",
+)  # fmt: skip
+
+
+def _kept(table: str, texts: tuple[str, ...], others: tuple[str, ...] = ()) -> str:
+    """SET and WHERE of an upsert in which the newer non-empty value wins and equal rows are left alone."""
+    news = {name: f"coalesce(nullif(excluded.{name}, ''), t.{name})" for name in texts}
+    news |= {name: f"coalesce(excluded.{name}, t.{name})" for name in others}
+    return _changed(table, news)
+
+
+def _changed(table: str, news: dict[str, str]) -> str:
+    columns, values = ", ".join(f"t.{name}" for name in news), ", ".join(news.values())
+    changes = ", ".join(f"{name} = {value}" for name, value in news.items())
+    return f"DO UPDATE SET {changes} WHERE ({columns}) IS DISTINCT FROM ({values})"
+
+
+def _id(table: str, key: str) -> str:
+    """The id of a row by its external id. A look-up of its own and no join: the planner knows nothing yet of
+    tables that the same run fills, and the joins it then chose took minutes.
+    """
+    return f"(SELECT x.id FROM orders_{table} x WHERE x.org_id = %(org)s AND x.external_id = {key})"  # noqa: S608 - ours
+
+
+_ORDER_ID = _id("order", "h.key")
+# Staged once per file, before the batches: a product or category may serve any of them.
+CATEGORIES = """
+INSERT INTO orders_category AS t (org_id, path, name)
+SELECT DISTINCT %(org)s::bigint, category_path, regexp_replace(category_path, '^.*/', '')
+FROM stage_product WHERE category_path <> '' AND product_id IN
+    (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)
+ORDER BY 2 ON CONFLICT (org_id, path) DO NOTHING"""
+PRODUCTS = f"""
+INSERT INTO orders_product AS t (org_id, external_id, currency,
+    {", ".join((*_PRODUCT_TEXTS, *_PRODUCT_OTHERS))})
+SELECT DISTINCT ON (p.product_id) %(org)s::bigint, p.product_id, '', p.sku, p.gtin,
+    coalesce(nullif(p.product_name, ''), p.product_id), p.variant, p.supplier, p.picture, p.colorway,
+    p.dangerous_goods, p.hygiene_sealed, p.made_to_order, p.perishable, p.serial_tracked, p.second_hand,
+    p.warranty_months, p.weight_grams, c.id
+FROM stage_product p LEFT JOIN orders_category c ON c.org_id = %(org)s AND c.path = p.category_path
+WHERE p.product_id IN
+    (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)
+ORDER BY p.product_id, p.product_name = '', p.row
+ON CONFLICT (org_id, external_id) {_kept("product", _PRODUCT_TEXTS, _PRODUCT_OTHERS)}"""  # noqa: S608 - ours
+_CUSTOMER_TEXTS = (
+    "name", "name_search", "email", "email_normalized", "phone", "phone_normalized", "language", "country",
+    "postcode", "city", "street",
+)  # fmt: skip
+_CUSTOMER_KEY = "coalesce(nullif(h.customer_id, ''), nullif(h.email_n, ''))"
+CUSTOMERS = f"""
+INSERT INTO orders_customer AS t (org_id, external_id, since_on, {", ".join(_CUSTOMER_TEXTS)})
+SELECT DISTINCT ON ({_CUSTOMER_KEY}) %(org)s::bigint, left({_CUSTOMER_KEY}, 80), h.customer_since,
+    h.customer_name, h.name_n, h.customer_email, h.email_n, h.customer_phone, h.phone_n, h.customer_language,
+    coalesce(nullif(h.customer_country, ''), h.country), h.customer_postcode, h.customer_city,
+    h.customer_street
+FROM {_SOLD} AND {_CUSTOMER_KEY} IS NOT NULL
+ORDER BY {_CUSTOMER_KEY}, h.rank DESC
+ON CONFLICT (org_id, external_id) {_kept("customer", _CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - ours
+_ORDER_TEXTS = (
+    "number", "number_normalized", "channel", "seller", "marketplace", "rail", "email_normalized",
+    "postcode_normalized", "country",
+)  # fmt: skip
+_ORDER_OTHERS = (
+    "customer_id", "site_id", "contract_at", "is_gift", "is_professional", "total_minor",
+    "delivery_paid_minor", "delivery_standard_minor",
+)  # fmt: skip
+ORDERS = f"""
+INSERT INTO orders_order AS t (org_id, external_id, brand_id, currency, price_includes_tax,
+    {", ".join((*_ORDER_TEXTS, *_ORDER_OTHERS))})
+SELECT %(org)s::bigint, h.key, %(brand)s::bigint, h.currency, true,
+    h.order_number, h.number_n, h.channel, h.seller, h.marketplace, h.rail, h.email_n, h.postcode_n,
+    h.country, c.id, s.id, h.agreed_at, h.is_gift, h.is_professional, h.total, h.delivery_paid, h.delivery_standard
+FROM (SELECT * FROM {_SOLD}) h
+LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({_CUSTOMER_KEY}, 80)
+LEFT JOIN organizations_site s ON s.org_id = %(org)s AND s.code = h.site_code AND h.site_code <> ''
+ORDER BY h.key ON CONFLICT (org_id, external_id) {_kept("order", _ORDER_TEXTS, _ORDER_OTHERS)}"""  # noqa: S608 - ours
+_DELIVERED = "least(excluded.quantity, greatest(excluded.delivered_qty, t.delivered_qty))"
+_COUNTED = "t.held_qty + t.returned_qty"
+LINES = f"""
+INSERT INTO orders_orderline AS t (org_id, external_id, order_id, product_id, position, name, quantity,
+    unit_price_minor, tax_basis_points, discount_minor, delivery_minor, serials, delivered_qty, held_qty,
+    returned_qty)
+SELECT %(org)s::bigint, i.item_id, {_ORDER_ID}, p.id, i.position, p.name, i.quantity, i.unit_price,
+    i.tax_rate, i.discount, i.delivery_share, coalesce(i.serials, '[]'::jsonb), coalesce((
+        SELECT sum(g.quantity) FROM stage_held g JOIN stage_parcel x ON x.rank = g.rank AND x.id = g.parcel
+        WHERE g.item_id = i.item_id AND x.delivered_at IS NOT NULL), 0)::int, 0, 0
+FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_item i ON i.rank = h.rank
+JOIN orders_product p ON p.org_id = %(org)s AND p.external_id = i.product_id
+ORDER BY h.key, i.position
+ON CONFLICT (org_id, external_id) {
+    _changed(
+        "orderline",
+        {
+            "product_id": "excluded.product_id",
+            "position": "excluded.position",
+            "name": "excluded.name",
+            "quantity": f"greatest(excluded.quantity, {_COUNTED})",
+            "unit_price_minor": "excluded.unit_price_minor",
+            "tax_basis_points": "coalesce(excluded.tax_basis_points, t.tax_basis_points)",
+            "discount_minor": "excluded.discount_minor",
+            "delivery_minor": "excluded.delivery_minor",
+            "serials": "CASE WHEN excluded.serials = '[]'::jsonb THEN t.serials ELSE excluded.serials END",
+            "delivered_qty": f"greatest({_DELIVERED}, {_COUNTED})",
+        },
+    )
+}"""  # noqa: S608 - ours
+PAYMENTS = f"""
+INSERT INTO orders_payment AS t (org_id, external_id, order_id, tender, provider, provider_reference, last4,
+    amount_minor, currency, paid_at, refunded_minor, pending_minor)
+SELECT %(org)s::bigint, p.id, {_ORDER_ID}, p.tender, p.provider, p.reference, p.last4, p.amount, p.currency,
+    p.paid_at, 0, 0
+FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_paid p ON p.rank = h.rank
+ORDER BY h.key, p.id
+ON CONFLICT (org_id, external_id) {
+    _changed(
+        "payment",
+        {
+            "tender": "excluded.tender",
+            "paid_at": "excluded.paid_at",
+            "provider": "coalesce(nullif(excluded.provider, ''), t.provider)",
+            "provider_reference": "coalesce(nullif(excluded.provider_reference, ''), t.provider_reference)",
+            "last4": "coalesce(nullif(excluded.last4, ''), t.last4)",
+            "amount_minor": "greatest(excluded.amount_minor, t.refunded_minor + t.pending_minor)",
+        },
+    )
+}"""  # noqa: S608 - ours
+DELIVERIES = f"""
+INSERT INTO orders_delivery AS t (org_id, external_id, order_id, mode, carrier, tracking_number, shipped_at,
+    delivered_at)
+SELECT %(org)s::bigint, p.id, {_ORDER_ID}, p.mode, p.carrier, p.tracking, p.shipped_at, p.delivered_at
+FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_parcel p ON p.rank = h.rank
+ORDER BY h.key, p.id
+ON CONFLICT (org_id, external_id)
+{_kept("delivery", ("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))}"""  # noqa: S608 - ours
+CONTENTS = f"""
+INSERT INTO orders_deliveryline AS t (org_id, delivery_id, line_id, quantity)
+SELECT %(org)s::bigint, {_id("delivery", "g.parcel")}, {_id("orderline", "g.item_id")}, g.quantity
+FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_held g ON g.rank = h.rank
+ORDER BY h.key, g.item_id
+ON CONFLICT (org_id, delivery_id, line_id) {_changed("deliveryline", {"quantity": "excluded.quantity"})}"""  # noqa: S608 - ours
+_OF_A_BATCH = (CUSTOMERS, ORDERS, LINES, PAYMENTS, DELIVERIES, CONTENTS)
+_MOVE = f"""
+UPDATE orders_importrun SET position = %(high)s, orders_done = orders_done + (SELECT count(*) FROM {_SOLD})
+WHERE id = %(run)s AND position = %(low)s"""  # noqa: S608 - ours
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Orders with `low` < rank <= `high` of the run."""
+
+    org_id: int
+    brand_id: int
+    run_id: int
+    low: int
+    high: int
+
+
+def merge_catalog(org_id: int) -> None:
+    """Upsert categories and products of the good orders. Inside an open block."""
+    with connection.cursor() as cursor:
+        for query in (CATEGORIES, PRODUCTS):
+            cursor.execute(query, {"org": org_id})
+
+
+def merge_batch(batch: Batch) -> None:
+    """Upsert the good orders of one batch and move the run on. Inside an open block.
+
+    Raises Conflict when the run moved meanwhile: the same file is being imported elsewhere.
+    """
+    words = {
+        "org": batch.org_id, "brand": batch.brand_id, "run": batch.run_id, "low": batch.low,
+        "high": batch.high,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, words)
+        if cursor.rowcount != 1:
+            raise Conflict("run", code="imported_elsewhere")
+        for query in _OF_A_BATCH:
+            cursor.execute(query, words)
