@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from savoir.kernel.access import Actor
+from savoir.kernel.errors import Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Member
 from savoir.organizations.operations import start_session
@@ -43,3 +44,13 @@ def prove() -> Callable[..., None]:
         session.save()
 
     return remember
+
+
+@pytest.fixture
+def get_refusals() -> Callable[[], list[type]]:
+    """Every class of refusal that is loaded."""
+
+    def below(base: type) -> list[type]:
+        return [base, *(deeper for child in base.__subclasses__() for deeper in below(child))]
+
+    return lambda: [found for found in below(Refused) if found.__module__.startswith("savoir.")]

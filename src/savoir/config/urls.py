@@ -11,6 +11,8 @@ handler500 = "savoir.web.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front, name="front"),
     path("entree/", include("savoir.web.entrance.urls")),
+    path("sav/", include("savoir.web.portal.urls")),
+    path("desk/", include("savoir.web.desk.urls")),
     path("brand/<slug:slug>/<slug:digest>.css", brand_sheet, name="brand_sheet"),
     path("styleguide/", styleguide, name="styleguide"),
 ]
