@@ -102,7 +102,8 @@ class Said:
         tender = self.text("tender")
         if self.text("means_last4"):
             return self.say("means.card", last4=self.text("means_last4"))
-        return self.say(f"means.{tender}" if self.knows(f"means.{tender}") else "means.other")
+        is_told = tender != "card" and self.knows(f"means.{tender}")
+        return self.say(f"means.{tender}" if is_told else "means.other")
 
     def items(self) -> str:
         """`« Robe en lin »`, or several, or what we call it without a name."""
