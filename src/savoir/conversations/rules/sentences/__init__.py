@@ -12,11 +12,11 @@ from savoir.conversations.rules.sentences.english import ENGLISH
 from savoir.conversations.rules.sentences.french import FRENCH
 
 _BEFORE = re.compile(r" (?=[:;?!€»%])")
-_AFTER = re.compile(r"(?<=«) |(?<=\b\d) (?=\w)")
+_AFTER = re.compile(r"(?<=«) |(?<=\d) (?=(?:h|min|minutes?|jours?)\b)")
 
 
 def spaced(text: str) -> str:
-    """French: no-break spaces (U+00A0) before double signs, inside quotation marks, after a number."""
+    """French: no-break spaces (U+00A0) before double signs, inside quotation marks, before a unit."""
     return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
 
 
