@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from savoir.cases.states import Reason
 from savoir.logistics.states import DispositionKind, Finding, Grade, ReturnMethod, UnknownState
 
 
@@ -27,6 +28,9 @@ class RaCard:
     posted_on: date | None
 
 
+_FAULTS = frozenset({Reason.DEFECTIVE, Reason.NOT_AS_DESCRIBED, Reason.DAMAGED_ON_ARRIVAL})
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedLine:
     """What a parcel may hold, with all that the dock shows of it. `id` is the return line's."""
@@ -45,6 +49,11 @@ class ExpectedLine:
     received_qty: int
     reason: str
     customer_words: str
+
+    @property
+    def says_fault(self) -> bool:
+        """Whether the customer's reason is a fault that somebody has to look for."""
+        return self.reason in _FAULTS
 
     @property
     def awaited(self) -> int:
@@ -116,6 +125,20 @@ class Checks:
     used_or_damaged: bool
     defect_proven: bool
     in_time: bool
+
+    def likely_finding(self, grade: Grade, *, says_fault: bool) -> Finding | None:
+        """What these checks and a grade amount to; None when only the inspector can say."""
+        if not self.right_item:
+            return Finding.WRONG_ITEM
+        if self.defect_proven:
+            return Finding.DEFECT_PROVEN
+        if self.used_or_damaged:
+            return Finding.DAMAGED if grade in (Grade.C, Grade.D) else Finding.USED
+        if grade is Grade.C:
+            return Finding.PART_MISSING
+        if grade is Grade.D:
+            return None
+        return Finding.DEFECT_NOT_FOUND if says_fault else Finding.UNUSED
 
 
 @dataclass(frozen=True, slots=True)

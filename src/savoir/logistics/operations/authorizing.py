@@ -52,11 +52,11 @@ def authorize_return(
 ) -> RaCard:  # fmt: skip
     """Let `lines` of (case line id, quantity) come back to a site; the slip follows by a job.
 
-    It goes with an accepted offer, so whoever may accept one may call it, on lines that are accepted.
+    Whoever accepts an offer for a customer calls it as the system, after the decision granted the lines.
     `send_back_by` is a courtesy date: nothing is refused after it. Raises NotFound, NothingTravels,
     LineNotAccepted, AlreadyAwaited, BeyondCase; then nothing happened.
     """
-    require(actor, Permission.OFFER_ACCEPT)
+    require(actor, Permission.RETURN_AUTHORIZE)
     case = case_by_id(actor=actor, case_id=case_id)
     lock_case(actor=actor, reference=case.reference)
     if not lines or method is ReturnMethod.NO_RETURN:
