@@ -57,6 +57,7 @@ def _staff(actor: Actor, path: str) -> dict[str, Any]:
         },
         "nav": [_entry(door, path) for door in open_doors(actor)],
         "nav_end": [_entry(ACCOUNT, path)],
+        "brand": {"name": "Savoir"},
         "home_url": HOME,
         "counts": counts_of(actor),
     }
