@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from savoir.kernel.throttle import count_try, tries
@@ -16,6 +16,13 @@ from savoir.web.requests import PortalRequest, address_of, prove_order
 WINDOW: Final = timedelta(hours=1)
 MOST_PER_ORDER: Final = 5
 MOST_PER_ADDRESS: Final = 20
+TOO_MANY: Final = _(
+    "Trop d’essais pour l’instant. Réessayez dans une heure, ou appelez-nous : "
+    "nous retrouvons votre commande avec vous."
+)
+UNKNOWN: Final = _(
+    "Nous ne trouvons pas de commande avec ces indications. Vérifiez le numéro et l’adresse, ou appelez-nous."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,21 +41,11 @@ def find(plain: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _look_up(request: PortalRequest, form: FindForm) -> HttpResponse:
-    """Each try is counted before the look-up, so that tries side by side count too; right ones are taken off."""
+    """Each try is counted before the look-up, so that tries side by side count too; right ones come off."""
     typed = form.cleaned_data
     keys = _keys(request, typed["number"])
-    wrong = [
-        count_try(key=key, window=WINDOW, now=request.now)
-        - tries(key=f"{key}:right", window=WINDOW, now=request.now)
-        for key, _ in keys
-    ]
-    if any(count > most for count, (_, most) in zip(wrong, keys, strict=True)):
-        form.add_error(
-            None,
-            gettext(
-                "Trop d’essais pour l’instant. Réessayez dans une heure, ou appelez-nous : nous retrouvons votre commande avec vous."
-            ),
-        )
+    if any([_wrong_tries(request, key) > most for key, most in keys]):
+        form.add_error(None, TOO_MANY)
         return _page(request, form, status=429)
     order_id = find_for_portal(
         org_id=request.org_id,
@@ -60,17 +57,18 @@ def _look_up(request: PortalRequest, form: FindForm) -> HttpResponse:
         now=request.now,
     )
     if order_id is None:
-        form.add_error(
-            None,
-            gettext(
-                "Nous ne trouvons pas de commande avec ces indications. Vérifiez le numéro et l’adresse, ou appelez-nous."
-            ),
-        )
+        form.add_error(None, UNKNOWN)
         return _page(request, form, status=422)
-    for key, _ in keys:
+    for key, _most in keys:
         count_try(key=f"{key}:right", window=WINDOW, now=request.now)
     prove_order(request, order_id=order_id, verified=False)
     return _next(request, safe_suite(typed["suite"]))
+
+
+def _wrong_tries(request: PortalRequest, key: str) -> int:
+    """Tries of this hour, this one included, without those that named an order rightly."""
+    count = count_try(key=key, window=WINDOW, now=request.now)
+    return count - tries(key=f"{key}:right", window=WINDOW, now=request.now)
 
 
 def _keys(request: PortalRequest, number: str) -> list[tuple[str, int]]:

@@ -73,21 +73,26 @@ def _general() -> tuple[RightShown, ...]:
             gettext("14 jours après votre annonce"),
             gettext("Être remboursé"),
             gettext(
-                "De tout ce que vous avez payé, livraison normale comprise, par le même moyen. Nous pouvons attendre le colis ou la preuve de son envoi. Article L221-24."
+                "De tout ce que vous avez payé, livraison normale comprise, par le même "
+                "moyen. Nous pouvons attendre le colis ou la preuve de son envoi. "
+                "Article L221-24."
             ),
         ),
         (
             gettext("2 ans après la réception"),
             gettext("Garantie légale de conformité"),
             gettext(
-                "Une panne, un défaut, une erreur : réparation ou remplacement, à votre choix, sans frais, dans les 30 jours. Sinon, remboursement. Vous n’avez pas à prouver l’origine du défaut. Articles L217-3 à L217-14."
+                "Une panne, un défaut, une erreur : réparation ou remplacement, à votre "
+                "choix, sans frais, dans les 30 jours. Sinon, remboursement. Vous "
+                "n’avez pas à prouver l’origine du défaut. Articles L217-3 à L217-14."
             ),
         ),
         (
             gettext("2 ans après la découverte"),
             gettext("Vices cachés"),
             gettext(
-                "Un défaut grave, présent dès la vente et invisible : remboursement ou baisse du prix. Code civil, articles 1641 à 1648."
+                "Un défaut grave, présent dès la vente et invisible : remboursement ou "
+                "baisse du prix. Code civil, articles 1641 à 1648."
             ),
         ),
     )
@@ -162,7 +167,9 @@ def _guarantee(own: LineRights, today: date) -> RightShown | None:
         gettext("Garantie légale"),
         gettext("jusqu’au %(day)s inclus") % {"day": day(until, today)},
         gettext(
-            "Panne ou défaut : réparation ou remplacement, sans frais, dans les 30 jours. Vous n’avez rien à prouver. Articles L217-3, L217-7 et L217-9 à L217-13."
+            "Panne ou défaut : réparation ou remplacement, sans frais, dans les 30 "
+            "jours. Vous n’avez rien à prouver. Articles L217-3, L217-7 et L217-9 à "
+            "L217-13."
         ),
         gettext("ouvert") if is_open else gettext("terminé"),
         "ok" if is_open else "quiet",
@@ -171,7 +178,8 @@ def _guarantee(own: LineRights, today: date) -> RightShown | None:
 
 def _hidden() -> RightShown:
     text = gettext(
-        "Un défaut grave, présent dès la vente et invisible : remboursement ou baisse du prix. Code civil, articles 1641 à 1648."
+        "Un défaut grave, présent dès la vente et invisible : remboursement ou "
+        "baisse du prix. Code civil, articles 1641 à 1648."
     )
     return RightShown("maybe", gettext("Vices cachés"), gettext("2 ans après la découverte"), text, "", "")
 

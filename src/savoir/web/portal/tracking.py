@@ -47,7 +47,7 @@ class MoneyShown:
 
 
 def awaited_return(actor: Actor, case: CaseCard, lines: tuple[CaseLineCard, ...]) -> RaCard | None:
-    """The authorization under which a parcel is still to be sent, None when nothing is the customer's turn."""
+    """The authorization of a parcel still to be sent; None when the customer has nothing to do."""
     alive = [ra for ra in returns_of_case(actor=actor, case_id=case.id) if ra.canceled_at is None]
     if not alive or alive[-1].posted_on is not None or all(line.reception in _HERE for line in lines):
         return None

@@ -1,0 +1,141 @@
+"""A real Chromium in front of the real product: a live server on a database of its own."""
+
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from savoir.config.launcher.cluster import Cluster
+from tests import databases
+from tests.shop import Shop, make_shop
+
+# Playwright's own event loop runs in this thread; the database is only used between its calls.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+CHROMIUM = os.environ.get("SAVOIR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('POLICY ' + e.violatedDirective))"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Tests speak for themselves."""
+
+
+class _Server(ThreadedWSGIServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that closes a connection early is no fault; faults of pages are 500s, which tests see."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running product: its address, and the shop behind it."""
+
+    address: str
+    shop: Shop
+    now: datetime
+
+
+@dataclass
+class Visit:
+    """One browser window and everything it complained about."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def is_sound(self, *, axe: bool = True) -> None:
+        """No complaint, no sideways scroll, nothing that axe finds."""
+        assert self.page.evaluate(SIDEWAYS) <= 0, f"{self.page.url} scrolls sideways"
+        if axe:
+            found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+            told = [(v["id"], [node["html"][:160] for node in v["nodes"][:3]]) for v in found]
+            assert told == [], f"{self.page.url}: {told}"
+        assert self.complaints == []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the module; without it the tests skip, loudly."""
+    if CHROMIUM is None:
+        pytest.skip("NO CHROMIUM: the browser tests did not run")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def site(
+    template: tuple[Cluster, str], django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Site]:
+    """The product on a database of its own, with the test shop; real commits, real connections."""
+    cluster, model = template
+    name = f"web_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    databases.clone(cluster, model, name)
+    with django_db_blocker.unblock():
+        former = _use(cluster, name)
+        server = _Server(("127.0.0.1", 0), _Quiet)
+        try:
+            server.set_app(get_wsgi_application())
+            thread = threading.Thread(target=server.serve_forever, daemon=True)
+            thread.start()
+            yield Site(f"http://127.0.0.1:{server.server_address[1]}", make_shop(), timezone.now())
+        finally:
+            server.shutdown()
+            server.server_close()
+            connections["default"].close()
+            connections["default"].settings_dict.update(former)
+            cluster.drop_database(name)
+
+
+def _use(cluster: Cluster, name: str) -> dict[str, Any]:
+    connections["default"].close()
+    settings = connections["default"].settings_dict
+    former = dict(settings)
+    settings.update(cluster.connections().django("savoir_app", name))
+    return former
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """`visit(width=390, dark=False, scripts=True)`: a fresh window that notes every complaint."""
+    contexts = []
+
+    def open_window(*, width: int = 390, height: int = 844, dark: bool = False, scripts: bool = True) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts, locale="fr-FR", reduced_motion="reduce",
+        )  # fmt: skip
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        window = Visit(context.new_page())
+        if scripts:
+            context.add_init_script(WATCH)
+        window.page.on("console", lambda said: _note(window, said.type, said.text))
+        window.page.on("pageerror", lambda fault: window.complaints.append(str(fault)))
+        return window
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+def _note(window: Visit, kind: str, text: str) -> None:
+    """Refused forms answer 4xx, which Chromium reports as an error: that is how they are meant."""
+    if kind == "error" and "status of 4" not in text:
+        window.complaints.append(text)
