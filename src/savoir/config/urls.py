@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entree/", include("savoir.web.entrance.urls")),
     path("sav/", include("savoir.web.portal.urls")),
     path("desk/", include("savoir.web.desk.urls")),
+    path("dock/", include("savoir.web.dock.urls")),
     path("brand/<slug:slug>/<slug:digest>.css", brand_sheet, name="brand_sheet"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

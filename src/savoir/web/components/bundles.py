@@ -20,12 +20,13 @@ _DOCK = ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock"
 _DESK = ("remedy", "table", "palette", "bulk", "tabs", "pagination")
 
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "portal": (*_COMMON, "portal-layout", *(f"components/{name}" for name in (*_SHARED, "rights")), "print"),
-    "desk": (*_COMMON, "desk-layout", *(f"components/{name}" for name in (*_SHARED, *_DESK)), "print"),
+    "portal": (*_COMMON, "portal-layout", *(f"components/{name}" for name in (*_SHARED, "rights")), "doors/portal", "print"),
+    "desk": (*_COMMON, "desk-layout", *(f"components/{name}" for name in (*_SHARED, *_DESK)), "doors/desk", "print"),
     "dock": (
         *_COMMON,
         "dock-layout",
         *(f"components/{name}" for name in _DOCK),
+        "doors/dock",
         "print",
     ),
     "styleguide": (

@@ -1,0 +1,29 @@
+"""Finding a case: by its own reference, or through the orders and returns somebody named."""
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from savoir.cases.queries.cards import card_of
+from savoir.cases.queries.scope import visible_cases
+from savoir.cases.values import CaseCard
+from savoir.kernel.access import Actor
+from savoir.kernel.values.references import normalize
+
+
+def find_cases(
+    *, actor: Actor, text: str, order_ids: Collection[int] = (), limit: int = 10
+) -> tuple[CaseCard, ...]:
+    """Cases whose reference is `text` (in any spelling) or that are on one of `order_ids`: those that wait
+    first, then the newest. One query.
+    """
+    wanted = normalize(text)
+    match = Q(reference=wanted) | Q(reference=f"SAV-{wanted}") | Q(order_id__in=list(order_ids))
+    rows = visible_cases(actor).filter(match).select_related("customer", "owner__user")
+    return tuple(
+        card_of(
+            row, customer=row.customer.name if row.customer else "",
+            owner=row.owner.user.full_name if row.owner else "",
+        )
+        for row in rows.order_by("-needs_person", "-opened_at", "-id")[:limit]
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""What an agent decides and writes in one stroke: the deed and its message stand in one transaction.
+
+The message's occasion is the instant of the deed (`values.occasion_of`); the reactions to the same events use
+it too, so that what the agent wrote is what is sent, once.
+"""
+
+from datetime import datetime
+
+from savoir.cases import operations as cases
+from savoir.cases.queries import answer_of_case, case_by_id
+from savoir.cases.states import Remedy
+from savoir.conversations.operations import send_step
+from savoir.conversations.queries import preview_step
+from savoir.conversations.states import Step
+from savoir.kernel.access import Actor, Permission, require
+from savoir.resolutions.operations.accepting import MotiveMissing, accept_offer
+from savoir.resolutions.queries.plans import preview_plan
+from savoir.resolutions.queries.wording import decision_words
+from savoir.resolutions.values import AcceptedOffer, occasion_of
+
+
+def answer_with_remedy(
+    *, actor: Actor, case_reference: str, remedy: Remedy, plan_digest: str, text: str, now: datetime,
+    motive: str = "", note: str = "",
+) -> AcceptedOffer:  # fmt: skip
+    """Accept a remedy and send the decision, with `text` in place of our words when the agent changed them.
+
+    Who differs from the proposal gives a motive. Raises MotiveMissing and what `accept_offer` raises.
+    """
+    require(actor, Permission.OFFER_ACCEPT)
+    case_id = cases.lock_case(actor=actor, reference=case_reference)
+    proposal = case_by_id(actor=actor, case_id=case_id).proposal
+    if proposal not in (None, remedy) and not motive:
+        raise MotiveMissing("motive", code="required")
+    answer = answer_of_case(actor=actor, case_id=case_id)
+    plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
+    words = decision_words(answer, plan)
+    written = _changed(actor, case_id, Step.DECISION, words, text, now)
+    accepted = accept_offer(
+        actor=actor,
+        case_reference=case_reference,
+        remedy=remedy,
+        plan_digest=plan_digest,
+        motive=motive,
+        note=note,
+        now=now,
+    )
+    final = decision_words(answer, plan, ra_number=accepted.ra_number) | written
+    _send(actor, case_id, Step.DECISION, final, now)
+    return accepted
+
+
+def answer_with_refusal(
+    *, actor: Actor, case_reference: str, motive: str, reason: str, instead: str, now: datetime
+) -> int:
+    """Refuse, and say it: what we can do first (`instead`), then why not. Returns the case id.
+
+    Raises what `cases.operations.refuse_case` raises.
+    """
+    require(actor, Permission.CASE_REFUSE)
+    case_id = cases.lock_case(actor=actor, reference=case_reference)
+    cases.refuse_case(actor=actor, reference=case_reference, motive=motive, note=reason, now=now)
+    words: dict[str, object] = {"reason": reason.strip()}
+    if instead.strip():
+        words["instead"] = instead.strip()
+    _send(actor, case_id, Step.REFUSAL, words, now)
+    return case_id
+
+
+def answer_with_question(*, actor: Actor, case_reference: str, what: str, text: str, now: datetime) -> int:
+    """Ask the customer for something in the agent's own words, or in ours when `text` is empty.
+
+    Returns the case id. Raises what `cases.operations.ask_customer` raises.
+    """
+    require(actor, Permission.CASE_DECIDE)
+    case_id = cases.ask_customer(actor=actor, reference=case_reference, what=what, now=now)
+    words: dict[str, object] = {"what": what}
+    if text.strip():
+        words["agent_text"] = text.strip()
+    _send(actor, case_id, Step.INFORMATION_NEEDED, words, now)
+    return case_id
+
+
+def _changed(
+    actor: Actor, case_id: int, step: Step, words: dict[str, object], text: str, now: datetime
+) -> dict[str, object]:
+    """The agent's text when it is not the one we proposed: ours keeps its codes and links."""
+    typed = text.replace("\r\n", "\n").strip()
+    _, ours = preview_step(actor=actor, case_id=case_id, step=step, words=words, now=now)
+    return {"agent_text": typed} if typed and typed != ours.strip() else {}
+
+
+def _send(actor: Actor, case_id: int, step: Step, words: dict[str, object], now: datetime) -> None:
+    signed = words | {"agent_name": actor.name}
+    send_step(actor=actor, case_id=case_id, step=step, occasion=occasion_of(now), words=signed, now=now)

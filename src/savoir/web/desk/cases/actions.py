@@ -1,0 +1,206 @@
+"""What an agent does to a case: each address is a noun, each POST one operation."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from savoir.cases import operations as cases
+from savoir.cases.queries import case_card
+from savoir.conversations import operations as conversations
+from savoir.kernel.errors import Conflict, NotFound, Refused
+from savoir.kernel.values.lifecycles import IllegalMove
+from savoir.resolutions import operations as resolutions
+from savoir.resolutions.values import AcceptedOffer
+from savoir.web.components.words import money
+from savoir.web.desk.cases.conflicts import clash_of
+from savoir.web.desk.cases.forms import DecisionForm, QuestionForm, RefusalForm, ShipmentForm, WordsForm
+from savoir.web.desk.cases.views import draw_case
+from savoir.web.desk.replies import offer_undo, see_other, told
+from savoir.web.errors import attempt, sentence_for, status_of
+from savoir.web.requests import StaffRequest
+
+UNDO_WINDOW = timedelta(seconds=10)
+
+
+@require_POST
+def decide(request: StaffRequest, reference: str) -> HttpResponse:
+    """Accept one solution and send its message; on to the next case."""
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _again(request, reference, form, form.letter)
+    with attempt() as tried:
+        accepted = resolutions.answer_with_remedy(
+            actor=request.actor, case_reference=reference, remedy=form.chosen, plan_digest=form.digest,
+            text=form.letter, motive=form.cleaned_data["motive"], note=form.cleaned_data["note"],
+            now=request.now,
+        )  # fmt: skip
+    if tried.refusal:
+        return refused(request, reference, tried.refusal, form.letter, chosen=form.chosen.value)
+    _said(request, accepted)
+    return following(request, reference)
+
+
+def _said(request: StaffRequest, accepted: AcceptedOffer) -> None:
+    if accepted.ra_number or not accepted.refund_references:
+        said = _("%(reference)s : c’est décidé, le message part.")
+        told(request, said % {"reference": accepted.case_reference})
+        return
+    text = _("%(amount)s à rembourser (%(reference)s).") % {
+        "amount": money(accepted.amount, request.language), "reference": accepted.case_reference,
+    }  # fmt: skip
+    offer_undo(
+        request, text=text, reference=accepted.refund_references[0], until=request.now + UNDO_WINDOW
+    )
+
+
+@require_POST
+def refuse(request: StaffRequest, reference: str) -> HttpResponse:
+    """Refuse with a motive, the solution said first."""
+    form = RefusalForm(request.POST, auto_id="refusal_form_%s")
+    if not form.is_valid():
+        return _again(request, reference, form, "", refusal_form=form, open_dialog="refuse")
+    with attempt() as tried:
+        resolutions.answer_with_refusal(
+            actor=request.actor, case_reference=reference, now=request.now, **form.cleaned_data
+        )
+    if tried.refusal:
+        kept = "\n\n".join(filter(None, [form.cleaned_data["instead"], form.cleaned_data["reason"]]))
+        return refused(request, reference, tried.refusal, kept)
+    told(request, _("%(reference)s : refus envoyé, avec les recours.") % {"reference": reference})
+    return following(request, reference)
+
+
+@require_POST
+def ask(request: StaffRequest, reference: str) -> HttpResponse:
+    """Ask the customer for something; the clock stops until he answers."""
+    form = QuestionForm(request.POST, auto_id="question_form_%s")
+    if not form.is_valid():
+        return _again(request, reference, form, "", question_form=form, open_dialog="ask")
+    with attempt() as tried:
+        resolutions.answer_with_question(
+            actor=request.actor, case_reference=reference, now=request.now, **form.cleaned_data
+        )
+    if tried.refusal:
+        return refused(request, reference, tried.refusal, form.cleaned_data["text"])
+    said = _("%(reference)s : question envoyée, l’horloge attend le client.")
+    told(request, said % {"reference": reference})
+    return following(request, reference)
+
+
+@require_POST
+def assign(request: StaffRequest, reference: str) -> HttpResponse:
+    """Give the case to a colleague, to oneself, or back to nobody."""
+    given = request.POST.get("member", "")
+    member_id = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
+    cases.assign_case(actor=request.actor, reference=reference, member_id=member_id, now=request.now)
+    return back(request, reference)
+
+
+@require_POST
+def note(request: StaffRequest, reference: str) -> HttpResponse:
+    """Keep a note for colleagues."""
+    form = WordsForm(request.POST, auto_id="note_form_%s")
+    if not form.is_valid():
+        return _again(request, reference, form, "", note_form=form)
+    conversations.add_note(
+        actor=request.actor, case_reference=reference, text=form.cleaned_data["text"], now=request.now
+    )
+    return back(request, reference)
+
+
+@require_POST
+def write(request: StaffRequest, reference: str) -> HttpResponse:
+    """Write to the customer."""
+    form = WordsForm(request.POST, auto_id="words_form_%s")
+    if not form.is_valid():
+        return _again(request, reference, form, "", words_form=form, open_dialog="write")
+    conversations.write_to_customer(
+        actor=request.actor, case_reference=reference, text=form.cleaned_data["text"], now=request.now
+    )
+    told(request, _("Message confié à l’envoi."))
+    return back(request, reference)
+
+
+@require_POST
+def close(request: StaffRequest, reference: str) -> HttpResponse:
+    """Close a resolved case."""
+    case = case_card(actor=request.actor, reference=reference)
+    if cases.close_case(actor=request.actor, case_id=case.id, now=request.now):
+        told(request, _("%(reference)s est clos.") % {"reference": reference})
+    return back(request, reference)
+
+
+@require_POST
+def reopen(request: StaffRequest, reference: str) -> HttpResponse:
+    """Open a resolved or closed case again."""
+    try:
+        with transaction.atomic():
+            cases.reopen_case(actor=request.actor, reference=reference, now=request.now)
+    except IllegalMove:  # a colleague was faster: it is open
+        return back(request, reference)
+    told(request, _("%(reference)s est rouvert : une réponse est promise.") % {"reference": reference})
+    return back(request, reference)
+
+
+@require_POST
+def ship(request: StaffRequest, reference: str) -> HttpResponse:
+    """The replaced or repaired thing left."""
+    form = ShipmentForm(request.POST, auto_id="shipment_form_%s")
+    if not form.is_valid():
+        return _again(request, reference, form, "", shipment_form=form)
+    with attempt() as tried:
+        resolutions.fulfil_goods(
+            actor=request.actor, case_reference=reference,
+            order_reference=form.cleaned_data["order_reference"], now=request.now,
+        )  # fmt: skip
+    if tried.refusal:
+        return refused(request, reference, tried.refusal, form.cleaned_data["order_reference"])
+    told(request, _("Envoi noté, le client est prévenu."))
+    return back(request, reference)
+
+
+@require_POST
+def undo(request: StaffRequest, refund: str) -> HttpResponse:
+    """Hold back money that was about to leave."""
+    case_id = resolutions.undo_refund(actor=request.actor, reference=refund, now=request.now)
+    told(request, _("Le remboursement n’est pas parti. Le dossier attend une personne."))
+    return see_other("desk:case_by_id", case_id)
+
+
+def _again(
+    request: StaffRequest, reference: str, form: forms.Form, typed: str, **kept: Any
+) -> HttpResponse:
+    """The page with the form's errors on top, what was typed kept."""
+    return draw_case(request, reference, status=422, refused_form=form, kept_text=typed, **kept)
+
+
+def refused(
+    request: StaffRequest, reference: str, refusal: Refused, typed: str, *, chosen: str = ""
+) -> HttpResponse:
+    """Why the operation did not happen; for a conflict who was first."""
+    if isinstance(refusal, NotFound):
+        raise refusal
+    if isinstance(refusal, Conflict):
+        return draw_case(request, reference, status=409, clash=clash_of(request, refusal, typed))
+    return draw_case(
+        request, reference, status=status_of(refusal), refusal=sentence_for(refusal), kept_text=typed,
+        chosen=chosen,
+    )  # fmt: skip
+
+
+def back(request: StaffRequest, reference: str) -> HttpResponse:
+    """The same case."""
+    return see_other("desk:case", reference, query={"vue": request.POST.get("vue", "")})
+
+
+def following(request: StaffRequest, reference: str) -> HttpResponse:
+    """The next case of the view the agent came from, else the queue."""
+    view, wanted = request.POST.get("vue", ""), request.POST.get("suivant", "")
+    if wanted and wanted != reference:
+        return see_other("desk:case", wanted, query={"vue": view})
+    return see_other("desk:queue", query={"vue": view})

@@ -1,0 +1,122 @@
+"""The decision as proposed, with its reason, its alternatives and the message each would send."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from savoir.cases.states import DELIVERABLE, Remedy
+from savoir.cases.values import CaseCard, LineAnswer
+from savoir.kernel.access import Actor
+from savoir.kernel.values.money import Money
+from savoir.resolutions.queries import decision_letters, offers_of_case, preview_plan
+from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
+from savoir.web.components.words import long_day
+from savoir.web.desk import words
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One remedy as a card: what it gives, what it costs, when, and the message that leaves with it."""
+
+    remedy: str
+    title: str | Promise
+    note: str
+    cost: Money | None
+    digest: str
+    button: str | Promise
+    key: int
+    is_proposed: bool
+    is_granted: bool
+    subject: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why this is proposed: the rule's row, the law's sentence and its articles."""
+
+    rule: str
+    number: int | None
+    basis: str | Promise
+    sentence: str
+    person: str | Promise
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everything the first card of the case page shows."""
+
+    why: Why
+    choices: tuple[Choice, ...]
+    wanted: str | Promise
+
+
+def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool) -> Proposal:
+    """What may be decided. `everything` adds what neither rule nor law grants (it needs a motive); so does an
+    answer that grants nothing.
+    """
+    offers = offers_of_case(actor=actor, case_id=case.id)
+    granted = frozenset(offers.answer.remedies)
+    if everything or not granted:
+        offers = _widened(actor, offers)
+    letters = decision_letters(actor=actor, case_id=case.id, offers=offers, now=now)
+    best = case.proposal or (offers.answer.remedies[0] if granted else None)
+    plans = sorted(offers.plans, key=lambda plan: plan.remedy != best)
+    return Proposal(
+        why=_why(offers.answer.lines[0]), wanted="",
+        choices=tuple(
+            _choice(plan, letters, key, is_proposed=plan.remedy == best, is_granted=plan.remedy in granted)
+            for key, plan in enumerate(plans, start=1)
+        ),
+    )  # fmt: skip
+
+
+def _widened(actor: Actor, offers: Offers) -> Offers:
+    more = sorted(DELIVERABLE - set(offers.answer.remedies))
+    plans = tuple(preview_plan(actor=actor, answer=offers.answer, remedy=remedy) for remedy in more)
+    return Offers(answer=offers.answer, plans=offers.plans + plans)
+
+
+def _choice(
+    plan: Plan, letters: Mapping[Remedy, tuple[str, str]], key: int, *, is_proposed: bool, is_granted: bool
+) -> Choice:
+    subject, letter = letters[plan.remedy]
+    return Choice(
+        remedy=plan.remedy.value, title=words.REMEDIES[plan.remedy], note=" · ".join(notes_of(plan)),
+        cost=plan.amount if plan.remedy in MONEY_REMEDIES else None, digest=plan.digest,
+        button=words.ACCEPT[plan.remedy], key=key, is_proposed=is_proposed, is_granted=is_granted,
+        subject=subject, letter=letter,
+    )  # fmt: skip
+
+
+def notes_of(plan: Plan) -> Iterable[str]:
+    """Means, moment, last day, who pays the way back."""
+    language = get_language() or "fr"
+    if plan.moves:
+        move = plan.moves[0]
+        means = str(words.TENDERS.get(move.tender, move.tender))
+        yield f"{means} •• {move.last4}" if move.last4 else means
+        yield str(words.TRIGGERS[plan.trigger])
+    last_day = plan.promised_on or plan.remedy_due_on
+    if last_day:
+        yield _("avant le %(day)s inclus") % {"day": long_day(last_day, language)}
+    if plan.return_needed:
+        yield _("retour payé par le client") if plan.customer_pays_return else _("retour gratuit")
+    else:
+        yield _("sans retour")
+
+
+def _why(answer: LineAnswer) -> Why:
+    english = (get_language() or "fr").startswith("en")
+    row = answer.rows[0] if answer.rows else None
+    return Why(
+        rule=(row.label_en if english else row.label_fr) if row else "", number=row.number if row else None,
+        basis=words.BASES.get(answer.basis, ""), articles=answer.articles,
+        sentence=answer.sentence_en if english else answer.sentence_fr,
+        person=words.WHY_PERSON.get(answer.why_person, ""),
+    )  # fmt: skip

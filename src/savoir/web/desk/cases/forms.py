@@ -1,0 +1,96 @@
+"""What an agent types on the case page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from savoir.cases.states import DELIVERABLE, Remedy
+from savoir.web.components.forms import InputMixin
+from savoir.web.desk import words
+
+LONGEST = 10_000  # characters; the operation refuses longer texts too
+
+
+def _text(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=LONGEST, help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": _("Écrivez quelques mots.")},
+    )  # fmt: skip
+
+
+def _code(label: Any, codes: words.Words, *, required: bool = True) -> forms.ChoiceField:
+    choices = [("", _("Choisir")), *codes.items()]
+    return forms.ChoiceField(
+        label=label, choices=choices, required=required,
+        error_messages={"required": _("Choisissez un motif dans la liste.")},
+    )  # fmt: skip
+
+
+class DecisionForm(forms.Form):
+    """The chosen remedy with the plan it was shown by and the message that goes with it."""
+
+    remedy = forms.ChoiceField(
+        choices=[(remedy.value, remedy.value) for remedy in sorted(DELIVERABLE)],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choisissez une solution.")),
+    )
+    motive = forms.ChoiceField(choices=[("", ""), *words.OTHER_MOTIVES.items()], required=False)
+    note = forms.CharField(max_length=2000, required=False)
+
+    @property
+    def chosen(self) -> Remedy:
+        """The remedy, of a valid form."""
+        return Remedy(self.cleaned_data["remedy"])
+
+    @property
+    def letter(self) -> str:
+        """The message typed for the chosen remedy."""
+        return str(self.data.get(f"letter-{self.data.get('remedy', '')}", ""))[:LONGEST]
+
+    @property
+    def digest(self) -> str:
+        """The plan the agent saw."""
+        return str(self.data.get(f"plan-{self.data.get('remedy', '')}", ""))
+
+
+class RefusalForm(InputMixin, forms.Form):
+    """A refusal: its motive, what we can do instead, and why not."""
+
+    motive = _code(_("Motif"), words.REFUSAL_MOTIVES)
+    instead = _text(
+        _("Ce que nous pouvons faire"), required=False, rows=3,
+        hint=_("Le message commence par là : une solution avant la raison."),
+    )  # fmt: skip
+    reason = _text(_("Pourquoi pas la demande"), rows=3, hint=_("Dit au client, avec ses recours."))
+
+
+class QuestionForm(InputMixin, forms.Form):
+    """What we need from the customer."""
+
+    what = _code(_("Il nous manque"), words.QUESTIONS)
+    text = _text(
+        _("Votre question"), required=False, rows=4, hint=_("Vide : le message type demande ce qu’il faut.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something else than the listed things is asked in one's own words."""
+        cleaned = super().clean() or {}
+        if cleaned.get("what") == "other" and not cleaned.get("text", "").strip():
+            self.add_error("text", _("Écrivez ce que vous demandez."))
+        return cleaned
+
+
+class WordsForm(InputMixin, forms.Form):
+    """A message to the customer or a note."""
+
+    text = _text(_("Votre texte"))
+
+
+class ShipmentForm(InputMixin, forms.Form):
+    """What left for the customer."""
+
+    order_reference = forms.CharField(
+        label=_("Commande ou colis de l’envoi"), max_length=40,
+        error_messages={"required": _("Indiquez le numéro de la commande ou du colis envoyé.")},
+    )  # fmt: skip

@@ -1,0 +1,168 @@
+"""Everything the case page shows, asked once."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from savoir.cases.queries import (
+    attachments_of_case,
+    case_card,
+    case_lines,
+    cases_of_customer,
+    current_decisions,
+    promises_of_case,
+    queue,
+    rights_of_order,
+    timeline_of_case,
+)
+from savoir.cases.states import CaseState
+from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, LineRights
+from savoir.conversations.queries import messages_of_case
+from savoir.kernel.access import Permission
+from savoir.logistics.queries import inspections_of_case, returns_of_case
+from savoir.orders.queries import customer_card, order_card
+from savoir.organizations.queries import members
+from savoir.resolutions.queries import journey_of_case, money_of_case, refunds_of_case
+from savoir.resolutions.values import GOODS_REMEDIES
+from savoir.web.desk import words
+from savoir.web.desk.cases.choices import proposal_of
+from savoir.web.desk.cases.sentences import Teller, told_of
+from savoir.web.desk.cases.steps import open_steps
+from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.queue.rows import row_of
+from savoir.web.desk.replies import undo_offered
+from savoir.web.desk.shell import View, shell, view_of
+from savoir.web.requests import StaffRequest
+
+NEIGHBORS = 30
+_UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
+
+
+def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, Any]:
+    """Context of the case page. `kept`: what was typed and why it was refused. Raises NotFound."""
+    case = case_card(actor=request.actor, reference=reference)
+    decisions = current_decisions(actor=request.actor, case_id=case.id)
+    colleagues = {card.id: card.name for card in members(actor=request.actor)}
+    view = view_of(request)
+    context = shell(request) | _neighbors(request, view, case) | {
+        "case": case, "row": row_of(case), "view": view, "colleagues": colleagues,
+        "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
+        "undo": undo_offered(request, request.now), "here": _here(case, view),
+        "goods": GOODS_REMEDIES, "other_motives": words.OTHER_MOTIVES,
+    }  # fmt: skip
+    context |= _decision(request, case, decisions, colleagues)
+    context |= _history(request, case, colleagues)
+    context |= _things(request, case)
+    context |= _people_and_money(request, case)
+    return context | kept
+
+
+def is_undecided(case: CaseCard, decisions: tuple[DecisionCard, ...]) -> bool:
+    """Whether a person may still answer."""
+    return case.state in _UNDECIDED and all(card.outcome == "offered" for card in decisions)
+
+
+def _here(case: CaseCard, view: View) -> str:
+    return f"{reverse('desk:case', args=[case.reference])}?{urlencode({'vue': view.slug})}"
+
+
+def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, Any]:
+    page = queue(
+        actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), limit=NEIGHBORS
+    )
+    rows = [row_of(card) for card in page.rows]
+    others = [row for row in rows if row.case.id != case.id]
+    return {"neighbors": rows, "more_neighbors": page.after is not None, "following": others[:1]}
+
+
+def _decision(
+    request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: dict[int, str]
+) -> dict[str, Any]:
+    if is_undecided(case, decisions) and decisions:
+        proposal = proposal_of(
+            actor=request.actor, case=case, now=request.now, everything=bool(request.GET.get("tout"))
+        )
+        return {"proposal": proposal, "decided": None}
+    taken = decisions[0] if decisions else None
+    return {
+        "proposal": None, "decided": taken,
+        "decided_by": colleagues.get(taken.actor_id, "") if taken and taken.actor_kind == "member" else "",
+        "decided_word": words.REMEDIES.get(taken.remedy or "", "") if taken else "",
+        "motive_word": _motive(taken) if taken else "",
+    }  # fmt: skip
+
+
+def _motive(card: DecisionCard) -> object:
+    return words.REFUSAL_MOTIVES.get(card.motive) or words.OTHER_MOTIVES.get(card.motive, "")
+
+
+def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) -> dict[str, Any]:
+    actor, teller = request.actor, Teller(zone=request.zone, members=colleagues)
+    done = told_of(timeline_of_case(actor=actor, case_id=case.id), teller)
+    ahead = open_steps(journey_of_case(actor=actor, case_id=case.id), request.zone)
+    said = messages_of_case(actor=actor, case_id=case.id)
+    alive = [p for p in promises_of_case(actor=actor, case_id=case.id) if p.state in ("running", "paused")]
+    return {
+        "steps": [*done, *ahead],
+        "talk": [
+            {"card": card, "who": colleagues.get(card.author_id, "") if card.author_kind == "member" else "",
+             "step": words.STEPS[card.step], "state": words.MESSAGE_STATES[card.state]}
+            for card in said
+        ],
+        "promise": min(alive, key=lambda p: p.due_at) if alive else None,
+    }  # fmt: skip
+
+
+def _things(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
+    actor = request.actor
+    sold = rights_of_order(actor=actor, order_id=case.order_id, now=request.now) if case.order_id else ()
+    by_id = {rights.sale.line_id: rights for rights in sold}
+    lines = case_lines(actor=actor, case_id=case.id)
+    files = attachments_of_case(actor=actor, case_id=case.id)
+    return {
+        "lines": [_line(line, by_id.get(line.order_line_id or 0)) for line in lines], "files": files,
+        "returns": [
+            {"card": ra, "method": words.METHODS.get(ra.method, "")}
+            for ra in returns_of_case(actor=actor, case_id=case.id)
+        ],
+        "inspections": [
+            {"card": card, "finding": words.FINDINGS.get(card.finding, ""),
+             "disposition": words.DISPOSITIONS.get(card.disposition or "", "")}
+            for card in inspections_of_case(actor=actor, case_id=case.id)
+        ],
+    }  # fmt: skip
+
+
+def _line(line: CaseLineCard, rights: LineRights | None) -> dict[str, Any]:
+    sale = rights.sale if rights else None
+    return {
+        "card": line, "sale": sale, "guarantee": rights.guarantee_until if rights else None,
+        "reason": words.REASONS.get(line.reason, ""),
+        "wanted": words.REMEDIES.get(line.wanted or "", ""), "reception": words.RECEPTIONS[line.reception],
+        "paid": sale.paid_for(line.quantity, before=0) if sale else None,
+    }  # fmt: skip
+
+
+def _people_and_money(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
+    actor = request.actor
+    sees_money = Permission.REFUND_READ in actor.permissions
+    refunds = refunds_of_case(actor=actor, case_id=case.id) if sees_money else ()
+    return {
+        "customer": customer_card(actor=actor, customer_id=case.customer_id) if case.customer_id else None,
+        "customer_cases": _cases_of_customer(request, case),
+        "order": order_card(actor=actor, order_id=case.order_id) if case.order_id else None,
+        "money": money_of_case(actor=actor, case_id=case.id) if sees_money else None,
+        "refunds": [
+            {"card": card, "state": words.REFUND_STATES[card.state],
+             "trigger": words.TRIGGERS[card.trigger], "tender": words.TENDERS.get(card.tender, card.tender)}
+            for card in refunds
+        ],
+    }  # fmt: skip
+
+
+def _cases_of_customer(request: StaffRequest, case: CaseCard) -> list[CaseCard]:
+    if case.customer_id is None:
+        return []
+    found = cases_of_customer(actor=request.actor, customer_id=case.customer_id)
+    return [other for other in found if other.id != case.id]

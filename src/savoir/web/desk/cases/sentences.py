@@ -1,0 +1,153 @@
+"""The history of a case in sentences: one per fact of its stream."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from savoir.kernel.ledger import LedgerEntry
+from savoir.kernel.values.money import Money
+from savoir.web.components import words as spoken
+from savoir.web.desk import words
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step as `_timeline.html` shows it; `tag` says whether the customer sees it."""
+
+    state: str
+    title: str
+    when: str
+    text: str = ""
+    tag: str = ""
+    tag_level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What sentences need to know: the reader's language and clock, and colleagues by id."""
+
+    zone: str
+    members: Mapping[int, str]
+
+    @property
+    def language(self) -> str:
+        return get_language() or "fr"
+
+    def day(self, text: str | None) -> str:
+        return spoken.long_day(date.fromisoformat(text), self.language) if text else ""
+
+    def moment(self, text: str) -> str:
+        return spoken.moment(datetime.fromisoformat(text), ZoneInfo(self.zone), self.language)
+
+    def money(self, amount: Facts | None) -> str:
+        return spoken.money(Money(amount["minor"], amount["currency"]), self.language) if amount else ""
+
+    def who(self, entry: LedgerEntry) -> str:
+        if entry.actor_kind == "member":
+            return self.members.get(entry.actor_id, "")
+        return _("le client") if entry.actor_kind == "customer" else ""
+
+
+Sentence = Callable[[Teller, Facts], tuple[str, str]]
+
+
+def _opened(teller: Teller, facts: Facts) -> tuple[str, str]:
+    entry = str(words.ENTRIES.get(facts["entry"], ""))
+    return _("Demande reçue"), _("%(entry)s · réponse promise avant %(moment)s") % {
+        "entry": entry, "moment": teller.moment(facts["answer_by"]),
+    }  # fmt: skip
+
+
+def _accepted(teller: Teller, facts: Facts) -> tuple[str, str]:
+    title = _("%(remedy)s : accepté") % {"remedy": words.REMEDIES[facts["remedy"]]}
+    parts = [teller.money(facts["amount"]) if facts["amount"]["minor"] else "", facts.get("ra_number", "")]
+    if facts.get("promised_on"):
+        parts.append(_("promis avant le %(day)s inclus") % {"day": teller.day(facts["promised_on"])})
+    return title, " · ".join(part for part in parts if part)
+
+
+def _broken(teller: Teller, facts: Facts) -> tuple[str, str]:
+    return _("Promesse manquée"), _("Nouvelle date : %(moment)s") % {
+        "moment": teller.moment(facts["new_due_at"])
+    }
+
+
+def _dated(teller: Teller, facts: Facts) -> tuple[str, str]:
+    return _("Date du remboursement fixée"), _("avant le %(day)s inclus") % {
+        "day": teller.day(facts["promised_on"])
+    }
+
+
+def _assigned(teller: Teller, facts: Facts) -> tuple[str, str]:
+    owner = teller.members.get(facts.get("member_id") or 0, "")
+    return (_("Dossier pris"), owner) if owner else (_("Dossier rendu à l’équipe"), "")
+
+
+def _inspected(teller: Teller, facts: Facts) -> tuple[str, str]:
+    finding = str(words.FINDINGS.get(facts["finding"], facts["finding"]))
+    return _("Article contrôlé"), _("Grade %(grade)s · %(finding)s") % {
+        "grade": facts["grade"], "finding": finding,
+    }  # fmt: skip
+
+
+def _received(teller: Teller, facts: Facts) -> tuple[str, str]:
+    return _("Colis reçu"), "" if facts["complete"] else _("Il manque quelque chose : une personne regarde.")
+
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "case_opened": _opened,
+    "offer_accepted": _accepted,
+    "case_refused": lambda t, f: (_("Demande refusée"), str(words.REFUSAL_MOTIVES.get(f["motive"], ""))),
+    "customer_asked": lambda t, f: (_("Question posée au client"), str(words.QUESTIONS.get(f["what"], ""))),
+    "case_assigned": _assigned,
+    "promise_broken": _broken,
+    "case_resolved": lambda t, f: (_("Dossier résolu"), _("Tout ce qui était convenu est fait.")),
+    "case_closed": lambda t, f: (_("Dossier clos"), ""),
+    "case_reopened": lambda t, f: (_("Dossier rouvert"), ""),
+    "return_authorized": lambda t, f: (_("Retour autorisé"), str(f["ra_number"])),
+    "authorization_canceled": lambda t, f: (_("Retour annulé"), ""),
+    "parcel_posted": lambda t, f: (_("Colis expédié"), t.day(f["posted_on"])),
+    "parcel_received": _received,
+    "item_inspected": _inspected,
+    "disposition_confirmed": lambda t, f: (
+        _("Sort de l’article décidé"), str(words.DISPOSITIONS.get(f["disposition"], "")),
+    ),
+    "parcel_identified": lambda t, f: (_("Colis retrouvé pour ce dossier"), str(f["reference"])),
+    "refund_leaving": lambda t, f: (_("Remboursement en train de partir"), t.money(f["amount"])),
+    "refund_dated": _dated,
+    "refund_settled": lambda t, f: (_("Remboursement parti"), t.money(f["amount"])),
+    "refund_failed": lambda t, f: (_("Remboursement refusé par la banque"), str(f["code"])),
+    "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
+    "message_sent": lambda t, f: (_("Message envoyé"), str(words.STEPS.get(f["step"], ""))),
+    "message_refused": lambda t, f: (_("Message non parti"), str(f["code"])),
+    "customer_wrote": lambda t, f: (_("Le client a écrit"), ""),
+}  # fmt: skip
+_LATE: Final = frozenset({"promise_broken", "refund_failed", "message_refused"})
+_INSIDE: Final = frozenset({
+    "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
+    "refund_leaving",
+})  # fmt: skip
+
+
+def told_of(entries: tuple[LedgerEntry, ...], teller: Teller) -> tuple[Told, ...]:
+    """The facts that have a sentence, in their order."""
+    return tuple(_told(entry, teller) for entry in entries if entry.kind in SENTENCES)
+
+
+def _told(entry: LedgerEntry, teller: Teller) -> Told:
+    title, text = SENTENCES[entry.kind](teller, entry.payload)
+    is_visible = entry.kind not in _INSIDE
+    return Told(
+        state="late" if entry.kind in _LATE else "done", title=title,
+        when=spoken.short_moment(entry.at, ZoneInfo(teller.zone), teller.language),
+        text=" · ".join(part for part in (text, teller.who(entry)) if part),
+        tag=_("visible par le client") if is_visible else _("interne"),
+        tag_level="ok" if is_visible else "quiet",
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""One case: what is proposed, what was said, what happened."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from savoir.cases.queries import attachments_of_case, case_card
+from savoir.conversations.queries import preview_step
+from savoir.conversations.states import Step
+from savoir.kernel.errors import NotFound
+from savoir.kernel.files import read_file
+from savoir.web.desk.cases.forms import QuestionForm, RefusalForm, ShipmentForm, WordsForm
+from savoir.web.desk.cases.page import case_page
+from savoir.web.requests import StaffRequest
+
+EMPTY_FORMS = {
+    "refusal_form": RefusalForm, "question_form": QuestionForm, "words_form": WordsForm,
+    "note_form": WordsForm, "shipment_form": ShipmentForm,
+}  # fmt: skip
+INERT = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
+
+
+@require_safe
+def show_case(request: StaffRequest, reference: str) -> HttpResponse:
+    """The three panes."""
+    return draw_case(request, reference)
+
+
+def draw_case(request: StaffRequest, reference: str, *, status: int = 200, **kept: object) -> HttpResponse:
+    """The page with what was typed and why it was refused, if so."""
+    forms = {name: form(auto_id=f"{name}_%s") for name, form in EMPTY_FORMS.items()}
+    context = case_page(request, reference, **{**forms, **kept})
+    return render(request, "desk/case.html", context, status=status)
+
+
+@require_safe
+def preview_refusal(request: StaffRequest, reference: str) -> HttpResponse:
+    """The refusal's message as it would leave, for what is typed so far."""
+    case = case_card(actor=request.actor, reference=reference)
+    reason = request.GET.get("reason", "").strip()[:2000]
+    words = {"reason": reason or "…"}
+    if instead := request.GET.get("instead", "").strip()[:2000]:
+        words["instead"] = instead
+    subject, text = preview_step(
+        actor=request.actor, case_id=case.id, step=Step.REFUSAL, words=words, now=request.now
+    )
+    return render(request, "desk/_refusal_preview.html", {"subject": subject, "text": text})
+
+
+@require_safe
+def show_file(request: StaffRequest, reference: str, file_id: int) -> HttpResponse:
+    """A photo or paper of this case, inert: no script, no sniffing, papers only as a download."""
+    case = case_card(actor=request.actor, reference=reference)
+    known = {card.file_id for card in attachments_of_case(actor=request.actor, case_id=case.id)}
+    if file_id not in known:
+        raise NotFound("file")
+    content, media_type = read_file(actor=request.actor, file_id=file_id)
+    return inert(content, media_type, f"{case.reference}-{file_id}")
+
+
+def inert(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Bytes that somebody sent, so that a browser only ever shows a picture."""
+    is_picture = media_type.startswith("image/")
+    response = HttpResponse(content, content_type=media_type if is_picture else "application/octet-stream")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = INERT
+    extension = media_type.rpartition("/")[2] if is_picture else "pdf"
+    kind = "inline" if is_picture else "attachment"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{extension}"'
+    return response

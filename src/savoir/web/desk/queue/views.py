@@ -1,0 +1,46 @@
+"""The queue: what is promised first, first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from savoir.cases.operations import assign_cases
+from savoir.cases.queries import queue
+from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.queue.cursors import read, written
+from savoir.web.desk.queue.rows import row_of
+from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.shell import shell, view_of
+from savoir.web.requests import StaffRequest
+
+
+@require_safe
+def show_queue(request: StaffRequest) -> HttpResponse:
+    """One page of a view with the counts of all; as a fragment for the poll."""
+    view, after = view_of(request), read(request.GET.get("apres", ""))
+    page = queue(
+        actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), after=after
+    )
+    context = shell(request, view=view) | {
+        "rows": [row_of(case) for case in page.rows], "next": written(page.after), "after": written(after),
+    }  # fmt: skip
+    is_poll = bool(request.headers.get("HX-Request"))
+    return render(request, "desk/_queue.html" if is_poll else "desk/queue.html", context)
+
+
+@require_POST
+def take(request: StaffRequest) -> HttpResponse:
+    """Give the checked cases to the member himself."""
+    references = request.POST.getlist("dossier")[:100]
+    taken = assign_cases(
+        actor=request.actor, references=references, member_id=request.actor.id, now=request.now
+    )
+    said = ngettext("%(n)s dossier est à vous.", "%(n)s dossiers sont à vous.", len(taken))
+    told(request, said % {"n": len(taken)})
+    return see_other("desk:queue", query={"vue": view_of_form(request)})
+
+
+def view_of_form(request: HttpRequest) -> str:
+    """The view a form stood in."""
+    return str(request.POST.get("vue", ""))

@@ -1,0 +1,63 @@
+"""Finding a case by whatever the caller has at hand."""
+
+from time import perf_counter
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from savoir.cases.queries import case_by_id, find_cases
+from savoir.cases.values import CaseCard
+from savoir.kernel.access import Actor
+from savoir.kernel.errors import NotFound
+from savoir.logistics.queries import ra_by_number
+from savoir.orders.queries import find_orders
+from savoir.orders.values import OrderCard
+from savoir.web.desk.queue.rows import Row, row_of
+from savoir.web.desk.shell import shell
+from savoir.web.requests import StaffRequest
+
+MOST = 8
+LONGEST = 120
+
+
+@require_safe
+def search(request: StaffRequest) -> HttpResponse:
+    """The page of results."""
+    text = _asked(request)
+    rows, orders = found(request.actor, text)
+    context = shell(request) | {"text": text, "rows": rows, "orders": orders}
+    return render(request, "desk/search.html", context)
+
+
+@require_safe
+def palette(request: StaffRequest) -> HttpResponse:
+    """The same as rows of the palette, with the time it took."""
+    began, text = perf_counter(), _asked(request)
+    rows, orders = found(request.actor, text)
+    context = {
+        "text": text, "rows": rows, "orders": orders, "now": request.now, "count": len(rows) + len(orders),
+        "ms": max(round((perf_counter() - began) * 1000), 1),
+    }  # fmt: skip
+    return render(request, "desk/_palette_rows.html", context)
+
+
+def _asked(request: StaffRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+
+
+def found(actor: Actor, text: str) -> tuple[list[Row], tuple[OrderCard, ...]]:
+    """Cases and orders for a number, an order, an e-mail address, a name, a tracking or return number."""
+    if not text:
+        return [], ()
+    orders = find_orders(actor=actor, text=text, limit=MOST)
+    cases = find_cases(actor=actor, text=text, order_ids=[order.id for order in orders], limit=MOST)
+    cases = cases or _by_return(actor, text)
+    return [row_of(case) for case in cases], orders
+
+
+def _by_return(actor: Actor, text: str) -> tuple[CaseCard, ...]:
+    try:
+        return (case_by_id(actor=actor, case_id=ra_by_number(actor=actor, ra_number=text).case_id),)
+    except NotFound:
+        return ()

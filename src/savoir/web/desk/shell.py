@@ -1,0 +1,105 @@
+"""What every page of the desk shows: the rail, the views with their counts, the palette."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from savoir.cases.queries import Bounds, QueueView, queue_counts
+from savoir.kernel.access import Permission
+from savoir.web.desk.clock import bounds_of
+from savoir.web.doors import open_doors
+from savoir.web.requests import StaffRequest
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list of the queue."""
+
+    view: QueueView
+    slug: str
+    label: str | Promise
+    icon: str
+    level: str = ""
+
+
+GROUPS: Final = (
+    (_("Par promesse"), (
+        View(QueueView.TO_DO, "a-traiter", _("À traiter"), "inbox"),
+        View(QueueView.LATE, "en-retard", _("En retard"), "alert-triangle", "bad"),
+        View(QueueView.TODAY, "avant-18-h", _("Avant 18 h"), "clock"),
+        View(QueueView.WEEK, "cette-semaine", _("Cette semaine"), "calendar"),
+        View(QueueView.WAITING, "attend-le-client", _("Attend le client"), "moon"),
+    )),
+    (_("Par personne"), (View(QueueView.MINE, "pris-par-moi", _("Pris par moi"), "user"),)),
+    (_("Par état"), (
+        View(QueueView.TO_DECIDE, "a-decider", _("À décider"), "list-details"),
+        View(QueueView.ON_THE_WAY, "colis-en-route", _("Colis en route"), "truck-return"),
+        View(QueueView.MONEY, "argent-a-rendre", _("Argent à rendre"), "coin"),
+        View(QueueView.CLOSED, "clos", _("Clos, 7 jours"), "check"),
+    )),
+)  # fmt: skip
+VIEWS: Final = {view.slug: view for _label, group in GROUPS for view in group}
+FIRST: Final = VIEWS["a-traiter"]
+_RAIL: Final = (
+    ("desk:queue", _("Dossiers"), "inbox", Permission.MESSAGE_READ),
+    ("desk:money", _("Argent à rendre"), "coin", Permission.REFUND_READ),
+    ("desk:tasks", _("Tâches"), "list-details", Permission.TASK_DO),
+    ("desk:approvals", _("Accords"), "hand-stop", Permission.APPROVAL_DECIDE),
+    ("desk:mailbox", _("Courriers"), "mail", Permission.MESSAGE_READ),
+)
+
+
+def view_of(request: StaffRequest) -> View:
+    """The view the page was asked for; another word gives the first."""
+    return VIEWS.get(request.GET.get("vue", ""), FIRST)
+
+
+def shell(request: StaffRequest, *, section: str = "desk:queue", view: View | None = None) -> dict[str, Any]:
+    """Context of the base template; one query when `view` is given (all counts)."""
+    bounds = bounds_of(request.now, request.zone)
+    context: dict[str, Any] = {
+        "now": request.now, "today": request.now.astimezone(bounds.evening.tzinfo).date(),
+        "nav": _rail(request, section), "home_url": reverse("desk:queue"), "view": view,
+        "palette_url": reverse("desk:palette"), "may": _may(request),
+    }  # fmt: skip
+    return context | (_views(request, view, bounds) if view is not None else {})
+
+
+def _rail(request: StaffRequest, section: str) -> list[dict[str, Any]]:
+    own = [
+        {"url": reverse(name), "label": label, "icon": icon, "is_current": name == section}
+        for name, label, icon, permission in _RAIL
+        if permission in request.actor.permissions
+    ]
+    others = [
+        {"url": door.path, "label": door.label, "icon": door.icon, "is_current": False}
+        for door in open_doors(request.actor)
+        if door.name != "desk"
+    ]
+    return own + others
+
+
+def _views(request: StaffRequest, view: View, bounds: Bounds) -> dict[str, Any]:
+    counts = queue_counts(actor=request.actor, bounds=bounds)
+    groups = [
+        {"label": label, "views": [(entry, counts[entry.view], entry == view) for entry in group]}
+        for label, group in GROUPS
+    ]
+    figures = {"late": counts[QueueView.LATE], "today": counts[QueueView.TODAY], "here": counts[view.view]}
+    return {"groups": groups, "figures": figures}
+
+
+def _may(request: StaffRequest) -> dict[str, bool]:
+    """What the buttons of the page need: permissions by short names."""
+    held = request.actor.permissions
+    return {
+        "decide": Permission.OFFER_ACCEPT in held and Permission.CASE_DECIDE in held,
+        "refuse": Permission.CASE_REFUSE in held, "assign": Permission.CASE_ASSIGN in held,
+        "note": Permission.CASE_NOTE in held, "write": Permission.MESSAGE_SEND in held,
+        "open": Permission.CASE_OPEN in held, "close": Permission.CASE_CLOSE in held,
+        "money": Permission.REFUND_READ in held, "repair": Permission.REFUND_REPAIR in held,
+        "tasks": Permission.TASK_DO in held, "undo": Permission.REFUND_REQUEST in held,
+    }  # fmt: skip

@@ -1,0 +1,60 @@
+"""Addresses of the desk: nouns; a POST to one is its verb."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpResponse
+from django.urls import URLPattern
+from django.urls import path as django_path
+
+from savoir.web.desk.cards import views as cards
+from savoir.web.desk.cases import actions
+from savoir.web.desk.cases import views as cases
+from savoir.web.desk.opening import views as opening
+from savoir.web.desk.queue import views as queue
+from savoir.web.desk.search import views as search
+from savoir.web.desk.work import mailbox, money, tasks
+
+app_name = "desk"
+
+
+def path(route: str, view: Any, name: str) -> URLPattern:
+    """Our views take the staff's request, which the doorkeeper has made of Django's."""
+    return django_path(route, cast(Callable[..., HttpResponse], view), name=name)
+
+
+_CASE = "dossiers/<str:reference>/"
+urlpatterns = [
+    path("", queue.show_queue, "queue"),
+    path("prises/", queue.take, "take"),
+    path("dossiers/n/<int:case_id>/", cards.show_case_by_id, "case_by_id"),
+    path(_CASE, cases.show_case, "case"),
+    path(f"{_CASE}decision/", actions.decide, "decision"),
+    path(f"{_CASE}refus/", actions.refuse, "refusal"),
+    path(f"{_CASE}refus/apercu/", cases.preview_refusal, "refusal_preview"),
+    path(f"{_CASE}question/", actions.ask, "question"),
+    path(f"{_CASE}proprietaire/", actions.assign, "owner"),
+    path(f"{_CASE}notes/", actions.note, "note"),
+    path(f"{_CASE}messages/", actions.write, "message"),
+    path(f"{_CASE}cloture/", actions.close, "closure"),
+    path(f"{_CASE}reouverture/", actions.reopen, "reopening"),
+    path(f"{_CASE}envoi/", actions.ship, "shipment"),
+    path(f"{_CASE}fichiers/<int:file_id>/", cases.show_file, "file"),
+    path("remboursements/<str:refund>/annulation/", actions.undo, "undo"),
+    path("remboursements/<str:refund>/essai/", tasks.retry, "retry"),
+    path("remboursements/<str:refund>/paiement/", tasks.settle, "settlement"),
+    path("recherche/", search.search, "search"),
+    path("recherche/palette/", search.palette, "palette"),
+    path("nouveau/", opening.find_order, "new_case"),
+    path("nouveau/<int:order_id>/", opening.open_for_order, "new_case_for"),
+    path("clients/<int:customer_id>/", cards.show_customer, "customer"),
+    path("commandes/<int:order_id>/", cards.show_order, "order"),
+    path("taches/", tasks.show_tasks, "tasks"),
+    path("taches/<int:task_id>/fin/", tasks.finish, "task_end"),
+    path("messages/<int:message_id>/envoi/", tasks.resend, "resend"),
+    path("accords/", money.show_approvals, "approvals"),
+    path("accords/<int:approval_id>/", money.decide, "approval"),
+    path("argent/", money.show_money, "money"),
+    path("courriers/", mailbox.show_mailbox, "mailbox"),
+    path("courriers/<str:key>/", mailbox.show_mail, "mail"),
+]

@@ -1,0 +1,220 @@
+"""Words of the desk for the codes of the rooms."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from savoir.cases.states import CaseState, Entry, Intent, Reason, Remedy
+from savoir.cases.values import CaseCard
+
+Words = dict[str, str | Promise]
+
+REMEDIES: Final[Words] = {
+    Remedy.REFUND: _("Remboursement"),
+    Remedy.EXCHANGE: _("Échange"),
+    Remedy.REPLACEMENT: _("Remplacement à neuf"),
+    Remedy.REPAIR: _("Réparation"),
+    Remedy.STORE_CREDIT: _("Bon d’achat"),
+    Remedy.PRICE_REDUCTION: _("Réduction de prix"),
+    Remedy.RETURNLESS_REFUND: _("Remboursement sans retour"),
+    Remedy.ASSISTANCE: _("Aide"),
+}
+REMEDY_VERBS: Final[Words] = {
+    Remedy.REFUND: _("Rembourser"),
+    Remedy.EXCHANGE: _("Échanger"),
+    Remedy.REPLACEMENT: _("Remplacer"),
+    Remedy.REPAIR: _("Réparer"),
+    Remedy.STORE_CREDIT: _("Créditer"),
+    Remedy.PRICE_REDUCTION: _("Réduire le prix"),
+    Remedy.RETURNLESS_REFUND: _("Rembourser sans retour"),
+    Remedy.ASSISTANCE: _("Aider"),
+    "": _("Une personne décide"),
+}
+ACCEPT: Final[Words] = {
+    Remedy.REFUND: _("Accepter le remboursement"),
+    Remedy.EXCHANGE: _("Accepter l’échange"),
+    Remedy.REPLACEMENT: _("Accepter le remplacement"),
+    Remedy.REPAIR: _("Accepter la réparation"),
+    Remedy.STORE_CREDIT: _("Accepter le bon d’achat"),
+    Remedy.PRICE_REDUCTION: _("Accepter la réduction"),
+    Remedy.RETURNLESS_REFUND: _("Rembourser sans retour"),
+    Remedy.ASSISTANCE: _("Proposer de l’aide"),
+}
+CHIPS: Final = {  # the hue of a remedy's chip
+    Remedy.REFUND: "refund", Remedy.RETURNLESS_REFUND: "refund", Remedy.EXCHANGE: "exchange",
+    Remedy.REPLACEMENT: "replacement", Remedy.REPAIR: "repair", Remedy.STORE_CREDIT: "credit",
+    Remedy.PRICE_REDUCTION: "reduction", Remedy.ASSISTANCE: "person", "": "person",
+}  # fmt: skip
+REASONS: Final[Words] = {
+    Reason.CHANGED_MIND: _("a changé d’avis"),
+    Reason.TOO_SMALL: _("trop petit"),
+    Reason.TOO_LARGE: _("trop grand"),
+    Reason.NOT_AS_DESCRIBED: _("différent de la description"),
+    Reason.DEFECTIVE: _("en panne"),
+    Reason.DAMAGED_ON_ARRIVAL: _("abîmé à l’arrivée"),
+    Reason.MISSING_PART: _("pièce manquante"),
+    Reason.WRONG_ITEM: _("mauvais article"),
+    Reason.NEVER_ARRIVED: _("jamais arrivé"),
+    Reason.LATE: _("en retard"),
+    Reason.REFUND_NOT_RECEIVED: _("remboursement attendu"),
+    Reason.BILLING: _("question de facture"),
+    Reason.HOW_TO_USE: _("question d’usage"),
+    Reason.OTHER: _("autre demande"),
+}
+INTENTS: Final[Words] = {
+    Intent.CANCELLATION: _("annulation"),
+    Intent.WITHDRAWAL: _("rétractation"),
+    Intent.RETURN: _("retour"),
+    Intent.EXCHANGE: _("échange"),
+    Intent.CLAIM: _("réclamation"),
+    Intent.REPAIR: _("réparation"),
+    Intent.ASSISTANCE: _("assistance"),
+}
+ENTRIES: Final[Words] = {
+    Entry.PORTAL: _("Portail"),
+    Entry.DESK: _("Téléphone"),
+    Entry.COUNTER: _("Magasin"),
+    Entry.DOCK: _("Quai"),
+    Entry.REPLAY: _("Import"),
+}
+ENTRY_ICONS: Final = {
+    Entry.PORTAL: "world", Entry.DESK: "phone", Entry.COUNTER: "building-store",
+    Entry.DOCK: "building-warehouse", Entry.REPLAY: "history",
+}  # fmt: skip
+STATES: Final[Words] = {
+    CaseState.OPEN: _("En cours"),
+    CaseState.WAITING_ON_CUSTOMER: _("Attend le client"),
+    CaseState.WAITING_ON_PARTNER: _("Attend un partenaire"),
+    CaseState.RESOLVED: _("Résolu"),
+    CaseState.CLOSED: _("Clos"),
+}
+BASES: Final[Words] = {
+    "withdrawal": _("rétractation"),
+    "conformity": _("garantie légale"),
+    "hidden_defects": _("vices cachés"),
+    "delivery": _("livraison"),
+    "commercial_warranty": _("garantie commerciale"),
+}
+WHY_PERSON: Final[Words] = {
+    "nothing_offered": _("Ni la règle ni la loi n’accordent de solution d’office."),
+    "dangerous_goods": _("Marchandise dangereuse : le retour se prépare avec vous."),
+    "photo_missing": _("La règle demande une photo, il n’y en a pas."),
+    "policy": _("La règle veut qu’une personne réponde."),
+    "law_open": _("La loi ne tranche pas avec ce que nous savons."),
+    "no_policy": _("Aucune règle ne couvre cette demande."),
+    "nothing_in_common": _("Aucune solution ne convient à tous les articles."),
+}
+TENDERS: Final[Words] = {
+    "card": _("Carte"),
+    "paypal": _("PayPal"),
+    "transfer": _("Virement"),
+    "cash": _("Espèces"),
+    "voucher": _("Bon d’achat"),
+}
+REFUND_STATES: Final[Words] = {
+    "requested": _("promis"),
+    "awaiting_approval": _("accord demandé"),
+    "settling": _("en train de partir"),
+    "settled": _("parti"),
+    "failed": _("refusé par la banque"),
+    "canceled": _("annulé"),
+}
+TRIGGERS: Final[Words] = {
+    "request": _("dès l’accord"),
+    "posting": _("dès l’expédition du colis"),
+    "receipt": _("à l’arrivée du colis"),
+    "inspection": _("après contrôle du colis"),
+}
+RECEPTIONS: Final[Words] = {
+    "not_expected": _("rien à recevoir"),
+    "awaiting": _("attendu"),
+    "in_transit": _("en route"),
+    "received": _("reçu"),
+    "lost": _("perdu"),
+    "expired": _("délai passé"),
+    "canceled": _("annulé"),
+}
+METHODS: Final[Words] = {
+    "own_post": _("envoi par le client"),
+    "contact_us": _("retour à organiser"),
+    "store": _("dépôt en magasin"),
+    "no_return": _("sans retour"),
+}
+FINDINGS: Final[Words] = {
+    "conform": _("conforme"),
+    "unused": _("neuf"),
+    "used": _("utilisé"),
+    "defect_proven": _("défaut constaté"),
+    "defect_not_found": _("défaut non trouvé"),
+    "damaged": _("abîmé"),
+    "part_missing": _("pièce manquante"),
+    "wrong_item": _("autre article"),
+}
+DISPOSITIONS: Final[Words] = {
+    "restock": _("remis en stock"),
+    "refurbish": _("à reconditionner"),
+    "return_to_vendor": _("rendu au fournisseur"),
+    "second_life": _("seconde vie"),
+    "donate": _("donné"),
+    "recycle": _("recyclé"),
+    "destroy": _("détruit"),
+    "quarantine": _("mis de côté"),
+}
+REFUSAL_MOTIVES: Final[Words] = {
+    "out_of_time": _("Délai dépassé"),
+    "excluded_product": _("Article exclu par la loi ou la règle"),
+    "used_beyond_trial": _("Utilisé au-delà de l’essai"),
+    "damage_by_use": _("Dommage dû à l’usage"),
+    "no_proof": _("Preuve d’achat introuvable"),
+    "not_our_sale": _("Vendu par un autre vendeur"),
+    "other": _("Autre motif"),
+}
+OTHER_MOTIVES: Final[Words] = {
+    "customer_asked": _("Le client le préfère"),
+    "out_of_stock": _("Plus en stock"),
+    "repeated_fault": _("Panne répétée"),
+    "gesture": _("Geste commercial"),
+    "cheaper": _("Moins coûteux pour tous"),
+    "other": _("Autre motif"),
+}
+QUESTIONS: Final[Words] = {
+    "photo": _("Une photo"),
+    "serial": _("Le numéro de série"),
+    "proof_of_purchase": _("La preuve d’achat"),
+    "posting_proof": _("La preuve de dépôt"),
+    "address": _("Une adresse"),
+    "other": _("Autre chose"),
+}
+STEPS: Final[Words] = {
+    "acknowledgement": _("Accusé de réception"),
+    "information_needed": _("Demande d’information"),
+    "decision": _("Décision"),
+    "refusal": _("Refus"),
+    "received": _("Colis arrivé"),
+    "refunded": _("Remboursement"),
+    "delay": _("Retard annoncé"),
+    "closing": _("Clôture"),
+    "access_link": _("Lien d’accès"),
+    "free_text": _("Message"),
+}
+MESSAGE_STATES: Final[Words] = {
+    "waiting": _("en attente d’envoi"),
+    "sent": _("envoyé"),
+    "refused": _("refusé par le serveur"),
+    "kept": _("gardé"),
+}
+
+
+def state_words(case: CaseCard) -> str | Promise:
+    """What the case waits for, in a word or two."""
+    if case.state is CaseState.OPEN and case.needs_person:
+        return _("À décider") if case.proposal else _("À étudier")
+    if case.state is CaseState.OPEN and case.intent in (Intent.WITHDRAWAL, Intent.RETURN):
+        return _("Colis attendu")
+    return STATES[case.state]
+
+
+def reason_words(case: CaseCard) -> str | Promise:
+    """The customer's reason in plain words."""
+    return REASONS.get(case.reason, "")

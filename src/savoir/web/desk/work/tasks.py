@@ -1,0 +1,168 @@
+"""What a machine could not finish, each with its way out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from savoir.conversations.operations import retry_message
+from savoir.conversations.queries import message_card
+from savoir.kernel import tasks
+from savoir.kernel.access import Permission
+from savoir.kernel.errors import Invalid, NotFound
+from savoir.kernel.tasks import Task
+from savoir.kernel.values.money import Money
+from savoir.resolutions import operations as resolutions
+from savoir.resolutions.queries import refund_card
+from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.shell import shell
+from savoir.web.requests import StaffRequest
+
+PAGE = 50
+Words = tuple[str | Promise, str | Promise]
+SENTENCES: Final[dict[str, Words]] = {
+    "refund_failed": (
+        gettext_lazy("Un remboursement a été refusé par la banque"),
+        gettext_lazy("Regardez le paiement chez le prestataire, puis réessayez ou notez qu’il est parti."),
+    ),
+    "refund_doubtful": (
+        gettext_lazy("Personne ne sait si un remboursement est parti"),
+        gettext_lazy("Cherchez-le chez le prestataire : s’il y est, notez sa référence ; sinon, réessayez."),
+    ),
+    "refund_no_rail": (
+        gettext_lazy("Un remboursement n’a pas de compte pour partir"),
+        gettext_lazy("Reliez le compte de paiement de la marque, puis réessayez."),
+    ),
+    "refund_amount_differs": (
+        gettext_lazy("Le prestataire a rendu un autre montant"),
+        gettext_lazy("Comparez les deux montants chez le prestataire avant de noter sa référence."),
+    ),
+    "refunded_twice_elsewhere": (
+        gettext_lazy("De l’argent est aussi parti par ailleurs"),
+        gettext_lazy("Le total dépasse ce qui a été payé : voyez avec la comptabilité ce qui se récupère."),
+    ),
+    "prepare_replacement": (
+        gettext_lazy("Un remplacement est à envoyer"), gettext_lazy("Créez l’envoi, puis notez son numéro."),
+    ),
+    "prepare_exchange": (
+        gettext_lazy("Un échange est à envoyer"), gettext_lazy("Créez l’envoi, puis notez son numéro."),
+    ),
+    "prepare_repair": (
+        gettext_lazy("Une réparation est à faire"), gettext_lazy("Réparez, renvoyez, puis notez le numéro."),
+    ),
+    "mail_refused": (
+        gettext_lazy("Un message a été refusé par le serveur du client"),
+        gettext_lazy("Corrigez l’adresse avec le client, puis renvoyez."),
+    ),
+    "mail_unavailable": (
+        gettext_lazy("Un message n’est pas parti depuis trois jours"),
+        gettext_lazy("Vérifiez le compte d’envoi, puis renvoyez."),
+    ),
+    "mail_without_address": (
+        gettext_lazy("Un message n’a pas d’adresse"), gettext_lazy("Demandez-la au client, puis renvoyez."),
+    ),
+    "mail_not_made": (
+        gettext_lazy("Un message n’a pas pu être écrit"),
+        gettext_lazy("Écrivez au client depuis le dossier."),
+    ),
+}  # fmt: skip
+OTHER: Final[Words] = (
+    gettext_lazy("Un travail automatique s’est arrêté"),
+    gettext_lazy("Ouvrez ce qu’il concerne, finissez à la main, puis marquez la tâche comme faite."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task with its words and where it leads."""
+
+    task: Task
+    title: str | Promise
+    advice: str | Promise
+    amount: Money | None
+    reference: str
+    case_url: str
+    is_refund: bool
+    is_goods: bool
+    is_message: bool
+
+
+@require_safe
+def show_tasks(request: StaffRequest) -> HttpResponse:
+    """Open tasks, oldest first."""
+    after = request.GET.get("apres", "")
+    after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    found = tasks.open_tasks(actor=request.actor, limit=PAGE + 1, after_id=after_id)
+    context = shell(request, section="desk:tasks") | {
+        "tasks": [_row(request, task) for task in found[:PAGE]],
+        "next": found[PAGE - 1].id if len(found) > PAGE else "",
+    }
+    return render(request, "desk/tasks.html", context)
+
+
+def _row(request: StaffRequest, task: Task) -> TaskRow:
+    title, advice = SENTENCES.get(task.code, OTHER)
+    detail = task.detail
+    has_amount = isinstance(detail.get("minor"), int) and isinstance(detail.get("currency"), str)
+    return TaskRow(
+        task=task, title=title, advice=advice, reference=str(detail.get("reference", "")),
+        amount=Money(detail["minor"], detail["currency"]) if has_amount else None,
+        case_url=_case_url(request, task), is_refund=task.subject_kind == "refund",
+        is_goods=task.code.startswith("prepare_"), is_message=task.subject_kind == "message",
+    )  # fmt: skip
+
+
+def _case_url(request: StaffRequest, task: Task) -> str:
+    """The case a task is about, "" when it is about none or the member may not see it."""
+    case_id = task.subject_id if task.subject_kind == "case" else 0
+    try:
+        if task.subject_kind == "refund" and Permission.REFUND_READ in request.actor.permissions:
+            case_id = refund_card(actor=request.actor, refund_id=task.subject_id).case_id
+        elif task.subject_kind == "message":
+            case_id = message_card(actor=request.actor, message_id=task.subject_id).case_id
+    except NotFound:
+        return ""
+    return reverse("desk:case_by_id", args=[case_id]) if case_id else ""
+
+
+@require_POST
+def finish(request: StaffRequest, task_id: int) -> HttpResponse:
+    """Mark a task as done by hand."""
+    tasks.finish_task(actor=request.actor, task_id=task_id, outcome="by_hand", now=request.now)
+    told(request, _("Tâche faite."))
+    return see_other("desk:tasks")
+
+
+@require_POST
+def retry(request: StaffRequest, refund: str) -> HttpResponse:
+    """Try a refund again, with the same key."""
+    resolutions.retry_refund(actor=request.actor, reference=refund, now=request.now)
+    told(request, _("Nouvel essai lancé, avec la même clé : l’argent ne peut pas partir deux fois."))
+    return see_other("desk:tasks")
+
+
+@require_POST
+def settle(request: StaffRequest, refund: str) -> HttpResponse:
+    """A person saw the money leave at the provider's."""
+    seen = request.POST.get("provider_reference", "").strip()
+    if not seen or len(seen) > 120:
+        raise Invalid("provider_reference", code="required")
+    resolutions.settle_by_hand(
+        actor=request.actor, reference=refund, provider_reference=seen, now=request.now
+    )
+    told(request, _("Remboursement noté comme parti."))
+    return see_other("desk:tasks")
+
+
+@require_POST
+def resend(request: StaffRequest, message_id: int) -> HttpResponse:
+    """Send a message again."""
+    retry_message(actor=request.actor, message_id=message_id, now=request.now)
+    told(request, _("Message confié à l’envoi."))
+    return see_other("desk:tasks")

@@ -1,0 +1,315 @@
+"""One case at the desk: decide, refuse, ask, note, and two agents at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from savoir.cases.queries import case_card, current_decisions, timeline_of_case
+from savoir.cases.states import CaseState, Intent, Reason, Remedy
+from savoir.conversations.queries import messages_of_case
+from savoir.kernel.access import Role
+from savoir.kernel.files import store_made
+from savoir.resolutions.queries import refunds_of_case
+from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
+from tests.shop import Shop
+
+QUERIES_OF_THE_CASE = 89
+
+
+@pytest.fixture
+def desk(shop: Shop, login: SignIn) -> Desk:
+    return desk_of(shop, login)
+
+
+def test_the_page_proposes_with_its_reason_and_shows_what_leaves(desk: Desk) -> None:
+    case, sale = late_return(desk.shop, product={"name": "Aspirateur balai X30"})
+
+    page = desk.get(f"dossiers/{case.reference}/").content.decode()
+
+    assert "Décision proposée" in page
+    assert "L217-" in page
+    assert "Message au client" in page
+    assert "Il ne s’allume plus." in page
+    assert sale.number in page
+    assert "Claire Martin" in page
+    assert "59,00\u00a0€" in page
+
+
+def test_the_page_costs_a_known_number_of_queries(
+    desk: Desk, django_assert_num_queries: object
+) -> None:
+    case, _ = late_return(desk.shop)
+    for _ in range(6):
+        late_return(desk.shop)
+    desk.get(f"dossiers/{case.reference}/")
+    with django_assert_num_queries(QUERIES_OF_THE_CASE):  # type: ignore[operator]  # pytest-django's fixture
+        desk.get(f"dossiers/{case.reference}/")
+
+
+def test_accepting_writes_the_decision_and_one_message_then_the_next_case_comes(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    following, _ = late_return(desk.shop)
+
+    answer = desk.decides(case, Remedy.REPLACEMENT, suivant=following.reference, vue="a-traiter")
+
+    assert answer.status_code == 303
+    assert answer["Location"] == f"/desk/dossiers/{following.reference}/?vue=a-traiter"
+    with inside(desk.shop):
+        decided = current_decisions(actor=desk.shop.agent, case_id=case.id)
+        said = messages_of_case(actor=desk.shop.agent, case_id=case.id)
+    assert [card.outcome for card in decided] == ["accepted"]
+    assert [card.step for card in said if card.step == "decision"] == ["decision"]
+
+
+def test_what_the_agent_wrote_is_what_is_sent(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    desk.decides(case, Remedy.REPLACEMENT, letter__replacement="Bonjour Claire, un neuf part demain.")
+
+    with inside(desk.shop):
+        from savoir.conversations.models import Message
+
+        words = Message.objects.get(case_id=case.id, step="decision").words
+    assert words["agent_text"] == "Bonjour Claire, un neuf part demain."
+
+
+def test_who_differs_from_the_proposal_says_why(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.decides(case, Remedy.REPAIR, letter__repair="Texte à garder.")
+
+    assert answer.status_code == 422
+    assert "Texte à garder." in answer.content.decode()
+    with inside(desk.shop):
+        assert [c.outcome for c in current_decisions(actor=desk.shop.agent, case_id=case.id)] == ["offered"]
+        assert messages_of_case(actor=desk.shop.agent, case_id=case.id) == ()
+
+    assert desk.decides(case, Remedy.REPAIR, motive="customer_asked").status_code == 303
+
+
+def test_a_plan_that_moved_is_shown_again(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.post(
+        f"dossiers/{case.reference}/decision/", remedy="replacement", plan__replacement="0" * 64,
+        letter__replacement="Mon texte.",
+    )  # fmt: skip
+
+    assert answer.status_code == 409
+    assert "Mon texte." in answer.content.decode()
+    with inside(desk.shop):
+        assert [c.outcome for c in current_decisions(actor=desk.shop.agent, case_id=case.id)] == ["offered"]
+
+
+def test_two_agents_the_second_hears_who_was_first_and_keeps_his_text(
+    desk: Desk, shop: Shop, login: SignIn
+) -> None:
+    case, _ = late_return(shop)
+    colleague = desk_of(shop, login, Role.SENIOR)
+    desk.decides(case, Remedy.REPLACEMENT)
+
+    answer = colleague.post(
+        f"dossiers/{case.reference}/decision/", remedy="replacement", plan__replacement="x",
+        letter__replacement="Mon texte à moi.",
+    )  # fmt: skip
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "par agent test\u00a0: remplacement à neuf." in page
+    assert "Votre texte est gardé." in page
+    assert "Mon texte à moi." in page
+    with inside(shop):
+        entries = timeline_of_case(actor=shop.agent, case_id=case.id)
+    assert [entry.kind for entry in entries].count("offer_accepted") == 1
+
+
+def test_a_refusal_says_the_solution_first_and_releases_the_case(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.post(
+        f"dossiers/{case.reference}/refus/", motive="damage_by_use", instead="Nous pouvons la réparer pour 12 €.",
+        reason="La prise a reçu de l’eau.",
+    )  # fmt: skip
+
+    assert answer.status_code == 303
+    with inside(desk.shop):
+        card = case_card(actor=desk.shop.agent, reference=case.reference)
+        steps = [m.step for m in messages_of_case(actor=desk.shop.agent, case_id=case.id)]
+    assert card.state is CaseState.RESOLVED
+    assert "refusal" in steps
+
+
+@pytest.mark.parametrize("typed", [{}, {"motive": "other"}, {"motive": "nonsense", "reason": "non"},
+                                   {"motive": "other", "reason": "   "}])  # fmt: skip
+def test_a_refusal_without_motive_or_words_changes_nothing(desk: Desk, typed: dict[str, str]) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.post(f"dossiers/{case.reference}/refus/", **typed)
+
+    assert answer.status_code == 422
+    assert "error-summary" in answer.content.decode()
+    with inside(desk.shop):
+        assert case_card(actor=desk.shop.agent, reference=case.reference).state is CaseState.OPEN
+
+
+def test_finance_reads_but_does_not_refuse(shop: Shop, login: SignIn) -> None:
+    case, _ = late_return(shop)
+    finance = desk_of(shop, login, Role.FINANCE)
+
+    assert "Refuser…" not in finance.get(f"dossiers/{case.reference}/").content.decode()
+    answer = finance.post(f"dossiers/{case.reference}/refus/", motive="other", reason="non")
+
+    assert answer.status_code == 403
+    with inside(shop):
+        assert case_card(actor=shop.agent, reference=case.reference).state is CaseState.OPEN
+
+
+def test_the_preview_of_a_refusal_starts_with_what_we_can_do(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    text = desk.get(
+        f"dossiers/{case.reference}/refus/apercu/?instead=Nous+réparons.&reason=Trop+tard."
+    ).content.decode()
+
+    assert text.index("Nous réparons.") < text.lower().index("trop tard")
+
+
+def test_a_question_stops_the_clock(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.post(f"dossiers/{case.reference}/question/", what="photo", text="Une photo du voyant ?")
+
+    assert answer.status_code == 303
+    with inside(desk.shop):
+        card = case_card(actor=desk.shop.agent, reference=case.reference)
+        steps = [m.step for m in messages_of_case(actor=desk.shop.agent, case_id=case.id)]
+    assert card.state is CaseState.WAITING_ON_CUSTOMER
+    assert "information_needed" in steps
+
+
+def test_something_else_needs_words(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    assert desk.post(f"dossiers/{case.reference}/question/", what="other", text="").status_code == 422
+    with inside(desk.shop):
+        assert case_card(actor=desk.shop.agent, reference=case.reference).state is CaseState.OPEN
+
+
+def test_a_note_stays_inside_and_a_message_is_queued(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    assert desk.post(f"dossiers/{case.reference}/notes/", text="Cliente pressée.").status_code == 303
+    assert desk.post(f"dossiers/{case.reference}/messages/", text="Nous regardons.").status_code == 303
+
+    with inside(desk.shop):
+        said = messages_of_case(actor=desk.shop.agent, case_id=case.id)
+    assert [(m.direction, m.text) for m in said] == [("note", "Cliente pressée."), ("out", "Nous regardons.")]
+    assert "Cliente pressée." in desk.get(f"dossiers/{case.reference}/").content.decode()
+
+
+def test_an_empty_note_is_refused_in_words(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.post(f"dossiers/{case.reference}/notes/", text=" ")
+
+    assert answer.status_code == 422
+    assert "Écrivez quelques mots." in answer.content.decode()
+
+
+def test_taking_and_giving_back(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+
+    desk.post(f"dossiers/{case.reference}/proprietaire/", member=str(desk.shop.agent.id))
+    with inside(desk.shop):
+        taken = case_card(actor=desk.shop.agent, reference=case.reference).owner_id
+    desk.post(f"dossiers/{case.reference}/proprietaire/", member="")
+    with inside(desk.shop):
+        given = case_card(actor=desk.shop.agent, reference=case.reference).owner_id
+
+    assert (taken, given) == (desk.shop.agent.id, None)
+    assert desk.post(f"dossiers/{case.reference}/proprietaire/", member="999999").status_code == 422
+
+
+def test_ten_seconds_to_hold_the_money_back(desk: Desk) -> None:
+    case, _ = late_return(desk.shop, reason=Reason.NEVER_ARRIVED, delivered_at=None, contract_at=timezone.now())
+
+    answer = desk.post(
+        f"dossiers/{case.reference}/decision/", remedy="refund", motive="customer_asked",
+        plan__refund=plan_of(desk, case.id, Remedy.REFUND),
+    )  # fmt: skip
+    assert answer.status_code == 303
+    page = desk.client.get(answer["Location"]).content.decode()
+    assert "data-undo" in page
+    with inside(desk.shop):
+        refund = refunds_of_case(actor=desk.shop.agent, case_id=case.id)[0]
+    assert refund.state == "settling"
+
+    undone = desk.post(f"remboursements/{refund.reference}/annulation/")
+
+    assert undone.status_code == 303
+    with inside(desk.shop):
+        assert refunds_of_case(actor=desk.shop.agent, case_id=case.id)[0].state == "requested"
+
+
+def plan_of(desk: Desk, case_id: int, remedy: Remedy) -> str:
+    """The digest of any remedy's plan, granted or not."""
+    from savoir.cases.queries import answer_of_case
+    from savoir.resolutions.queries import preview_plan
+
+    with inside(desk.shop):
+        answer = answer_of_case(actor=desk.shop.agent, case_id=case_id)
+        return preview_plan(actor=desk.shop.agent, answer=answer, remedy=remedy).digest
+
+
+def test_a_replacement_that_left_ends_the_case_and_it_may_be_opened_again(desk: Desk) -> None:
+    case, _ = late_return(desk.shop, reason=Reason.NEVER_ARRIVED, delivered_at=None, contract_at=timezone.now())
+    desk.post(
+        f"dossiers/{case.reference}/decision/", remedy="replacement", motive="customer_asked",
+        plan__replacement=plan_of(desk, case.id, Remedy.REPLACEMENT),
+    )  # fmt: skip
+
+    assert desk.post(f"dossiers/{case.reference}/envoi/", order_reference="").status_code == 422
+    assert desk.post(f"dossiers/{case.reference}/envoi/", order_reference="FR-99001").status_code == 303
+    with inside(desk.shop):
+        assert case_card(actor=desk.shop.agent, reference=case.reference).state is CaseState.RESOLVED
+    assert desk.post(f"dossiers/{case.reference}/cloture/").status_code == 303
+    assert desk.post(f"dossiers/{case.reference}/reouverture/").status_code == 303
+    assert desk.post(f"dossiers/{case.reference}/reouverture/").status_code == 303  # twice says nothing new
+    with inside(desk.shop):
+        assert case_card(actor=desk.shop.agent, reference=case.reference).state is CaseState.OPEN
+
+
+def test_a_photo_is_shown_inert_and_only_through_its_case(desk: Desk, settings: object, tmp_path: object) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's fixture
+    case, _ = late_return(desk.shop)
+    other, _ = late_return(desk.shop)
+    from savoir.cases.operations import attach_file
+
+    with inside(desk.shop):
+        file = store_made(
+            actor=desk.shop.system, content=b"\xff\xd8\xff\xe0 photo", media_type="image/jpeg", now=timezone.now()
+        )
+        attach_file(
+            actor=desk.shop.system, reference=case.reference, file_id=file.id, kind="photo", now=timezone.now()
+        )
+
+    answer = desk.get(f"dossiers/{case.reference}/fichiers/{file.id}/")
+
+    assert answer.status_code == 200
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["Content-Disposition"].startswith("inline")
+    assert desk.get(f"dossiers/{other.reference}/fichiers/{file.id}/").status_code == 404
+
+
+def test_every_state_has_a_page(desk: Desk) -> None:
+    case, _ = late_return(desk.shop, reason=Reason.CHANGED_MIND, intent=Intent.RETURN,
+                          now=timezone.now() - timedelta(days=1))  # fmt: skip
+    desk.decides(case, Remedy.REFUND)
+
+    page = desk.get(f"dossiers/{case.reference}/").content.decode()
+
+    assert "Remboursement" in page
+    assert "RA-" in page
+    assert "visible par le client" in page
