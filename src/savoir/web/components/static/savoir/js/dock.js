@@ -3,9 +3,8 @@
 (() => {
   "use strict";
   const TWICE = 3000;
-  let audio = null;
-  let last = { code: "", at: 0 };
-  let waiting = 0;
+  const AZERTY = "&é\"'(-è_ç";
+  let [audio, waiting, last] = [null, 0, { code: "", at: 0 }];
   let mute = localStorage.getItem("savoir-mute") === "on";
   const beep = (hertz, seconds, after = 0) => {
     if (mute || !window.AudioContext) return;
@@ -39,7 +38,8 @@
   const shown = (node) => node.offsetParent !== null && !node.disabled;
   const press = (key) => {
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(shown);
-    if (target) target.click();
+    const other = target && target.querySelector("input[type=radio]:not(:checked)");
+    if (target) (other || target).click();
     return Boolean(target);
   };
   document.addEventListener("submit", (event) => {
@@ -48,7 +48,7 @@
     const now = Date.now();
     const isTwice = code !== "" && code === last.code && now - last.at < TWICE;
     last = { code, at: now };
-    if (isTwice || code === "") {
+    if (isTwice || (code === "" && !event.target.matches("[data-whole]"))) {
       event.preventDefault();
       event.stopImmediatePropagation();
       field().value = "";
@@ -60,12 +60,13 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     const input = field();
-    const key = event.key.toLowerCase();
+    const typed = event.key.toLowerCase();
+    const key = typed.length === 1 && AZERTY.includes(typed) ? String(AZERTY.indexOf(typed) + 1) : typed;
     const isFast = Boolean(input && input.value);
-    if (!isFast && /^([1-5]|[a-d]|z|b)$/.test(key) && !waiting) {
+    if (!isFast && /^([1-9]|[a-d]|z)$/.test(key) && !waiting) {
       waiting = setTimeout(() => {
         waiting = 0;
-        if (input && input.value.toLowerCase() !== key) return;
+        if (input && input.value.toLowerCase() !== typed) return;
         if (press(key) && input) input.value = "";
       }, 120);
     }
