@@ -32,7 +32,8 @@ class Desk:
 
     def post(self, path: str, **typed: Any) -> HttpResponse:
         """Send a form of the desk."""
-        return self.client.post(f"/desk/{path}", {name.replace("__", "-"): value for name, value in typed.items()})
+        given = {name.replace("__", "-"): value for name, value in typed.items()}
+        return self.client.post(f"/desk/{path}", given)
 
     def decides(self, case: CaseCard, remedy: Remedy, **typed: Any) -> HttpResponse:
         """Accept a remedy by the plan the page shows."""
@@ -61,8 +62,8 @@ def inside(shop: Shop) -> Iterator[None]:
 
 
 def late_return(
-    shop: Shop, *, reason: Reason = Reason.DEFECTIVE, intent: Intent = Intent.CLAIM, now: datetime | None = None,
-    words: str = "Il ne s’allume plus.", **sold: Any,
+    shop: Shop, *, reason: Reason = Reason.DEFECTIVE, intent: Intent = Intent.CLAIM,
+    now: datetime | None = None, words: str = "Il ne s’allume plus.", **sold: Any,
 ) -> tuple[CaseCard, Sale]:  # fmt: skip
     """A case that waits for a person: nine days after delivery, opened at the portal."""
     at = now or timezone.now()

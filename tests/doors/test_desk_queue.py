@@ -58,15 +58,19 @@ def test_the_poll_gets_the_rows_alone(shop: Shop, login: SignIn) -> None:
     assert 'hx-trigger="every 20s"' in fragment
 
 
-@pytest.mark.parametrize("view", ["en-retard", "avant-18-h", "cette-semaine", "attend-le-client", "pris-par-moi",
-                                  "a-decider", "colis-en-route", "argent-a-rendre", "clos", "que-sais-je"])  # fmt: skip
+VIEWS = ["en-retard", "avant-18-h", "cette-semaine", "attend-le-client", "pris-par-moi", "a-decider",
+         "colis-en-route", "argent-a-rendre", "clos", "que-sais-je"]  # fmt: skip
+CURSORS = ["~", "x~1", "2026-11-23T10:00:00~4", "~99999999999999999999", "%00", "~1"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
 def test_every_view_opens(shop: Shop, login: SignIn, view: str) -> None:
     late_return(shop)
 
     assert desk_of(shop, login).get(f"?vue={view}").status_code == 200
 
 
-@pytest.mark.parametrize("cursor", ["~", "x~1", "2026-11-23T10:00:00~4", "~99999999999999999999", "%00", "~1"])
+@pytest.mark.parametrize("cursor", CURSORS)
 def test_a_bent_cursor_never_breaks_the_page(shop: Shop, login: SignIn, cursor: str) -> None:
     assert desk_of(shop, login).get(f"?apres={cursor}").status_code == 200
 

@@ -1,6 +1,8 @@
 """The mail channel: how a message leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -47,3 +49,53 @@ class MailChannel(Protocol):
 
     def send(self, mail: OutgoingMail) -> None:
         """Raises MailUnavailable (try again) or MailRefused (definite)."""
+
+
+class KeptMail(Protocol):
+    """A mail that a mailbox kept, as a list shows it. `key` names it in an address."""
+
+    @property
+    def key(self) -> str:
+        """Its name in the mailbox."""
+
+    @property
+    def sent_at(self) -> datetime:
+        """When it left."""
+
+    @property
+    def to(self) -> str:
+        """Whom it went to."""
+
+    @property
+    def subject(self) -> str:
+        """Its subject."""
+
+    @property
+    def attachments(self) -> int:
+        """How many files it carries."""
+
+
+class ReadMail(Protocol):
+    """A kept mail, opened."""
+
+    @property
+    def text(self) -> str:
+        """The plain body."""
+
+    @property
+    def html(self) -> str:
+        """The page, "" when there is none."""
+
+    @property
+    def parts(self) -> Sequence[MailPart]:
+        """Inline pictures (with a content id) and attachments."""
+
+
+class Mailbox(Protocol):
+    """Where a demonstration keeps the mails it would have sent; unbound where mails really leave."""
+
+    def list_mails(self, *, limit: int) -> Sequence[KeptMail]:
+        """The newest first."""
+
+    def read_mail(self, key: str) -> ReadMail:
+        """One of them. Raises KeyError."""

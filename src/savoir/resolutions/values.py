@@ -1,7 +1,7 @@
 """Plans: what a remedy means in things, money and dates; the preview and the deed read the same value."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer
@@ -127,8 +127,3 @@ class JourneyStep:
     def fact(self, name: str) -> str:
         """One fact of the sentence, "" when it is not there."""
         return dict(self.facts).get(name, "")
-
-
-def occasion_of(at: datetime) -> str:
-    """Names the message that an answer sends: the instant of the answer, the same for deed and reaction."""
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S%f}"

@@ -13,6 +13,7 @@ from savoir.cases.operations.drafting import clear_draft, keep_draft
 from savoir.cases.operations.locking import lock_case
 from savoir.cases.operations.moving import (
     assign_case,
+    assign_cases,
     close_case,
     hand_to_person,
     reopen_case,
@@ -30,9 +31,30 @@ from savoir.cases.operations.promising import (
 )
 
 __all__ = [
-    "CaseMoved", "ClaimAlreadyOpen", "DecisionToRecord", "NothingToOpen", "ask_customer", "assign_case",
-    "attach_file", "break_promise", "cancel_promise", "clear_draft", "close_case", "customer_answered",
-    "hand_to_person", "keep_draft", "keep_promise", "lock_case", "make_promise", "open_case",
-    "pause_promises", "record_decision", "refuse_case", "reopen_case", "resolve_case", "resume_promises",
+    "CaseMoved",
+    "ClaimAlreadyOpen",
+    "DecisionToRecord",
+    "NothingToOpen",
+    "ask_customer",
+    "assign_case",
+    "assign_cases",
+    "attach_file",
+    "break_promise",
+    "cancel_promise",
+    "clear_draft",
+    "close_case",
+    "customer_answered",
+    "hand_to_person",
+    "keep_draft",
+    "keep_promise",
+    "lock_case",
+    "make_promise",
+    "open_case",
+    "pause_promises",
+    "record_decision",
+    "refuse_case",
+    "reopen_case",
+    "resolve_case",
+    "resume_promises",
     "set_reception",
-]  # fmt: skip
+]

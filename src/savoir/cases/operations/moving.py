@@ -1,5 +1,6 @@
 """Moving a case along: who takes it, where the thing is, when it is over."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from savoir.cases import states
@@ -31,6 +32,19 @@ def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: dat
     case.save(update_fields=["owner"])
     ledger.record(CaseAssigned(subject_id=case.id, member_id=member_id), actor=actor, now=now)
     return card_of(case)
+
+
+def assign_cases(
+    *, actor: Actor, references: Collection[str], member_id: int | None, now: datetime
+) -> tuple[CaseCard, ...]:
+    """Give several cases to one member, all or none; locked in one order, so that two colleagues never wait
+    for each other. Raises NotFound, Invalid.
+    """
+    require(actor, Permission.CASE_ASSIGN)
+    return tuple(
+        assign_case(actor=actor, reference=reference, member_id=member_id, now=now)
+        for reference in sorted(set(references))
+    )
 
 
 def hand_to_person(*, actor: Actor, case_id: int, now: datetime) -> None:

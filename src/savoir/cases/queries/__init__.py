@@ -1,6 +1,12 @@
 """Questions about cases, always for an actor."""
 
-from savoir.cases.queries.answers import answer_for, answer_of_case, offers_for, rights_of_order
+from savoir.cases.queries.answers import (
+    answer_for,
+    answer_of_case,
+    first_answer_by,
+    offers_for,
+    rights_of_order,
+)
 from savoir.cases.queries.cards import (
     attachments_of_case,
     case_by_id,
@@ -15,10 +21,30 @@ from savoir.cases.queries.cards import (
     timeline_of_case,
 )
 from savoir.cases.queries.queue import Bounds, QueuePage, QueueView, queue, queue_counts, queue_totals
+from savoir.cases.queries.search import find_cases
 
 __all__ = [
-    "Bounds", "QueuePage", "QueueView", "answer_for", "answer_of_case", "attachments_of_case", "case_by_id", "case_card",
-    "case_lines", "cases_of_customer", "cases_of_order", "current_decisions", "draft_content",
-    "message_context", "offers_for", "promises_of_case", "queue", "queue_counts", "queue_totals",
-    "rights_of_order", "timeline_of_case",
-]  # fmt: skip
+    "Bounds",
+    "QueuePage",
+    "QueueView",
+    "answer_for",
+    "answer_of_case",
+    "attachments_of_case",
+    "case_by_id",
+    "case_card",
+    "case_lines",
+    "cases_of_customer",
+    "cases_of_order",
+    "current_decisions",
+    "draft_content",
+    "find_cases",
+    "first_answer_by",
+    "message_context",
+    "offers_for",
+    "promises_of_case",
+    "queue",
+    "queue_counts",
+    "queue_totals",
+    "rights_of_order",
+    "timeline_of_case",
+]

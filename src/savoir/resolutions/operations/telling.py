@@ -1,13 +1,13 @@
 """What an agent decides and writes in one stroke: the deed and its message stand in one transaction.
 
-The message's occasion is the instant of the deed (`values.occasion_of`); the reactions to the same events use
-it too, so that what the agent wrote is what is sent, once.
+The message's occasion is the number of the deed's fact in the case's stream, as in the reaction to the same
+fact: what the agent wrote is what is sent, once.
 """
 
 from datetime import datetime
 
 from savoir.cases import operations as cases
-from savoir.cases.queries import answer_of_case, case_by_id
+from savoir.cases.queries import answer_of_case, case_by_id, timeline_of_case
 from savoir.cases.states import Remedy
 from savoir.conversations.operations import send_step
 from savoir.conversations.queries import preview_step
@@ -16,7 +16,7 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.resolutions.operations.accepting import MotiveMissing, accept_offer
 from savoir.resolutions.queries.plans import preview_plan
 from savoir.resolutions.queries.wording import decision_words
-from savoir.resolutions.values import AcceptedOffer, occasion_of
+from savoir.resolutions.values import AcceptedOffer
 
 
 def answer_with_remedy(
@@ -46,7 +46,7 @@ def answer_with_remedy(
         now=now,
     )
     final = decision_words(answer, plan, ra_number=accepted.ra_number) | written
-    _send(actor, case_id, Step.DECISION, final, now)
+    _send(actor, case_id, Step.DECISION, final, now, after="offer_accepted")
     return accepted
 
 
@@ -63,7 +63,7 @@ def answer_with_refusal(
     words: dict[str, object] = {"reason": reason.strip()}
     if instead.strip():
         words["instead"] = instead.strip()
-    _send(actor, case_id, Step.REFUSAL, words, now)
+    _send(actor, case_id, Step.REFUSAL, words, now, after="case_refused")
     return case_id
 
 
@@ -77,7 +77,7 @@ def answer_with_question(*, actor: Actor, case_reference: str, what: str, text: 
     words: dict[str, object] = {"what": what}
     if text.strip():
         words["agent_text"] = text.strip()
-    _send(actor, case_id, Step.INFORMATION_NEEDED, words, now)
+    _send(actor, case_id, Step.INFORMATION_NEEDED, words, now, after="customer_asked")
     return case_id
 
 
@@ -90,6 +90,10 @@ def _changed(
     return {"agent_text": typed} if typed and typed != ours.strip() else {}
 
 
-def _send(actor: Actor, case_id: int, step: Step, words: dict[str, object], now: datetime) -> None:
+def _send(
+    actor: Actor, case_id: int, step: Step, words: dict[str, object], now: datetime, *, after: str
+) -> None:
+    facts = timeline_of_case(actor=actor, case_id=case_id)
+    seq = next(fact.seq for fact in reversed(facts) if fact.kind == after)
     signed = words | {"agent_name": actor.name}
-    send_step(actor=actor, case_id=case_id, step=step, occasion=occasion_of(now), words=signed, now=now)
+    send_step(actor=actor, case_id=case_id, step=step, occasion=str(seq), words=signed, now=now)
