@@ -59,8 +59,10 @@ def _react_later() -> None:
 
 
 def _bind_ports() -> None:
+    from savoir.commands.ports import DemoOutside
     from savoir.commands.uci.ports import PaymentStub
     from savoir.config import connections, stubs
+    from savoir.config.demo_outside import demo_outside
     from savoir.conversations.ports import MailChannel
     from savoir.kernel.ports import Documents, bind
     from savoir.logistics.ports import Carrier

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer, LineAnswer
@@ -53,37 +54,33 @@ def plan_remedy(
     fit is left out of `moves`, and `amount` says what fits. Withdrawal sums: L221-24.
     """
     first = answer.lines[0]
-    currency = first.sale.currency
     goods = tuple(_part(line, remedy, before) for line in answer.lines)
     back, kept = _delivery(answer, remedy, before)
-    moves = _spread(total([part.amount for part in goods], currency) + back, paid)
+    moves = _spread(total([part.amount for part in goods], first.sale.currency) + back, paid)
+    return Plan(
+        remedy=remedy, parts=goods, delivery_back=back, delivery_kept=kept, moves=moves,
+        amount=total([move.amount for move in moves], first.sale.currency),
+        remedy_due_on=None if remedy in MONEY_REMEDIES else first.remedy_due_on,
+        answer_digest=answer.digest, **_way_back(first, remedy, rule),
+    )  # fmt: skip
+
+
+def _way_back(first: LineAnswer, remedy: Remedy, rule: TriggerRule) -> dict[str, Any]:
+    """How the thing travels, and the dates that hang on it."""
     needs_return = _needs_return(first, remedy)
     trigger = rule.trigger if needs_return else Trigger.REQUEST
     posted_by = _posted_by(first, needs_return)
-    return Plan(
-        remedy=remedy,
-        parts=goods,
-        amount=total([move.amount for move in moves], currency),
-        delivery_back=back,
-        delivery_kept=kept,
-        moves=moves,
-        trigger=trigger,
-        promised_days=rule.promised_days,
-        if_posted_by=posted_by,
-        promised_on=_promised(first, remedy, trigger, rule, posted_by),
-        legal_latest_on=legal_refund_date(
-            first.basis,
-            first.asked_on,
-            received_on=None,
-            posted_on=posted_by if needs_return else first.asked_on,
+    return {
+        "trigger": trigger, "promised_days": rule.promised_days, "if_posted_by": posted_by,
+        "promised_on": _promised(first, remedy, trigger, rule, posted_by),
+        "legal_latest_on": legal_refund_date(
+            first.basis, first.asked_on, received_on=None, posted_on=posted_by or first.asked_on
         ),
-        return_needed=needs_return,
-        return_method=first.return_method if needs_return else "no_return",
-        customer_pays_return=first.customer_pays_return and needs_return,
-        send_back_by=first.send_back_by if needs_return else None,
-        remedy_due_on=None if remedy in MONEY_REMEDIES else first.remedy_due_on,
-        answer_digest=answer.digest,
-    )
+        "return_needed": needs_return,
+        "return_method": first.return_method if needs_return else "no_return",
+        "customer_pays_return": first.customer_pays_return and needs_return,
+        "send_back_by": first.send_back_by if needs_return else None,
+    }  # fmt: skip
 
 
 def _part(line: LineAnswer, remedy: Remedy, before: MoneyBefore) -> PlanPart:

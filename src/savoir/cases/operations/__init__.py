@@ -8,6 +8,7 @@ from savoir.cases.operations.deciding import (
     customer_answered,
     record_decision,
     refuse_case,
+    require_undecided,
 )
 from savoir.cases.operations.drafting import clear_draft, keep_draft
 from savoir.cases.operations.locking import lock_case
@@ -54,6 +55,7 @@ __all__ = [
     "record_decision",
     "refuse_case",
     "reopen_case",
+    "require_undecided",
     "resolve_case",
     "resume_promises",
     "set_reception",

@@ -74,11 +74,24 @@ def _grant(
     case: Case, line: CaseLine, answer: LineAnswer, decided: DecisionToRecord, actor: Actor, now: datetime
 ) -> tuple[int, int]:
     row = write_decision(
-        case, line.id, answer, outcome=Decision.Outcome.ACCEPTED, actor=actor, now=now,
-        remedy=decided.remedy.value, plan_digest=decided.plan_digest, motive=decided.motive, note=decided.note,
-    )  # fmt: skip
+        case,
+        line.id,
+        answer,
+        outcome=Decision.Outcome.ACCEPTED,
+        actor=actor,
+        now=now,
+        remedy=decided.remedy.value,
+        plan_digest=decided.plan_digest,
+        motive=decided.motive,
+        note=decided.note,
+    )
     advance(line, "acceptance", Acceptance.ACCEPTED, lifecycle=states.ACCEPTANCE)
     return line.id, row.id
+
+
+def require_undecided(*, actor: Actor, case_id: int) -> None:
+    """Raise CaseMoved when the case was decided meanwhile; for a room that must ask before it writes."""
+    check_undecided(locked(actor, case_id=case_id))
 
 
 def check_undecided(case: Case) -> None:

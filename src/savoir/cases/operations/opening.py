@@ -57,13 +57,22 @@ def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[Cas
 def _write_case(request: CaseRequest, answer: CaseAnswer, now: datetime) -> Case:
     first = answer.lines[0]
     return Case.objects.create(
-        org_id=current_organization(), reference=next_reference("SAV"), brand_id=first.sale.brand_id, order_id=request.order_id,
-        customer_id=first.sale.customer_id, entry=request.entry.value, intent=first.intent.value,
-        language=request.language, needs_person=answer.needs_person, headline=first.sale.name,
-        reason=first.asked.reason.value, currency=first.sale.currency,
+        org_id=current_organization(),
+        reference=next_reference("SAV"),
+        brand_id=first.sale.brand_id,
+        order_id=request.order_id,
+        customer_id=first.sale.customer_id,
+        entry=request.entry.value,
+        intent=first.intent.value,
+        language=request.language,
+        needs_person=answer.needs_person,
+        headline=first.sale.name,
+        reason=first.asked.reason.value,
+        currency=first.sale.currency,
         value_minor=sum(line.sale.paid_for(line.asked.quantity).minor for line in answer.lines),
-        proposal=_proposal(request, answer), opened_at=now,
-    )  # fmt: skip
+        proposal=_proposal(request, answer),
+        opened_at=now,
+    )
 
 
 def _proposal(request: CaseRequest, answer: CaseAnswer) -> str:
@@ -103,9 +112,18 @@ def _attach(case: Case, line: CaseLine, wanted: LineRequest, now: datetime) -> N
 
 
 def write_decision(
-    case: Case, line_id: int, answer: LineAnswer, *, outcome: str, actor: Actor, now: datetime, remedy: str = "",
-    plan_digest: str = "", motive: str = "", note: str = "",
-) -> Decision:  # fmt: skip
+    case: Case,
+    line_id: int,
+    answer: LineAnswer,
+    *,
+    outcome: str,
+    actor: Actor,
+    now: datetime,
+    remedy: str = "",
+    plan_digest: str = "",
+    motive: str = "",
+    note: str = "",
+) -> Decision:
     """Keep what was answered and on what; the line's current decision is superseded, never edited."""
     Decision.objects.filter(line_id=line_id, superseded=False).update(superseded=True)
     return Decision.objects.create(
@@ -129,7 +147,12 @@ def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> Non
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, due_at=due, now=now)
     case.refresh_from_db(fields=["next_due_at"])
     fact = CaseOpened(
-        subject_id=case.id, reference=Reference(case.reference), entry=Entry(case.entry), intent=answer.lines[0].intent,
-        customer_id=case.customer_id, answer_by=due, needs_person=answer.needs_person,
-    )  # fmt: skip
+        subject_id=case.id,
+        reference=Reference(case.reference),
+        entry=Entry(case.entry),
+        intent=answer.lines[0].intent,
+        customer_id=case.customer_id,
+        answer_by=due,
+        needs_person=answer.needs_person,
+    )
     ledger.record(fact, actor=actor, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED, law_facts, policy_facts
 from savoir.cases.states import DELIVERABLE, Intent, Remedy
@@ -46,22 +47,36 @@ def answer_line(
     remedies = _deliverable(floored)
     return LineAnswer(
         asked=asked, sale=sale, asked_on=asked_on, intent=intent, remedies=remedies,
-        why_person=_why_person(sale, asked, verdict, right, remedies), basis=right.basis.value,
-        law_answer=right.answer.value, articles=right.articles, law_gaps=floored.articles,
-        sentence_fr=right.sentence_fr, sentence_en=right.sentence_en, rows=_rows(verdict),
-        keep_item=bool(verdict.outputs.get("keep_item")) and Remedy.RETURNLESS_REFUND in remedies,
-        return_method=str(verdict.outputs.get("return_method") or "own_post"),
+        why_person=_why_person(sale, asked, verdict, right, remedies), law_gaps=floored.articles,
         customer_pays_return=_customer_pays(floored, right, asked),
-        photo_required=bool(verdict.outputs.get("photo_required")),
         beyond_law=frozenset(r for r in remedies if r.value not in {x.value for x in right.remedies}),
-        refund_days=DEFAULT_REFUND_DAYS,
         send_back_by=right.send_back_last_day or asked_on + COURTESY_SEND_BACK,
         withdrawal_until=rights.of(law.Basis.WITHDRAWAL).last_day,
-        guarantee_until=rights.of(law.Basis.CONFORMITY).last_day, remedy_due_on=right.remedy_due_on,
-        version_id=policy.id if policy else None, version_digest=policy.digest if policy else "",
+        guarantee_until=rights.of(law.Basis.CONFORMITY).last_day,
         facts=dict(known.items()), facts_digest=digest([facts, dict(known.items())]),
-        law_digest=parameters_digest(),
+        law_digest=parameters_digest(), **_by_law(right), **_by_policy(verdict, policy, remedies),
     )  # fmt: skip
+
+
+def _by_law(right: law.Right) -> dict[str, Any]:
+    return {
+        "basis": right.basis.value, "law_answer": right.answer.value, "articles": right.articles,
+        "sentence_fr": right.sentence_fr, "sentence_en": right.sentence_en,
+        "remedy_due_on": right.remedy_due_on,
+    }  # fmt: skip
+
+
+def _by_policy(
+    verdict: Verdict, policy: PolicyInForce | None, remedies: tuple[Remedy, ...]
+) -> dict[str, Any]:
+    outputs = verdict.outputs
+    return {
+        "rows": _rows(verdict), "refund_days": DEFAULT_REFUND_DAYS,
+        "keep_item": bool(outputs.get("keep_item")) and Remedy.RETURNLESS_REFUND in remedies,
+        "return_method": str(outputs.get("return_method") or "own_post"),
+        "photo_required": bool(outputs.get("photo_required")),
+        "version_id": policy.id if policy else None, "version_digest": policy.digest if policy else "",
+    }  # fmt: skip
 
 
 def _deliverable(floored: Floored) -> tuple[Remedy, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
@@ -29,7 +30,6 @@ def law_facts(
     sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], *, asked_on: date, zone: str
 ) -> law.Facts:
     """Everything the law may ask about one line; what nobody exported, declared or said stays unknown."""
-    defect_on = asked_on if asked.reason in DEFECTS else None
     return law.Facts(
         country=sale.country or None,
         sale=_SALES.get(Channel(sale.channel)),
@@ -48,15 +48,21 @@ def law_facts(
         unsealed=asked.answers.get("unsealed"),
         paid=sale.paid_for(asked.quantity),
         condition=law.Condition.SECOND_HAND if sale.second_hand else law.Condition.NEW,
-        defect=True if defect_on else None,
-        defect_appeared_on=defect_on,
-        claimed_on=defect_on,
         commercial_warranty_months=sale.warranty_months,
         lost_or_broken_in_transit=asked.reason in (Reason.DAMAGED_ON_ARRIVAL, Reason.NEVER_ARRIVED) or None,
-        withdrawn_on=asked_on if asked.intent in _STATEMENTS else None,
-        informed_on=asked_on if asked.intent in _STATEMENTS else None,
-        wish_on=asked_on if asked.intent is Intent.EXCHANGE else None,  # a wish keeps its date (L221-21)
+        **_said_to_law(asked, asked_on),
     )
+
+
+def _said_to_law(asked: AskedLine, asked_on: date) -> dict[str, Any]:
+    """What the request itself states, as of its day; a wish for an exchange keeps its date (L221-21)."""
+    defect_on = asked_on if asked.reason in DEFECTS else None
+    statement_on = asked_on if asked.intent in _STATEMENTS else None
+    return {
+        "defect": True if defect_on else None, "defect_appeared_on": defect_on, "claimed_on": defect_on,
+        "withdrawn_on": statement_on, "informed_on": statement_on,
+        "wish_on": asked_on if asked.intent is Intent.EXCHANGE else None,
+    }  # fmt: skip
 
 
 def _buyer(is_professional: bool | None) -> law.Buyer | None:

@@ -53,7 +53,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open("rb") as raw:
         is_packed = raw.read(2) == b"\x1f\x8b"
     opened = gzip.open(path, "rb") if is_packed else path.open("rb")
-    with opened as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:  # type: ignore[arg-type]  # both are binary files
+    with opened as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:
         yield from csv.DictReader(text)
 
 

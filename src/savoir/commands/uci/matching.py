@@ -51,9 +51,9 @@ def match(returns: Iterable[ReturnLine], sold: Iterable[SoldLine]) -> Matching:
     the sale, never the price on the return line.
     """
     by_pair: dict[tuple[str, str], list[SoldLine]] = {}
-    for line in sold:
-        by_pair.setdefault((line.customer, line.article), []).append(line)
-    left = {line.line_id: line.quantity for lines in by_pair.values() for line in lines}
+    for sale in sold:
+        by_pair.setdefault((sale.customer, sale.article), []).append(sale)
+    left = {sale.line_id: sale.quantity for sales in by_pair.values() for sale in sales}
     matching = Matching()
     for line in sorted(returns, key=lambda r: r.at):
         _match_one(matching, line, by_pair.get((line.customer, line.article), []), left)
@@ -83,8 +83,11 @@ def _refuse(matching: Matching, line: ReturnLine, fate: Fate, quantity: int) -> 
 
 
 def _take(line: ReturnLine, earlier: list[SoldLine], left: dict[int, int]) -> list[Part]:
-    newest = sorted(earlier, key=lambda s: (s.unit_price == line.unit_price, s.contract_at, s.line_id), reverse=True)
-    parts, wanted = [], line.quantity
+    newest = sorted(
+        earlier, key=lambda s: (s.unit_price == line.unit_price, s.contract_at, s.line_id), reverse=True
+    )
+    parts: list[Part] = []
+    wanted = line.quantity
     for sold in newest:
         units = min(wanted, left[sold.line_id])
         if units > 0:

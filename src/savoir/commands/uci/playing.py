@@ -65,7 +65,11 @@ class Player:
         """The customer asks at the portal and takes the refund that the rule offers."""
         with organization_block(self.org_id):
             opened, _ = once(
-                scope="replay", key=part.key, request_digest=part.key, now=now, work=lambda: self._ask(part, now)
+                scope="replay",
+                key=part.key,
+                request_digest=part.key,
+                now=now,
+                work=lambda: self._ask(part, now),
             )
         self.progress(1)
         if "refused" in opened:
@@ -82,7 +86,10 @@ class Player:
     def _ask(self, part: Part, now: datetime) -> dict[str, Any]:
         actor = customer_actor(org_id=self.org_id, order_ids=frozenset({part.sold.order_id}), verified=False)
         asked = AskedLine(
-            line_id=part.sold.line_id, quantity=part.quantity, intent=Intent.RETURN, reason=Reason.CHANGED_MIND
+            line_id=part.sold.line_id,
+            quantity=part.quantity,
+            intent=Intent.RETURN,
+            reason=Reason.CHANGED_MIND,
         )
         try:
             return _accept(actor, part, asked, now)
@@ -123,7 +130,11 @@ def _accept(actor: Actor, part: Part, asked: AskedLine, now: datetime) -> dict[s
 
 def _post(actor: Actor, part: Part, ra_number: str, now: datetime) -> bool:
     dock.declare_posting(
-        actor=actor, ra_number=ra_number, posted_on=now.date(), tracking_number=f"UCI{digest(part.key)[:12].upper()}", now=now
+        actor=actor,
+        ra_number=ra_number,
+        posted_on=now.date(),
+        tracking_number=f"UCI{digest(part.key)[:12].upper()}",
+        now=now,
     )
     return True
 

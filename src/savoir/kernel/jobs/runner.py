@@ -112,3 +112,26 @@ def recover(queue_name: str) -> int:
             [queue_name],
         )
         return int(cursor.rowcount)
+
+
+def release(queue_name: str, *, without: frozenset[str] = frozenset()) -> int:
+    """Hand the waiting jobs of a queue over to the worker; return how many.
+
+    Jobs named in `without` are dropped. A job whose queueing lock the worker's queue holds already is dropped
+    too: the waiting one does its work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_NAMED, [queue_name, list(without)])
+        cursor.execute(_DROP_DOUBLES, [queue_name, queue.DEFAULT_QUEUE, queue_name])
+        cursor.execute(_HAND_OVER, [queue.DEFAULT_QUEUE, queue.DEFAULT_QUEUE, queue_name, queue_name])
+        return int(cursor.rowcount)
+
+
+_DROP_NAMED = """DELETE FROM procrastinate_jobs
+    WHERE queue_name = %s AND status = 'todo' AND args->>'name' = ANY(%s)"""
+_DROP_DOUBLES = """DELETE FROM procrastinate_jobs j USING procrastinate_jobs kept
+    WHERE j.queue_name = %s AND j.status = 'todo' AND kept.status = 'todo' AND kept.id <> j.id
+      AND kept.queueing_lock = %s || substring(j.queueing_lock from length(%s) + 1)"""
+_HAND_OVER = """UPDATE procrastinate_jobs SET queue_name = %s,
+    queueing_lock = %s || substring(queueing_lock from length(%s) + 1)
+    WHERE queue_name = %s AND status = 'todo'"""

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, ClassVar, NewType, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    NewType,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from savoir.kernel.values.money import Money
 
@@ -55,7 +65,7 @@ def event(kind: str, *, subject: str) -> Any:
             raise ValueError(f"two events are called {kind}")
         whole.kind, whole.subject_kind = kind, subject
         _kinds[kind] = whole
-        return whole
+        return cast(E, whole)
 
     return declare
 

@@ -74,30 +74,34 @@ def accept_offer(
     answer = answer_of_case(actor=actor, case_id=case_id)
     _check_choice(actor, answer.remedies, remedy, motive)
     plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
+    case_operations.require_undecided(actor=actor, case_id=case_id)
+    if plan.digest != plan_digest:
+        raise OfferMoved("plan", case=case_reference)
     decided = DecisionToRecord(
         answer=answer, remedy=remedy, plan_digest=plan.digest, motive=motive, note=note
     )
     decisions = record_decision(actor=actor, case_id=case_id, decided=decided, now=now)
-    if plan.digest != plan_digest:
-        raise OfferMoved("plan", case=case_reference)
-    lines = case_lines(actor=actor, case_id=case_id)
-    resolutions = _resolve_lines(case_id, lines, dict(decisions), plan, now)
-    ra_number = _authorize(actor, case_id, lines, plan, now)
-    references = _promise_money(actor, case_id, resolutions, plan, now)
-    _promise_goods(actor, case_id, plan, now)
-    _tell(actor, case_id, plan, ra_number, now)
+    ra_number, references = _carry_out(actor, case_id, dict(decisions), plan, now)
     if plan.trigger is Trigger.REQUEST:
-        meet_trigger(
-            actor=actor,
-            case_id=case_id,
-            trigger=Trigger.REQUEST,
-            happened_on=answer.lines[0].asked_on,
-            now=now,
-        )
+        asked_on = answer.lines[0].asked_on
+        meet_trigger(actor=actor, case_id=case_id, trigger=plan.trigger, happened_on=asked_on, now=now)
     return AcceptedOffer(
         case_reference=case_reference, remedy=remedy, ra_number=ra_number, refund_references=references,
         amount=plan.amount, promised_on=plan.promised_on,
     )  # fmt: skip
+
+
+def _carry_out(
+    actor: Actor, case_id: int, decisions: dict[int, int], plan: Plan, now: datetime
+) -> tuple[str, tuple[str, ...]]:
+    """Write what the plan says: resolutions, authorization, money, promises, and the fact."""
+    lines = case_lines(actor=actor, case_id=case_id)
+    resolutions = _resolve_lines(case_id, lines, decisions, plan, now)
+    ra_number = _authorize(actor, case_id, lines, plan, now)
+    references = _promise_money(actor, case_id, resolutions, plan, now)
+    _promise_goods(actor, case_id, plan, now)
+    _tell(actor, case_id, plan, ra_number, now)
+    return ra_number, references
 
 
 def _check_choice(actor: Actor, offered: tuple[Remedy, ...], remedy: Remedy, motive: str) -> None:

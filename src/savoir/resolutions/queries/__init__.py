@@ -2,7 +2,13 @@
 
 from savoir.resolutions.queries.journey import journey_of_case
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
-from savoir.resolutions.queries.refunds import money_of_case, owed, refund_card, refunds_of_case, totals_of_organization
+from savoir.resolutions.queries.refunds import (
+    money_of_case,
+    owed,
+    refund_card,
+    refunds_of_case,
+    totals_of_organization,
+)
 from savoir.resolutions.queries.wording import decision_letters, decision_words
 
 __all__ = [
@@ -16,4 +22,5 @@ __all__ = [
     "preview_plan",
     "refund_card",
     "refunds_of_case",
+    "totals_of_organization",
 ]

@@ -94,7 +94,9 @@ class OrganizationTotals:
 def totals_of_organization(*, actor: Actor, currency: str) -> OrganizationTotals:
     """What was refunded so far, for reports and reconciliation."""
     require(actor, Permission.REFUND_REPAIR)
-    rows = list(Refund.objects.filter(state="settled", currency=currency).values_list("reference", "amount_minor"))
+    rows = list(
+        Refund.objects.filter(state="settled", currency=currency).values_list("reference", "amount_minor")
+    )
     return OrganizationTotals(
         settled=Money(sum(minor for _, minor in rows), currency),
         settled_count=len(rows),
