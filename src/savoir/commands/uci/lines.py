@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,8 +51,7 @@ def return_lines(path: Path, *, zone: str, month: str = "") -> Iterator[ReturnLi
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open("rb") as raw:
         is_packed = raw.read(2) == b"\x1f\x8b"
-    opened = gzip.open(path, "rb") if is_packed else path.open("rb")
-    with opened as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as text:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") if is_packed else path.open(newline="") as text:
         yield from csv.DictReader(text)
 
 

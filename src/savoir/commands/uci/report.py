@@ -33,11 +33,13 @@ def text_of(
     speed = outcome.cases / outcome.seconds if outcome.seconds else 0.0
     sales = (
         f"Sales: {imported.orders_read} orders read, {imported.orders_imported} mirrored now,"
-        f" {imported.orders_rejected} rejected; {imported.lines_imported} lines; {imported.rows_skipped} rows skipped"
+        f" {imported.orders_rejected} rejected; {imported.lines_imported} lines;"
+        f" {imported.rows_skipped} rows skipped"
     )
     parts = [
         "# Replay of real returns", "", f"Source: {source}", "", sales, "",
-        "| assumption | value |", "| --- | --- |", *[f"| {name} | {value} |" for name, value in assumptions.items()],
+        "| assumption | value |", "| --- | --- |",
+        *[f"| {name} | {value} |" for name, value in assumptions.items()],
         "", "| what | lines | units | amount on the lines |", "| --- | ---: | ---: | ---: |", *rows, "",
         f"- Parts played (a line may go back against several sale lines): {len(matching.parts)}",
         f"- Accepted by rule: {len(accepted)}; refused by an operation: {sum(outcome.refused.values())}"
