@@ -1,0 +1,227 @@
+"""The other pages of the desk: search, a caller's case, cards, tasks, approvals, money, mailbox."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from savoir.cases.queries import cases_of_order
+from savoir.cases.states import Entry, Remedy
+from savoir.conversations.ports import Mailbox, MailPart
+from savoir.kernel import approvals, tasks
+from savoir.kernel.access import Role
+from savoir.kernel.ports import bind, bound
+from savoir.kernel.tasks import open_task
+from savoir.logistics.queries import returns_of_case
+from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
+from tests.shop import Shop, sell
+
+
+@pytest.fixture
+def desk(shop: Shop, login: SignIn) -> Desk:
+    return desk_of(shop, login)
+
+
+def test_a_case_is_found_by_everything_a_caller_has(desk: Desk) -> None:
+    case, sale = late_return(desk.shop)
+    other, _ = late_return(desk.shop, email="autre@exemple.fr")
+    with inside(desk.shop):
+        from savoir.orders.queries import order_card
+
+        tracking = order_card(actor=desk.shop.agent, order_id=sale.order_id).tracking_numbers[0]
+    for asked in (case.reference, case.reference.lower().replace("-", " "), sale.number, sale.email, tracking):
+        page = desk.get(f"recherche/?q={asked}").content.decode()
+        assert case.reference in page, asked
+        assert other.reference not in page, asked
+    by_name = desk.get("recherche/?q=claire martin").content.decode()
+    assert case.reference in by_name
+    assert other.reference in by_name
+
+
+def test_a_return_number_leads_to_its_case(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    desk.decides(case, Remedy.REPLACEMENT)
+    with inside(desk.shop):
+        ra = returns_of_case(actor=desk.shop.agent, case_id=case.id)[0].number
+
+    assert case.reference in desk.get(f"recherche/?q={ra}").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "   ", "%00", "zz" * 200, "' OR 1=1 --", "<script>"])
+def test_a_search_for_nothing_says_so(desk: Desk, asked: str) -> None:
+    page = desk.get(f"recherche/?q={asked}")
+
+    assert page.status_code == 200
+    assert "<script>" not in page.content.decode().partition("<main")[2].replace("<script src", "")
+
+
+def test_the_palette_answers_in_a_tenth_of_a_second(desk: Desk) -> None:
+    case, sale = late_return(desk.shop)
+    for _ in range(20):
+        late_return(desk.shop)
+    desk.get(f"recherche/palette/?q={sale.number}")
+
+    began = time.perf_counter()
+    rows = desk.get(f"recherche/palette/?q={sale.number}").content.decode()
+
+    assert time.perf_counter() - began < 0.1
+    assert 'role="option"' in rows
+    assert case.reference in rows
+
+
+def test_a_caller_gets_the_same_answer_and_a_case(desk: Desk) -> None:
+    with inside(desk.shop):
+        sale = sell(desk.shop, delivered_at=timezone.now() - timedelta(days=9))
+    said = f"line={sale.line_ids[0]}&happened=defective&quantity=1"
+
+    page = desk.get(f"nouveau/{sale.order_id}/?{said}").content.decode()
+    assert "La réponse" in page
+    assert "Remplacement à neuf" in page
+
+    answer = desk.post(
+        f"nouveau/{sale.order_id}/", line=sale.line_ids[0], happened="defective", quantity=1, unsealed="",
+        words="Elle ne chauffe plus.", remedy="",
+    )  # fmt: skip
+    assert answer.status_code == 303
+    with inside(desk.shop):
+        (case,) = cases_of_order(actor=desk.shop.agent, order_id=sale.order_id)
+    assert case.entry is Entry.DESK
+    assert case.needs_person
+    assert case.reference in desk.get().content.decode()
+
+
+@pytest.mark.parametrize("bad", [{"quantity": "0"}, {"quantity": "x"}, {"happened": "storm"}, {"line": "999999"},
+                                 {"quantity": "7"}])  # fmt: skip
+def test_a_bent_call_opens_nothing(desk: Desk, bad: dict[str, str]) -> None:
+    with inside(desk.shop):
+        sale = sell(desk.shop, delivered_at=timezone.now() - timedelta(days=9))
+    typed = {"line": str(sale.line_ids[0]), "happened": "defective", "quantity": "1", "remedy": ""} | bad
+
+    answer = desk.post(f"nouveau/{sale.order_id}/", **typed)
+
+    assert answer.status_code == 422
+    with inside(desk.shop):
+        assert cases_of_order(actor=desk.shop.agent, order_id=sale.order_id) == ()
+
+
+def test_cards_of_a_customer_and_of_an_order(desk: Desk) -> None:
+    case, sale = late_return(desk.shop)
+
+    assert case.reference in desk.get(f"clients/{sale.customer_id}/").content.decode()
+    assert case.reference in desk.get(f"commandes/{sale.order_id}/").content.decode()
+    assert desk.get("clients/999999/").status_code == 404
+    assert desk.get("commandes/999999/").status_code == 404
+
+
+def _task(desk: Desk, code: str = "something_new") -> int:
+    with inside(desk.shop):
+        open_task(
+            code=code, subject_kind="refund", subject_id=4, due_at=timezone.now(), now=timezone.now(),
+            detail={"reference": "REM-22K7QX", "minor": 5900, "currency": "EUR"},
+        )  # fmt: skip
+        return tasks.open_tasks(actor=desk.shop.agent, limit=5)[-1].id
+
+
+def test_a_task_says_what_to_do_and_is_finished(desk: Desk) -> None:
+    task_id = _task(desk, "refund_failed")
+
+    page = desk.get("taches/").content.decode()
+    assert "Un remboursement a été refusé par la banque" in page
+    assert "59,00\u00a0€" in page
+    assert "Réessayer" not in page  # an agent does not repair money
+
+    assert desk.post(f"taches/{task_id}/fin/").status_code == 303
+    assert "Aucune tâche" in desk.get("taches/").content.decode()
+    assert desk.post(f"taches/{task_id}/fin/").status_code == 404
+
+
+def test_an_unknown_code_still_has_a_sentence(desk: Desk) -> None:
+    _task(desk)
+
+    assert "Un travail automatique s’est arrêté" in desk.get("taches/").content.decode()
+
+
+def test_an_agent_neither_retries_nor_settles_money(desk: Desk) -> None:
+    assert desk.post("remboursements/REM-22K7QX/essai/").status_code == 403
+    assert desk.post("remboursements/REM-22K7QX/paiement/", provider_reference="re_1").status_code == 403
+    assert desk.post("remboursements/REM-22K7QX/paiement/", provider_reference=" ").status_code == 422
+
+
+def test_a_second_person_grants_and_the_asker_does_not(shop: Shop, login: SignIn) -> None:
+    request = approvals.Request(
+        subject_kind="case", subject_id=1, verb="refund", plan_digest="d" * 8, ceiling_code="over_80"
+    )
+    with inside(shop):
+        approval_id = approvals.ask(
+            actor=shop.actors[Role.SENIOR], request=request, now=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip
+    senior, supervisor = desk_of(shop, login, Role.SENIOR), desk_of(shop, login, Role.SUPERVISOR)
+
+    assert "une autre personne décide" in senior.get("accords/").content.decode()
+    assert senior.post(f"accords/{approval_id}/", answer="yes", plan="d" * 8).status_code == 403
+    assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan="old").status_code == 409
+    assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan="d" * 8).status_code == 303
+    assert "Aucun accord demandé" in supervisor.get("accords/").content.decode()
+
+
+def test_agents_do_not_see_approvals(desk: Desk) -> None:
+    assert desk.get("accords/").status_code == 403
+
+
+def test_what_is_owed(desk: Desk) -> None:
+    assert "Rien n’est dû" in desk.get("argent/").content.decode()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail of the mailbox, listed and read."""
+
+    key: str = "k1"
+    sent_at: datetime = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+    to: str = "claire@exemple.fr"
+    subject: str = "Votre échange est accepté"
+    attachments: int = 0
+    text: str = "Bonjour Claire"
+    html: str = '<p>Bonjour</p><script>go()</script><img src="cid:qr">'
+    parts: tuple[MailPart, ...] = (MailPart("qr.png", "image/png", b"png", "qr"),)
+
+
+class Box:
+    """A mailbox with one letter."""
+
+    def list_mails(self, *, limit: int) -> tuple[Letter, ...]:
+        return (Letter(),)[:limit]
+
+    def read_mail(self, key: str) -> Letter:
+        if key != "k1":
+            raise KeyError(key)
+        return Letter()
+
+
+@pytest.fixture
+def mailbox() -> object:
+    former = bound(Mailbox)
+    bind(Mailbox, lambda **_: Box())
+    yield
+    bind(Mailbox, former)  # type: ignore[arg-type]  # nothing was bound before
+
+
+def test_a_kept_mail_is_read_in_a_sandbox(desk: Desk, mailbox: object) -> None:
+    page = desk.get("courriers/?courrier=k1").content.decode()
+    assert "Votre échange est accepté" in page
+    assert "<script>go()" not in page
+
+    mail = desk.get("courriers/k1/")
+    assert mail.status_code == 200
+    assert "sandbox" in mail["Content-Security-Policy"]
+    assert "default-src 'none'" in mail["Content-Security-Policy"]
+    assert "data:image/png;base64," in mail.content.decode()
+    assert desk.get("courriers/k2/").status_code == 404
+
+
+def test_without_a_demo_mailbox_there_is_no_page(desk: Desk) -> None:
+    if bound(Mailbox) is None:
+        assert desk.get("courriers/").status_code == 404
