@@ -10,6 +10,7 @@ from savoir.kernel.access import Actor
 from savoir.organizations.values import BrandCard, initials_of
 from savoir.web.brand_sheet import sheet_address
 from savoir.web.doors import ACCOUNT, Door, counts_of, open_doors
+from savoir.web.portal.links import links_of
 from savoir.web.redirects import HOME
 from savoir.web.requests import SavoirRequest
 from savoir.web.sentences import ROLE_NAMES
@@ -44,6 +45,7 @@ def _portal(brand: BrandCard) -> dict[str, Any]:
             "languages": brand.languages,
         },
         "home_url": f"/sav/{brand.slug}/",
+        "links": links_of(brand.slug),
     }
 
 

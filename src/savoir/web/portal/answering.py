@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -14,10 +15,11 @@ from savoir.kernel.values.days import local_day
 from savoir.resolutions.operations import request_remedy
 from savoir.resolutions.queries import offers_with_plans
 from savoir.resolutions.values import Offers, Plan
-from savoir.web.errors import attempt, sentence_for, status_of
+from savoir.web.errors import attempt, status_of
 from savoir.web.portal.causes import CAUSES
 from savoir.web.portal.drafts import Draft, forget, kept_draft
 from savoir.web.portal.pages import go, page, proved
+from savoir.web.portal.refusals import told
 from savoir.web.portal.wording import choice_of, language
 from savoir.web.requests import PortalRequest, actor_for_order
 
@@ -82,9 +84,8 @@ def _refused(request: PortalRequest, draft: Draft, offers: Offers, refusal: Refu
             actor=actor_for_order(request, draft.order_id), lines=draft.asked, now=request.now
         )
         return _page(request, draft, fresh, moved=True, status=409)
-    told = sentence_for(refusal)
     status = 409 if isinstance(refusal, Conflict) else status_of(refusal)
-    return _page(request, draft, offers, error=f"{told.text} {told.way_out}", status=status)
+    return _page(request, draft, offers, error=told(refusal), status=status)
 
 
 def _page(
@@ -125,13 +126,19 @@ def _page(
         "lead": _lead(len(cards)),
         "error": error,
         "moved": moved,
-        "back_query": "&".join(f"a={one.line_id}" for one in draft.lines),
+        "back_url": _question(request, draft),
         "is_covered": first.law_answer == "yes",
         "is_free": not first.customer_pays_return,
         "step": 3,
         "steps_total": 4,
     }
     return page(request, "answer.html", shown, status=status)
+
+
+def _question(request: PortalRequest, draft: Draft) -> str:
+    """The page before, with the same items."""
+    lines = "&".join(f"a={one.line_id}" for one in draft.lines)
+    return f"{reverse('portal:happened', args=[request.brand.slug])}?{lines}"
 
 
 def _lead(count: int) -> str:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from savoir.kernel.throttle import count_try, tries
 from savoir.orders.queries import find_for_portal, normalize_number
 from savoir.web.portal.forms import FindForm
-from savoir.web.portal.pages import WITHDRAW, case_of_suite, go, page, safe_suite
+from savoir.web.portal.links import WITHDRAW
+from savoir.web.portal.pages import case_of_suite, go, page, safe_suite
 from savoir.web.requests import PortalRequest, address_of, prove_order
 
 WINDOW: Final = timedelta(hours=1)

@@ -4,28 +4,31 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from savoir.web.components.forms import InputMixin
 
 LONGEST = 2000
+ONE_PROOF = _("Indiquez l’adresse e-mail de la commande, ou le code postal et un autre indice.")
 
 
 class FindForm(InputMixin, forms.Form):
-    """An order and a proof that it is his."""
+    """An order and a proof that it is his: its e-mail address, or its postcode and one more fact."""
+
+    use_required_attribute = False
 
     number = forms.CharField(
         label=_("Numéro de commande"),
         max_length=60,
         help_text=_("Par exemple FR-90412, dans l’e-mail de confirmation"),
     )
-    email = forms.CharField(label=_("Adresse e-mail de la commande"), max_length=254, required=False)
-    postcode = forms.CharField(label=_("Code postal de livraison"), max_length=12, required=False)
+    email = forms.CharField(
+        label=_("Adresse e-mail de la commande"), max_length=254, error_messages={"required": ONE_PROOF}
+    )
+    postcode = forms.CharField(label=_("Code postal de livraison"), max_length=12)
     fact = forms.CharField(
         label=_("Nom, téléphone ou numéro de suivi"),
         max_length=80,
-        required=False,
         help_text=_("Un seul suffit"),
     )
     suite = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -41,15 +44,13 @@ class FindForm(InputMixin, forms.Form):
         self.fields["postcode"].widget.attrs["autocomplete"] = "postal-code"
 
     def clean(self) -> dict[str, Any]:
-        """One of the two proofs has to be there."""
+        """One proof is enough, and the other one's emptiness is no fault."""
         given = super().clean() or {}
-        has_place = given.get("postcode") and given.get("fact")
-        if given.get("number") and not given.get("email") and not has_place:
-            self.add_error(
-                "email",
-                gettext("Indiquez l’adresse e-mail de la commande, ou le code postal et un autre indice."),
-            )
-        return given
+        has_place = bool(given.get("postcode") and given.get("fact"))
+        spare = ("postcode", "fact") if not has_place else ("email",)
+        for name in spare:
+            self.errors.pop(name, None)
+        return {name: given.get(name, "") for name in self.fields}
 
 
 class PostingForm(InputMixin, forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -17,12 +18,14 @@ from savoir.kernel.files import MOST_FILES, store_upload
 from savoir.kernel.values.days import local_day
 from savoir.orders.queries import sale_line
 from savoir.orders.values import SaleLine
-from savoir.web.errors import attempt, sentence_for
+from savoir.web.errors import attempt
 from savoir.web.portal.causes import CAUSES, Cause, causes_of
 from savoir.web.portal.drafts import Draft, DraftLine, keep, kept_draft
 from savoir.web.portal.forms import LONGEST
 from savoir.web.portal.items import ItemShown, item_of, mind_until
-from savoir.web.portal.pages import WITHDRAW, go, page, proved, safe_suite, visitor
+from savoir.web.portal.links import WITHDRAW
+from savoir.web.portal.pages import go, page, proved, safe_suite, visitor
+from savoir.web.portal.refusals import told
 from savoir.web.portal.wording import day
 from savoir.web.requests import PortalRequest, actor_for_order
 
@@ -59,7 +62,7 @@ class Said:
     @property
     def asks_seal(self) -> bool:
         """Whether the law asks if the seal was broken (L221-28 5°)."""
-        return self.sale.hygiene_sealed
+        return bool(self.sale.hygiene_sealed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,18 +206,15 @@ def _stored(
             with attempt() as tried:
                 file_id = _store(request, actor, sent, len(taken))
             if tried.refusal:
-                told = sentence_for(tried.refusal)
-                return files, {
-                    "url": f"#photos-{one.item.line_id}",
-                    "text": f"{sent.name} : {told.text} {told.way_out}",
-                }
+                text = f"{sent.name} : {told(tried.refusal)}"
+                return files, {"url": f"#photos-{one.item.line_id}", "text": text}
             if file_id not in taken:
                 taken.add(file_id)
                 files[one.item.line_id] += (file_id,)
     return files, None
 
 
-def _store(request: PortalRequest, actor: Actor, sent: UploadedFile, already: int) -> int:
+def _store(request: PortalRequest, actor: Actor, sent: "UploadedFile[Any]", already: int) -> int:
     card = store_upload(
         actor=actor, content=sent.read(), file_name=sent.name or "", already=already, now=request.now
     )
@@ -252,6 +252,7 @@ def _page(
         "longest": LONGEST,
         "most_files": MOST_FILES,
         "suite": safe_suite(request.GET.get("suite", "")),
+        "back_url": reverse("portal:items", args=[request.brand.slug]),
         "step": 2,
         "steps_total": 4,
     }

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any, Concatenate, Final, ParamSpec, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,22 +13,12 @@ from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
 from savoir.orders.queries import order_card
+from savoir.web.portal.links import WITHDRAW
 from savoir.web.requests import PortalRequest, actor_for_order
 
-WITHDRAW: Final = "renoncer"  # the way in of « Renoncer au contrat ici » (directive 2011/83/EU, article 11a)
 _CASE: Final = re.compile(r"dossier:([A-Z0-9-]{5,20})")
 Given = ParamSpec("Given")
 View = Callable[Concatenate[PortalRequest, Given], HttpResponse]
-
-
-def links_of(slug: str) -> dict[str, str]:
-    """Addresses of the footer, the same on every page."""
-    return {
-        "rights": reverse("portal:rights", args=[slug]),
-        "policy": reverse("portal:policy", args=[slug]),
-        "withdraw": f"{reverse('portal:find', args=[slug])}?suite={WITHDRAW}",
-        "source": settings.SOURCE_URL,
-    }
 
 
 def page(request: PortalRequest, template: str, words: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -37,7 +26,6 @@ def page(request: PortalRequest, template: str, words: dict[str, Any], *, status
     brand = request.brand
     mediator = {"name": brand.mediator_name, "site": brand.mediator_site}
     shown = {
-        "links": links_of(brand.slug),
         "now": request.now,
         "slug": brand.slug,
         "mediator": mediator,

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,9 +17,10 @@ from savoir.logistics.operations import declare_posting, slip_pdf
 from savoir.logistics.queries import returns_of_case, slip_data
 from savoir.logistics.values import RaCard
 from savoir.resolutions.queries import journey_of_case
-from savoir.web.errors import attempt, sentence_for, status_of
+from savoir.web.errors import attempt, status_of
 from savoir.web.portal.forms import PostingForm
 from savoir.web.portal.pages import go, own_case, page, proved
+from savoir.web.portal.refusals import told
 from savoir.web.portal.tracking import awaited_return
 from savoir.web.portal.wording import day
 from savoir.web.requests import PortalRequest
@@ -72,7 +74,7 @@ def _declare(
             now=request.now,
         )
     if tried.refusal:
-        form.add_error(_field_of(tried.refusal), sentence_for(tried.refusal).text)
+        form.add_error(_field_of(tried.refusal), told(tried.refusal))
         return _page(request, case, ra, form, status=status_of(tried.refusal))
     messages.success(request, _told(request, actor, case))
     return go(request, "tracking", case.reference)
@@ -98,7 +100,13 @@ def _told(request: PortalRequest, actor: Actor, case: CaseCard) -> str:
 def _page(
     request: PortalRequest, case: CaseCard, ra: RaCard, form: PostingForm, *, status: int = 200
 ) -> HttpResponse:
-    words = {"case": case, "ra": ra, "form": form, "where": gettext("Suivi")}
+    words = {
+        "case": case,
+        "ra": ra,
+        "form": form,
+        "where": gettext("Suivi"),
+        "back_url": reverse("portal:tracking", args=[request.brand.slug, case.reference]),
+    }
     return page(request, "posting.html", words, status=status)
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,10 +28,11 @@ from savoir.organizations.values import MemberCard
 from savoir.resolutions.queries import journey_of_case, refunds_of_case
 from savoir.resolutions.values import RefundCard
 from savoir.web.components import words as speech
-from savoir.web.errors import attempt, sentence_for, status_of
+from savoir.web.errors import attempt, status_of
 from savoir.web.portal.forms import MessageForm
 from savoir.web.portal.journeys import position, promise_of, steps_shown
 from savoir.web.portal.pages import go, own_case, page, proved
+from savoir.web.portal.refusals import told
 from savoir.web.portal.wording import language, means_of
 from savoir.web.requests import PortalRequest
 
@@ -84,6 +86,7 @@ def tracking_page(
         "is_asked": case.state is CaseState.WAITING_ON_CUSTOMER,
         "is_refused": refused,
         "is_verified": actor.verified,
+        "back_url": reverse("portal:items", args=[request.brand.slug]),
         "form": form,
         "order": order_card(actor=actor, order_id=case.order_id or 0),
         "first_line_id": next((line.order_line_id for line in lines if line.order_line_id), None),
@@ -168,7 +171,7 @@ def write(request: PortalRequest, reference: str) -> HttpResponse:
             actor=actor, case_reference=case.reference, text=form.cleaned_data["text"], now=request.now
         )
     if tried.refusal:
-        form.add_error("text", sentence_for(tried.refusal).text)
+        form.add_error("text", told(tried.refusal))
         return tracking_page(request, reference, form, status=status_of(tried.refusal))
     messages.success(request, gettext("Votre message est bien arrivé."))
     return go(request, "tracking", reference)

@@ -1,0 +1,18 @@
+"""The footer of every page of the portal, refusals included."""
+
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+
+WITHDRAW: Final = "renoncer"  # the way in of the withdrawal function (directive 2011/83/EU, article 11a)
+
+
+def links_of(slug: str) -> dict[str, str]:
+    """Addresses of the footer, the same on every page."""
+    return {
+        "rights": reverse("portal:rights", args=[slug]),
+        "policy": reverse("portal:policy", args=[slug]),
+        "withdraw": f"{reverse('portal:find', args=[slug])}?suite={WITHDRAW}",
+        "source": settings.SOURCE_URL,
+    }
