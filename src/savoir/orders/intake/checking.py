@@ -58,7 +58,10 @@ FROM stage_head h WHERE NOT EXISTS (SELECT 1 FROM stage_parcel p WHERE p.rank = 
 # What a delivery holds: as it says; else the lines whose row names it; else, when it is alone, everything.
 _HELD = """
 CREATE TEMP TABLE stage_held AS
-SELECT rank, key, parcel, item_id, max(row) AS row, sum(quantity)::int AS quantity FROM (
+SELECT rank, key, parcel, item_id, max(row) AS row, sum(quantity)::int AS quantity,
+    (SELECT p.delivered_at IS NOT NULL FROM stage_parcel p WHERE p.rank = found.rank AND p.id = found.parcel)
+    AS has_arrived
+FROM (
     SELECT h.rank, c.key, c.row, coalesce(nullif(c.delivery_id, ''), c.key || '-D') AS parcel,
         c.line_id AS item_id, c.quantity
     FROM stage_content c JOIN stage_head h USING (key)
@@ -154,10 +157,12 @@ def _run(*queries: str, words: dict[str, Any]) -> None:
 
 
 def _find(checks: tuple[tuple[str, str, str], ...], words: dict[str, Any]) -> None:
+    """One kind of fault per order: what follows from the first would only confuse."""
     with connection.cursor() as cursor:
         for code, field, query in checks:
             cursor.execute(
                 f"INSERT INTO stage_fault SELECT found.row, found.key, %(code)s, %(field)s"  # noqa: S608 - ours
-                f" FROM ({query}) AS found (row, key)",
+                f" FROM ({query}) AS found (row, key)"
+                " WHERE NOT EXISTS (SELECT 1 FROM stage_fault f WHERE f.key = found.key)",
                 {**words, "code": code, "field": field},
             )

@@ -105,7 +105,8 @@ PAYMENT = (
 )  # fmt: skip
 DELIVERY = (
     _text("delivery_id", 100), _choice("delivery_mode", DeliveryMode, "parcel"),
-    _text("delivery_carrier", 60), _text("delivery_tracking", 60), Column("shipped_at", Kind.INSTANT), Column("delivered_at", Kind.INSTANT),
+    _text("delivery_carrier", 60), _text("delivery_tracking", 60), Column("shipped_at", Kind.INSTANT),
+    Column("delivered_at", Kind.INSTANT),
 )  # fmt: skip
 CONTENT = (
     _text("line_id", 100, is_required=True),

@@ -31,7 +31,8 @@ class Mapping:
 
     `decimal` "" accepts comma and point; `date_format` "" reads ISO 8601; `zone` is the place of times
     without one; `rounds_prices` rounds a price of too many decimals half up instead of rejecting it;
-    `pays_total` and `delivers_all` make one payment of the total, and one delivery of everything, for orders that name none.
+    `pays_total` and `delivers_all` make one payment of the total, and one delivery of everything, for
+    orders that name none.
     """
 
     columns: dict[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ wipes what is known.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -31,14 +32,6 @@ def _changed(table: str, news: dict[str, str]) -> str:
     return f"DO UPDATE SET {changes} WHERE ({columns}) IS DISTINCT FROM ({values})"
 
 
-def _id(table: str, key: str) -> str:
-    """The id of a row by its external id. A look-up of its own and no join: the planner knows nothing yet of
-    tables that the same run fills, and the joins it then chose took minutes.
-    """
-    return f"(SELECT x.id FROM orders_{table} x WHERE x.org_id = %(org)s AND x.external_id = {key})"  # noqa: S608 - ours
-
-
-_ORDER_ID = _id("order", "h.key")
 # Staged once per file, before the batches: a product or category may serve any of them.
 CATEGORIES = """
 INSERT INTO orders_category AS t (org_id, path, name)
@@ -85,7 +78,8 @@ INSERT INTO orders_order AS t (org_id, external_id, brand_id, currency, price_in
     {", ".join((*_ORDER_TEXTS, *_ORDER_OTHERS))})
 SELECT %(org)s::bigint, h.key, %(brand)s::bigint, h.currency, true,
     h.order_number, h.number_n, h.channel, h.seller, h.marketplace, h.rail, h.email_n, h.postcode_n,
-    h.country, c.id, s.id, h.agreed_at, h.is_gift, h.is_professional, h.total, h.delivery_paid, h.delivery_standard
+    h.country, c.id, s.id, h.agreed_at, h.is_gift, h.is_professional, h.total,
+    h.delivery_paid, h.delivery_standard
 FROM (SELECT * FROM {_SOLD}) h
 LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({_CUSTOMER_KEY}, 80)
 LEFT JOIN organizations_site s ON s.org_id = %(org)s AND s.code = h.site_code AND h.site_code <> ''
@@ -96,11 +90,11 @@ LINES = f"""
 INSERT INTO orders_orderline AS t (org_id, external_id, order_id, product_id, position, name, quantity,
     unit_price_minor, tax_basis_points, discount_minor, delivery_minor, serials, delivered_qty, held_qty,
     returned_qty)
-SELECT %(org)s::bigint, i.item_id, {_ORDER_ID}, p.id, i.position, p.name, i.quantity, i.unit_price,
+SELECT %(org)s::bigint, i.item_id, o.id, p.id, i.position, p.name, i.quantity, i.unit_price,
     i.tax_rate, i.discount, i.delivery_share, coalesce(i.serials, '[]'::jsonb), coalesce((
-        SELECT sum(g.quantity) FROM stage_held g JOIN stage_parcel x ON x.rank = g.rank AND x.id = g.parcel
-        WHERE g.item_id = i.item_id AND x.delivered_at IS NOT NULL), 0)::int, 0, 0
+        SELECT sum(g.quantity) FROM stage_held g WHERE g.item_id = i.item_id AND g.has_arrived), 0)::int, 0, 0
 FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_item i ON i.rank = h.rank
+JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 JOIN orders_product p ON p.org_id = %(org)s AND p.external_id = i.product_id
 ORDER BY h.key, i.position
 ON CONFLICT (org_id, external_id) {
@@ -123,9 +117,10 @@ ON CONFLICT (org_id, external_id) {
 PAYMENTS = f"""
 INSERT INTO orders_payment AS t (org_id, external_id, order_id, tender, provider, provider_reference, last4,
     amount_minor, currency, paid_at, refunded_minor, pending_minor)
-SELECT %(org)s::bigint, p.id, {_ORDER_ID}, p.tender, p.provider, p.reference, p.last4, p.amount, p.currency,
+SELECT %(org)s::bigint, p.id, o.id, p.tender, p.provider, p.reference, p.last4, p.amount, p.currency,
     p.paid_at, 0, 0
 FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_paid p ON p.rank = h.rank
+JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 ORDER BY h.key, p.id
 ON CONFLICT (org_id, external_id) {
     _changed(
@@ -143,17 +138,21 @@ ON CONFLICT (org_id, external_id) {
 DELIVERIES = f"""
 INSERT INTO orders_delivery AS t (org_id, external_id, order_id, mode, carrier, tracking_number, shipped_at,
     delivered_at)
-SELECT %(org)s::bigint, p.id, {_ORDER_ID}, p.mode, p.carrier, p.tracking, p.shipped_at, p.delivered_at
+SELECT %(org)s::bigint, p.id, o.id, p.mode, p.carrier, p.tracking, p.shipped_at, p.delivered_at
 FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_parcel p ON p.rank = h.rank
+JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 ORDER BY h.key, p.id
 ON CONFLICT (org_id, external_id)
 {_kept("delivery", ("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))}"""  # noqa: S608 - ours
 CONTENTS = f"""
 INSERT INTO orders_deliveryline AS t (org_id, delivery_id, line_id, quantity)
-SELECT %(org)s::bigint, {_id("delivery", "g.parcel")}, {_id("orderline", "g.item_id")}, g.quantity
+SELECT %(org)s::bigint, d.id, l.id, g.quantity
 FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_held g ON g.rank = h.rank
+JOIN orders_delivery d ON d.org_id = %(org)s AND d.external_id = g.parcel
+JOIN orders_orderline l ON l.org_id = %(org)s AND l.external_id = g.item_id
 ORDER BY h.key, g.item_id
 ON CONFLICT (org_id, delivery_id, line_id) {_changed("deliveryline", {"quantity": "excluded.quantity"})}"""  # noqa: S608 - ours
+_KNOWN_LINES = 50_000
 _OF_A_BATCH = (CUSTOMERS, ORDERS, LINES, PAYMENTS, DELIVERIES, CONTENTS)
 _MOVE = f"""
 UPDATE orders_importrun SET position = %(high)s, orders_done = orders_done + (SELECT count(*) FROM {_SOLD})
@@ -191,5 +190,20 @@ def merge_batch(batch: Batch) -> None:
         cursor.execute(_MOVE, words)
         if cursor.rowcount != 1:
             raise Conflict("run", code="imported_elsewhere")
+        _plan_for_unknown_tables(cursor)
         for query in _OF_A_BATCH:
             cursor.execute(query, words)
+
+
+def _plan_for_unknown_tables(cursor: Any) -> None:
+    """Keep the planner from looping over tables that this very run fills.
+
+    Until they are analyzed it takes them for empty: one batch then took a minute. Cached plans of foreign-key
+    checks, made on empty tables, read whole indexes; they are made anew for each batch.
+    """
+    cursor.execute(
+        "SELECT reltuples < %s FROM pg_class WHERE oid = 'orders_orderline'::regclass", [_KNOWN_LINES]
+    )
+    if cursor.fetchone()[0]:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+    cursor.execute("DISCARD PLANS")
