@@ -191,6 +191,84 @@ _CASES: Final[dict[str, Words]] = {
     ),
 }
 
+_DOCK: Final[dict[str, Words]] = {
+    "EmptyParcel": (
+        _("Le colis est vide"),
+        _("Aucun objet n’est compté : rien n’a été enregistré."),
+        _("Comptez ce qui est là, ou notez ce que vous voyez d’autre."),
+    ),
+    "BeyondExpected": (
+        _("Trop d’objets pour ce bon"),
+        _("Le bon n’en attend plus que %(awaited)s."),
+        _("Comptez le reste comme « autre chose dans le colis »."),
+    ),
+    "AlreadyReceived": (
+        _("Ce colis est déjà reçu"),
+        _("Tout ce que le bon annonce est là : rien n’a été compté deux fois."),
+        _("Scannez le bon suivant."),
+    ),
+    "ScanUsedElsewhere": (
+        _("Cette saisie a déjà servi"),
+        _("Elle appartient à un autre colis."),
+        _("Scannez de nouveau le bon."),
+    ),
+    "AuthorizationReplaced": (
+        _("Ce bon a été remplacé"),
+        _("Le même objet est attendu sous le numéro %(ra_number)s."),
+        _("Ouvrez ce numéro et recevez le colis sous lui."),
+    ),
+    "BeyondReceived": (
+        _("Trop d’objets à la fois"),
+        _("Il n’en reste que %(left)s à contrôler."),
+        _("Corrigez le nombre."),
+    ),
+    "AlreadyInspected": (
+        _("C’est déjà contrôlé"),
+        _("Quelqu’un a contrôlé ces objets entre-temps."),
+        _("Scannez de nouveau le bon pour voir la suite."),
+    ),
+    "FindingContradictsChecks": (
+        _("Le constat contredit vos contrôles"),
+        _("Les deux ne peuvent pas être vrais. Rien n’a été enregistré."),
+        _("Corrigez le contrôle ou le constat."),
+    ),
+    "SerialMismatch": (
+        _("Ce n’est pas le n° de série vendu"),
+        _("Un autre numéro veut dire un autre objet. Rien n’a été enregistré."),
+        _("Répondez Non à « Bon article », ou scannez de nouveau."),
+    ),
+    "BinNotScanned": (
+        _("Scannez le bac %(planned)s"),
+        _("Ces objets ne sont pas rangés par Entrée seule."),
+        _("Posez-les, puis scannez le bac."),
+    ),
+    "WrongBin": (
+        _("Ce bac est pour autre chose"),
+        _("Le bac prévu est %(planned)s. Rien n’a été enregistré."),
+        _("Scannez-le, ou choisissez un autre bac par la touche B."),
+    ),
+    "AlreadyDisposed": (
+        _("C’est déjà rangé"),
+        _("Ces objets sont dans le bac %(bin_code)s."),
+        _("Scannez le bon suivant."),
+    ),
+    "SecondPersonNeeded": (
+        _("Il faut une deuxième personne"),
+        _("Rien n’est détruit sur l’avis d’une seule personne."),
+        _("Demandez l’accord, et mettez l’objet en quarantaine d’ici là."),
+    ),
+    "NothingToGoBy": (
+        _("Il manque de quoi le reconnaître"),
+        _("Il faut un code, ou quelques mots sur ce que vous voyez."),
+        _("Décrivez le colis, puis validez."),
+    ),
+    "AlreadyIdentified": (
+        _("Ce colis a déjà trouvé son dossier"),
+        _("Il appartient au dossier %(case_reference)s."),
+        _("Revenez à la liste."),
+    ),
+}
+
 SENTENCES: Final[dict[str, Words]] = {
-    **_BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES,
+    **_BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK,
 }  # fmt: skip

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, QuerySet, Sum
 
 from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import NotFound
+from savoir.kernel.values.references import normalize
 from savoir.logistics.models import Inspection, Receipt, ReceiptLine, UnknownParcel
 from savoir.logistics.queries.receipts import receipt_card_of
 from savoir.logistics.rules import seconds_per_parcel
@@ -64,6 +66,16 @@ def unknown_parcels(
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
     return tuple(unknown_card_of(row) for row in rows[: min(limit, _PAGE)])
+
+
+def unknown_parcel(*, actor: Actor, reference: str) -> UnknownCard:
+    """One of them, identified or not, in any spelling of its reference. Raises NotFound."""
+    require(actor, Permission.RETURN_READ)
+    rows = UnknownParcel.objects.filter(reference=normalize(reference)).select_related("case")
+    row = rows.first()
+    if row is None:
+        raise NotFound("reference")
+    return unknown_card_of(row)
 
 
 def unknown_card_of(row: UnknownParcel) -> UnknownCard:

@@ -1,0 +1,1 @@
+"""The dock: a scanner, a keyboard, and what to do next."""

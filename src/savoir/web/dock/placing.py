@@ -1,0 +1,110 @@
+"""Units were examined: which bin they go to, confirmed by Enter or by scanning the bin."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from savoir.kernel.errors import Invalid, NotFound, Refused
+from savoir.logistics import operations, queries
+from savoir.logistics.states import DispositionKind
+from savoir.logistics.values import ExpectedLine, InspectionCard, RaCard
+from savoir.web.dock.forms import PlacementForm
+from savoir.web.dock.inspecting import level_of
+from savoir.web.dock.parcels import next_of_parcel
+from savoir.web.dock.post import dock_page, post_of
+from savoir.web.dock.station import SeeOther
+from savoir.web.dock.words import CHECKS, FINDINGS, GRADES, GROUNDS, KINDS
+from savoir.web.errors import attempt, status_of
+from savoir.web.requests import StaffRequest
+
+
+class BinNotScanned(Invalid):
+    """What goes to a person or to waste is not confirmed by Enter alone: its bin is scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Inspected units with the line they came back on."""
+
+    found: InspectionCard
+    card: RaCard
+    line: ExpectedLine
+
+    @property
+    def is_placed(self) -> bool:
+        """True once somebody confirmed; quarantine may be left again."""
+        return self.found.disposition is not None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def placement(plain: HttpRequest, inspection_id: int) -> HttpResponse:
+    """GET the bin; POST Enter, a scanned bin, or another kind (422, 409 when refused)."""
+    request = cast(StaffRequest, plain)
+    placing = _placing(request, inspection_id)
+    if request.method == "POST":
+        return _posted(request, placing)
+    return _page(request, placing)
+
+
+def _placing(request: StaffRequest, inspection_id: int) -> Placing:
+    found = queries.inspection_card(actor=request.actor, inspection_id=inspection_id)
+    for card in queries.returns_of_case(actor=request.actor, case_id=found.case_id):
+        for line in queries.expected_lines(actor=request.actor, ra_number=card.number):
+            if line.case_line_id == found.case_line_id:
+                return Placing(found, card, line)
+    raise NotFound("inspection")
+
+
+def _posted(request: StaffRequest, placing: Placing) -> HttpResponse:
+    form = PlacementForm(request.POST)
+    if not form.is_valid():
+        return _page(request, placing, refusal=Invalid("kind", code="unknown"), status=422)
+    given = form.cleaned_data
+    with attempt() as tried:
+        place = _confirm(request, placing, given["kind"], given["code"].strip())
+    if tried.refusal is not None:
+        return _page(request, placing, refusal=tried.refusal, status=status_of(tried.refusal))
+    following = next_of_parcel(request.actor, placing.card) or reverse("dock:station")
+    return SeeOther(f"{following}?bac={place}")
+
+
+def _confirm(request: StaffRequest, placing: Placing, kind: str, code: str) -> str:
+    proposal = placing.found.proposal
+    if proposal.needs_person and not kind and not code:
+        raise BinNotScanned("code", planned=proposal.bin_code)
+    return operations.confirm_disposition(
+        actor=request.actor, inspection_id=placing.found.id,
+        kind=DispositionKind(kind) if kind else proposal.kind, bin_code=code, now=request.now,
+    )  # fmt: skip
+
+
+def _page(
+    request: StaffRequest, placing: Placing, *, refusal: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    found = placing.found
+    kind = found.disposition or found.proposal.kind
+    words: dict[str, Any] = {
+        "placing": placing, "found": found, "line": placing.line, "card": placing.card,
+        "checks": [_check(found, index) for index in range(len(CHECKS))],
+        "grade": GRADES[found.grade], "finding": FINDINGS[found.finding],
+        "bin": found.bin_code or found.proposal.bin_code, "kind": KINDS.get(kind, ""),
+        "ground": GROUNDS.get(found.proposal.ground, ""),
+        "is_choosing": "autre" in request.GET,
+        "kinds": [
+            {"key": index, "value": word.value, "label": label, "is_proposed": word is found.proposal.kind}
+            for index, (word, label) in enumerate(KINDS.items(), start=1)
+        ],
+        "following": next_of_parcel(request.actor, placing.card) if placing.is_placed else None,
+    }  # fmt: skip
+    return dock_page(
+        request, "dock/placement.html", words, post=post_of(request), refusal=refusal, status=status
+    )
+
+
+def _check(found: InspectionCard, index: int) -> dict[str, Any]:
+    name, label, good = CHECKS[index]
+    answer = bool(getattr(found.checks, name))
+    return {"key": index + 1, "label": label, "answer": answer, "level": level_of(answer == good)}

@@ -1,0 +1,86 @@
+"""Words of the dock: short, plain, the same on every page."""
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from savoir.cases.states import Reason
+from savoir.logistics.states import DispositionKind, Finding, Grade
+from savoir.logistics.values import ReceiptWarning
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # only in the type stubs
+
+REASONS: Final[dict[str, Promise]] = {
+    Reason.CHANGED_MIND.value: _("Changement d’avis"),
+    Reason.TOO_SMALL.value: _("Trop petit"),
+    Reason.TOO_LARGE.value: _("Trop grand"),
+    Reason.NOT_AS_DESCRIBED.value: _("Différent de la description"),
+    Reason.DEFECTIVE.value: _("En panne ou défectueux"),
+    Reason.DAMAGED_ON_ARRIVAL.value: _("Abîmé à l’arrivée"),
+    Reason.MISSING_PART.value: _("Pièce manquante"),
+    Reason.WRONG_ITEM.value: _("Mauvais article reçu"),
+    Reason.LATE.value: _("Arrivé en retard"),
+    Reason.OTHER.value: _("Autre motif"),
+}
+
+GRADES: Final[dict[Grade, tuple[Promise, Promise]]] = {
+    Grade.A: (_("Comme neuf"), _("scellé, complet")),
+    Grade.B: (_("Ouvert"), _("complet, propre")),
+    Grade.C: (_("Défaut"), _("ou pièce absente")),
+    Grade.D: (_("Hors d’usage"), _("cassé, dangereux")),
+}
+
+FINDINGS: Final[dict[Finding, Promise]] = {
+    Finding.CONFORM: _("Conforme"),
+    Finding.UNUSED: pgettext_lazy("constat", "Pas utilisé"),
+    Finding.USED: pgettext_lazy("constat", "Utilisé"),
+    Finding.DEFECT_PROVEN: _("Défaut prouvé"),
+    Finding.DEFECT_NOT_FOUND: _("Défaut introuvable"),
+    Finding.DAMAGED: pgettext_lazy("constat", "Abîmé"),
+    Finding.PART_MISSING: _("Pièce manquante"),
+    Finding.WRONG_ITEM: _("Autre article que prévu"),
+}
+
+KINDS: Final[dict[DispositionKind, Promise]] = {
+    DispositionKind.RESTOCK: _("Remise en stock"),
+    DispositionKind.REFURBISH: _("Remise en état"),
+    DispositionKind.RETURN_TO_VENDOR: _("Retour fournisseur"),
+    DispositionKind.SECOND_LIFE: _("Seconde vie"),
+    DispositionKind.DONATE: _("Don"),
+    DispositionKind.RECYCLE: _("Recyclage"),
+    DispositionKind.QUARANTINE: _("Quarantaine"),
+}
+
+GROUNDS: Final[dict[str, Promise]] = {
+    "wrong_item": _("ce n’est pas l’article annoncé"),
+    "dangerous": _("matière dangereuse, à faire voir"),
+    "defect_of_supplier": _("à réclamer au fournisseur"),
+    "beyond_use": _("hors d’usage"),
+    "perishable": _("denrée périssable"),
+    "hygiene_unsealed": _("scellé d’hygiène ouvert"),
+    "to_complete": _("à compléter"),
+    "to_repair": _("à réparer"),
+    "second_hand": _("article d’occasion"),
+    "as_new": _("comme neuf"),
+    "opened_complete": _("ouvert mais complet"),
+    "traces_of_use": _("traces d’usage"),
+}
+
+WARNINGS: Final[dict[ReceiptWarning, Promise]] = {
+    ReceiptWarning.OTHER_SITE: _("Ce colis était attendu sur un autre site : il est reçu ici."),
+    ReceiptWarning.PAST_COURTESY_DATE: _("Arrivé après la date prévue : il est reçu quand même."),
+    ReceiptWarning.CANCELED: _("Ce retour était annulé : il est reçu quand même."),
+    ReceiptWarning.PARTIAL: _("Il manque encore des articles de ce bon."),
+    ReceiptWarning.SURPLUS: _("Le surplus attend dans « À identifier »."),
+}
+
+CHECKS: "Final[tuple[tuple[str, _StrPromise, bool], ...]]" = (
+    ("right_item", _("Bon article"), True),
+    ("right_quantity", _("Bonne quantité"), True),
+    ("used_or_damaged", _("Utilisé ou abîmé"), False),
+    ("defect_proven", _("Défaut prouvé"), False),
+    ("in_time", _("Dans les temps"), True),
+)  # name, label, the answer that needs no second look
