@@ -95,7 +95,7 @@ CELLS = (
 ROWS = (
     Case("row too short", _csv("B2,FR-2,2026-03-02"), "column_count", 3, ""),
     Case("row too long", _csv(row() + ",more"), "column_count", 3, ""),
-    Case("two currencies", 
+    Case("two currencies",
          _csv(row(total=""), row(currency="GBP", line_id="B2-2", total="", payment_currency="")),
          "mixed_currency", 4, "currency"),
     Case("line id of a third order", _csv(row(), row(order_id="C3", order_number="FR-3")), "duplicate",
@@ -121,10 +121,13 @@ JSON = (
 WHOLE = (
     Case("nothing at all", b"", "empty_file", 1, ""),
     Case("only a header", f"{HEADER}\n".encode(), "no_rows", 1, ""),
-    Case("a column missing", _csv(header=HEADER.replace("quantity", "pieces")), "missing_column", 1, "quantity"),
-    Case("a column twice", _csv(header=HEADER.replace("postcode", "total")), "duplicate_column", 1, "total"),
+    Case("a column missing", _csv(header=HEADER.replace("quantity", "pieces")),
+         "missing_column", 1, "quantity"),
+    Case("a column twice", _csv(header=HEADER.replace("postcode", "total")),
+         "duplicate_column", 1, "total"),
     Case("UTF-16", _csv().decode().encode("utf-16"), "encoding", 1, ""),
-    Case("packed and cut off", gzip.compress(_csv(*[row()] * 500), mtime=0)[:-30], "truncated_gzip", 1, "", suffix=".csv.gz"),
+    Case("packed and cut off", gzip.compress(_csv(*[row()] * 500), mtime=0)[:-30],
+         "truncated_gzip", 1, "", suffix=".csv.gz"),
     Case("a quote never closed", _csv('"' + row()), "broken_row", 3, ""),
     Case("a field beyond all measure", _csv(row(product_name="x" * 2_100_000)), "broken_row", 3, ""),
 )  # fmt: skip

@@ -118,7 +118,7 @@ _CHECKS: tuple[tuple[str, str, str], ...] = (
      "SELECT h.row, h.key FROM stage_head h JOIN orders_order o ON o.org_id = %(org)s"
      " AND o.external_id = h.key WHERE o.currency <> h.currency"),
     *((("other_order", field,
-        f"SELECT s.row, s.key FROM stage_{stage} s JOIN orders_{table} x ON x.org_id = %(org)s"  # noqa: S608 - ours
+        f"SELECT s.row, s.key FROM stage_{stage} s JOIN orders_{table} x ON x.org_id = %(org)s"  # noqa: S608 - no word of a user stands in it
         f" AND x.external_id = s.{column} JOIN orders_order o ON o.org_id = %(org)s AND o.id = x.order_id"
         " WHERE o.external_id <> s.key"))
       for field, stage, table, column in (
@@ -161,7 +161,7 @@ def _find(checks: tuple[tuple[str, str, str], ...], words: dict[str, Any]) -> No
     with connection.cursor() as cursor:
         for code, field, query in checks:
             cursor.execute(
-                f"INSERT INTO stage_fault SELECT found.row, found.key, %(code)s, %(field)s"  # noqa: S608 - ours
+                f"INSERT INTO stage_fault SELECT found.row, found.key, %(code)s, %(field)s"  # noqa: S608 - no word of a user stands in it
                 f" FROM ({query}) AS found (row, key)"
                 " WHERE NOT EXISTS (SELECT 1 FROM stage_fault f WHERE f.key = found.key)",
                 {**words, "code": code, "field": field},

@@ -123,7 +123,7 @@ def _flags(_column: Column, _mapping: Mapping) -> Parser:
 def _read_moment(text: str, date_format: str) -> datetime:
     try:
         # The zone comes from the mapping, right after.
-        moment = datetime.strptime(text, date_format) if date_format else datetime.fromisoformat(text)  # noqa: DTZ007
+        moment = datetime.strptime(text, date_format) if date_format else datetime.fromisoformat(text)  # noqa: DTZ007 - a zone follows
     except ValueError as error:
         raise Bad("not_a_date") from error
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
