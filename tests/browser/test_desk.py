@@ -1,4 +1,4 @@
-"""The desk in a real Chromium: sound pages in both themes, and a case decided with two keys or three clicks."""
+"""The desk in a real Chromium: sound pages in both themes, a case decided with two keys or three clicks."""
 
 import os
 from collections.abc import Callable
@@ -27,7 +27,7 @@ SHOTS = os.environ.get("SAVOIR_SHOTS", "")
 @pytest.fixture(scope="module")
 def table(site: Any) -> list[tuple[CaseCard, Sale]]:
     """Six cases that wait, one of them decided, a task and a note."""
-    names = ["Aspirateur balai X30", "Casque BT 700", "Perceuse 18 V", "Robe en lin", "Lampe Pixi", "Canapé Oslo"]
+    names = ["Aspirateur balai X30", "Casque BT 700", "Perceuse 18 V", "Robe en lin", "Lampe", "Canapé Oslo"]
     pictures = ["vacuum", "headphones", "drill", "dress", "lamp", "sofa"]
     cases = [
         late_return(site.shop, product={"name": name, "picture": picture, "colorway": "sky"})
@@ -69,7 +69,7 @@ def shot(window: Any, name: str) -> None:
         window.page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (820, False), (1440, False), (1440, True)])
+@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
 def test_every_page_is_sound(
     site: Any, visit: Callable[..., Any], table: list[tuple[CaseCard, Sale]], width: int, dark: bool
 ) -> None:
@@ -82,7 +82,8 @@ def test_every_page_is_sound(
         "everything": f"dossiers/{case.reference}/?tout=1", "decided": f"dossiers/{done.reference}/",
         "search": f"recherche/?q={sale.number}", "new": "nouveau/?q=martin",
         "call": f"nouveau/{sale.order_id}/", "customer": f"clients/{sale.customer_id}/",
-        "order": f"commandes/{sale.order_id}/", "tasks": "taches/", "approvals": "accords/", "money": "argent/",
+        "order": f"commandes/{sale.order_id}/", "tasks": "taches/",
+        "approvals": "accords/", "money": "argent/",
     }  # fmt: skip
     for name, path in pages.items():
         answer = window.page.goto(f"{site.address}/desk/{path}")

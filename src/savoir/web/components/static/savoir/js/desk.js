@@ -20,5 +20,5 @@
   document.querySelectorAll("[data-seconds]").forEach((node) => {
     const clock = setInterval(() => (node.textContent = Math.max(Number(node.textContent) - 1, 0)) || clearInterval(clock), 1000);
   });
-  document.querySelectorAll("[data-open]").forEach((dialog) => dialog.showModal());
+  document.querySelectorAll("dialog[data-open]").forEach((dialog) => dialog.showModal());
 })();
