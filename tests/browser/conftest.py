@@ -16,10 +16,10 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from savoir.config.launcher.cluster import Cluster
 from tests import databases
 from tests.shop import Shop, make_shop
+
+from savoir.config.launcher.cluster import Cluster
 
 # Playwright's own event loop runs in this thread; the database is only used between its calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -80,9 +80,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(
-    template: tuple[Cluster, str], django_db_setup: None, django_db_blocker: Any
-) -> Iterator[Site]:
+def site(template: tuple[Cluster, str], django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
     """The product on a database of its own, with the test shop; real commits, real connections."""
     cluster, model = template
     name = f"web_{os.getpid()}_{uuid.uuid4().hex[:8]}"
@@ -116,7 +114,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """`visit(width=390, dark=False, scripts=True)`: a fresh window that notes every complaint."""
     contexts = []
 
-    def open_window(*, width: int = 390, height: int = 844, dark: bool = False, scripts: bool = True) -> Visit:
+    def open_window(
+        *, width: int = 390, height: int = 844, dark: bool = False, scripts: bool = True
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
             java_script_enabled=scripts, locale="fr-FR", reduced_motion="reduce",

@@ -1,5 +1,6 @@
 """The third screen: the answer, and the choice that makes a case of it."""
 
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -89,50 +90,58 @@ def _refused(request: PortalRequest, draft: Draft, offers: Offers, refusal: Refu
 
 
 def _page(
-    request: PortalRequest,
-    draft: Draft,
-    offers: Offers,
-    *,
-    error: str = "",
-    moved: bool = False,
+    request: PortalRequest, draft: Draft, offers: Offers, *, error: str = "", moved: bool = False,
     status: int = 200,
-) -> HttpResponse:
-    today = local_day(request.now, request.zone)
+) -> HttpResponse:  # fmt: skip
     actor = actor_for_order(request, draft.order_id)
-    first, french = offers.answer.lines[0], not language().startswith("en")
-    cards = [
-        {
-            "value": plan.remedy.value,
-            "digest": plan.digest,
-            "card": choice_of(plan, offers, today=today, verified=actor.verified),
-        }
-        for plan in offers.plans
-    ]
     shown: dict[str, Any] = {
-        "items": [
-            (line.sale, CAUSES[said.cause], line.asked)
-            for line, said in zip(offers.answer.lines, draft.lines, strict=True)
-        ],
-        "cards": cards,
+        **_story(draft, offers),
+        **_why(offers),
+        "cards": _cards(offers, today=local_day(request.now, request.zone), verified=actor.verified),
         "chosen": request.POST.get("remedy", ""),
-        "digest": offers.answer.digest,
         "person": PERSON,
-        "needs_person": offers.answer.needs_person,
-        "photo_wanted": offers.answer.why_person == "photo_missing",
         "answer_by": first_answer_by(actor=actor, order_id=draft.order_id, now=request.now),
-        "law": first.sentence_fr if french else first.sentence_en,
-        "articles": first.articles,
-        "line_id": first.sale.line_id,
-        "lead": _lead(len(cards)),
+        "lead": _lead(len(offers.plans)),
         "error": error,
         "moved": moved,
         "back_url": _question(request, draft),
-        "is_covered": first.law_answer == "yes",
-        "is_free": not first.customer_pays_return,
         "step": 3,
         "steps_total": 4,
     }
     return page(request, "answer.html", shown, status=status)
+
+
+def _cards(offers: Offers, *, today: date, verified: bool) -> list[dict[str, Any]]:
+    """One card per remedy, each with the digest of the plan it shows."""
+    return [
+        {
+            "value": plan.remedy.value,
+            "digest": plan.digest,
+            "card": choice_of(plan, offers, today=today, verified=verified),
+        }
+        for plan in offers.plans
+    ]
+
+
+def _story(draft: Draft, offers: Offers) -> dict[str, Any]:
+    """What was said, line by line."""
+    pairs = zip(offers.answer.lines, draft.lines, strict=True)
+    return {"items": [(line.sale, CAUSES[said.cause], line.asked) for line, said in pairs]}
+
+
+def _why(offers: Offers) -> dict[str, Any]:
+    """The law's sentence with its articles, and whether a person has the last word."""
+    first, french = offers.answer.lines[0], not language().startswith("en")
+    return {
+        "digest": offers.answer.digest,
+        "needs_person": offers.answer.needs_person,
+        "photo_wanted": offers.answer.why_person == "photo_missing",
+        "law": first.sentence_fr if french else first.sentence_en,
+        "articles": first.articles,
+        "line_id": first.sale.line_id,
+        "is_covered": first.law_answer == "yes",
+        "is_free": not first.customer_pays_return,
+    }
 
 
 def _question(request: PortalRequest, draft: Draft) -> str:

@@ -41,10 +41,10 @@ def steps_shown(steps: tuple[JourneyStep, ...], *, today: date, verified: bool) 
     )
 
 
-def position(steps: tuple[JourneyStep, ...]) -> tuple[int, int]:
-    """(where it stands, of how many) for the bar; past the last when all is done."""
+def position(steps: tuple[JourneyStep, ...]) -> dict[str, int]:
+    """Where it stands and of how many, for the bar; past the last when all is done."""
     done = sum(1 for step in steps if step.state == "done")
-    return done + 1, len(steps)
+    return {"step_now": done + 1, "steps_all": len(steps)}
 
 
 def promise_of(case: CaseCard, steps: tuple[JourneyStep, ...], *, today: date) -> PromiseShown:

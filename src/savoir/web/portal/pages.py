@@ -29,6 +29,7 @@ def page(request: PortalRequest, template: str, words: dict[str, Any], *, status
         "now": request.now,
         "slug": brand.slug,
         "mediator": mediator,
+        "width": "narrow",
         **words,
     }
     return render(request, f"portal/{template}", shown, status=status)

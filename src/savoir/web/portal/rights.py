@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from savoir.cases.queries import rights_of_order
@@ -20,6 +21,36 @@ from savoir.web.portal.items import item_of, mind_until
 from savoir.web.portal.pages import page, proved, visitor
 from savoir.web.portal.wording import day, language
 from savoir.web.requests import PortalRequest, actor_for_order
+
+_HIDDEN: Final = _(
+    "Un défaut grave, présent dès la vente et invisible : remboursement ou baisse du prix. "
+    "Code civil, articles 1641 à 1648."
+)
+GENERAL: Final = (
+    (
+        _("14 jours après la réception"),
+        _("Changer d’avis"),
+        _("Pour un achat à distance : vous rendez sans raison à donner. Articles L221-18 à L221-28."),
+    ),
+    (
+        _("14 jours après votre annonce"),
+        _("Recevoir votre argent"),
+        _(
+            "Tout ce que vous avez payé, livraison normale comprise, par le même moyen. "
+            "Nous pouvons attendre le colis ou la preuve de son envoi. Article L221-24."
+        ),
+    ),
+    (
+        _("2 ans après la réception"),
+        _("Garantie légale de conformité"),
+        _(
+            "Une panne, un défaut, une erreur : réparation ou remplacement, à votre choix, sans frais, "
+            "dans les 30 jours. Sinon, remboursement. Pour un produit neuf, vous n’avez pas à prouver "
+            "l’origine du défaut. Articles L217-3 à L217-14."
+        ),
+    ),
+    (_("2 ans après la découverte"), _("Vices cachés"), _HIDDEN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +92,9 @@ def line_rights(request: PortalRequest, line_id: int) -> HttpResponse:
 
 
 def _general() -> tuple[RightShown, ...]:
-    rows = (
-        (
-            gettext("14 jours après la réception"),
-            gettext("Changer d’avis"),
-            gettext(
-                "Pour un achat à distance : vous rendez sans raison à donner. Articles L221-18 à L221-28."
-            ),
-        ),
-        (
-            gettext("14 jours après votre annonce"),
-            gettext("Être remboursé"),
-            gettext(
-                "De tout ce que vous avez payé, livraison normale comprise, par le même "
-                "moyen. Nous pouvons attendre le colis ou la preuve de son envoi. "
-                "Article L221-24."
-            ),
-        ),
-        (
-            gettext("2 ans après la réception"),
-            gettext("Garantie légale de conformité"),
-            gettext(
-                "Une panne, un défaut, une erreur : réparation ou remplacement, à votre "
-                "choix, sans frais, dans les 30 jours. Sinon, remboursement. Vous "
-                "n’avez pas à prouver l’origine du défaut. Articles L217-3 à L217-14."
-            ),
-        ),
-        (
-            gettext("2 ans après la découverte"),
-            gettext("Vices cachés"),
-            gettext(
-                "Un défaut grave, présent dès la vente et invisible : remboursement ou "
-                "baisse du prix. Code civil, articles 1641 à 1648."
-            ),
-        ),
+    return tuple(
+        RightShown("next", str(title), str(when), str(text), "", "") for when, title, text in GENERAL
     )
-    return tuple(RightShown("next", title, when, text, "", "") for when, title, text in rows)
 
 
 def _dated(own: LineRights, today: date) -> tuple[RightShown, ...]:
@@ -162,26 +160,18 @@ def _guarantee(own: LineRights, today: date) -> RightShown | None:
     if until is None:
         return None
     is_open = until >= today
-    return RightShown(
-        "next" if is_open else "done",
-        gettext("Garantie légale"),
-        gettext("jusqu’au %(day)s inclus") % {"day": day(until, today)},
-        gettext(
-            "Panne ou défaut : réparation ou remplacement, sans frais, dans les 30 "
-            "jours. Vous n’avez rien à prouver. Articles L217-3, L217-7 et L217-9 à "
-            "L217-13."
-        ),
-        gettext("ouvert") if is_open else gettext("terminé"),
-        "ok" if is_open else "quiet",
-    )
+    when = gettext("jusqu’au %(day)s inclus") % {"day": day(until, today)}
+    text = gettext("Panne ou défaut : réparation ou remplacement, sans frais, dans les 30 jours.")
+    if not own.sale.second_hand:
+        text = f"{text} {gettext('Vous n’avez rien à prouver.')}"
+    text = f"{text} {gettext('Articles L217-3, L217-7 et L217-9 à L217-13.')}"
+    tag, level = (gettext("ouvert"), "ok") if is_open else (gettext("terminé"), "quiet")
+    return RightShown("next" if is_open else "done", gettext("Garantie légale"), when, text, tag, level)
 
 
 def _hidden() -> RightShown:
-    text = gettext(
-        "Un défaut grave, présent dès la vente et invisible : remboursement ou "
-        "baisse du prix. Code civil, articles 1641 à 1648."
-    )
-    return RightShown("maybe", gettext("Vices cachés"), gettext("2 ans après la découverte"), text, "", "")
+    when = gettext("2 ans après la découverte")
+    return RightShown("maybe", gettext("Vices cachés"), when, str(_HIDDEN), "", "")
 
 
 def _zone() -> str:

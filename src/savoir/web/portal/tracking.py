@@ -73,19 +73,17 @@ def tracking_page(
     steps = journey_of_case(actor=actor, case_id=case.id)
     refused = any(step.code == "refused" for step in steps)
     ra = None if refused else awaited_return(actor, case, lines)
-    now, all_steps = position(steps)
     shown: dict[str, Any] = {
         "case": case,
         "case_lines": lines,
         "today": today,
         "promise": promise_of(case, steps, today=today),
         "steps": steps_shown(steps, today=today, verified=actor.verified),
-        "step_now": now,
-        "steps_all": all_steps,
+        **position(steps),
         "ra": ra,
         "is_asked": case.state is CaseState.WAITING_ON_CUSTOMER,
-        "is_refused": refused,
         "is_verified": actor.verified,
+        "width": "",
         "back_url": reverse("portal:items", args=[request.brand.slug]),
         "form": form,
         "order": order_card(actor=actor, order_id=case.order_id or 0),
