@@ -32,10 +32,14 @@ class OpenApproval:
 
 
 def ask(*, actor: Actor, request: Request, expires_at: datetime, now: datetime) -> int:
-    """Record the request and return its id. Raises Conflict when one is open for the same verb."""
-    open_already = Approval.objects.filter(
+    """Record the request and return its id; it takes the place of one that expired unanswered.
+
+    Raises Conflict when one is open for the same verb.
+    """
+    open_already = Approval.objects.select_for_update().filter(
         subject_kind=request.subject_kind, subject_id=request.subject_id, verb=request.verb, decided_by=None
     )
+    open_already.filter(expires_at__lte=now).delete()
     if open_already.exists():
         raise Conflict("approval", code="asked_already")
     row = Approval.objects.create(

@@ -19,19 +19,26 @@ def once(
     """Run `work()` unless `key` was used in `scope`; return (answer, True when it ran just now).
 
     The record and the work commit together. Two at once: the second waits for the first. Raises Conflict when
-    the same key comes with another request.
+    the same key comes with another request. Work that raises leaves the key unused.
     """
+    with transaction.atomic():
+        record = _recorded(scope, key, request_digest, now)
+        if record is not None:
+            record.answer = work()
+            record.save(update_fields=["answer"])
+            return record.answer, True
+    return _stored(scope, key, request_digest), False
+
+
+def _recorded(scope: str, key: str, request_digest: str, now: datetime) -> IdempotencyRecord | None:
     try:
         with transaction.atomic():
-            record = IdempotencyRecord.objects.create(
+            return IdempotencyRecord.objects.create(
                 org_id=current_organization(), scope=scope, key=key, request_digest=request_digest,
                 created_at=now,
             )  # fmt: skip
     except IntegrityError:
-        return _stored(scope, key, request_digest), False
-    record.answer = work()
-    record.save(update_fields=["answer"])
-    return record.answer, True
+        return None
 
 
 def _stored(scope: str, key: str, request_digest: str) -> Any:

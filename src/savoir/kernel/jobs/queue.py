@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from savoir.kernel.jobs.registry import find
 from savoir.kernel.tenancy import before_commit, current_organization
@@ -16,17 +16,23 @@ from savoir.kernel.tenancy import before_commit, current_organization
 TASK = "savoir.run"
 DEFAULT_QUEUE = "default"
 _queue: ContextVar[str] = ContextVar("queue", default=DEFAULT_QUEUE)
-_waiting: ContextVar[tuple["_Waiting", ...]] = ContextVar("waiting", default=())
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
+    """A promise not yet written. It waits in the connection's own list of things to do after the commit,
+    which a rolled back savepoint clears: a verb that was refused leaves no job behind.
+    """
+
     name: str
     queue: str
     run_at: datetime | None
     lock: str | None
     queueing_lock: str | None
     arguments: dict[str, Any]
+
+    def __call__(self) -> None:
+        """Nothing is left to do after the commit: the row was written before it."""
 
 
 @contextmanager
@@ -61,18 +67,26 @@ def enqueue(
         queueing_lock=queueing_lock and f"{_queue.get()}:{queueing_lock}",
         arguments={"org_id": org_id, **arguments},
     )  # fmt: skip
-    _waiting.set((*_waiting.get(), waiting))
+    transaction.on_commit(waiting)
 
 
 def forget_waiting() -> None:
     """Drop what an aborted block had promised."""
-    _waiting.set(())
+    _taken()
+
+
+def _taken() -> list[_Waiting]:
+    """What waits, taken out of the connection's list."""
+    entries = connection.run_on_commit
+    waiting = [entry[1] for entry in entries if isinstance(entry[1], _Waiting)]
+    if waiting:
+        connection.run_on_commit = [entry for entry in entries if not isinstance(entry[1], _Waiting)]
+    return waiting
 
 
 def _flush() -> None:
-    waiting = _waiting.get()
+    waiting = _taken()
     unique: dict[str, _Waiting] = {}
-    _waiting.set(())
     plain = [item for item in waiting if item.queueing_lock is None]
     for item in waiting:
         if item.queueing_lock is not None:
