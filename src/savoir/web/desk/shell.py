@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.queries import Bounds, QueueView, queue_counts
+from savoir.conversations.ports import Mailbox
 from savoir.kernel.access import Permission
+from savoir.kernel.ports import bound
 from savoir.web.desk.clock import bounds_of
 from savoir.web.doors import open_doors
 from savoir.web.requests import StaffRequest
@@ -43,12 +45,13 @@ GROUPS: Final = (
 )  # fmt: skip
 VIEWS: Final = {view.slug: view for _label, group in GROUPS for view in group}
 FIRST: Final = VIEWS["a-traiter"]
+MAILBOX: Final = "desk:mailbox"  # only where mails are kept instead of sent
 _RAIL: Final = (
     ("desk:queue", _("Dossiers"), "inbox", Permission.MESSAGE_READ),
     ("desk:money", _("Argent à rendre"), "coin", Permission.REFUND_READ),
     ("desk:tasks", _("Tâches"), "list-details", Permission.TASK_DO),
     ("desk:approvals", _("Accords"), "hand-stop", Permission.APPROVAL_DECIDE),
-    ("desk:mailbox", _("Courriers"), "mail", Permission.MESSAGE_READ),
+    (MAILBOX, _("Courriers"), "mail", Permission.MESSAGE_READ),
 )
 
 
@@ -72,7 +75,7 @@ def _rail(request: StaffRequest, section: str) -> list[dict[str, Any]]:
     own = [
         {"url": reverse(name), "label": label, "icon": icon, "is_current": name == section}
         for name, label, icon, permission in _RAIL
-        if permission in request.actor.permissions
+        if permission in request.actor.permissions and (name != MAILBOX or bound(Mailbox) is not None)
     ]
     others = [
         {"url": door.path, "label": door.label, "icon": door.icon, "is_current": False}

@@ -104,7 +104,7 @@ def notes_of(plan: Plan) -> Iterable[str]:
         yield str(words.TRIGGERS[plan.trigger])
     last_day = plan.promised_on or plan.remedy_due_on
     if last_day:
-        yield _("avant le %(day)s inclus") % {"day": long_day(last_day, language)}
+        yield _("au plus tard le %(day)s") % {"day": long_day(last_day, language)}
     if plan.return_needed:
         yield _("retour payé par le client") if plan.customer_pays_return else _("retour gratuit")
     else:

@@ -69,7 +69,7 @@ def _accepted(teller: Teller, facts: Facts) -> tuple[str, str]:
     title = _("%(remedy)s : accepté") % {"remedy": words.REMEDIES[facts["remedy"]]}
     parts = [teller.money(facts["amount"]) if facts["amount"]["minor"] else "", facts.get("ra_number", "")]
     if facts.get("promised_on"):
-        parts.append(_("promis avant le %(day)s inclus") % {"day": teller.day(facts["promised_on"])})
+        parts.append(_("promis au plus tard le %(day)s") % {"day": teller.day(facts["promised_on"])})
     return title, " · ".join(part for part in parts if part)
 
 
@@ -80,7 +80,7 @@ def _broken(teller: Teller, facts: Facts) -> tuple[str, str]:
 
 
 def _dated(teller: Teller, facts: Facts) -> tuple[str, str]:
-    return _("Date du remboursement fixée"), _("avant le %(day)s inclus") % {
+    return _("Date du remboursement fixée"), _("au plus tard le %(day)s") % {
         "day": teller.day(facts["promised_on"])
     }
 

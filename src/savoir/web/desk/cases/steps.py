@@ -34,5 +34,5 @@ def _told(step: JourneyStep, zone: str) -> Told:
     if step.by is not None:
         when = _("avant %(moment)s") % {"moment": spoken.moment(step.by, ZoneInfo(zone), language)}
     elif step.on is not None:
-        when = _("avant le %(day)s inclus") % {"day": spoken.long_day(step.on, language)}
+        when = _("au plus tard le %(day)s") % {"day": spoken.long_day(step.on, language)}
     return Told(state=step.state, title=str(TITLES[step.code]), when=when)
