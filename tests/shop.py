@@ -155,58 +155,52 @@ def sell(shop: Shop, *, price: int = 5900, quantity: int = 1, lines: int = 1, **
     """
     n = next(_numbers)
     delivered_at = given.get("delivered_at", NOON - timedelta(days=9))
-    email = given.get("email", f"claire.{n}@exemple.fr")
-    product = Product.objects.create(
-        org_id=shop.org_id,
-        external_id=f"P{n}",
-        sku=f"SKU{n}",
-        **{"name": "Robe en lin", **given.get("product", {})},
-    )
-    customer = Customer.objects.create(
-        org_id=shop.org_id,
-        external_id=f"C{n}",
-        name="Claire Martin",
-        name_search="claire martin",
-        email=email,
-        email_normalized=email.lower(),
-        postcode="59000",
-        country="FR",
-        street="3 rue de la Clef",
-        city="Lille",
-    )
+    customer = _customer(shop, n, given.get("email", f"claire.{n}@exemple.fr"))
     order = _order(shop, n, customer, given, total=price * quantity * lines + given.get("delivery_paid", 0))
-    rows = [
-        OrderLine.objects.create(
-            org_id=shop.org_id,
-            external_id=f"L{n}-{i}",
-            order=order,
-            product=product,
-            position=i + 1,
-            name=product.name,
-            quantity=quantity,
-            unit_price_minor=price,
-            tax_basis_points=2000,
-            delivered_qty=quantity if delivered_at else 0,
-        )
-        for i in range(lines)
-    ]
-    payment = Payment.objects.create(
-        org_id=shop.org_id,
-        external_id=f"PAY{n}",
-        order=order,
-        tender="card",
-        provider="stripe",
-        provider_reference=f"pi_{n}",
-        last4="4821",
-        amount_minor=order.total_minor,
-        currency=order.currency,
-        paid_at=order.contract_at,
-    )
+    product = _product(shop, n, given)
+    rows = [_line(order, product, f"L{n}-{i}", (i + 1, quantity, price), delivered_at) for i in range(lines)]
+    payment = _payment(order, n)
     if delivered_at:
         _deliver(shop, n, order, rows, delivered_at)
     return Sale(
         order_id=order.id, number=order.number, line_ids=tuple(row.id for row in rows), payment_id=payment.id,
-        customer_id=customer.id, email=email, product_id=product.id,
+        customer_id=customer.id, email=customer.email, product_id=product.id,
+    )  # fmt: skip
+
+
+def _product(shop: Shop, n: int, given: dict[str, Any]) -> Product:
+    flags = {"name": "Robe en lin", **given.get("product", {})}
+    return Product.objects.create(org_id=shop.org_id, external_id=f"P{n}", sku=f"SKU{n}", **flags)
+
+
+def _customer(shop: Shop, n: int, email: str) -> Customer:
+    return Customer.objects.create(
+        org_id=shop.org_id, external_id=f"C{n}", name="Claire Martin", name_search="claire martin",
+        email=email, email_normalized=email.lower(), postcode="59000", country="FR",
+        street="3 rue de la Clef", city="Lille",
+    )  # fmt: skip
+
+
+def _line(
+    order: Order,
+    product: Product,
+    external_id: str,
+    counted: tuple[int, int, int],
+    delivered_at: datetime | None,
+) -> OrderLine:
+    position, quantity, price = counted
+    return OrderLine.objects.create(
+        org_id=order.org_id, external_id=external_id, order=order, product=product, position=position,
+        name=product.name, quantity=quantity, unit_price_minor=price, tax_basis_points=2000,
+        delivered_qty=quantity if delivered_at else 0,
+    )  # fmt: skip
+
+
+def _payment(order: Order, n: int) -> Payment:
+    return Payment.objects.create(
+        org_id=order.org_id, external_id=f"PAY{n}", order=order, tender="card", provider="stripe",
+        provider_reference=f"pi_{n}", last4="4821", amount_minor=order.total_minor, currency=order.currency,
+        paid_at=order.contract_at,
     )  # fmt: skip
 
 
