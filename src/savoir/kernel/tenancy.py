@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from savoir.kernel.memory import fresh_memory
+
 SETTING = "app.org_id"
 _current: ContextVar[int | None] = ContextVar("organization", default=None)
 _before_commit: list[Any] = []
@@ -29,28 +31,34 @@ def before_commit(callback: Any) -> None:
     _before_commit.append(callback)
 
 
-def _set(value: str) -> str:
-    """Set the transaction-local setting and return the former one."""
+def _set(value: str) -> None:
+    """Set the transaction-local setting."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+
+
+def _former() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [SETTING])
-        former = str(cursor.fetchone()[0])
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
-    return former
+        return str(cursor.fetchone()[0])
 
 
 @contextmanager
 def organization_block(org_id: int) -> Iterator[None]:
     """Open one transaction in which only the rows of `org_id` exist.
 
-    Nesting the same organization is free (a savepoint); another one raises WrongOrganization. The former
-    setting is restored at the end, since PostgreSQL keeps an inner SET LOCAL in the outer transaction; after
-    an exception the rollback restores it.
+    Nesting the same organization is free (a savepoint); another one raises WrongOrganization. The setting
+    ends with the transaction; inside somebody's outer transaction the former one is restored at the end, since
+    PostgreSQL keeps an inner SET LOCAL there (after an exception the rollback restores it).
     """
     outer = _current.get()
     if outer not in (None, org_id):
         raise WrongOrganization(f"a block of organization {outer} is open; {org_id} must wait")
-    with transaction.atomic():
-        former = _set(str(org_id))
+    is_inner = connection.in_atomic_block
+    with transaction.atomic(), fresh_memory():
+        former = _former() if is_inner else None
+        if former != str(org_id):
+            _set(str(org_id))
         token = _current.set(org_id)
         try:
             yield
@@ -59,7 +67,8 @@ def organization_block(org_id: int) -> Iterator[None]:
                     callback()
         finally:
             _current.reset(token)
-        _set(former)
+        if former is not None and former != str(org_id):
+            _set(former)
 
 
 class TenantModel(models.Model):

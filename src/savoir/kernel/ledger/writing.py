@@ -1,7 +1,9 @@
 """Appending facts and delivering them."""
 
+import json
 from datetime import datetime
-from typing import Any
+
+from django.db import connection
 
 from savoir.kernel import jobs
 from savoir.kernel.access import Actor, system_actor
@@ -29,25 +31,25 @@ def record(fact: Event, *, actor: Actor, now: datetime) -> int:
     return seq
 
 
+_APPEND = """WITH stream AS (
+    INSERT INTO kernel_stream AS s (org_id, subject_kind, subject_id, last_seq, delivered_seq)
+    VALUES (%(org)s, %(subject)s, %(id)s, 1, 0)
+    ON CONFLICT (org_id, subject_kind, subject_id) DO UPDATE SET last_seq = s.last_seq + 1
+    RETURNING last_seq)
+INSERT INTO kernel_ledgerevent (org_id, subject_kind, subject_id, seq, kind, at, actor_kind, actor_id, payload)
+SELECT %(org)s, %(subject)s, %(id)s, stream.last_seq, %(kind)s, %(at)s, %(actor)s, %(actor_id)s, %(payload)s::jsonb
+FROM stream RETURNING seq"""
+
+
 def _append(fact: Event, *, actor: Actor, now: datetime) -> int:
-    stream = _locked_stream(fact.subject_kind, fact.subject_id)
-    stream.last_seq += 1
-    stream.save(update_fields=["last_seq"])
-    LedgerEvent.objects.create(
-        org_id=stream.org_id, subject_kind=fact.subject_kind, subject_id=fact.subject_id, seq=stream.last_seq,
-        kind=fact.kind, at=now, actor_kind=actor.kind.value, actor_id=actor.id, payload=payload_of(fact),
-    )  # fmt: skip
-    return stream.last_seq
-
-
-def _locked_stream(subject_kind: str, subject_id: int) -> Stream:
-    org_id = current_organization()
-    key: dict[str, Any] = {"org_id": org_id, "subject_kind": subject_kind, "subject_id": subject_id}
-    stream = Stream.objects.select_for_update().filter(**key).first()
-    if stream is None:
-        Stream.objects.bulk_create([Stream(**key)], ignore_conflicts=True)
-        stream = Stream.objects.select_for_update().get(**key)
-    return stream
+    """Number and write the fact in one statement; the stream's row stays locked until the commit."""
+    values = {
+        "org": current_organization(), "subject": fact.subject_kind, "id": fact.subject_id, "kind": fact.kind,
+        "at": now, "actor": actor.kind.value, "actor_id": actor.id, "payload": json.dumps(payload_of(fact)),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, values)
+        return int(cursor.fetchone()[0])
 
 
 def _ask_for_delivery(subject_kind: str, subject_id: int, org_id: int, now: datetime) -> None:
@@ -63,29 +65,36 @@ def deliver(*, org_id: int, now: datetime, subject_kind: str, subject_id: int) -
     """Work off the undelivered events of one stream in order, one transaction each.
 
     A reaction that fails leaves its event undelivered: the job is tried again, and after the last try a
-    person gets a task. Events delivered already are never delivered twice.
+    person gets a task. Events delivered already are never delivered twice. Facts that nothing follows from
+    go with the one before them.
     """
-    while True:
+    is_more = True
+    while is_more:
         with organization_block(org_id):
-            if not _deliver_next(subject_kind, subject_id):
-                return
+            is_more = _deliver_next(subject_kind, subject_id)
 
 
 def _deliver_next(subject_kind: str, subject_id: int) -> bool:
-    stream = _locked_stream(subject_kind, subject_id)
-    if stream.delivered_seq >= stream.last_seq:
+    """Deliver one fact that something follows from; whether another waits."""
+    stream = Stream.objects.select_for_update().filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    if stream is None or stream.delivered_seq >= stream.last_seq:
         return False
-    row = LedgerEvent.objects.get(
-        subject_kind=subject_kind, subject_id=subject_id, seq=stream.delivered_seq + 1
+    rows = LedgerEvent.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, seq__gt=stream.delivered_seq
     )
+    waiting = list(rows.order_by("seq"))
+    telling = [row for row in waiting if reactions.reactions_later(row.kind)]
+    if telling:
+        _react(telling[0])
+    stream.delivered_seq = telling[1].seq - 1 if len(telling) > 1 else waiting[-1].seq
+    stream.save(update_fields=["delivered_seq"])
+    return len(telling) > 1
+
+
+def _react(row: LedgerEvent) -> None:
     circumstances = reactions.Recorded(
         org_id=row.org_id, seq=row.seq, actor=system_actor(row.org_id), at=row.at
     )
-    waiting = reactions.reactions_later(row.kind)
-    if waiting:
-        fact = rebuild(row.kind, row.subject_id, row.payload)
-        for reaction in waiting:
-            reaction(fact, circumstances)
-    stream.delivered_seq = row.seq
-    stream.save(update_fields=["delivered_seq"])
-    return True
+    fact = rebuild(row.kind, row.subject_id, row.payload)
+    for reaction in reactions.reactions_later(row.kind):
+        reaction(fact, circumstances)
