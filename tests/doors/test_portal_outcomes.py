@@ -1,0 +1,90 @@
+"""What the customer reads when people answer, and the way in of « Renoncer au contrat »."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from savoir.cases.operations import refuse_case
+from savoir.conversations.operations import ask_customer
+from savoir.kernel.tenancy import organization_block
+from tests.doors.portals import Visitor
+from tests.shop import NOON, Shop, sell
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def visitor(shop: Shop) -> Visitor:
+    return Visitor(shop, Client())
+
+
+def waiting_case(visitor: Visitor) -> str:
+    """A case that a person has to answer."""
+    with organization_block(visitor.shop.org_id):
+        sale = sell(visitor.shop)
+    visitor.proves(sale)
+    visitor.says(sale, "autre", words="La fermeture accroche")
+    return str(visitor.chooses("personne")["Location"].split("/")[-2])
+
+
+def text_of(visitor: Visitor, path: str) -> str:
+    return re.sub(r"\s+", " ", visitor.get(path).content.decode().replace("\u00a0", " "))
+
+
+def test_a_refusal_by_a_person_says_that_it_can_be_discussed(visitor: Visitor) -> None:
+    reference = waiting_case(visitor)
+    with organization_block(visitor.shop.org_id):
+        refuse_case(
+            actor=visitor.shop.agent,
+            reference=reference,
+            motive="out_of_scope",
+            note="Usure normale.",
+            now=NOON,
+        )
+
+    page = text_of(visitor, f"dossiers/{reference}/")
+    assert "Votre réponse est prête" in page
+    assert "Usure normale" not in page  # personal words go to the address on file
+
+
+def test_a_question_of_ours_puts_the_ball_with_the_customer(visitor: Visitor) -> None:
+    reference = waiting_case(visitor)
+    with organization_block(visitor.shop.org_id):
+        ask_customer(
+            actor=visitor.shop.agent, case_reference=reference, what="photo", text="Une photo ?", now=NOON
+        )
+
+    page = text_of(visitor, f"dossiers/{reference}/")
+    assert "Il nous manque une réponse de votre part" in page
+    assert "C’est à vous" in page
+    assert "Une photo ?" not in page
+
+
+def test_renouncing_is_two_taps_from_any_page(visitor: Visitor) -> None:
+    with organization_block(visitor.shop.org_id):
+        sale = sell(visitor.shop)
+    way_in = re.search(r'href="([^"]+)">Renoncer au contrat ici', visitor.get("vos-droits/").content.decode())
+    assert way_in is not None
+    assert visitor.client.get(way_in[1]).status_code == 200
+    found = visitor.post("", number=sale.number, email=sale.email, suite="renoncer")
+    assert found["Location"] == visitor.at("articles/?suite=renoncer")
+
+    link = re.search(r'href="([^"]*demande[^"]*)"', visitor.client.get(found["Location"]).content.decode())
+    assert link is not None
+    page = visitor.client.get(link[1].replace("&amp;", "&")).content.decode()
+
+    assert re.search(r'value="avis" checked', page)
+    assert visitor.client.get(way_in[1])["Location"] == visitor.at("articles/?suite=renoncer")
+
+
+def test_the_policy_page_says_the_rows_that_decide(visitor: Visitor) -> None:
+    page = text_of(visitor, "politique/")
+    assert "Rétractation sous 14 jours" in page
+    assert "Version 1" in page
