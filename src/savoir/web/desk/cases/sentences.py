@@ -19,7 +19,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One step as `_timeline.html` shows it; `tag` says whether the customer sees it."""
+    """One step as `_timeline.html` shows it; `tag` marks what the customer does not see."""
 
     state: str
     title: str
@@ -148,6 +148,5 @@ def _told(entry: LedgerEntry, teller: Teller) -> Told:
         state="late" if entry.kind in _LATE else "done", title=title,
         when=spoken.short_moment(entry.at, ZoneInfo(teller.zone), teller.language),
         text=" · ".join(part for part in (text, teller.who(entry)) if part),
-        tag=_("visible par le client") if is_visible else _("interne"),
-        tag_level="ok" if is_visible else "quiet",
+        tag="" if is_visible else _("interne"), tag_level="quiet",
     )  # fmt: skip

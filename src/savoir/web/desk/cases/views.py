@@ -44,7 +44,8 @@ def preview_refusal(request: StaffRequest, reference: str) -> HttpResponse:
     subject, text = preview_step(
         actor=request.actor, case_id=case.id, step=Step.REFUSAL, words=words, now=request.now
     )
-    return render(request, "desk/_refusal_preview.html", {"subject": subject, "text": text})
+    context = {"subject": subject, "text": text, "reason": reason}
+    return render(request, "desk/_refusal_preview.html", context)
 
 
 @require_safe
