@@ -153,8 +153,7 @@ def _page(
         "serial_is_sold": bool(serial_in(str(form["serial_seen"].value() or ""), bench.line)),
         "warnings": [WARNINGS[warning] for warning in bench.receipt.warnings],
         "scan_state": scan_state or ({"level": "ok", "text": put_away} if put_away else None),
-        "is_more": any(name in form.errors for name in ("finding", "quantity", "note", "serial_seen"))
-        or bench.left > 1,
+        "is_more": any(name in form.errors for name in ("finding", "note", "serial_seen")),
     }  # fmt: skip
     return dock_page(
         request, "dock/inspection.html", words, post=post_of(request), refusal=refusal, status=status

@@ -16,7 +16,7 @@ from savoir.web.dock.inspecting import level_of
 from savoir.web.dock.parcels import next_of_parcel
 from savoir.web.dock.post import dock_page, post_of
 from savoir.web.dock.station import SeeOther
-from savoir.web.dock.words import CHECKS, FINDINGS, GRADES, GROUNDS, KINDS
+from savoir.web.dock.words import CHECKS, FINDINGS, GROUNDS, KINDS
 from savoir.web.errors import attempt, status_of
 from savoir.web.requests import StaffRequest
 
@@ -89,7 +89,7 @@ def _page(
     words: dict[str, Any] = {
         "placing": placing, "found": found, "line": placing.line, "card": placing.card,
         "checks": [_check(found, index) for index in range(len(CHECKS))],
-        "grade": GRADES[found.grade], "finding": FINDINGS[found.finding],
+        "finding": f"{found.grade}, {FINDINGS[found.finding]}",
         "bin": found.bin_code or found.proposal.bin_code, "kind": KINDS.get(kind, ""),
         "ground": GROUNDS.get(found.proposal.ground, ""),
         "is_choosing": "autre" in request.GET,
