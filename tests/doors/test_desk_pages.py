@@ -226,5 +226,10 @@ def test_a_kept_mail_is_read_in_a_sandbox(desk: Desk, mailbox: object) -> None:
 
 
 def test_without_a_demo_mailbox_there_is_no_page(desk: Desk) -> None:
-    if bound(Mailbox) is None:
+    former = bound(Mailbox)
+    bind(Mailbox, None)  # type: ignore[arg-type]  # as where a mail server is named
+    try:
         assert desk.get("courriers/").status_code == 404
+        assert "/desk/courriers/" not in desk.get().content.decode()
+    finally:
+        bind(Mailbox, former)  # type: ignore[arg-type]  # back to what it was

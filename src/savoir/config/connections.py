@@ -64,6 +64,11 @@ def mail_channel(*, org_id: int, brand_id: int | None = None) -> MailChannel:
     return DemoChannel(MailboxSettings(folder=str(mailbox_folder(org_id))))
 
 
+def demo_mailbox(*, org_id: int) -> Mailbox:
+    """What the demo kept of an organization's mails; bound only where no server is named."""
+    return DemoChannel(MailboxSettings(folder=str(mailbox_folder(org_id))))
+
+
 def mailbox_folder(org_id: int) -> Path:
     """Where the demo keeps the mails of an organization."""
     return Path(settings.ENVIRONMENT.home) / "mailbox" / str(org_id)

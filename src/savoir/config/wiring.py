@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from django.conf import settings
+
 
 def connect() -> None:
     """Bind ports and reactions; called once when every room is loaded."""
@@ -63,7 +65,7 @@ def _bind_ports() -> None:
     from savoir.commands.uci.ports import PaymentStub
     from savoir.config import connections, stubs
     from savoir.config.demo_outside import demo_outside
-    from savoir.conversations.ports import MailChannel
+    from savoir.conversations.ports import Mailbox, MailChannel
     from savoir.kernel.ports import Documents, bind
     from savoir.logistics.ports import Carrier
     from savoir.organizations.ports import AccountMail
@@ -71,6 +73,8 @@ def _bind_ports() -> None:
 
     bind(Documents, cache(connections.documents))
     bind(MailChannel, connections.mail_channel)
+    if not settings.ENVIRONMENT.smtp_url:
+        bind(Mailbox, connections.demo_mailbox)
     bind(Carrier, connections.carrier)
     bind(RefundRail, connections.refund_rail)
     bind(AccountMail, connections.account_mail)
