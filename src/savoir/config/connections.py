@@ -17,7 +17,7 @@ from savoir.connectors.payments.stripe.rail import StripeRail
 from savoir.connectors.payments.stripe.settings import StripeSettings
 from savoir.connectors.payments.stub_shop.rail import ShopRail
 from savoir.connectors.payments.stub_shop.settings import ShopSettings
-from savoir.conversations.ports import MailChannel, OutgoingMail
+from savoir.conversations.ports import Mailbox, MailChannel, OutgoingMail
 from savoir.kernel.access import system_actor
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
