@@ -30,14 +30,14 @@ def sold(shop: Shop, **given: object) -> Sale:
 
 
 PAGES = {
-    "": 9,
-    "articles/": 21,
-    "demande/": 22,
-    "vos-droits/": 9,
-    "politique/": 10,
-    "reponse/": 30,
-    "dossiers/": 24,
-    "dossiers/envoi/": 14,
+    "": 8,
+    "articles/": 18,
+    "demande/": 21,
+    "vos-droits/": 8,
+    "politique/": 9,
+    "reponse/": 26,
+    "dossiers/": 20,
+    "dossiers/envoi/": 13,
 }
 
 
@@ -61,5 +61,5 @@ def test_more_lines_cost_no_more_questions(
     visitor: Visitor, shop: Shop, django_assert_num_queries: Queries
 ) -> None:
     visitor.proves(sold(shop, lines=6))
-    with django_assert_num_queries(20):  # one less: no draft waits
+    with django_assert_num_queries(17):  # one less: no draft waits
         assert visitor.get("articles/").status_code == 200
