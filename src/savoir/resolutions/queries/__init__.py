@@ -1,5 +1,6 @@
 """Questions about promises and money, always for an actor."""
 
+from savoir.resolutions.queries.invariants import Finding, check_invariants
 from savoir.resolutions.queries.journey import journey_of_case
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
 from savoir.resolutions.queries.refunds import (
@@ -12,6 +13,8 @@ from savoir.resolutions.queries.refunds import (
 from savoir.resolutions.queries.wording import decision_letters, decision_words
 
 __all__ = [
+    "Finding",
+    "check_invariants",
     "decision_letters",
     "decision_words",
     "journey_of_case",
