@@ -1,0 +1,115 @@
+"""Building the shop: found it, mirror its sales, play its last ninety days, brand by brand."""
+
+import gc
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import django
+
+from savoir.commands.demo.cast import Cast
+from savoir.commands.demo.catalog import ATELIER, ELECTRO, MAISON
+from savoir.commands.demo.examples import example_sales, example_scenes
+from savoir.commands.demo.founding import Shop, connect_provider, found_shop
+from savoir.commands.demo.photos import photos
+from savoir.commands.demo.sales import mirror
+from savoir.commands.demo.script import Scene, write_script
+from savoir.commands.demo.stage import MADE_ON_FIRST_CLICK, Stage
+from savoir.commands.ports import DemoOutside
+from savoir.conversations.ports import MailChannel
+from savoir.kernel.access import Role
+from savoir.kernel.files import store_upload
+from savoir.kernel.jobs import on_queue, release, unhurried
+from savoir.kernel.ports import bind, bound, port
+from savoir.kernel.tenancy import organization_block
+
+SPAN = timedelta(days=90)
+TROUPES = ((MAISON,), (ELECTRO, ATELIER))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one troupe plays: the brands that are its own. `share` of the cases, up to `now`."""
+
+    shop: Shop
+    brands: tuple[str, ...]
+    photo_ids: tuple[int, ...]
+    share: float
+    now: datetime
+
+    @property
+    def queue(self) -> str:
+        """Jobs of a troupe follow its own clock."""
+        return f"demo-{self.brands[0]}"
+
+
+def build(*, now: datetime, share: float = 1.0, at_once: bool = True) -> tuple[Shop, int]:
+    """Build the shop as it stands at `now`; return it and how many deeds were played.
+
+    `share` of the cases; `at_once` lets troupes play side by side in processes of their own. Raises NameTaken
+    when the shop stands already.
+    """
+    outside = port(DemoOutside, clock=lambda: now - SPAN)
+    outside.forget()
+    shop = found_shop(now=now - SPAN)
+    sales = (*write_script(share=share, now=now).sales, *example_sales(now=now))
+    mirror(shop, sales, now=now)
+    outside.enter_payments(sale.payment for sale in sales if sale.is_banked)
+    photo_ids = _stored_photos(shop, now)
+    parts = [Part(shop, brands, photo_ids, share, now) for brands in TROUPES]
+    played = sum(_side_by_side(parts) if at_once else map(perform, parts))
+    for part in parts:
+        release(part.queue, without=MADE_ON_FIRST_CLICK)
+    return shop, played
+
+
+def _side_by_side(parts: list[Part]) -> list[int]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(parts), mp_context=context, initializer=django.setup) as troupes:
+        return list(troupes.map(perform, parts))
+
+
+def perform(part: Part) -> int:
+    """Play one part to its end; return how many deeds there were."""
+    gc.set_threshold(50_000, 50, 50)
+    shop, now = part.shop, part.now
+    stage = Stage(org_id=shop.org_id, end=now, now=now - SPAN, queue=part.queue)
+    outside = port(DemoOutside, clock=stage.clock)
+    cast = Cast(shop, stage, part.photo_ids)
+    for scene in _scenes(part):
+        cast.enter(scene)
+    if MAISON in part.brands:
+        cast.odd_parcels()
+    with on_queue(part.queue), outside.provider() as url, _mailbox(outside, shop.org_id), unhurried():
+        connect_provider(shop.org_id, {shop.brand_ids[slug] for slug in part.brands}, url, now=now - SPAN)
+        return stage.play()
+
+
+def _scenes(part: Part) -> Iterator[Scene]:
+    famous = example_scenes(example_sales(now=part.now), now=part.now)
+    for scene in (*write_script(share=part.share, now=part.now).scenes, *famous):
+        if scene.sale.brand in part.brands:
+            yield scene
+
+
+def _stored_photos(shop: Shop, now: datetime) -> tuple[int, ...]:
+    agent = shop.one(Role.AGENT)
+    with organization_block(shop.org_id):
+        cards = [store_upload(actor=agent, content=photo, file_name="photo.jpg", now=now - SPAN)
+                 for photo in photos()]  # fmt: skip
+    return tuple(card.id for card in cards)
+
+
+@contextmanager
+def _mailbox(outside: DemoOutside, org_id: int) -> Iterator[None]:
+    """Mails go to the demo's mailbox under the date of the stage, inside the block."""
+    former, channel = bound(MailChannel), outside.mailbox(org_id)
+    bind(MailChannel, lambda **_: channel)
+    try:
+        yield
+    finally:
+        if former is not None:
+            bind(MailChannel, former)

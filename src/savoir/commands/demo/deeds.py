@@ -1,0 +1,201 @@
+"""What people do in the demo, each through the operation that its page uses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+from savoir.cases.operations import reopen_case
+from savoir.cases.queries import answer_of_case, case_card
+from savoir.cases.states import Remedy
+from savoir.commands.demo.founding import Shop
+from savoir.conversations import operations as conversations
+from savoir.kernel.access import Actor, Role, customer_actor
+from savoir.logistics import operations as logistics
+from savoir.logistics.queries import expected_lines, inspection_card, receipts_of_case
+from savoir.logistics.states import Finding, Grade
+from savoir.logistics.values import Checks
+from savoir.resolutions import operations as resolutions
+from savoir.resolutions.queries import preview_plan
+
+PARIS = ZoneInfo("Europe/Paris")
+STATION = "Quai 2"
+_FINE = Checks(
+    right_item=True, right_quantity=True, used_or_damaged=False, defect_proven=False, in_time=True
+)
+_WORN = replace(_FINE, used_or_damaged=True)
+_DEFECT = replace(_FINE, defect_proven=True)
+
+
+@dataclass
+class Play:
+    """One case on stage."""
+
+    shop: Shop
+    order_id: int
+    number: str
+    agent: Actor
+    reference: str = ""
+    ra_number: str = ""
+    case_id: int = 0
+    seed: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def customer(self) -> Actor:
+        """The customer, come through the address on file."""
+        return customer_actor(org_id=self.shop.org_id, order_ids=frozenset({self.order_id}), verified=True)
+
+    @property
+    def dock(self) -> Actor:
+        """Samir."""
+        return self.shop.one(Role.WAREHOUSE)
+
+
+def post(play: Play, now: datetime) -> None:
+    """The customer posts his parcel and says so."""
+    if not play.ra_number:
+        return
+    logistics.declare_posting(
+        actor=play.customer, ra_number=play.ra_number, posted_on=now.astimezone(PARIS).date(),
+        tracking_number=f"8R{play.case_id:011d}", now=now,
+    )  # fmt: skip
+
+
+def receive(play: Play, now: datetime) -> None:
+    """The dock counts the parcel."""
+    if not play.ra_number:
+        return
+    lines = expected_lines(actor=play.dock, ra_number=play.ra_number)
+    logistics.receive(
+        actor=play.dock, scan_id=uuid5(NAMESPACE_URL, f"{play.number}:{play.ra_number}"), station=STATION,
+        ra_number=play.ra_number, quantities={line.id: line.awaited for line in lines}, now=now,
+    )  # fmt: skip
+
+
+def _examine(
+    play: Play, checks: Checks, grade: Grade, finding: Finding, note: str, now: datetime
+) -> list[int]:
+    found = []
+    for receipt in receipts_of_case(actor=play.dock, case_id=play.case_id):
+        lines = expected_lines(actor=play.dock, ra_number=receipt.ra_number)
+        serials = {line.id: line.serials for line in lines}
+        for line in receipt.lines:
+            seen = next(iter(serials.get(line.return_line_id, ())), "")
+            found.append(logistics.inspect(
+                actor=play.dock, receipt_line_id=line.id, quantity=line.quantity, checks=checks,
+                serial_seen=seen, grade=grade, finding=finding, note=note, now=now,
+            ))  # fmt: skip
+    return found
+
+
+def _dispose(play: Play, inspections: list[int], now: datetime) -> None:
+    for inspection_id in inspections:
+        card = inspection_card(actor=play.dock, inspection_id=inspection_id)
+        logistics.confirm_disposition(
+            actor=play.dock, inspection_id=inspection_id, kind=card.proposal.kind, now=now
+        )
+
+
+def inspect_fine(play: Play, now: datetime) -> None:
+    """Nothing to say: back on the shelf."""
+    grade = Grade.A if play.seed % 3 else Grade.B
+    _dispose(play, _examine(play, _FINE, grade, Finding.UNUSED, "", now), now)
+
+
+def look(play: Play, now: datetime) -> None:
+    """Examined; where it goes is not said yet."""
+    _examine(play, _FINE, Grade.A, Finding.UNUSED, "", now)
+
+
+def inspect_worn(play: Play, now: datetime) -> None:
+    """Worn beyond trying on: a person decides what follows."""
+    note = "Traces de port, étiquette coupée."
+    _dispose(play, _examine(play, _WORN, Grade.C, Finding.USED, note, now), now)
+
+
+def inspect_defect(play: Play, now: datetime) -> None:
+    """The fault is there."""
+    note = "Panne reproduite au banc."
+    _dispose(play, _examine(play, _DEFECT, Grade.C, Finding.DEFECT_PROVEN, note, now), now)
+
+
+def grant(play: Play, now: datetime) -> None:
+    """An agent gives the money back."""
+    case = case_card(actor=play.agent, reference=play.reference)
+    answer = answer_of_case(actor=play.agent, case_id=case.id)
+    plan = preview_plan(actor=play.agent, answer=answer, remedy=Remedy.REFUND)
+    is_proposed = Remedy.REFUND in answer.remedies and case.proposal in (None, Remedy.REFUND)
+    accepted = resolutions.answer_with_remedy(
+        actor=play.agent, case_reference=play.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,
+        text="", motive="" if is_proposed else "gesture", note="", now=now,
+    )  # fmt: skip
+    play.ra_number = accepted.ra_number
+
+
+def _refuse(play: Play, motive: str, reason: str, instead: str, now: datetime) -> None:
+    resolutions.answer_with_refusal(
+        actor=play.agent, case_reference=play.reference, motive=motive, reason=reason, instead=instead,
+        now=now,
+    )  # fmt: skip
+
+
+def refuse_late(play: Play, now: datetime) -> None:
+    """Too late for a change of mind; the guarantee stays."""
+    _refuse(
+        play, "out_of_time",
+        "Les délais pour changer d’avis, celui de la loi et celui de nos conditions, sont passés.",
+        "L’article reste couvert par la garantie légale s’il montre un défaut\u00a0: écrivez-nous.", now,
+    )  # fmt: skip
+
+
+def refuse_seal(play: Play, now: datetime) -> None:
+    """Opened hygiene goods can't be sold again."""
+    _refuse(
+        play, "excluded_product",
+        "Pour des raisons d’hygiène, la loi exclut le retour d’un produit dont le scellé a été ouvert.",
+        "S’il vous déplaît, nous vous conseillons volontiers un échantillon d’un autre parfum.", now,
+    )  # fmt: skip
+
+
+def ask(play: Play, now: datetime) -> None:
+    """An agent needs a photo."""
+    resolutions.answer_with_question(
+        actor=play.agent, case_reference=play.reference, what="photo", text="", now=now
+    )
+
+
+def reply(play: Play, now: datetime) -> None:
+    """The customer answers."""
+    text = "Voici ce que je peux dire\u00a0: l’angle gauche est enfoncé, le carton aussi."
+    conversations.receive_from_customer(
+        actor=play.customer, case_reference=play.reference, text=text, now=now
+    )
+
+
+def send(play: Play, now: datetime) -> None:
+    """The new or repaired thing leaves."""
+    resolutions.fulfil_goods(
+        actor=play.agent, case_reference=play.reference, order_reference=f"{play.number}-R", now=now
+    )
+
+
+def reopen(play: Play, now: datetime) -> None:
+    """The customer calls again."""
+    reopen_case(actor=play.agent, reference=play.reference, now=now)
+    text = "Cliente au téléphone\u00a0: la banque ne montre toujours pas le remboursement."
+    conversations.add_note(actor=play.agent, case_reference=play.reference, text=text, now=now)
+
+
+def note(play: Play, now: datetime) -> None:
+    """An agent leaves a word for colleagues."""
+    for text in play.notes:
+        conversations.add_note(actor=play.agent, case_reference=play.reference, text=text, now=now)
+
+
+DEEDS: dict[str, Callable[[Play, datetime], None]] = {
+    "post": post, "receive": receive, "inspect": inspect_fine, "look": look, "inspect_worn": inspect_worn,
+    "inspect_defect": inspect_defect, "grant": grant, "refuse_late": refuse_late, "refuse_seal": refuse_seal,
+    "ask": ask, "reply": reply, "send": send, "reopen": reopen, "note": note,
+}  # fmt: skip
