@@ -182,6 +182,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django.request": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
         "psycopg.pool": {"level": "WARNING"},
     },
 }

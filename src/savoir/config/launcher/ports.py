@@ -33,6 +33,13 @@ def chosen_port(wanted: int | None) -> int:
     raise LauncherFault(f"Ports {DEFAULT_PORT} to {last} are all taken. Choose another: --port 9000")
 
 
+def any_free_port() -> int:
+    """A port that nobody uses now, for a program that only Savoir talks to."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
 def answers(port: int) -> bool:
     """True when something speaks HTTP on `port`: the application is loaded."""
     try:

@@ -16,6 +16,8 @@ from savoir.config.launcher.supervisor import Part, Supervisor
 from savoir.config.launcher.wishes import Wishes
 
 READY_SECONDS = 60.0
+DEMO_SLUG = "maison-lenoir"
+BOOKS = "psp.sqlite"
 DEFAULT_WEB_WORKERS = "2"
 
 
@@ -81,9 +83,26 @@ def reset(environment: Wishes) -> None:
     """Throw the demo's data away: database and files. LauncherFault where real data may be."""
     if environment.is_production or not is_embedded(environment):
         raise LauncherFault("'--reset' only throws away the demo's embedded database, not this one.")
-    Cluster(environment.home).drop_database(DATABASE)
-    Cluster(environment.home).prepare_database(DATABASE)
-    shutil.rmtree(environment.home / "media", ignore_errors=True)
+    cluster = Cluster(environment.home)
+    if _holds_others(cluster):
+        raise LauncherFault(
+            "This database holds more than the demo shop, so nothing was thrown away. "
+            "Choose another home for the demo: SAVOIR_HOME=~/savoir-demo savoir demo"
+        )
+    cluster.drop_database(DATABASE)
+    cluster.prepare_database(DATABASE)
+    for name in ("media", "mailbox"):
+        shutil.rmtree(environment.home / name, ignore_errors=True)
+    for path in (environment.home / "demo.json", *environment.home.glob(f"{BOOKS}*")):
+        path.unlink(missing_ok=True)
+
+
+def _holds_others(cluster: Cluster) -> bool:
+    """True when somebody else than the demo shop lives in the database."""
+    if not cluster.run_sql(DATABASE, "SELECT to_regclass('organizations_organization')").strip():
+        return False
+    others = f"SELECT count(*) FROM organizations_organization WHERE slug <> '{DEMO_SLUG}'"  # noqa: S608 - ours
+    return cluster.run_sql(DATABASE, others).strip() != "0"
 
 
 def open_shell(cluster: Cluster, role: str) -> int:
@@ -99,25 +118,26 @@ def run_up(environment: Wishes, *, port: int | None, host: str = ports.HOST) -> 
     wanted = ports.chosen_port(port if port is not None else ports.DEFAULT_PORT)
     with sole(environment), database(environment):
         prepare()
-        return _serve(environment, wanted, host, is_demo=False)
+        return _serve(environment, wanted, host)
 
 
 def run_demo(environment: Wishes, *, port: int | None, wants_reset: bool) -> int:
     """The demo shop, built on first use, served until Ctrl-C."""
     wanted = ports.chosen_port(port)
+    provider_port = ports.any_free_port()
     with sole(environment), database(environment):
         if wants_reset:
             reset(environment)
         prepare()
-        _build_demo()
-        return _serve(environment, wanted, ports.HOST, is_demo=True)
+        _build_demo(f"http://{ports.HOST}:{provider_port}")
+        return _serve(environment, wanted, ports.HOST, provider_port=provider_port)
 
 
-def _build_demo() -> None:
+def _build_demo(provider_url: str) -> None:
     """In a child: the supervisor itself keeps no database connection and no thread."""
     if not delegate.has_command("demo"):
         raise LauncherFault("This installation has no demo shop. Start without it: savoir up")
-    if _delegate("demo") != 0:
+    if _delegate("demo", "--provider", provider_url) != 0:
         raise LauncherFault("The demo shop could not be built; see above. Start afresh: savoir demo --reset")
 
 
@@ -126,16 +146,19 @@ def _delegate(*arguments: str) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-def _serve(environment: Wishes, port: int, host: str, *, is_demo: bool) -> int:
+def _serve(environment: Wishes, port: int, host: str, *, provider_port: int | None = None) -> int:
+    """Until a signal; with a payment provider of ours beside it when it is the demo."""
     base_url = os.environ.get("SAVOIR_BASE_URL", f"http://localhost:{port}")
 
     def welcome() -> None:
-        if is_demo:
+        if provider_port is not None:
             _delegate("welcome", base_url)
-            print("Start afresh: savoir demo --reset")
         print(f"Savoir is up: {base_url}   (Ctrl-C stops it, data stay in {environment.home})", flush=True)
 
-    supervisor = Supervisor(parts(environment, port, host, base_url))
+    running = parts(environment, port, host, base_url)
+    if provider_port is not None:
+        running.append(provider_part(environment, provider_port))
+    supervisor = Supervisor(running)
     code = supervisor.run(lambda: ports.answers(port), welcome, READY_SECONDS)
     print("Savoir has stopped.", flush=True)
     return code
@@ -158,3 +181,10 @@ def parts(environment: Wishes, port: int, host: str, base_url: str) -> list[Part
         Part("web", web, shared),
         Part("worker", [sys.executable, "-m", "savoir.config.worker"], shared),
     ]
+
+
+def provider_part(environment: Wishes, port: int) -> Part:
+    """The payment provider of the demo; its books stay in the home."""
+    books = str(environment.home / BOOKS)
+    stub = [sys.executable, "-m", "savoir.connectors.payments.psp_stub", "--port", str(port)]
+    return Part("provider", [*stub, "--state", books], os.environ)

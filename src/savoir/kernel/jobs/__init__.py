@@ -2,6 +2,6 @@
 
 from savoir.kernel.jobs.queue import enqueue, on_queue
 from savoir.kernel.jobs.registry import RetryLater, job
-from savoir.kernel.jobs.runner import drain, next_due, recover, release
+from savoir.kernel.jobs.runner import drain, next_due, recover, release, unhurried
 
-__all__ = ["RetryLater", "drain", "enqueue", "job", "next_due", "on_queue", "recover", "release"]
+__all__ = ["RetryLater", "drain", "enqueue", "job", "next_due", "on_queue", "recover", "release", "unhurried"]

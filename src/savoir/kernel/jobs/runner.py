@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,35 +52,40 @@ def _give_up(declared: Job, given: dict[str, Any], now: datetime) -> None:
 
 _NEXT = """SELECT id, args, attempts, scheduled_at FROM procrastinate_jobs
     WHERE queue_name = %s AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)
+    AND args->>'name' <> ALL(%s)
     ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1 FOR UPDATE SKIP LOCKED"""
 
 
-def next_due(queue_name: str) -> datetime | None:
-    """The instant of the earliest waiting job of a queue, or None."""
+def next_due(queue_name: str, *, leaving: frozenset[str] = frozenset()) -> datetime | None:
+    """The instant of the earliest waiting job of a queue, not called as one of `leaving`, or None."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(scheduled_at) FROM procrastinate_jobs WHERE queue_name = %s AND status = 'todo'",
-            [queue_name],
+            "SELECT min(scheduled_at) FROM procrastinate_jobs"
+            " WHERE queue_name = %s AND status = 'todo' AND args->>'name' <> ALL(%s)",
+            [queue_name, list(leaving)],
         )
         found: datetime | None = cursor.fetchone()[0]
     return found
 
 
-def drain(*, queue_name: str = queue.DEFAULT_QUEUE, until: datetime) -> int:
+def drain(
+    *, queue_name: str = queue.DEFAULT_QUEUE, until: datetime, leaving: frozenset[str] = frozenset()
+) -> int:
     """Run every job of the queue due by `until`, in the order of their instants; return how many ran.
 
     Each job's `now` is its own instant. Jobs that these jobs promise run too when they fall due by `until`.
+    Jobs called as one of `leaving` stay where they are.
     """
     count = 0
     with queue.on_queue(queue_name):
-        while _run_next(queue_name, until):
+        while _run_next(queue_name, until, list(leaving)):
             count += 1
     return count
 
 
-def _run_next(queue_name: str, until: datetime) -> bool:
+def _run_next(queue_name: str, until: datetime, leaving: list[str]) -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NEXT, [queue_name, until])
+        cursor.execute(_NEXT, [queue_name, until, leaving])
         found = cursor.fetchone()
         if found is None:
             return False
@@ -97,6 +103,18 @@ def _run_next(queue_name: str, until: datetime) -> bool:
                 [now + timedelta(seconds=wait), job_id],
             )
     return True
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Commits of this connection reach the disk together: for work that can be done again whole."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET synchronous_commit")
 
 
 def _json(value: Any) -> dict[str, Any]:

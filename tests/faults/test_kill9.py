@@ -1,0 +1,154 @@
+"""kill -9 of workers and database while a hundred refunds are on their way: none twice, none lost."""
+
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, connections
+
+from savoir.config.launcher.cluster import Cluster
+from savoir.connectors.payments.psp_stub.site import PspSite
+from savoir.connectors.payments.stubs.books import Books
+from savoir.connectors.payments.stubs.mischief import Mischief, Rates
+from savoir.connectors.payments.stubs.server import StubServer
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.operations import connect_account
+from savoir.resolutions.models import Refund
+from tests.faults import nemesis
+from tests.faults.worlds import DAY, agree, broken, post
+from tests.shop import Shop, make_shop
+
+pytestmark = [pytest.mark.long, pytest.mark.concurrency]
+REFUNDS, SEED, NEMESIS_SECONDS, HEAL_SECONDS = 100, 7, 25.0, 90.0
+DATABASE_KILLS_AT = (8.0, 18.0)
+RATES = Rates(
+    error_before=0.10, error_after=0.10, lost_answer=0.10, slow_answer=0.03, garbage=0.03, reset=0.04,
+    slow_seconds=2.5,
+)  # fmt: skip
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A short path that the system user reaches; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="sv", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder / "home"
+    Cluster(folder / "home").stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def cluster(home: Path, django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """A cluster of the test's own with real durability, which Django's connection of this process uses."""
+    own = Cluster(home)
+    own.start()
+    nemesis.migrate(nemesis.environment(own, home))
+    given = connections["default"].settings_dict
+    former = dict(given)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own object
+        connections["default"].close()
+        given.update(own.connections().django("savoir_app", "savoir"))
+        try:
+            yield own
+        finally:
+            connections["default"].close()
+            given.update(former)
+
+
+@pytest.fixture
+def books(home: Path) -> Iterator[Books]:
+    """What the provider really did: the oracle."""
+    with Books(str(home.parent / "books.sqlite")) as kept:
+        yield kept
+
+
+def prepare(books: Books, url: str) -> Shop:
+    """A hundred refunds whose parcels were posted: each wants to leave now."""
+    shop = make_shop()
+    now = datetime.now(UTC)
+    with organization_block(shop.org_id):
+        connect_account(
+            actor=shop.system, brand_id=None, port="refund_rail.provider", vendor="stripe", label="Stripe",
+            settings={"api_key": "sk_test_1", "base_url": url, "timeout_seconds": 1.0}, now=now,
+        )  # fmt: skip
+        for number in range(REFUNDS):
+            agreed = agree(shop, price=2000 + number, at=now - 3 * DAY, delivered_at=now - 9 * DAY)
+            payment = agreed.sale.payment_id
+            refund = Refund.objects.select_related("payment").get(id=post(shop, agreed, at=now - DAY))
+            assert refund.state == "settling"
+            assert refund.payment_id == payment
+            books.add_payment(refund.payment.provider_reference, refund.payment.amount_minor, "EUR")
+    return shop
+
+
+def ask(query: str) -> int:
+    """A number from the database; -1 while it is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return int(cursor.fetchone()[0])
+    except DatabaseError:
+        connection.close()
+        return -1
+
+
+BUSY = """SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'
+    OR status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now() + interval '1 hour')"""
+
+
+def torment(machine: nemesis.Machine, seconds: float) -> list[float]:
+    """Kill a worker every second or so, the database twice; returns how long each restart took."""
+    began, restarts, at = time.monotonic(), [], list(DATABASE_KILLS_AT)
+    pause = threading.Event()
+    while (spent := time.monotonic() - began) < seconds:
+        pause.wait(machine.chance.uniform(0.4, 1.6))
+        machine.revive()
+        if at and spent > at[0]:
+            at.pop(0)
+            restarts.append(machine.kill_the_database())
+        else:
+            machine.kill_a_worker()
+    return restarts
+
+
+def test_a_hundred_refunds_survive_a_hundred_deaths(
+    home: Path, cluster: Cluster, books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = PspSite(books, mischief=Mischief(seed=SEED, rates=RATES))
+    with StubServer(site) as server:
+        shop = prepare(books, server.url)
+        machine = nemesis.Machine(
+            cluster, nemesis.environment(cluster, home), home.parent / "workers.log", random.Random(SEED)
+        )
+        machine.start()
+        try:
+            restarts = torment(machine, NEMESIS_SECONDS)
+            done = ask("SELECT 0")
+            healed = nemesis.wait_until(lambda: ask(BUSY) == 0, HEAL_SECONDS, machine.revive)
+        finally:
+            machine.stop()
+    assert done == 0
+    with organization_block(shop.org_id):
+        refunds = {r.reference: r for r in Refund.objects.all()}
+    twice = [reference for reference in refunds if books.executions(reference) > 1]
+    lost = [ref for ref, refund in refunds.items() if refund.state != "settled" or not books.executions(ref)]
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nkill -9, seed {SEED}: {len(refunds)} refunds, {machine.kills} workers killed, "
+            f"{machine.ended_by_themselves} ended when the database did, {machine.database_kills} "
+            f"databases (back in {', '.join(f'{s:.1f}' for s in restarts)} s); healed {healed:.1f} s after the "
+            f"last kill; twice {len(twice)}, lost {len(lost)}, out {sum(r.amount for r in books.all_refunds())} of "
+            f"{sum(r.amount_minor for r in refunds.values())}\n"
+        )
+    assert (twice, lost, len(refunds)) == ([], [], REFUNDS)
+    assert sum(r.amount for r in books.all_refunds()) == sum(r.amount_minor for r in refunds.values())
+    assert ask("SELECT count(*) FROM procrastinate_jobs WHERE status NOT IN ('todo', 'succeeded')") == 0
+    assert machine.kills > 10
+    assert broken(shop, datetime.now(UTC)) == {}
