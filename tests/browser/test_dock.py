@@ -59,10 +59,12 @@ def type_code(page: Page, code: str) -> float:
     """Scan: the code, then Enter; milliseconds until the next instruction is there."""
     page.keyboard.type(code)
     began = time.perf_counter()
-    with page.expect_navigation():
+    with page.expect_navigation(wait_until="commit"):
         page.keyboard.press("Enter")
     page.locator(".band-title").wait_for()
-    return (time.perf_counter() - began) * 1000
+    took = (time.perf_counter() - began) * 1000
+    page.wait_for_load_state()
+    return took
 
 
 def look(window: Visit, name: str) -> None:

@@ -38,8 +38,7 @@
   const shown = (node) => node.offsetParent !== null && !node.disabled;
   const press = (key) => {
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(shown);
-    const other = target && target.querySelector("input[type=radio]:not(:checked)");
-    if (target) (other || target).click();
+    if (target) (target.querySelector("input[type=radio]:not(:checked)") || target).click();
     return Boolean(target);
   };
   document.addEventListener("submit", (event) => {
@@ -66,8 +65,10 @@
     if (!isFast && /^([1-9]|[a-d]|z)$/.test(key) && !waiting) {
       waiting = setTimeout(() => {
         waiting = 0;
-        if (input && input.value.toLowerCase() !== typed) return;
-        if (press(key) && input) input.value = "";
+        const kept = input ? input.value : typed;
+        if (kept.toLowerCase() !== typed) return;
+        if (input) input.value = "";
+        if (!press(key) && input) input.value = kept;
       }, 120);
     }
     if (input && event.target !== input && event.key.length === 1) input.focus();
