@@ -67,6 +67,13 @@ def type_code(page: Page, code: str) -> float:
     return took
 
 
+def press(page: Page, key: str, chosen: str) -> None:
+    """A key that answers: `chosen` is then true, and the field is empty again."""
+    page.keyboard.type(key)
+    page.locator(chosen).wait_for(state="attached")
+    page.wait_for_function("document.querySelector('.scan-input').value === ''")
+
+
 def look(window: Visit, name: str) -> None:
     """Sound, large enough, the field ready; a picture when somebody wants to see."""
     assert window.page.evaluate(SMALL_PRINT) == []
@@ -99,17 +106,12 @@ def test_a_parcel_is_worked_off_with_a_scanner_and_the_keyboard_alone(
     look(window, f"errors-{mark}")
     type_code(page, "7F-20931")
     assert page.locator("[name=right_item][value=yes]").is_checked()
-    page.keyboard.type("4")
-    page.locator("[name=defect_proven][value=yes]:checked").wait_for(state="attached")
-    page.wait_for_function("document.querySelector('.scan-input').value === ''")
-    page.keyboard.type("c")
-    page.locator("[name=grade][value=C]:checked").wait_for(state="attached")
-    page.wait_for_function("document.querySelector('.scan-input').value === ''")
+    press(page, "4", "[name=defect_proven][value=yes]:checked")
+    press(page, "c", "[name=grade][value=C]:checked")
     look(window, f"checked-{mark}")
     type_code(page, "")
     bin_code = page.locator(".band-bin").inner_text()
-    assert bin_code.startswith("R-")
-    assert page.evaluate("window.tones") == [880]
+    assert (bin_code[:2], page.evaluate("window.tones")) == ("R-", [880])
     look(window, f"placement-{mark}")
     type_code(page, bin_code.translate(str.maketrans("1234567890-", "&é\"'(-è_çà)")))
     assert page.locator(".band-title").inner_text() == f"Rangé dans {bin_code}"
@@ -146,9 +148,7 @@ def test_another_bin_is_chosen_by_keys_and_a_double_enter_counts_once(
     page = window.page
     type_code(page, parcel.number)
     type_code(page, "")
-    page.keyboard.type("b")
-    page.locator("[name=grade][value=B]:checked").wait_for(state="attached")
-    page.wait_for_function("document.querySelector('.scan-input').value === ''")
+    press(page, "b", "[name=grade][value=B]:checked")
     type_code(page, "")
     with page.expect_navigation():
         page.keyboard.type("b")

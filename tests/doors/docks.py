@@ -72,10 +72,7 @@ def dock_of(shop: Shop, login: SignIn, client: Client, role: Role = Role.WAREHOU
 
 
 def parcel_for(shop: Shop, *, quantity: int = 1, lines: int = 1, **given: Any) -> Parcel:
-    """Sell, ask, grant and authorize, as of today.
-
-    `given`: reason, intent, product, site_id, serials, late=True.
-    """
+    """Authorized as of today. `given`: reason, intent, product, site_id, serials, late=True."""
     with organization_block(shop.org_id):
         now = timezone.now()
         sale = sell(
@@ -86,22 +83,30 @@ def parcel_for(shop: Shop, *, quantity: int = 1, lines: int = 1, **given: Any) -
             delivered_at=now - timedelta(days=9),
         )
         OrderLine.objects.filter(id__in=sale.line_ids).update(serials=given.get("serials", []))
-        asked = [
-            LineRequest(asked=AskedLine(
-                line_id=line_id, quantity=quantity, intent=given.get("intent", Intent.WITHDRAWAL),
-                reason=given.get("reason", Reason.CHANGED_MIND),
-            ), words="Je m’appelle Claire Martin")
-            for line_id in sale.line_ids
-        ]  # fmt: skip
-        request = CaseRequest(order_id=sale.order_id, entry=Entry.PORTAL, language="fr", lines=tuple(asked))
+        request = CaseRequest(
+            order_id=sale.order_id,
+            entry=Entry.PORTAL,
+            language="fr",
+            lines=_asked(sale.line_ids, quantity, given),
+        )
         case, answer = cases.open_case(actor=shop.agent, request=request, now=now)
         decided = cases.DecisionToRecord(answer=answer, remedy=Remedy.REFUND, plan_digest="0" * 32)
         cases.record_decision(actor=shop.agent, case_id=case.id, decided=decided, now=now)
-        cards = case_lines(actor=shop.system, case_id=case.id)
         day = timezone.localdate(now) + timedelta(days=-1 if given.get("late") else 14)
         ra = operations.authorize_return(
             actor=shop.agent, case_id=case.id, site_id=given.get("site_id", shop.warehouse_id),
             method=ReturnMethod.OWN_POST, customer_pays=True, send_back_by=day,
-            lines=tuple((card.id, quantity) for card in cards), now=now,
+            lines=[(card.id, quantity) for card in case_lines(actor=shop.system, case_id=case.id)], now=now,
         )  # fmt: skip
     return Parcel(ra.number, case.id, case.reference)
+
+
+def _asked(line_ids: tuple[int, ...], quantity: int, given: dict[str, Any]) -> tuple[LineRequest, ...]:
+    intent, reason = given.get("intent", Intent.WITHDRAWAL), given.get("reason", Reason.CHANGED_MIND)
+    return tuple(
+        LineRequest(
+            asked=AskedLine(line_id=line_id, quantity=quantity, intent=intent, reason=reason),
+            words="Je m’appelle Claire Martin",
+        )
+        for line_id in line_ids
+    )
