@@ -16,6 +16,7 @@ from savoir.resolutions.values import MONEY_REMEDIES, MoneyMove, Plan, PlanPart
 
 POSTING_GRACE = timedelta(days=4)
 TRANSIT = timedelta(days=3)
+GOODS_WITHIN = timedelta(days=30)
 _EARLY = {Trigger.REQUEST: 0, Trigger.POSTING: 1, Trigger.RECEIPT: 2, Trigger.INSPECTION: 3}
 
 
@@ -60,7 +61,7 @@ def plan_remedy(
     return Plan(
         remedy=remedy, parts=goods, delivery_back=back, delivery_kept=kept, moves=moves,
         amount=total([move.amount for move in moves], first.sale.currency),
-        remedy_due_on=None if remedy in MONEY_REMEDIES else first.remedy_due_on,
+        remedy_due_on=None if remedy in MONEY_REMEDIES else _goods_due(first),
         answer_digest=answer.digest, **_way_back(first, remedy, rule),
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def _promised(
 ) -> date | None:
     """The day told to the customer: the event's day and the table's days, never past the law's."""
     if remedy not in MONEY_REMEDIES:
-        return line.remedy_due_on
+        return _goods_due(line)
     start = posted_by or line.asked_on
     if trigger in (Trigger.RECEIPT, Trigger.INSPECTION):
         start = start + TRANSIT
@@ -141,6 +142,11 @@ def _promised(
     )
     told = start + timedelta(days=rule.promised_days)
     return min(told, legal) if legal else told
+
+
+def _goods_due(line: LineAnswer) -> date:
+    """The last day for a new or mended thing: the law's for a defect, thirty days (L216-1) for an exchange."""
+    return line.remedy_due_on or line.asked_on + GOODS_WITHIN
 
 
 def legal_refund_date(

@@ -1,7 +1,7 @@
 """The one answer: what the policy offers, raised to the law's floor, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ def answer_line(
     """Law and policy on one line, as of the day it was asked. Never a refusal by machine: an answer without
     remedies, or one that the law leaves open, waits for a person.
     """
+    asked = _named(asked)
     facts = law_facts(sale, asked, declared, asked_on=asked_on, zone=zone)
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
@@ -44,7 +45,7 @@ def answer_line(
     verdict = decide(policy.compiled, "eligibility", known) if policy else Verdict(outputs={}, hits=())
     right = rights.of(basis_of(asked, intent))
     floored = floor(_offer(verdict, right.basis), rights)
-    remedies = _deliverable(floored)
+    remedies = _deliverable(floored, verdict)
     return LineAnswer(
         asked=asked, sale=sale, asked_on=asked_on, intent=intent, remedies=remedies,
         why_person=_why_person(sale, asked, verdict, right, remedies), law_gaps=floored.articles,
@@ -79,9 +80,19 @@ def _by_policy(
     }  # fmt: skip
 
 
-def _deliverable(floored: Floored) -> tuple[Remedy, ...]:
-    """The remedies Savoir can carry out today, in the offer's order."""
-    return tuple(Remedy(r.value) for r in floored.offer.remedies if r.value in DELIVERABLE)
+def _deliverable(floored: Floored, verdict: Verdict) -> tuple[Remedy, ...]:
+    """The remedies Savoir can carry out today: the policy's in its order, then what the law adds."""
+    names = list(verdict.outputs.get("remedies") or ())
+    lawful = [remedy.value for remedy in floored.offer.remedies]
+    ordered = [name for name in names if name in lawful] + [name for name in lawful if name not in names]
+    return tuple(Remedy(name) for name in ordered if name in DELIVERABLE)
+
+
+def _named(asked: AskedLine) -> AskedLine:
+    """A faulty thing sent back is a claim from the first question on: the case keeps it as one."""
+    if asked.intent is Intent.RETURN and asked.reason in DEFECTS:
+        return replace(asked, intent=Intent.CLAIM)
+    return asked
 
 
 def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:
@@ -89,7 +100,7 @@ def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:
     if asked.intent in (Intent.RETURN, Intent.WITHDRAWAL) and asked.reason not in DEFECTS:
         is_right = rights.of(law.Basis.WITHDRAWAL).answer is not Answer.NO
         return Intent.WITHDRAWAL if is_right else Intent.RETURN
-    return Intent.CLAIM if asked.reason in DEFECTS and asked.intent is Intent.RETURN else asked.intent
+    return _named(asked).intent
 
 
 def basis_of(asked: AskedLine, intent: Intent) -> law.Basis:

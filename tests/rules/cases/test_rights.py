@@ -1,0 +1,127 @@
+"""What is still possible on a line, and until which day."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from savoir.cases.rules import first_answer_due, rights_of_line
+from savoir.cases.rules.answering import PolicyInForce
+from savoir.cases.values import LineRights
+from savoir.kernel.values.calendars import BusinessCalendar, Slot
+from savoir.orders.values import SaleLine
+from savoir.organizations.values import BrandCard
+from tests.rules.cases.sold import DECLARED, ZONE, policy, sold
+
+
+def at(day: str) -> datetime:
+    """Ten in the morning of a day, in UTC."""
+    return datetime.fromisoformat(f"{day}T10:00:00+00:00")
+
+
+def rights(sale: SaleLine, today: str = "2026-11-04", in_force: PolicyInForce | None = None) -> LineRights:
+    """The rights of a line on a day."""
+    return rights_of_line(
+        sale, DECLARED, in_force, today=date.fromisoformat(today), zone=ZONE, open_case="SAV-1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("delivered", "until"),
+    [
+        ("2026-11-02", "2026-11-16"),  # a Monday: the fourteenth day
+        ("2026-10-31", "2026-11-16"),  # ends on a Saturday: Monday (L221-19)
+        ("2026-11-01", "2026-11-16"),  # ends on a Sunday: Monday
+        ("2026-10-28", "2026-11-12"),  # ends on Armistice Day: Thursday
+        ("2026-12-11", "2026-12-28"),  # Christmas on Friday, then the weekend
+        ("2027-03-15", "2027-03-30"),  # Easter Monday
+    ],
+)
+def test_fourteen_days_roll_over_days_off(delivered: str, until: str) -> None:
+    found = rights(sold(delivered_at=at(delivered)), today=delivered)
+    assert (found.withdrawal, found.withdrawal_until) == ("yes", date.fromisoformat(until))
+    assert found.received_on == date.fromisoformat(delivered)
+
+
+def test_the_period_waits_for_the_last_parcel() -> None:
+    two = (at("2026-11-02"), at("2026-11-06"))
+    assert rights(sold(order_delivered_at=two)).withdrawal_until == date(2026, 11, 20)
+    coming = rights(sold(order_delivered_at=(at("2026-11-02"), None)), today="2027-02-01")
+    assert coming.withdrawal == "yes"
+
+
+def test_what_has_not_come_has_no_last_day() -> None:
+    found = rights(sold(delivered_at=None), in_force=policy())
+    assert (found.received_on, found.withdrawal_until, found.policy_until) == (None, None, None)
+    assert found.withdrawal == "yes"
+
+
+@pytest.mark.parametrize(
+    ("flags", "article"),
+    [({"made_to_order": True}, "L221-28 3°"), ({"perishable": True}, "L221-28 4°")],
+)
+def test_an_exception_is_named_with_its_words(flags: dict[str, bool], article: str) -> None:
+    found = rights(sold(**flags))
+    assert (found.withdrawal, found.exception) == ("no", article)
+    assert found.exception_fr
+    assert found.exception_en
+    assert found.exception_fr != found.exception_en
+
+
+def test_a_seal_is_no_exception_before_it_is_opened() -> None:
+    assert rights(sold(hygiene_sealed=True)).exception == ""
+
+
+def test_the_period_over_is_no_exception() -> None:
+    found = rights(sold(), today="2026-11-17")
+    assert (found.withdrawal, found.exception) == ("no", "")
+
+
+@pytest.mark.parametrize(
+    ("delivered", "until"), [("2026-11-02", "2028-11-02"), ("2024-02-29", "2026-02-28")]
+)
+def test_the_guarantee_lasts_two_years_to_the_day(delivered: str, until: str) -> None:
+    found = rights(sold(delivered_at=at(delivered)), today=delivered)
+    assert found.guarantee_until == date.fromisoformat(until)
+
+
+def test_the_brands_own_window_stands_beside_the_law() -> None:
+    found = rights(sold(), today="2026-11-20", in_force=policy())
+    assert (found.withdrawal, found.policy_until) == ("no", date(2026, 12, 2))
+    assert rights(sold(), today="2026-12-10", in_force=policy()).policy_until is None
+
+
+def test_a_store_sale_has_the_stores_window_and_no_withdrawal() -> None:
+    found = rights(sold(channel="store"), in_force=policy())
+    assert (found.withdrawal, found.exception) == ("no", "")
+    assert found.policy_until == date(2026, 12, 2)
+    assert found.open_case == "SAV-1"
+
+
+def brand(clock: str, hours: int = 48) -> BrandCard:
+    """A brand open from nine to six, Monday to Friday, closed on 11 November."""
+    slots = tuple(Slot(day, time(9), time(18)) for day in range(5))
+    calendar = BusinessCalendar(zone=ZONE, slots=slots, closed_days=frozenset({date(2026, 11, 11)}))
+    return BrandCard(
+        id=1, slug="m", name="M", hue=1, languages=("fr",), default_language="fr", zone=ZONE, sender_name="",
+        sender_address="", legal_entity="", phone="", phone_hours="", mediator_name="", mediator_site="",
+        calendar=calendar, return_site_id=1, answer_hours=hours, answer_clock=clock,
+    )  # fmt: skip
+
+
+def test_forty_eight_hours_on_the_clock() -> None:
+    friday = datetime(2026, 11, 6, 16, 30, tzinfo=UTC)
+    assert first_answer_due(brand("elapsed"), friday) == friday + timedelta(hours=48)
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        # Friday 17:30 in Paris: half an hour, then five days of nine (Wednesday is closed), two and a half
+        ("2026-11-06T16:30:00+00:00", "2026-11-17T10:30:00+00:00"),
+        ("2026-11-02T08:00:00+00:00", "2026-11-09T11:00:00+00:00"),  # Monday 9:00: five days and three hours
+        ("2026-10-23T20:00:00+00:00", "2026-11-02T11:00:00+00:00"),  # over the change of the clock
+    ],
+)
+def test_forty_eight_hours_of_work(asked: str, due: str) -> None:
+    start, end = datetime.fromisoformat(asked), datetime.fromisoformat(due)
+    assert first_answer_due(brand("business"), start) == end
