@@ -90,6 +90,7 @@ DATABASES: dict[str, Any] = {
         "ENGINE": "savoir.config.postgres",
         "NAME": os.environ.get("SAVOIR_DB_NAME", ""),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a pool must not hand out connections to a server that was restarted
         "OPTIONS": {"application_name": "savoir", **({} if ENVIRONMENT.mode == "test" else {"pool": _POOL})},
     }
 }

@@ -4,16 +4,19 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from savoir.kernel.jobs import queue
 from savoir.kernel.jobs.registry import Job, RetryLater, find
 from savoir.kernel.tenancy import organization_block
 
 log = logging.getLogger("savoir.jobs")
+MOST_CRASHES = 20
+DATABASE_GONE_SECONDS = 2
 _on_last_failure: list[Callable[..., None]] = []
 
 
@@ -22,38 +25,68 @@ def when_given_up(callback: Callable[..., None]) -> None:
     _on_last_failure.append(callback)
 
 
-def execute(arguments: dict[str, Any], *, attempt: int, now: datetime) -> int | None:
-    """Run one job once. Return None when it is finished, else the seconds to wait before the next try.
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Run the job again in `seconds`; `failures` of its tries are used up by then."""
 
-    A job past its last try is finished: a person has its task. The exception's words stay in the log, where
-    personal data is masked.
+    seconds: int
+    failures: int
+
+
+def execute(arguments: dict[str, Any], *, now: datetime) -> Again | None:
+    """Run one job once. Return None when it is finished, else when to try again.
+
+    `arguments` carry, beside the job's own, `failures` (tries used up) and `crashes` (workers that died with
+    it). A job past its last try is finished: a person has its task. Waiting for the world (`RetryLater`) and
+    losing the database use up no try. The exception's words stay in the log, where personal data is masked.
     """
     given = dict(arguments)
     declared = find(given.pop("name"))
+    failures, crashes = int(given.pop("failures", 0)), int(given.pop("crashes", 0))
     queue.forget_waiting()
+    if crashes >= MOST_CRASHES:
+        log.error("job %s died with its worker %d times", declared.name, crashes)
+        _give_up(declared, given, now)
+        return None
     try:
         declared.handler(now=now, **given)
     except RetryLater as later:
-        return later.seconds
-    except Exception:
-        log.exception("job %s failed at try %d of %d", declared.name, attempt, declared.attempts)
-        if attempt < declared.attempts:
-            return declared.wait_seconds(attempt)
+        return Again(later.seconds, failures)
+    except Exception as failure:
+        log.exception("job %s failed at try %d of %d", declared.name, failures + 1, declared.attempts)
+        if _database_is_gone(failure):
+            return Again(DATABASE_GONE_SECONDS, failures)
+        if failures + 1 < declared.attempts:
+            return Again(declared.wait_seconds(failures + 1), failures + 1)
         _give_up(declared, given, now)
     return None
 
 
+def _database_is_gone(failure: Exception) -> bool:
+    """A deadlock is the job's own failure; a connection that no longer answers is not."""
+    if not isinstance(failure, (OperationalError, InterfaceError)):
+        return False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError):
+        return True
+    return False
+
+
 def _give_up(declared: Job, given: dict[str, Any], now: datetime) -> None:
+    """Put the job before a person."""
     queue.forget_waiting()
     with organization_block(int(given["org_id"])):
         for callback in _on_last_failure:
             callback(org_id=given["org_id"], job=declared, arguments=given, now=now)
 
 
-_NEXT = """SELECT id, args, attempts, scheduled_at FROM procrastinate_jobs
+_TAKE = """UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs
     WHERE queue_name = %s AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)
     AND args->>'name' <> ALL(%s)
-    ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1 FOR UPDATE SKIP LOCKED"""
+    ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, args, scheduled_at"""
 
 
 def next_due(queue_name: str, *, leaving: frozenset[str] = frozenset()) -> datetime | None:
@@ -84,25 +117,39 @@ def drain(
 
 
 def _run_next(queue_name: str, until: datetime, leaving: list[str]) -> bool:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NEXT, [queue_name, until, leaving])
-        found = cursor.fetchone()
-        if found is None:
-            return False
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [found[0]])
-    job_id, arguments, attempts, due = found
-    now = due or until
-    wait = execute(_json(arguments), attempt=attempts + 1, now=now)
     with connection.cursor() as cursor:
-        if wait is None:
+        cursor.execute(_TAKE, [queue_name, until, leaving])
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    job_id, arguments, due = found
+    now = due or until
+    again = execute(_json(arguments), now=now)
+    with connection.cursor() as cursor:
+        if again is None:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
         else:
+            note_again(job_id, again)
             cursor.execute(
                 "UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = %s"
                 " WHERE id = %s",
-                [now + timedelta(seconds=wait), job_id],
+                [now + timedelta(seconds=again.seconds), job_id],
             )
     return True
+
+
+def note_again(job_id: int, again: Again) -> None:
+    """Write the tries used up on a running job, and give its queueing lock up.
+
+    Another one may wait under that lock since this one began: two waiting rows with the same lock would be
+    refused, and this job would be stuck. They share `lock`, so they still run one after the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET queueing_lock = NULL, args = args - 'crashes' ||"
+            " jsonb_build_object('failures', %s::int) WHERE id = %s",
+            [again.failures, job_id],
+        )
 
 
 @contextmanager
@@ -126,7 +173,8 @@ def recover(queue_name: str) -> int:
     """Put jobs that a killed run left half done back into the queue; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'todo' WHERE queue_name = %s AND status = 'doing'",
+            "UPDATE procrastinate_jobs SET status = 'todo', queueing_lock = NULL"
+            " WHERE queue_name = %s AND status = 'doing'",
             [queue_name],
         )
         return int(cursor.rowcount)

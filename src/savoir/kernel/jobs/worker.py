@@ -1,8 +1,17 @@
-"""The worker: procrastinate fetches, `runner.execute` does. The only file that knows procrastinate."""
+"""The worker: procrastinate fetches, `runner.execute` does. The only file that knows procrastinate.
+
+It is built to be killed. Whatever it holds when it dies, or when the database does, stands in the queue as
+"doing"; a living worker puts it back once the dead one's heartbeat is fifteen seconds old. A worker that
+loses the database ends itself, and whoever started it starts it again.
+"""
 
 import asyncio
+import logging
 import os
 import platform
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +22,13 @@ from procrastinate import retry
 from savoir.kernel.jobs import runner
 from savoir.kernel.jobs.queue import DEFAULT_QUEUE, TASK
 
+log = logging.getLogger("savoir.worker")
+HEARTBEAT_SECONDS = 5.0
 STALLED_AFTER_SECONDS = 15
+HOUSEKEEPING_SECONDS = 5.0
+STOP_SECONDS = 15.0
 KEPT_FINISHED_HOURS = 7 * 24
+UNFINISHED_SECONDS = 30
 
 
 class _TryAgain(Exception):  # noqa: N818 - says what to do, not what broke
@@ -24,12 +38,44 @@ class _TryAgain(Exception):  # noqa: N818 - says what to do, not what broke
 
 
 class _AsTheJobSays(retry.BaseRetryStrategy):
-    """Each job decides its own waits; the runner says when it is over."""
+    """Each job decides its own waits; the runner says when it is over.
 
-    def get_retry_decision(self, *, exception: BaseException, job: Any) -> retry.RetryDecision | None:
-        if isinstance(exception, _TryAgain):
-            return retry.RetryDecision(retry_in={"seconds": exception.seconds})
-        return None
+    Another exception means that the runner could not finish its own work, the task for a person included:
+    nobody knows of the job yet, so it is never given up.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Any) -> retry.RetryDecision:
+        seconds = exception.seconds if isinstance(exception, _TryAgain) else UNFINISHED_SECONDS
+        return retry.RetryDecision(retry_in={"seconds": seconds})
+
+
+class _Hands:
+    """Which jobs this process runs right now, and as which worker the queue knows it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[int] = set()
+        self.worker_id: int | None = None
+
+    @contextmanager
+    def hold(self, job_id: int, worker_id: int | None) -> Iterator[None]:
+        """Keep a job in hand while it runs."""
+        with self._lock:
+            self._running.add(job_id)
+            self.worker_id = worker_id
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.discard(job_id)
+
+    def running(self) -> list[int]:
+        """Ids of the jobs that run."""
+        with self._lock:
+            return sorted(self._running)
+
+
+_hands = _Hands()
 
 
 def database_now() -> datetime:
@@ -43,12 +89,15 @@ def database_now() -> datetime:
 def run_one(context: Any, **arguments: Any) -> None:
     """Run one fetched job on its own connection."""
     close_old_connections()
-    try:
-        wait = runner.execute(arguments, attempt=context.job.attempts + 1, now=database_now())
-    finally:
-        connections.close_all()
-    if wait is not None:
-        raise _TryAgain(wait)
+    with _hands.hold(context.job.id, context.job.worker_id):
+        try:
+            again = runner.execute(arguments, now=database_now())
+            if again is not None:
+                runner.note_again(context.job.id, again)
+        finally:
+            connections.close_all()
+    if again is not None:
+        raise _TryAgain(again.seconds)
 
 
 def on_app_ready(app: Any) -> None:
@@ -56,35 +105,56 @@ def on_app_ready(app: Any) -> None:
     app.task(name=TASK, pass_context=True, retry=_AsTheJobSays())(run_one)
 
 
-def _beat(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_heartbeat (name, seen_at) VALUES (%s, clock_timestamp())"
-            " ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at",
-            [name],
-        )
-    connections.close_all()
+_BEAT = """INSERT INTO kernel_heartbeat (name, seen_at) VALUES (%s, clock_timestamp())
+    ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at"""
+# A replay runs the jobs of its own queue itself: they belong to no worker and are not stalled.
+_STALLED = """SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+    WHERE j.status = 'doing' AND j.queue_name = %s
+      AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))"""
+_MINE = """SELECT id FROM procrastinate_jobs
+    WHERE status = 'doing' AND queue_name = %s AND worker_id = %s AND id <> ALL(%s)"""
+_REQUEUE = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = now(),
+        queueing_lock = NULL,
+        args = args || jsonb_build_object('crashes', coalesce((args->>'crashes')::int, 0) + 1)
+    WHERE id IN (SELECT id FROM procrastinate_jobs WHERE id = ANY(%s) AND status = 'doing'
+                 FOR UPDATE SKIP LOCKED)"""
 
 
-async def _retry_stalled(app: Any) -> None:
-    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
-    for job in stalled:
-        await app.job_manager.retry_job(job)
+def _tidy(name: str, dropped_before: set[int]) -> set[int]:
+    """Say that we live, and put back what nobody works at any more.
+
+    That is what a dead worker held, and what we held when the database failed to hear that it was finished:
+    ours in the queue, not in our hands, now and a round ago. Returns the latter for the next round.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_BEAT, [name])
+            cursor.execute(_STALLED, [DEFAULT_QUEUE, STALLED_AFTER_SECONDS])
+            stalled = {row[0] for row in cursor.fetchall()}
+            cursor.execute(_MINE, [DEFAULT_QUEUE, _hands.worker_id, _hands.running()])
+            dropped = {row[0] for row in cursor.fetchall()}
+            lost = stalled | (dropped & dropped_before)
+            if lost:
+                cursor.execute(_REQUEUE, [sorted(lost)])
+                log.warning("put %d jobs back that a dead worker held", cursor.rowcount)
+    finally:
+        connections.close_all()
+    return dropped
 
 
 async def _housekeeping(app: Any, name: str) -> None:
-    """Every ten seconds: say that we live, and free what a killed worker left half done."""
-    tick = 0
+    """Every five seconds until the database is lost."""
+    tick, dropped = 0, set[int]()
     while True:
-        await asyncio.to_thread(_beat, name)
-        await _retry_stalled(app)
-        if tick % 360 == 0:
+        dropped = await asyncio.to_thread(_tidy, name, dropped)
+        if tick % 720 == 0:
             await app.job_manager.delete_old_jobs(nb_hours=KEPT_FINISHED_HOURS, include_failed=False)
         tick += 1
-        await asyncio.sleep(10)
+        await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
 
 async def _serve(concurrency: int) -> None:
+    """Work until told to stop; losing the database ends the process with status 1."""
     from procrastinate.contrib.django import app as django_app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -94,14 +164,23 @@ async def _serve(concurrency: int) -> None:
     worker_app = django_app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
         house = asyncio.create_task(_housekeeping(worker_app, f"{platform.node()}:{os.getpid()}"))
-        try:
-            await worker_app.run_worker_async(
+        work = asyncio.create_task(
+            worker_app.run_worker_async(
                 queues=[DEFAULT_QUEUE], concurrency=concurrency, fetch_job_polling_interval=1.0,
                 delete_jobs=procrastinate.jobs.DeleteJobCondition.SUCCESSFUL,
-                update_heartbeat_interval=5.0, stalled_worker_timeout=STALLED_AFTER_SECONDS,
-            )  # fmt: skip
-        finally:
-            house.cancel()
+                update_heartbeat_interval=HEARTBEAT_SECONDS, stalled_worker_timeout=STALLED_AFTER_SECONDS,
+                shutdown_graceful_timeout=STOP_SECONDS,
+            )
+        )  # fmt: skip
+        await asyncio.wait({house, work}, return_when=asyncio.FIRST_COMPLETED)
+        if house.done() or (work.done() and work.exception() is not None):
+            failure = house.exception() if house.done() else work.exception()
+            log.error("the worker ends: it lost the database (%s)", type(failure).__name__)
+            logging.shutdown()
+            os._exit(
+                1
+            )  # like a kill: what we hold goes back to the queue, and nothing may wait for a dead server
+        house.cancel()
 
 
 def serve(*, concurrency: int = 4) -> None:
