@@ -121,6 +121,7 @@ def torment(machine: nemesis.Machine, seconds: float) -> list[float]:
 def test_a_hundred_refunds_survive_a_hundred_deaths(
     home: Path, cluster: Cluster, books: Books, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    began = time.monotonic()
     site = PspSite(books, mischief=Mischief(seed=SEED, rates=RATES))
     with StubServer(site) as server:
         shop = prepare(books, server.url)
@@ -128,23 +129,23 @@ def test_a_hundred_refunds_survive_a_hundred_deaths(
             cluster, nemesis.environment(cluster, home), home.parent / "workers.log", random.Random(SEED)
         )
         machine.start()
+        prepared = time.monotonic() - began
         try:
             restarts = torment(machine, NEMESIS_SECONDS)
-            done = ask("SELECT 0")
             healed = nemesis.wait_until(lambda: ask(BUSY) == 0, HEAL_SECONDS, machine.revive)
         finally:
             machine.stop()
-    assert done == 0
     with organization_block(shop.org_id):
         refunds = {r.reference: r for r in Refund.objects.all()}
     twice = [reference for reference in refunds if books.executions(reference) > 1]
     lost = [ref for ref, refund in refunds.items() if refund.state != "settled" or not books.executions(ref)]
     with capsys.disabled():
         sys.stdout.write(
-            f"\nkill -9, seed {SEED}: {len(refunds)} refunds, {machine.kills} workers killed, "
-            f"{machine.ended_by_themselves} ended when the database did, {machine.database_kills} "
-            f"databases (back in {', '.join(f'{s:.1f}' for s in restarts)} s); healed {healed:.1f} s after the "
-            f"last kill; twice {len(twice)}, lost {len(lost)}, out {sum(r.amount for r in books.all_refunds())} of "
+            f"\nkill -9, seed {SEED}: {len(refunds)} refunds prepared in {prepared:.0f} s; "
+            f"{machine.kills} workers killed, {machine.ended_by_themselves} ended when the database did, "
+            f"{machine.database_kills} databases (back in {', '.join(f'{s:.1f}' for s in restarts)} s); "
+            f"healed {healed:.1f} s after the last kill; twice {len(twice)}, lost {len(lost)}, "
+            f"out {sum(r.amount for r in books.all_refunds())} of "
             f"{sum(r.amount_minor for r in refunds.values())}\n"
         )
     assert (twice, lost, len(refunds)) == ([], [], REFUNDS)

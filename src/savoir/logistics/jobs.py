@@ -8,6 +8,7 @@ from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics import operations, queries
 from savoir.logistics.operations.authorizing import MAKE_SLIP, PREPARE_RETURN
+from savoir.logistics.operations.overdue import OVERDUE
 from savoir.logistics.ports import Carrier
 
 
@@ -36,3 +37,10 @@ def prepare_return(*, org_id: int, now: datetime, ra_id: int) -> None:
     means = port(Carrier, org_id=org_id, brand_id=brand_id).prepare_return(shipment)
     with organization_block(org_id):
         operations.record_means(actor=actor, ra_number=shipment.ra_number, means=means, now=now)
+
+
+@jobs.job(OVERDUE)
+def look_for_parcel(*, org_id: int, now: datetime, ra_id: int) -> None:
+    """A parcel awaited too long brings its case before a person."""
+    with organization_block(org_id):
+        operations.look_for_parcel(actor=system_actor(org_id), ra_id=ra_id, now=now)

@@ -13,13 +13,15 @@ from savoir.resolutions.ports import RailRefund, RailRefused, RailUnavailable, R
 from savoir.resolutions.states import RefundState
 
 LONGEST_WAIT = timedelta(minutes=30)
+NEVER_ARRIVED = "never_arrived"
 
 
 @jobs.job(SETTLE, task_code="refund_doubtful")
 def settle_refund(*, org_id: int, now: datetime, refund_id: int) -> None:
     """Move one refund by its rail: look before asking again, never hold a transaction while waiting.
 
-    An unknown outcome is asked again later, with the same key; past 20 hours a person decides.
+    An unknown outcome is asked again later, with the same key; past 20 hours a person decides, whether the
+    rail is silent or answers that it never had the refund.
     """
     actor = system_actor(org_id)
     with organization_block(org_id):
@@ -36,7 +38,8 @@ def settle_refund(*, org_id: int, now: datetime, refund_id: int) -> None:
         _again(org_id, refund_id, attempt, now)
         return
     if answer is None:
-        _again(org_id, refund_id, attempt, now)
+        with organization_block(org_id):
+            operations.fail_refund(actor=actor, refund_id=refund_id, code=NEVER_ARRIVED, now=now)
         return
     with organization_block(org_id):
         state = operations.apply_rail_answer(actor=actor, refund_id=refund_id, answer=answer, now=now)

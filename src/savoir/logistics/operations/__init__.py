@@ -30,6 +30,7 @@ from savoir.logistics.operations.inspecting import (
     SerialMismatch,
     inspect,
 )
+from savoir.logistics.operations.overdue import look_for_parcel
 from savoir.logistics.operations.posting import (
     AlreadyPosted,
     NotAwaited,
@@ -54,5 +55,5 @@ __all__ = [
     "NothingTravels", "ParcelOnItsWay", "PostingDateImpossible", "PostingNotProved", "ScanUsedElsewhere",
     "SecondPersonNeeded", "SerialMismatch", "WrongBin", "approve_destruction", "ask_destruction",
     "authorize_return", "cancel_authorization", "confirm_disposition", "declare_posting", "identify_unknown",
-    "inspect", "receive", "record_means", "record_unknown", "slip_pdf",
+    "inspect", "look_for_parcel", "receive", "record_means", "record_unknown", "slip_pdf",
 ]  # fmt: skip

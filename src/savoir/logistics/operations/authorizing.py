@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from savoir.cases.operations import lock_case, set_reception
-from savoir.cases.queries import case_by_id, case_lines
+from savoir.cases.queries import case_lines
 from savoir.cases.states import Acceptance, Reception
 from savoir.cases.values import CaseLineCard
 from savoir.kernel import jobs, ledger
@@ -16,6 +16,7 @@ from savoir.kernel.tenancy import current_organization
 from savoir.logistics.events import AuthorizationCanceled, ReturnAuthorized
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
 from savoir.logistics.operations.locking import locked_authorization
+from savoir.logistics.operations.overdue import look_when_overdue
 from savoir.logistics.queries.authorizations import card_of
 from savoir.logistics.states import ReturnMethod
 from savoir.logistics.values import RaCard
@@ -57,8 +58,7 @@ def authorize_return(
     LineNotAccepted, AlreadyAwaited, BeyondCase; then nothing happened.
     """
     require(actor, Permission.RETURN_AUTHORIZE)
-    case = case_by_id(actor=actor, case_id=case_id)
-    lock_case(actor=actor, reference=case.reference)
+    lock_case(actor=actor, case_id=case_id)
     if not lines or method is ReturnMethod.NO_RETURN:
         raise NothingTravels("lines" if not lines else "method", code="nothing_travels")
     site_card(actor=system_actor(actor.org_id), site_id=site_id)
@@ -70,6 +70,9 @@ def authorize_return(
     _await(actor, ra, lines, now)
     fact = ReturnAuthorized(subject_id=case_id, ra_id=ra.id, ra_number=Reference(ra.number))
     ledger.record(fact, actor=actor, now=now)
+    look_when_overdue(
+        actor=system_actor(actor.org_id), ra_id=ra.id, case_id=case_id, send_back_by=send_back_by
+    )
     return card_of(ra)
 
 
