@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from savoir.commands.uci.ports import PaymentStub
 from savoir.commands.uci.lines import ReturnLine, return_lines
 from savoir.commands.uci.matching import Matching, match
 from savoir.commands.uci.playing import Player
+from savoir.commands.uci.ports import PaymentStub
 from savoir.commands.uci.report import Outcome, text_of
 from savoir.commands.uci.shop import ReplayShop, replay_shop
 from savoir.kernel import jobs
@@ -21,6 +21,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.orders.operations import ImportReport, import_orders, shipped_mapping
 from savoir.orders.queries import payments, sold_lines
 from savoir.resolutions.queries import totals_of_organization
+
 
 def main(argv: list[str]) -> int:
     """Run the replay; 0 when refunded, executed and matched amounts agree to the penny."""
@@ -70,13 +71,17 @@ def _assumptions(given: argparse.Namespace) -> dict[str, str]:
         "naive times": given.zone, "delivered": "invoice + 3 days",
         "a return is asked": "at its own time, never before the parcel was there",
         "posted, received": "1 and 4 days after the request", "line": "invoice + running number",
-        "policy": given.policy, "match": "same customer and article, sold before; same price first, newest first",
-        "money": "what was paid at the sale", "mail": "null channel", "provider": "the stub, over HTTP",
+        "policy": given.policy,
+        "match": "same customer and article, sold before; same price first, newest first",
+        "money": "what was paid at the sale", "mail": "null channel",
+        "commits": "not flushed to disk one by one: the replay may be run again", "provider": "the stub, over HTTP",
     }  # fmt: skip
 
 
 def _bar() -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    )
 
 
 def _import(path: Path, shop: ReplayShop) -> ImportReport:
@@ -110,7 +115,8 @@ def _play(shop: ReplayShop, matching: Matching) -> Player:
     with _bar() as bar:
         task = bar.add_task("returns", total=len(matching.parts))
         player = Player(shop.org_id, queue, progress=lambda step: bar.advance(task, step))
-        player.play(matching.parts)
+        with jobs.unhurried():
+            player.play(matching.parts)
     return player
 
 
@@ -120,7 +126,6 @@ def _outcome(shop: ReplayShop, stub: PaymentStub, player: Player, seconds: float
     return Outcome(
         refunded=totals.settled, settled=totals.settled_count,
         executed_minor=stub.refunded_minor(totals.settled_references),
-        waiting_for_person=player.waiting, refused=player.refused, seconds=seconds, cases=len(player.accepted),
+        waiting_for_person=player.waiting, refused=player.refused, seconds=seconds,
+        cases=len(player.accepted),
     )  # fmt: skip
-
-

@@ -37,6 +37,20 @@ def recall(key: Hashable, *, tables: tuple[str, ...], read: Callable[[], T], is_
     return answer
 
 
+def recalled(key: Hashable) -> Any | None:
+    """What the block still remembers under `key`, or None; asks nobody."""
+    memory = _memory.get()
+    found = memory.get(key) if memory else None
+    return found[0] if found else None
+
+
+def keep(key: Hashable, answer: object, *, tables: tuple[str, ...]) -> None:
+    """Remember `answer`, a row of ours that is locked and was just written by itself."""
+    memory = _memory.get()
+    if memory is not None:
+        memory[key] = (answer, tables, True)
+
+
 @contextmanager
 def fresh_memory() -> Iterator[None]:
     """Remember from here to the end; an outer memory begins anew afterwards."""

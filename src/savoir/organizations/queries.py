@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.calendars import BusinessCalendar
 from savoir.organizations.models import (
@@ -33,6 +34,9 @@ from savoir.organizations.values import (
     initials_of,
 )
 
+_BRAND_TABLES = ("organizations_brand", "organizations_calendar")
+_SITE_TABLES = ("organizations_site", "organizations_calendar")
+
 
 def key_digest(key: str) -> str:
     """What a route or link stores instead of its key: SHA-256, hexadecimal."""
@@ -41,6 +45,13 @@ def key_digest(key: str) -> str:
 
 def brand_card(*, actor: Actor, brand_id: int) -> BrandCard:
     """A brand with its calendar. Raises NotFound."""
+    return recall(
+        ("brand", actor.org_id, brand_id), tables=_BRAND_TABLES, is_steady=True,
+        read=lambda: _brand_of_id(actor, brand_id),
+    )  # fmt: skip
+
+
+def _brand_of_id(actor: Actor, brand_id: int) -> BrandCard:
     brand = _brands_for(actor).filter(id=brand_id).first()
     if brand is None:
         raise NotFound("brand")
@@ -72,6 +83,13 @@ def zone_of(*, actor: Actor) -> str:
 
 def site_card(*, actor: Actor, site_id: int) -> SiteCard:
     """A place; customers may see it too, since it is where parcels go. Raises NotFound."""
+    return recall(
+        ("site", actor.org_id, site_id), tables=_SITE_TABLES, is_steady=True,
+        read=lambda: _site_of_id(actor, site_id),
+    )  # fmt: skip
+
+
+def _site_of_id(actor: Actor, site_id: int) -> SiteCard:
     site = _sites_for(actor).filter(id=site_id).first()
     if site is None:
         raise NotFound("site")
@@ -101,6 +119,13 @@ def member_card(*, actor: Actor, member_id: int) -> MemberCard:
 
 def declarations(*, actor: Actor, brand_id: int, channel: str, on: date) -> dict[str, object]:
     """Facts declared by the brand and in force on a day; one for the channel wins over a general one."""
+    return recall(
+        ("declared", actor.org_id, brand_id, channel, on), tables=("organizations_branddeclaration",),
+        is_steady=True, read=lambda: _declared(actor, brand_id, channel, on),
+    )  # fmt: skip
+
+
+def _declared(actor: Actor, brand_id: int, channel: str, on: date) -> dict[str, object]:
     rows = BrandDeclaration.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=on), org_id=actor.org_id, brand_id=brand_id,
         begins_on__lte=on, channel__in=("", channel),

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 
 from savoir.kernel.access import Actor, Permission
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.policies import starters, tables
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.states import VersionState
 from savoir.policies.tables import Compiled
 
 MOST_COMPILED = 256
+_TABLES = ("policies_policyversion", "policies_policy")
 _by_digest: dict[str, Compiled] = {}
 
 
@@ -47,6 +49,14 @@ def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | No
 
     None when the brand has no published policy, or had retired it.
     """
+    may_read = Permission.POLICY_READ in actor.permissions
+    return recall(
+        ("version at", actor.org_id, brand_id, at, may_read), tables=_TABLES, is_steady=True,
+        read=lambda: _version_at(actor, brand_id, at),
+    )  # fmt: skip
+
+
+def _version_at(actor: Actor, brand_id: int, at: datetime) -> VersionCard | None:
     rows = _visible_to(actor).filter(policy__brand_id=brand_id, period__isnull=False).defer("document")
     row = rows.filter(period__contains=at).first()
     if row is None and not rows.filter(period__startswith__lte=at).exists():
@@ -56,6 +66,14 @@ def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | No
 
 def version_card(*, actor: Actor, version_id: int) -> VersionCard:
     """One version. Raises NotFound("version"), also for a draft the actor may not see."""
+    may_read = Permission.POLICY_READ in actor.permissions
+    return recall(
+        ("version", actor.org_id, version_id, may_read), tables=_TABLES, is_steady=True,
+        read=lambda: _version_of_id(actor, version_id),
+    )  # fmt: skip
+
+
+def _version_of_id(actor: Actor, version_id: int) -> VersionCard:
     row = _visible_to(actor).filter(id=version_id).defer("document").first()
     if row is None:
         raise NotFound("version")

@@ -6,7 +6,8 @@ from datetime import datetime
 from savoir.cases import states
 from savoir.cases.events import CaseDecided, CaseRefused, CustomerAsked
 from savoir.cases.models import Case, CaseLine, Decision
-from savoir.cases.operations.locking import locked
+from savoir.cases.operations.locking import locked, write_case
+from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.opening import write_decision
 from savoir.cases.operations.promising import keep_promise, make_promise, pause_promises, resume_promises
 from savoir.cases.queries.answers import answer_of_case
@@ -55,7 +56,7 @@ def record_decision(
     made = tuple(_grant(case, line, answer, decided, actor, now)
                  for line, answer in zip(lines, decided.answer.lines, strict=True))  # fmt: skip
     case.needs_person, case.proposal = False, decided.remedy.value
-    case.save(update_fields=["needs_person", "proposal"])
+    write_case(case, "needs_person", "proposal")
     _answered(actor, case, now)
     ledger.record(_decided(case, decided, actor), actor=actor, now=now)
     return made
@@ -113,15 +114,15 @@ def check_undecided(case: Case) -> None:
 def _answered(actor: Actor, case: Case, now: datetime) -> None:
     for kind in (PromiseKind.FIRST_ANSWER, PromiseKind.ANSWER):
         keep_promise(actor=actor, case_id=case.id, kind=kind, now=now)
-    case.refresh_from_db(fields=["next_due_at"])
     if case.state == CaseState.WAITING_ON_CUSTOMER.value:
-        advance(case, "state", CaseState.OPEN, lifecycle=states.CASE)
+        write_case(case, to=CaseState.OPEN)
 
 
 def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: datetime) -> None:
     """Refuse every line, with a motive the customer will read. Only a person may.
 
-    The held units are free again. Raises NotAllowed, Invalid without words, CaseMoved.
+    The held units are free again, and the case is over: closed a week later unless somebody opens it again.
+    Raises NotAllowed, Invalid without words, CaseMoved.
     """
     require(actor, Permission.CASE_REFUSE)
     if actor.kind is not ActorKind.MEMBER:
@@ -139,9 +140,7 @@ def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: da
         )  # fmt: skip
         _reject(actor, line, now)
     _answered(actor, case, now)
-    case.needs_person, case.resolved_at = False, now
-    case.save(update_fields=["needs_person", "resolved_at"])
-    advance(case, "state", CaseState.RESOLVED, lifecycle=states.CASE)
+    resolve_case(actor=actor, case_id=case.id, now=now)
     ledger.record(CaseRefused(subject_id=case.id, motive=Code(motive)), actor=actor, now=now)
 
 
@@ -165,9 +164,8 @@ def ask_customer(*, actor: Actor, reference: str, what: str, now: datetime) -> i
     due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now)
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
     pause_promises(actor=actor, case_id=case.id, now=now)
-    case.refresh_from_db()
     if case.state != CaseState.WAITING_ON_CUSTOMER.value:
-        advance(case, "state", CaseState.WAITING_ON_CUSTOMER, lifecycle=states.CASE)
+        write_case(case, to=CaseState.WAITING_ON_CUSTOMER)
     ledger.record(CustomerAsked(subject_id=case.id, what=Code(what)), actor=actor, now=now)
     return case.id
 
@@ -177,5 +175,5 @@ def customer_answered(*, actor: Actor, case_id: int, now: datetime) -> None:
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
     if case.state == CaseState.WAITING_ON_CUSTOMER.value:
-        advance(case, "state", CaseState.OPEN, lifecycle=states.CASE)
+        write_case(case, to=CaseState.OPEN)
         resume_promises(actor=actor, case_id=case.id, now=now)

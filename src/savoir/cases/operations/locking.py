@@ -1,20 +1,48 @@
 """The first thing every verb does: find the case for its actor and lock it."""
 
+from django.db import connection
+
+from savoir.cases import states
 from savoir.cases.models import Case
-from savoir.cases.queries.scope import visible_cases
+from savoir.cases.queries.scope import keep_locked, locked_row, visible_cases
+from savoir.cases.states import CaseState
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.lifecycles import advance
 
 
 def locked(actor: Actor, *, reference: str = "", case_id: int = 0) -> Case:
     """The case's row, locked until the transaction ends. Raises NotFound for what the actor may not see."""
-    rows = visible_cases(actor).select_for_update(of=("self",))
-    case = rows.filter(id=case_id).first() if case_id else rows.filter(reference=reference).first()
-    if case is None:
-        raise NotFound("case")
-    return case
+    if not case_id:
+        found = visible_cases(actor).filter(reference=reference).values_list("id", flat=True).first()
+        if found is None:
+            raise NotFound("case")
+        case_id = found
+    return locked_row(actor, case_id)
 
 
-def lock_case(*, actor: Actor, reference: str) -> int:
-    """Lock a case for a composition of a higher room; return its id. Raises NotFound."""
-    return locked(actor, reference=reference).id
+def write_case(case: Case, *names: str, to: CaseState | None = None) -> None:
+    """Save columns of a locked case, moved to the state `to` if one is given; it stays known as locked."""
+    if to is None:
+        case.save(update_fields=names)
+    else:
+        advance(case, "state", to, lifecycle=states.CASE, also=names)
+    keep_locked(case)
+
+
+def refresh_due(case: Case) -> None:
+    """Write the earliest running promise on the case: what the queue sorts by."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SOONEST, [case.id])
+        case.next_due_at = cursor.fetchone()[0]
+    keep_locked(case)
+
+
+_SOONEST = """UPDATE cases_case c SET next_due_at = (SELECT min(p.due_at) FROM cases_promise p
+    WHERE p.org_id = c.org_id AND p.case_id = c.id AND p.state = 'running')
+    WHERE c.id = %s RETURNING next_due_at"""
+
+
+def lock_case(*, actor: Actor, reference: str = "", case_id: int = 0) -> int:
+    """Lock a case, by id or reference, for a composition of a higher room; return its id. Raises NotFound."""
+    return locked(actor, reference=reference, case_id=case_id).id

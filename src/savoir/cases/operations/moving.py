@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from savoir.cases import states
 from savoir.cases.events import CaseAssigned, CaseClosed, CaseReopened, CaseResolved, LineReceived
 from savoir.cases.models import Case, CaseLine
-from savoir.cases.operations.locking import locked
-from savoir.cases.operations.promising import keep_promise, make_promise
+from savoir.cases.operations.appealing import review
+from savoir.cases.operations.locking import locked, write_case
+from savoir.cases.operations.promising import cancel_promise, keep_promise, make_promise
 from savoir.cases.queries.cards import card_of
 from savoir.cases.rules import first_answer_due
-from savoir.cases.states import CaseState, PromiseKind, Reception
+from savoir.cases.states import Acceptance, CaseState, PromiseKind, Reception
 from savoir.cases.values import CaseCard
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -20,6 +21,7 @@ from savoir.organizations.queries import brand_card, members
 
 CLOSING = "cases.close"
 CHECK_AFTER = timedelta(days=7)
+_OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: datetime) -> CaseCard:
@@ -29,7 +31,7 @@ def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: dat
     if member_id is not None and member_id not in {member.id for member in members(actor=actor)}:
         raise Invalid("member", code="unknown")
     case.owner_id = member_id
-    case.save(update_fields=["owner"])
+    write_case(case, "owner")
     ledger.record(CaseAssigned(subject_id=case.id, member_id=member_id), actor=actor, now=now)
     return card_of(case)
 
@@ -48,13 +50,18 @@ def assign_cases(
 
 
 def hand_to_person(*, actor: Actor, case_id: int, now: datetime) -> None:
-    """Put the case into the people's queue with a dated answer promise, unless it is there."""
+    """Put the case into the people's queue with a dated answer promise, unless it is there.
+
+    A resolved or closed case opens again: what came up after its end would stand in nobody's queue.
+    """
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
+    if case.state in _OVER:
+        _open_again(actor, case, now)
     if case.needs_person:
         return
     case.needs_person = True
-    case.save(update_fields=["needs_person"])
+    write_case(case, "needs_person")
     due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now)
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
 
@@ -66,11 +73,11 @@ def set_reception(*, actor: Actor, line_id: int, to: Reception, received_qty: in
     if line is None:
         raise NotFound("line")
     case = locked(actor, case_id=line.case_id)
-    if received_qty:
-        line.received_qty += received_qty
-        line.save(update_fields=["received_qty"])
+    line.received_qty += received_qty
     if line.reception != to.value:
-        advance(line, "reception", to, lifecycle=states.RECEPTION)
+        advance(line, "reception", to, lifecycle=states.RECEPTION, also=("received_qty",))
+    elif received_qty:
+        line.save(update_fields=["received_qty"])
     if received_qty:
         fact = LineReceived(subject_id=case.id, line_id=line.id, quantity=received_qty)
         ledger.record(fact, actor=actor, now=now)
@@ -80,12 +87,11 @@ def resolve_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
     """Everything agreed is done: thanks and a check follow in a week. False when it was resolved already."""
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
-    if case.state in (CaseState.RESOLVED.value, CaseState.CLOSED.value):
+    if case.state in _OVER:
         return False
     case.resolved_at, case.needs_person = now, False
-    case.save(update_fields=["resolved_at", "needs_person"])
+    write_case(case, "resolved_at", "needs_person", to=CaseState.RESOLVED)
     CaseLine.objects.filter(case=case).update(is_open=False)
-    advance(case, "state", CaseState.RESOLVED, lifecycle=states.CASE)
     check_at = now + CHECK_AFTER
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.CLOSING_CHECK, due_at=check_at, now=now)
     _close_at(case, check_at)
@@ -108,10 +114,8 @@ def close_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
     if case.state != CaseState.RESOLVED.value:
         return False
     keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.CLOSING_CHECK, now=now)
-    case.refresh_from_db()
     case.closed_at = now
-    case.save(update_fields=["closed_at"])
-    advance(case, "state", CaseState.CLOSED, lifecycle=states.CASE)
+    write_case(case, "closed_at", to=CaseState.CLOSED)
     ledger.record(CaseClosed(subject_id=case.id), actor=actor, now=now)
     return True
 
@@ -123,10 +127,17 @@ def reopen_case(*, actor: Actor, reference: str, now: datetime) -> CaseCard:
     """
     require(actor, Permission.CASE_OPEN)
     case = locked(actor, reference=reference)
-    advance(case, "state", CaseState.OPEN, lifecycle=states.CASE)
-    case.closed_at = case.resolved_at = None
-    case.save(update_fields=["closed_at", "resolved_at"])
-    ledger.record(CaseReopened(subject_id=case.id), actor=actor, now=now)
+    _open_again(actor, case, now)
     hand_to_person(actor=actor, case_id=case.id, now=now)
-    case.refresh_from_db()
     return card_of(case)
+
+
+def _open_again(actor: Actor, case: Case, now: datetime) -> None:
+    """Nothing is checked at the end of what has not ended: the closing promise goes, or it would break."""
+    write_case(case, to=CaseState.OPEN)
+    case.closed_at = case.resolved_at = None
+    write_case(case, "closed_at", "resolved_at")
+    cancel_promise(actor=actor, case_id=case.id, kind=PromiseKind.CLOSING_CHECK, now=now)
+    review(actor, case, (Acceptance.REJECTED.value,), now)
+    ledger.record(CaseReopened(subject_id=case.id), actor=actor, now=now)
+    case.refresh_from_db()

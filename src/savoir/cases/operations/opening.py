@@ -9,6 +9,7 @@ from savoir.cases.models import Attachment, Case, CaseLine, Decision
 from savoir.cases.operations.promising import make_promise
 from savoir.cases.queries.answers import answer_for
 from savoir.cases.queries.cards import card_of
+from savoir.cases.queries.scope import keep_locked
 from savoir.cases.rules import first_answer_due
 from savoir.cases.states import HOLDING_INTENTS, Entry, PromiseKind, Reception
 from savoir.cases.values import CaseAnswer, CaseCard, CaseRequest, LineAnswer, LineRequest
@@ -50,6 +51,7 @@ def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[Cas
         case = _write_case(request, answer, now)
         for position, (wanted, line) in enumerate(zip(request.lines, answer.lines, strict=True), start=1):
             _write_line(actor, case, position, wanted, line, now)
+    keep_locked(case)  # nobody else has seen it yet
     _promise(actor, case, answer, now)
     return card_of(case), answer
 
@@ -145,7 +147,6 @@ def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> Non
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     due = first_answer_due(brand, now)
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, due_at=due, now=now)
-    case.refresh_from_db(fields=["next_due_at"])
     fact = CaseOpened(
         subject_id=case.id,
         reference=Reference(case.reference),

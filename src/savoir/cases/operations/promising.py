@@ -2,12 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Min
-
 from savoir.cases import states
 from savoir.cases.events import PromiseBroken, PromiseKept, PromiseMade
-from savoir.cases.models import Case, Promise
-from savoir.cases.operations.locking import locked
+from savoir.cases.models import Promise
+from savoir.cases.operations.locking import locked, refresh_due
 from savoir.cases.states import PromiseKind, PromiseState
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -112,13 +110,4 @@ def brand_day_hours(kind: PromiseKind) -> int:
 
 def _end(row: Promise, to: PromiseState, now: datetime) -> None:
     row.ended_at = now
-    row.save(update_fields=["ended_at"])
-    advance(row, "state", to, lifecycle=states.PROMISE)
-
-
-def refresh_due(case: Case) -> None:
-    """Write the earliest running promise on the case: what the queue sorts by."""
-    case.next_due_at = Promise.objects.filter(case=case, state=PromiseState.RUNNING.value).aggregate(
-        soonest=Min("due_at")
-    )["soonest"]
-    case.save(update_fields=["next_due_at"])
+    advance(row, "state", to, lifecycle=states.PROMISE, also=("ended_at",))

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from savoir.cases.models import Attachment, Case, CaseLine
-from savoir.cases.queries.scope import visible_cases
+from savoir.cases.queries.scope import case_row
 from savoir.cases.rules import PolicyInForce, answer_line, first_answer_due, rights_of_line
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, CaseAnswer, LineAnswer, LineRights
 from savoir.kernel.access import Actor, system_actor
-from savoir.kernel.errors import Invalid, NotFound
+from savoir.kernel.errors import Invalid
 from savoir.kernel.values.days import local_day
 from savoir.orders.queries import order_card, sale_line, sale_lines
 from savoir.orders.values import SaleLine
@@ -62,9 +62,7 @@ def _policy(actor: Actor, sale: SaleLine) -> PolicyInForce | None:
 
 def answer_of_case(*, actor: Actor, case_id: int) -> CaseAnswer:
     """The answer on an opened case, as of the day it was opened: the same until its facts change."""
-    case = visible_cases(actor).filter(id=case_id).first()
-    if case is None:
-        raise NotFound("case")
+    case = case_row(actor, case_id)
     zone = brand_card(actor=actor, brand_id=case.brand_id).zone
     return answer_for(
         actor=actor, lines=_asked(case), now=case.opened_at, asked_on=local_day(case.opened_at, zone)

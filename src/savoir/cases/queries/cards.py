@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from savoir.cases.models import Attachment, Case, CaseLine, Decision, Draft, Promise
-from savoir.cases.queries.scope import visible_cases
+from savoir.cases.queries.scope import case_row, visible_cases
 from savoir.cases.rules.drafts import draft_digest
 from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
 from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, FiredRow, MessageContext, PromiseCard
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import LedgerEntry, events_of
+from savoir.kernel.memory import recall
 from savoir.kernel.values.money import Money
-from savoir.orders.queries import customer_card
+from savoir.orders.queries import address_on_file
 from savoir.organizations.queries import brand_card
 
 
@@ -42,15 +43,16 @@ def case_card(*, actor: Actor, reference: str) -> CaseCard:
 
 def case_by_id(*, actor: Actor, case_id: int) -> CaseCard:
     """The case of an id. Raises NotFound."""
-    case = visible_cases(actor).filter(id=case_id).first()
-    if case is None:
-        raise NotFound("case")
-    return card_of(case)
+    return card_of(case_row(actor, case_id))
 
 
 def case_lines(*, actor: Actor, case_id: int) -> tuple[CaseLineCard, ...]:
     """Its lines in order. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
+    return recall(("case lines", case_id), tables=("cases_caseline",), read=lambda: _lines_of(case_id))
+
+
+def _lines_of(case_id: int) -> tuple[CaseLineCard, ...]:
     return tuple(_line(row) for row in CaseLine.objects.filter(case_id=case_id).order_by("position"))
 
 
@@ -144,11 +146,11 @@ def message_context(*, actor: Actor, case_id: int) -> MessageContext:
     """Whom a message about this case goes to, and from whom. Raises NotFound."""
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
-    customer = None
+    name = email = ""
     if case.customer_id is not None:
-        customer = customer_card(actor=system_actor(actor.org_id), customer_id=case.customer_id)
+        name, email = address_on_file(actor=system_actor(actor.org_id), customer_id=case.customer_id)
     return MessageContext(
         case_id=case.id, reference=case.reference, language=case.language, brand=brand,
-        order_id=case.order_id, customer_name=customer.name if customer else "",
-        email=customer.email if customer else "", headline=case.headline, next_due_at=case.next_due_at,
+        order_id=case.order_id, customer_name=name, email=email, headline=case.headline,
+        next_due_at=case.next_due_at,
     )  # fmt: skip

@@ -83,8 +83,7 @@ def mark_sent(*, actor: Actor, message_id: int, now: datetime) -> None:
     if row is None:
         return
     row.sent_at, row.words = now, _without_secret(row.words)
-    row.save(update_fields=["sent_at", "words"])
-    advance(row, "state", MessageState.SENT, lifecycle=states.MESSAGE)
+    advance(row, "state", MessageState.SENT, lifecycle=states.MESSAGE, also=("sent_at", "words"))
     fact = MessageSent(subject_id=row.case_id, message_id=row.id, step=Code(row.step))
     ledger.record(fact, actor=actor, now=now)
 
@@ -123,8 +122,7 @@ class Aside:
 
 def _set_aside(actor: Actor, row: Message, to: MessageState, why: Aside, now: datetime) -> None:
     row.failure = why.code[:120]
-    row.save(update_fields=["failure"])
-    advance(row, "state", to, lifecycle=states.MESSAGE)
+    advance(row, "state", to, lifecycle=states.MESSAGE, also=("failure",))
     detail = {"reference": why.reference, "case_id": row.case_id, "step": row.step, "code": row.failure}
     open_task(code=why.task, subject_kind="message", subject_id=row.id, detail=detail, due_at=now, now=now)
     ledger.record(

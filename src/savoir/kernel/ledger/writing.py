@@ -43,7 +43,7 @@ FROM stream RETURNING seq"""
 
 def _append(fact: Event, *, actor: Actor, now: datetime) -> int:
     """Number and write the fact in one statement; the stream's row stays locked until the commit."""
-    values = {
+    values: dict[str, str | int | datetime] = {
         "org": current_organization(), "subject": fact.subject_kind, "id": fact.subject_id, "kind": fact.kind,
         "at": now, "actor": actor.kind.value, "actor_id": actor.id, "payload": json.dumps(payload_of(fact)),
     }  # fmt: skip
@@ -76,7 +76,9 @@ def deliver(*, org_id: int, now: datetime, subject_kind: str, subject_id: int) -
 
 def _deliver_next(subject_kind: str, subject_id: int) -> bool:
     """Deliver one fact that something follows from; whether another waits."""
-    stream = Stream.objects.select_for_update().filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    stream = (
+        Stream.objects.select_for_update().filter(subject_kind=subject_kind, subject_id=subject_id).first()
+    )
     if stream is None or stream.delivered_seq >= stream.last_seq:
         return False
     rows = LedgerEvent.objects.filter(

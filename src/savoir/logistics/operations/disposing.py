@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from savoir.cases.operations import lock_case
-from savoir.cases.queries import case_by_id
 from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
@@ -90,7 +89,7 @@ def _destruction(card: InspectionCard) -> approvals.Request:
 
 def _dispose(actor: Actor, inspection_id: int, kind: DispositionKind, bin_code: str, now: datetime) -> str:
     card = inspection_card(actor=actor, inspection_id=inspection_id)
-    lock_case(actor=actor, reference=case_by_id(actor=actor, case_id=card.case_id).reference)
+    lock_case(actor=actor, case_id=card.case_id)
     card = inspection_card(actor=actor, inspection_id=inspection_id)
     place = _bin(actor, card, kind, bin_code)
     if (card.disposition, card.bin_code) == (kind, place):

@@ -79,7 +79,7 @@ def _locked(actor: Actor, receipt_line_id: int) -> ReceiptLine:
     found = rows.filter(id=receipt_line_id).first()
     if found is None:
         raise NotFound("receipt_line")
-    lock_case(actor=actor, reference=found.return_line.ra.case.reference)
+    lock_case(actor=actor, case_id=found.return_line.ra.case_id)
     return rows.select_for_update(of=("self",)).get(id=found.id)
 
 

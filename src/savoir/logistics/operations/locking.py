@@ -12,6 +12,6 @@ def locked_authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
     Rows read afterwards are those that the last holder of the lock left.
     """
     ra = authorization(actor, ra_number)
-    lock_case(actor=system_actor(actor.org_id), reference=ra.case.reference)
+    lock_case(actor=system_actor(actor.org_id), case_id=ra.case_id)
     ra.refresh_from_db(fields=["method", "canceled_at", "tracking_number", "slip"])
     return ra

@@ -1,6 +1,6 @@
 """Questions about sales; each begins with what the actor may see. See the README of the room."""
 
-from savoir.orders.queries.customers import customer_card, orders_of_customer
+from savoir.orders.queries.customers import address_on_file, customer_card, orders_of_customer
 from savoir.orders.queries.lines import sale_line, sale_lines
 from savoir.orders.queries.matching import SoldLine, sold_lines
 from savoir.orders.queries.orders import order_card, payments
@@ -8,6 +8,6 @@ from savoir.orders.queries.search import find_for_portal, find_orders
 from savoir.orders.rules import normalize_number
 
 __all__ = [
-    "SoldLine", "customer_card", "find_for_portal", "find_orders", "normalize_number", "order_card",
-    "orders_of_customer", "payments", "sale_line", "sale_lines", "sold_lines",
+    "SoldLine", "address_on_file", "customer_card", "find_for_portal", "find_orders", "normalize_number",
+    "order_card", "orders_of_customer", "payments", "sale_line", "sale_lines", "sold_lines",
 ]  # fmt: skip

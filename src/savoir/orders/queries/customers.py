@@ -4,6 +4,7 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Customer, CustomerStanding, Order
 from savoir.orders.queries.orders import cards_of
@@ -29,6 +30,22 @@ def customer_card(*, actor: Actor, customer_id: int) -> CustomerCard:
         cases_opened=standing.cases_opened if standing else 0,
         refunds_settled=standing.refunds_settled if standing else 0,
     )  # fmt: skip
+
+
+def address_on_file(*, actor: Actor, customer_id: int) -> tuple[str, str]:
+    """Name and e-mail address of one customer: whom a message goes to. Raises NotFound."""
+    seen = _visible(actor)
+    return recall(
+        ("address", actor.order_ids if actor.is_customer else None, customer_id), tables=("orders_customer",),
+        read=lambda: _address(seen, customer_id),
+    )  # fmt: skip
+
+
+def _address(seen: Q, customer_id: int) -> tuple[str, str]:
+    found = Customer.objects.filter(seen, id=customer_id).values_list("name", "email").first()
+    if found is None:
+        raise NotFound("customer")
+    return found
 
 
 def orders_of_customer(*, actor: Actor, customer_id: int, limit: int) -> tuple[OrderCard, ...]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, DeliveryLine, Order, OrderLine
 from savoir.orders.queries.scope import visible_to
@@ -24,6 +25,12 @@ _FROM_ORDER = (
     "is_gift", "is_professional", "country", "site_id",
 )  # fmt: skip
 _OWN = ("position", "name", "product_id", "quantity", "delivered_qty", "held_qty", "returned_qty")
+
+
+_TABLES = (
+    "orders_orderline", "orders_order", "orders_product", "orders_category", "orders_delivery",
+    "orders_deliveryline",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,20 @@ class _Arrivals:
 
 def sale_line(*, actor: Actor, line_id: int) -> SaleLine:
     """One line. Raises NotFound for a line the actor may not see."""
-    order_id = _lines(actor).filter(id=line_id).values_list("order_id", flat=True).first()
-    if order_id is None:
+    seen = visible_to(actor, "order")
+    return recall(
+        ("line", actor.order_ids if actor.is_customer else None, line_id), tables=_TABLES,
+        read=lambda: _line_of_id(seen, line_id),
+    )  # fmt: skip
+
+
+def _line_of_id(seen: Q, line_id: int) -> SaleLine:
+    """Its row with order and product, the order's deliveries and the number of its units (4 queries)."""
+    row = _with_sale().filter(seen, id=line_id).first()
+    if row is None:
         raise NotFound("line")
-    return next(line for line in sale_lines(actor=actor, order_id=order_id) if line.line_id == line_id)
+    total = OrderLine.objects.filter(order_id=row.order_id).aggregate(total=Sum("quantity"))["total"]
+    return _sale_line(row, _arrivals(row.order_id), int(total))
 
 
 def sale_lines(*, actor: Actor, order_id: int) -> tuple[SaleLine, ...]:
@@ -63,19 +80,29 @@ def sale_lines(*, actor: Actor, order_id: int) -> tuple[SaleLine, ...]:
 
 
 def _lines(actor: Actor) -> QuerySet[OrderLine]:
-    return OrderLine.objects.filter(visible_to(actor, "order")).select_related("order", "product__category")
+    return _with_sale().filter(visible_to(actor, "order"))
+
+
+def _with_sale() -> QuerySet[OrderLine]:
+    return OrderLine.objects.select_related("order", "product__category")
 
 
 def _arrivals(order_id: int) -> _Arrivals:
-    deliveries = list(Delivery.objects.filter(order_id=order_id).order_by("delivered_at", "id"))
-    found = _Arrivals(
-        arrived=tuple(row.delivered_at for row in deliveries),
-        first_mode=deliveries[0].mode if deliveries else "",
+    deliveries = list(
+        Delivery.objects.filter(order_id=order_id)
+        .order_by("delivered_at", "id")
+        .values_list("id", "delivered_at", "mode")
     )
-    by_id = {row.id: row for row in deliveries}
-    held = DeliveryLine.objects.filter(delivery_id__in=by_id).values_list("line_id", "delivery_id")
-    for line_id, delivery_id in sorted(held, key=lambda pair: list(by_id).index(pair[1])):
-        found.of_line[line_id].append((by_id[delivery_id].delivered_at, by_id[delivery_id].mode))
+    found = _Arrivals(
+        arrived=tuple(at for _, at, _ in deliveries), first_mode=deliveries[0][2] if deliveries else ""
+    )
+    held: dict[int, list[int]] = defaultdict(list)
+    lines = DeliveryLine.objects.filter(delivery_id__in=[parcel[0] for parcel in deliveries])
+    for line_id, delivery_id in lines.values_list("line_id", "delivery_id"):
+        held[delivery_id].append(line_id)
+    for delivery_id, at, mode in deliveries:
+        for line_id in held[delivery_id]:
+            found.of_line[line_id].append((at, mode))
     return found
 
 

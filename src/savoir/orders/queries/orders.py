@@ -2,19 +2,30 @@
 
 from collections import defaultdict
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, Order, Payment
 from savoir.orders.queries.scope import visible_to
 from savoir.orders.values import OrderCard, PaymentCard
 
+_ORDER_TABLES = ("orders_order", "orders_delivery")
+
 
 def order_card(*, actor: Actor, order_id: int) -> OrderCard:
     """One order. Raises NotFound for an order the actor may not see."""
-    found = cards_of(Order.objects.filter(visible_to(actor), id=order_id))
+    seen = visible_to(actor)
+    return recall(
+        ("order", actor.order_ids if actor.is_customer else None, order_id), tables=_ORDER_TABLES,
+        read=lambda: _order_of_id(seen, order_id),
+    )  # fmt: skip
+
+
+def _order_of_id(seen: Q, order_id: int) -> OrderCard:
+    found = cards_of(Order.objects.filter(seen, id=order_id))
     if not found:
         raise NotFound("order")
     return found[0]
@@ -22,7 +33,15 @@ def order_card(*, actor: Actor, order_id: int) -> OrderCard:
 
 def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:
     """What was paid for an order, oldest first; none for an unseen order."""
-    rows = Payment.objects.filter(visible_to(actor, "order"), order_id=order_id).order_by("paid_at", "id")
+    seen = visible_to(actor, "order")
+    return recall(
+        ("payments", actor.order_ids if actor.is_customer else None, order_id), tables=("orders_payment",),
+        read=lambda: _payments_of(seen, order_id),
+    )  # fmt: skip
+
+
+def _payments_of(seen: Q, order_id: int) -> tuple[PaymentCard, ...]:
+    rows = Payment.objects.filter(seen, order_id=order_id).order_by("paid_at", "id")
     return tuple(_payment_card(row) for row in rows)
 
 

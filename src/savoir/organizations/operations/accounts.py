@@ -10,6 +10,7 @@ from savoir.kernel import ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.ledger import Code
+from savoir.kernel.memory import recall
 from savoir.organizations.events import AccountConnected
 from savoir.organizations.models import Brand, ConnectorAccount
 from savoir.organizations.operations.sealing import reseal, seal, unseal
@@ -48,6 +49,13 @@ def account_settings(*, actor: Actor, port: str, brand_id: int | None) -> Accoun
     """
     if actor.kind is not ActorKind.SYSTEM:
         raise NotAllowed(permission=Permission.CONNECTOR_WRITE.value)
+    return recall(
+        ("account", actor.org_id, port, brand_id), tables=("organizations_connectoraccount",), is_steady=True,
+        read=lambda: _settings(actor, port, brand_id),
+    )  # fmt: skip
+
+
+def _settings(actor: Actor, port: str, brand_id: int | None) -> AccountSettings | None:
     rows = ConnectorAccount.objects.filter(
         org_id=actor.org_id, port=port, state=ConnectorAccount.State.ACTIVE
     )

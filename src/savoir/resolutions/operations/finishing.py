@@ -30,8 +30,7 @@ def finish_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
 def end_resolution(row: Resolution, now: datetime) -> None:
     """Mark one resolution as done."""
     row.ended_at = now
-    row.save(update_fields=["ended_at"])
-    advance(row, "state", ResolutionState.DONE, lifecycle=states.RESOLUTION)
+    advance(row, "state", ResolutionState.DONE, lifecycle=states.RESOLUTION, also=("ended_at",))
 
 
 def resolve_when_done(*, actor: Actor, case_id: int, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from savoir.cases import operations as case_operations
 from savoir.cases.queries import case_by_id
 from savoir.cases.states import PromiseKind
 from savoir.kernel import jobs, ledger, tasks
-from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.kernel.ledger import Code
 from savoir.kernel.lifecycles import advance
@@ -123,8 +123,12 @@ def apply_rail_answer(*, actor: Actor, refund_id: int, answer: RailRefund, now: 
 def _settle(actor: Actor, refund: Refund, now: datetime) -> None:
     amount = Money(refund.amount_minor, refund.currency)
     refund.settled_at, refund.failure_code = now, ""
-    advance(refund, "state", RefundState.SETTLED, lifecycle=states.REFUND, also=("settled_at", "failure_code"))
-    orders.settle_refund(actor=actor, payment_id=refund.payment_id, amount=amount, now=now)
+    advance(
+        refund, "state", RefundState.SETTLED, lifecycle=states.REFUND, also=("settled_at", "failure_code")
+    )
+    orders.settle_refund(
+        actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
+    )
     book_settled(refund, now)
     for code in ("refund_failed", "refund_doubtful", "refund_no_rail", "refund_amount_differs"):
         tasks.close_tasks(code=code, subject_kind="refund", subject_id=refund.id, outcome="settled", now=now)
@@ -230,7 +234,9 @@ def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
         raise NotSettling("refund", state=refund.state)
     advance(refund, "state", RefundState.CANCELED, lifecycle=states.REFUND)
     amount = Money(refund.amount_minor, refund.currency)
-    orders.release_refund(actor=actor, payment_id=refund.payment_id, amount=amount, now=now)
+    orders.release_refund(
+        actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
+    )
     book_canceled(refund, now)
     _call_off(refund, now)
     tasks.close_tasks(code="refund_failed", subject_kind="refund", subject_id=refund.id, outcome="canceled",

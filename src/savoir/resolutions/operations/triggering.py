@@ -62,8 +62,7 @@ def _waiting(case_id: int) -> list[Refund]:
 
 def _leave(actor: Actor, refund: Refund, leaves_at: datetime, now: datetime) -> None:
     refund.leaves_at = leaves_at
-    refund.save(update_fields=["leaves_at"])
-    advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND)
+    advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND, also=("leaves_at",))
     jobs.enqueue(
         SETTLE, org_id=refund.org_id, run_at=leaves_at, lock=f"refund:{refund.org_id}:{refund.id}",
         refund_id=refund.id,
