@@ -74,7 +74,8 @@ def _assumptions(given: argparse.Namespace) -> dict[str, str]:
         "policy": given.policy,
         "match": "same customer and article, sold before; same price first, newest first",
         "money": "what was paid at the sale", "mail": "null channel",
-        "commits": "not flushed to disk one by one: the replay may be run again", "provider": "the stub, over HTTP",
+        "commits": "not flushed to disk one by one: the replay may be run again",
+        "provider": "the stub, over HTTP",
     }  # fmt: skip
 
 

@@ -36,8 +36,10 @@ _APPEND = """WITH stream AS (
     VALUES (%(org)s, %(subject)s, %(id)s, 1, 0)
     ON CONFLICT (org_id, subject_kind, subject_id) DO UPDATE SET last_seq = s.last_seq + 1
     RETURNING last_seq)
-INSERT INTO kernel_ledgerevent (org_id, subject_kind, subject_id, seq, kind, at, actor_kind, actor_id, payload)
-SELECT %(org)s, %(subject)s, %(id)s, stream.last_seq, %(kind)s, %(at)s, %(actor)s, %(actor_id)s, %(payload)s::jsonb
+INSERT INTO kernel_ledgerevent
+    (org_id, subject_kind, subject_id, seq, kind, at, actor_kind, actor_id, payload)
+SELECT %(org)s, %(subject)s, %(id)s, stream.last_seq, %(kind)s, %(at)s, %(actor)s, %(actor_id)s,
+    %(payload)s::jsonb
 FROM stream RETURNING seq"""
 
 
