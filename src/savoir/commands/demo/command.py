@@ -16,17 +16,19 @@ from savoir.commands.demo.founding import BRANDS, SLUG, connect_provider
 from savoir.commands.demo.people import COLLEAGUES, PASSPHRASE
 from savoir.organizations.queries import organization_of_brand
 
-FINISHED = "demo.json"
+FINISHED, WELCOME = "demo.json", "welcome.txt"
 EVERY_BRAND = range(sys.maxsize)
 
 
 def main(argv: list[str]) -> int:
-    """Build the shop unless it stands; `--provider URL` is where its payment provider answers.
+    """Build the shop unless it stands; `--provider URL` is where its payment provider answers, and with
+    `--address URL` the welcome is written beside the data.
 
     Status 1 when an earlier build was cut off: `savoir demo --reset` starts afresh.
     """
     parser = argparse.ArgumentParser(prog="savoir demo")
     parser.add_argument("--provider", default="", help="address of the payment stub")
+    parser.add_argument("--address", default="", help="address of the pages, for the welcome")
     given = parser.parse_args(argv)
     now = datetime.now(UTC)
     found = organization_of_brand(SLUG)
@@ -37,6 +39,8 @@ def main(argv: list[str]) -> int:
         return 1
     if given.provider:
         connect_provider(found[0], EVERY_BRAND, given.provider, now=now)
+    if given.address:
+        (_place().parent / WELCOME).write_text(welcome(given.address), encoding="utf-8")
     return 0
 
 

@@ -30,12 +30,13 @@ class BrandPlan:
     starter: str
     phone: str
     mail: str
+    clock: str = "business"
 
 
 BRANDS = (
     BrandPlan("maison-lenoir", "Maison Lenoir", 243, "Règles maison", "maison", "03 53 01 42 17", "bonjour"),
     BrandPlan("lenoir-electro", "Lenoir Électro", 196, "Règles électro", "electronics", "03 53 01 42 18",
-              "electro"),
+              "electro", "elapsed"),
     BrandPlan("atelier-lenoir", "Atelier Lenoir", 338, "Règles mode, 100 jours", "fashion-100",
               "03 53 01 42 19", "atelier"),
 )  # fmt: skip
@@ -98,7 +99,7 @@ def _brand(system: Actor, plan: BrandPlan, calendar_id: int, site_id: int, now: 
         sender_name=plan.name, sender_address=f"{plan.mail}@{MAIL}", legal_entity="Maison Lenoir SAS",
         phone=plan.phone.replace(" ", "\u00a0"), phone_hours="lundi au samedi, 9\u00a0h à 19\u00a0h",
         mediator_name="Médiation Exemple", mediator_site="mediation.example", calendar_id=calendar_id,
-        return_site_id=site_id, now=now,
+        return_site_id=site_id, answer_clock=plan.clock, now=now,
     )  # fmt: skip
     for fact, value in DECLARED.items():
         organizations.declare(

@@ -30,12 +30,6 @@ def run_command(command: str, arguments: list[str]) -> int:
     return int(importlib.import_module(module_name(command)).main(arguments))
 
 
-def demo_welcome(base_url: str) -> str:
-    """Addresses and logins of the demo, for a person to read."""
-    _ready_django()
-    return str(importlib.import_module(module_name("demo")).welcome(base_url))
-
-
 def run_django(arguments: list[str], *, role: str) -> int:
     """Run a Django management command in this terminal, as the given database role; its exit status."""
     return subprocess.run(_django(arguments), env=_as_role(role), check=False).returncode
@@ -81,10 +75,7 @@ def _ready_django() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """`command ...` runs a command; `welcome URL` prints the demo's addresses."""
-    if arguments[0] == "welcome":
-        print(demo_welcome(arguments[1]), flush=True)
-        return 0
+    """`command ...` runs a command of this installation."""
     return run_command(arguments[0], arguments[1:])
 
 

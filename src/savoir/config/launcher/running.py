@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from savoir.config.launcher import delegate, keeper, ports
+from savoir.config.launcher import delegate, gathered, keeper, ports
 from savoir.config.launcher.bootstrap import DATABASE
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
@@ -18,6 +18,7 @@ from savoir.config.launcher.wishes import Wishes
 READY_SECONDS = 60.0
 DEMO_SLUG = "maison-lenoir"
 BOOKS = "psp.sqlite"
+WELCOME = "welcome.txt"
 DEFAULT_WEB_WORKERS = "2"
 
 
@@ -74,9 +75,13 @@ def migrate() -> None:
     delegate.run_quietly(MIGRATE)
 
 
-def prepare() -> None:
-    """Migrate, and meanwhile gather style sheets, scripts and fonts where the web server reads them."""
+def prepare(environment: Wishes) -> None:
+    """Migrate, and meanwhile gather style sheets, scripts and fonts, unless those in the home are current."""
+    if gathered.is_current(environment.home):
+        delegate.run_quietly(MIGRATE)
+        return
     delegate.run_quietly(MIGRATE, COLLECT)
+    gathered.mark(environment.home)
 
 
 def reset(environment: Wishes) -> None:
@@ -117,7 +122,7 @@ def run_up(environment: Wishes, *, port: int | None, host: str = ports.HOST) -> 
     """Serve until Ctrl-C."""
     wanted = ports.chosen_port(port if port is not None else ports.DEFAULT_PORT)
     with sole(environment), database(environment):
-        prepare()
+        prepare(environment)
         return _serve(environment, wanted, host)
 
 
@@ -128,17 +133,22 @@ def run_demo(environment: Wishes, *, port: int | None, wants_reset: bool) -> int
     with sole(environment), database(environment):
         if wants_reset:
             reset(environment)
-        prepare()
-        _build_demo(f"http://{ports.HOST}:{provider_port}")
+        prepare(environment)
+        _build_demo(f"http://{ports.HOST}:{provider_port}", base_url_of(wanted))
         return _serve(environment, wanted, ports.HOST, provider_port=provider_port)
 
 
-def _build_demo(provider_url: str) -> None:
+def _build_demo(provider_url: str, base_url: str) -> None:
     """In a child: the supervisor itself keeps no database connection and no thread."""
     if not delegate.has_command("demo"):
         raise LauncherFault("This installation has no demo shop. Start without it: savoir up")
-    if _delegate("demo", "--provider", provider_url) != 0:
+    if _delegate("demo", "--provider", provider_url, "--address", base_url) != 0:
         raise LauncherFault("The demo shop could not be built; see above. Start afresh: savoir demo --reset")
+
+
+def base_url_of(port: int) -> str:
+    """The address people type."""
+    return os.environ.get("SAVOIR_BASE_URL", f"http://localhost:{port}")
 
 
 def _delegate(*arguments: str) -> int:
@@ -148,11 +158,11 @@ def _delegate(*arguments: str) -> int:
 
 def _serve(environment: Wishes, port: int, host: str, *, provider_port: int | None = None) -> int:
     """Until a signal; with a payment provider of ours beside it when it is the demo."""
-    base_url = os.environ.get("SAVOIR_BASE_URL", f"http://localhost:{port}")
+    base_url = base_url_of(port)
 
     def welcome() -> None:
         if provider_port is not None:
-            _delegate("welcome", base_url)
+            print((environment.home / WELCOME).read_text(encoding="utf-8"), flush=True)
         print(f"Savoir is up: {base_url}   (Ctrl-C stops it, data stay in {environment.home})", flush=True)
 
     running = parts(environment, port, host, base_url)
