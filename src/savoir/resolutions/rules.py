@@ -145,7 +145,7 @@ def _promised(
 
 
 def _goods_due(line: LineAnswer) -> date:
-    """The last day for a new or mended thing: the law's for a defect, thirty days (L216-1) for an exchange."""
+    """The last day for a new or mended thing: the law's for a defect, 30 days (L216-1) for an exchange."""
     return line.remedy_due_on or line.asked_on + GOODS_WITHIN
 
 

@@ -36,8 +36,8 @@ def sold(*, delivered_at: datetime | None = DELIVERED, **changed: Any) -> SaleLi
 
 
 def ask(
-    intent: Intent = Intent.RETURN, reason: Reason = Reason.CHANGED_MIND, *, quantity: int = 1, photos: int = 0,
-    **answers: bool,
+    intent: Intent = Intent.RETURN, reason: Reason = Reason.CHANGED_MIND, *, quantity: int = 1,
+    photos: int = 0, **answers: bool,
 ) -> AskedLine:  # fmt: skip
     """What the customer asks about the vase."""
     return AskedLine(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.cases.sold import DECLARED, DELIVERED, answer, ask, policy, says, sold
 
 from savoir.cases.rules.facts import DEFECTS
 from savoir.cases.states import DELIVERABLE, Intent, Reason, Remedy
@@ -15,7 +16,6 @@ from savoir.law.parameters import article
 from savoir.orders.states import Channel, Seller
 from savoir.orders.values import SaleLine
 from savoir.policies.facts import REMEDIES, RETURN_METHODS
-from tests.rules.cases.sold import DECLARED, DELIVERED, answer, ask, policy, says, sold
 
 MONEY = {Remedy.REFUND, Remedy.RETURNLESS_REFUND}  # money without sending back is more than the law asks
 MAYBE = st.sampled_from([True, False, None])
@@ -198,7 +198,9 @@ def test_lines_asked_together_get_what_each_of_them_allows() -> None:
 
 def test_a_small_thing_is_kept_only_when_it_is_paid_back_without_return() -> None:
     vase = sold(unit_price=Money(1000, "EUR"))
-    found = answer(vase, ask(Intent.CLAIM, Reason.DAMAGED_ON_ARRIVAL, photos=1), policy(), on=date(2026, 11, 3))
+    found = answer(
+        vase, ask(Intent.CLAIM, Reason.DAMAGED_ON_ARRIVAL, photos=1), policy(), on=date(2026, 11, 3)
+    )
     assert found.keep_item
     assert found.remedies[0] is Remedy.RETURNLESS_REFUND
     assert found.why_person == ""

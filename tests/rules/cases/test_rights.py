@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from tests.rules.cases.sold import DECLARED, ZONE, policy, sold
 
 from savoir.cases.rules import first_answer_due, rights_of_line
 from savoir.cases.rules.answering import PolicyInForce
@@ -10,7 +11,6 @@ from savoir.cases.values import LineRights
 from savoir.kernel.values.calendars import BusinessCalendar, Slot
 from savoir.orders.values import SaleLine
 from savoir.organizations.values import BrandCard
-from tests.rules.cases.sold import DECLARED, ZONE, policy, sold
 
 
 def at(day: str) -> datetime:
@@ -76,9 +76,7 @@ def test_the_period_over_is_no_exception() -> None:
     assert (found.withdrawal, found.exception) == ("no", "")
 
 
-@pytest.mark.parametrize(
-    ("delivered", "until"), [("2026-11-02", "2028-11-02"), ("2024-02-29", "2026-02-28")]
-)
+@pytest.mark.parametrize(("delivered", "until"), [("2026-11-02", "2028-11-02"), ("2024-02-29", "2026-02-28")])
 def test_the_guarantee_lasts_two_years_to_the_day(delivered: str, until: str) -> None:
     found = rights(sold(delivered_at=at(delivered)), today=delivered)
     assert found.guarantee_until == date.fromisoformat(until)

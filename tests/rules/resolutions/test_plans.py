@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.cases.sold import answer, ask, says, sold
 
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.cases.values import CaseAnswer
@@ -24,7 +25,6 @@ from savoir.resolutions.rules import (
 )
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import Plan
-from tests.rules.cases.sold import answer, ask, says, sold
 
 NOTHING = MoneyBefore(units={}, delivery_back=False)
 POSTING = TriggerRule(trigger=Trigger.POSTING, promised_days=5)
@@ -157,8 +157,8 @@ DATES = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
 @settings(max_examples=80)
-@given(st.sampled_from(Trigger), st.integers(0, 60), st.sampled_from([Remedy.REFUND, Remedy.RETURNLESS_REFUND]),
-       st.booleans())  # fmt: skip
+@given(st.sampled_from(Trigger), st.integers(0, 60),
+       st.sampled_from([Remedy.REFUND, Remedy.RETURNLESS_REFUND]), st.booleans())  # fmt: skip
 def test_no_day_is_promised_after_the_laws(
     trigger: Trigger, days: int, remedy: Remedy, is_delivered: bool
 ) -> None:

@@ -1,5 +1,6 @@
 """Verbs of a case."""
 
+from savoir.cases.operations.appealing import take_back_decision
 from savoir.cases.operations.attaching import attach_file
 from savoir.cases.operations.deciding import (
     CaseMoved,
@@ -59,4 +60,5 @@ __all__ = [
     "resolve_case",
     "resume_promises",
     "set_reception",
+    "take_back_decision",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from savoir.cases import operations as case_operations
 from savoir.cases.operations import DecisionToRecord, open_case, record_decision
 from savoir.cases.queries import answer_of_case, case_by_id, case_lines
-from savoir.cases.states import PromiseKind, Remedy
+from savoir.cases.states import DELIVERABLE, PromiseKind, Remedy
 from savoir.cases.values import CaseCard, CaseLineCard, CaseRequest
 from savoir.kernel import ledger, tasks
 from savoir.kernel.access import Actor, ActorKind, Permission, require, system_actor
@@ -107,7 +107,7 @@ def _carry_out(
 def _check_choice(actor: Actor, offered: tuple[Remedy, ...], remedy: Remedy, motive: str) -> None:
     if remedy in offered:
         return
-    if actor.kind is not ActorKind.MEMBER:
+    if actor.kind is not ActorKind.MEMBER or remedy not in DELIVERABLE:
         raise RemedyNotOffered("remedy", remedy=remedy.value)
     if not motive:
         raise MotiveMissing("motive", code="required")

@@ -27,6 +27,13 @@ class _File:
     def last(self, kind: str) -> LedgerEntry | None:
         return next((e for e in reversed(self.events) if e.kind == kind), None)
 
+    @property
+    def refused(self) -> LedgerEntry | None:
+        """The refusal, unless something else was agreed or the case was opened again after it."""
+        later = ("case_refused", "offer_accepted", "case_reopened")
+        last = next((e for e in reversed(self.events) if e.kind in later), None)
+        return last if last is not None and last.kind == "case_refused" else None
+
     def due(self, *kinds: str) -> datetime | None:
         alive = [p.due_at for p in self.promises if p.kind in kinds and p.state in ("running", "paused")]
         return min(alive, default=None)
@@ -39,7 +46,7 @@ def journey_of_case(*, actor: Actor, case_id: int) -> tuple[JourneyStep, ...]:
     """
     file = _File(
         case=case_by_id(actor=actor, case_id=case_id),
-        events=timeline_of_case(actor=actor, case_id=case_id),
+        events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
         resolution=Resolution.objects.filter(case_id=case_id).exclude(state="canceled").order_by("id").first(),
         refund=Refund.objects.select_related("payment").filter(case_id=case_id).exclude(state="canceled")
@@ -49,12 +56,18 @@ def journey_of_case(*, actor: Actor, case_id: int) -> tuple[JourneyStep, ...]:
     return _with_now(steps, over=file.case.state is CaseState.CLOSED)
 
 
+def _since_taken_back(events: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
+    """What still holds: everything after a decision that was taken back; the opening stands in the case."""
+    seq = max((e.seq for e in events if e.kind == "decision_undone"), default=0)
+    return tuple(e for e in events if e.seq > seq)
+
+
 def _asked(file: _File) -> JourneyStep:
     return JourneyStep("asked", "done", at=file.case.opened_at)
 
 
 def _answered(file: _File) -> list[JourneyStep]:
-    refused, accepted = file.last("case_refused"), file.last("offer_accepted")
+    refused, accepted = file.refused, file.last("offer_accepted")
     if refused is not None:
         return [JourneyStep("refused", "done", at=refused.at)]
     if accepted is not None:
@@ -69,7 +82,7 @@ def _answered(file: _File) -> list[JourneyStep]:
 
 def _goods(file: _File) -> list[JourneyStep]:
     authorized = file.last("return_authorized")
-    if authorized is None or file.last("case_refused"):
+    if authorized is None or file.refused:
         return []
     posted, received = file.last("parcel_posted"), file.last("parcel_received")
     accepted = file.last("offer_accepted")
