@@ -9,6 +9,7 @@ from savoir.cases.operations import attach_file
 from savoir.cases.queries import answer_of_case, case_card
 from savoir.cases.states import CaseState, Intent, Reason, Remedy
 from savoir.cases.values import CaseCard
+from savoir.conversations.queries import messages_of_case
 from savoir.kernel.files import store_made
 from savoir.resolutions.queries import preview_plan, refunds_of_case
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
@@ -21,9 +22,7 @@ def desk(shop: Shop, login: SignIn) -> Desk:
 
 
 def never_arrived(desk: Desk) -> tuple[CaseCard, Sale]:
-    return late_return(
-        desk.shop, reason=Reason.NEVER_ARRIVED, delivered_at=None, contract_at=timezone.now()
-    )
+    return late_return(desk.shop, reason=Reason.NEVER_ARRIVED, delivered_at=None, contract_at=timezone.now())
 
 
 def test_ten_seconds_to_hold_the_money_back(desk: Desk) -> None:
@@ -44,7 +43,18 @@ def test_ten_seconds_to_hold_the_money_back(desk: Desk) -> None:
 
     assert undone.status_code == 303
     with inside(desk.shop):
-        assert refunds_of_case(actor=desk.shop.agent, case_id=case.id)[0].state == "requested"
+        assert refunds_of_case(actor=desk.shop.agent, case_id=case.id)[0].state == "canceled"
+        messages = messages_of_case(actor=desk.shop.agent, case_id=case.id)
+        assert [letter.state for letter in messages if letter.step == "decision"] == ["kept"]
+
+    again = desk.post(
+        f"dossiers/{case.reference}/decision/", remedy="refund", motive="customer_asked",
+        plan__refund=plan_of(desk, case.id, Remedy.REFUND),
+    )  # fmt: skip
+    assert again.status_code == 303
+    with inside(desk.shop):
+        states = {card.state.value for card in refunds_of_case(actor=desk.shop.agent, case_id=case.id)}
+    assert states == {"canceled", "settling"}
 
 
 def plan_of(desk: Desk, case_id: int, remedy: Remedy) -> str:

@@ -19,7 +19,7 @@ from savoir.logistics.operations import declare_posting
 from savoir.orders.models import Payment
 from savoir.resolutions import operations
 from savoir.resolutions.models import Refund, Resolution
-from savoir.resolutions.operations.triggering import TooLateToUndo
+from savoir.resolutions.operations import TooLateToUndo
 from savoir.resolutions.ports import RailRefund, RailState
 from savoir.resolutions.queries import offers_of_case
 from savoir.resolutions.states import Trigger
@@ -157,10 +157,12 @@ def test_a_click_is_undone_within_ten_seconds(shop: Shop, rail: FakeRail) -> Non
     drain(until=NOON + 3 * HOUR)
     with organization_block(shop.org_id):
         refund.refresh_from_db()
-        assert (refund.state, refund.first_sent_at) == ("requested", None)
+        assert (refund.state, refund.first_sent_at) == ("canceled", None)
+        assert Payment.objects.get(id=refund.payment_id).pending_minor == 0
         assert rail.books.executions(refund.reference) == 0
         assert cases.lock_case(actor=shop.agent, reference=refund.case.reference)
         assert refund.case.needs_person
+        cases.require_undecided(actor=shop.agent, case_id=case_id)
 
 
 def failed(shop: Shop) -> Refund:

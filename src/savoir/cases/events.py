@@ -29,6 +29,11 @@ class CaseDecided(Event):
     articles: tuple[Code, ...]
 
 
+@event("decision_undone", subject="case")
+class DecisionUndone(Event):
+    """What was agreed is taken back before anything left; the case is decided anew."""
+
+
 @event("case_refused", subject="case")
 class CaseRefused(Event):
     """A person refused, with a motive; the words stay in the decision's row."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from savoir.cases.models import Case, CaseLine
+from savoir.cases.models import Case, CaseLine, Promise
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.scope import visible_cases
 from savoir.cases.values import CaseCard
@@ -56,9 +56,10 @@ def _condition(view: QueueView, actor: Actor, bounds: Bounds) -> Q:
     to_do, alive = Q(needs_person=True, state="open"), ~Q(state__in=_OVER)
     on_the_way = CaseLine.objects.filter(case=OuterRef("pk"), reception__in=["awaiting", "in_transit"])
     money = ["refund", "returnless_refund"]
+    late = Q(next_due_at__lte=bounds.now) | Q(Exists(_broken_answer()))
     return {
         QueueView.TO_DO: to_do,
-        QueueView.LATE: to_do & Q(next_due_at__lte=bounds.now),
+        QueueView.LATE: to_do & late,
         QueueView.TODAY: to_do & Q(next_due_at__gt=bounds.now, next_due_at__lte=bounds.evening),
         QueueView.WEEK: alive & Q(next_due_at__gt=bounds.now, next_due_at__lte=bounds.week_end),
         QueueView.WAITING: Q(state="waiting_on_customer"),
@@ -68,6 +69,16 @@ def _condition(view: QueueView, actor: Actor, bounds: Bounds) -> Q:
         QueueView.MONEY: alive & Q(needs_person=False, proposal__in=money),
         QueueView.CLOSED: Q(state__in=_OVER, resolved_at__gte=bounds.week_ago),
     }[view]
+
+
+def _broken_answer() -> QuerySet[Promise]:
+    """Answers we did not give in time and still owe: a new date was told, the case stays late until then."""
+    answers = Promise.objects.filter(case=OuterRef("case"), kind__in=["first_answer", "answer"])
+    given = answers.filter(state="kept", ended_at__gte=OuterRef("ended_at"))
+    broken = Promise.objects.filter(
+        case=OuterRef("pk"), kind__in=["first_answer", "answer"], state="broken"
+    )
+    return broken.filter(~Exists(given))
 
 
 def queue(

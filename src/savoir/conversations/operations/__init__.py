@@ -2,7 +2,12 @@
 
 from savoir.conversations.operations.delivering import keep_without_address, mark_refused, mark_sent, take_up
 from savoir.conversations.operations.receiving import receive_from_customer
-from savoir.conversations.operations.sending import MessageAlreadySent, retry_message, send_step
+from savoir.conversations.operations.sending import (
+    MessageAlreadySent,
+    retry_message,
+    send_step,
+    withhold_step,
+)
 from savoir.conversations.operations.telling import (
     ask_customer,
     send_access_link,
@@ -20,5 +25,5 @@ __all__ = [
     "MessageAlreadySent", "add_note", "ask_customer", "keep_without_address", "mark_refused", "mark_sent",
     "receive_from_customer", "retry_message", "send_access_link", "send_step", "take_up",
     "tell_acknowledgement", "tell_closing", "tell_decision", "tell_delay", "tell_received", "tell_refund",
-    "tell_refusal", "write_to_customer",
+    "tell_refusal", "withhold_step", "write_to_customer",
 ]  # fmt: skip

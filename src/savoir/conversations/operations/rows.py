@@ -34,9 +34,13 @@ def readable(text: str) -> str:
     return typed
 
 
-def promise_to_send(row: Message, now: datetime) -> None:
-    """Queue the sending; `since` is when the tries begin, so that a later retry gets its own three days."""
+def promise_to_send(row: Message, now: datetime, *, leaves_at: datetime | None = None) -> None:
+    """Queue the sending; `since` is when the tries begin, so that a later retry gets its own three days.
+
+    `leaves_at`: not before that instant, so that a click can be taken back.
+    """
     name = f"message:{row.org_id}:{row.id}"
     jobs.enqueue(
-        SEND, org_id=row.org_id, lock=name, queueing_lock=name, message_id=row.id, since=now.isoformat()
-    )
+        SEND, org_id=row.org_id, run_at=leaves_at, lock=name, queueing_lock=name, message_id=row.id,
+        since=(leaves_at or now).isoformat(),
+    )  # fmt: skip

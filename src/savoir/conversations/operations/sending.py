@@ -26,8 +26,9 @@ class MessageAlreadySent(Conflict):
 
 
 def send_step(
-    *, actor: Actor, case_id: int, step: Step, occasion: str, words: Mapping[str, object], now: datetime
-) -> int:
+    *, actor: Actor, case_id: int, step: Step, occasion: str, words: Mapping[str, object], now: datetime,
+    leaves_at: datetime | None = None,
+) -> int:  # fmt: skip
     """Tell the customer a milestone; return the message's id. Asked twice, it is told once.
 
     The unique constraint on (case, step, occasion) decides, so that two reactions at the same time make one
@@ -43,15 +44,26 @@ def send_step(
         actor=actor, case_id=case_id, step=step.value, occasion=occasion, words=stored(words), now=now,
         audience=Audience.CUSTOMER.value, direction=Direction.OUT.value,
     )  # fmt: skip
-    return _once(row, now)
+    return _once(row, now, leaves_at)
 
 
-def _once(row: Message, now: datetime) -> int:
+def _once(row: Message, now: datetime, leaves_at: datetime | None) -> int:
     Message.objects.bulk_create([row], ignore_conflicts=True)
     told = Message.objects.get(case_id=row.case_id, step=row.step, occasion=row.occasion)
     if told.message_id == row.message_id:
-        promise_to_send(told, now)
+        promise_to_send(told, now, leaves_at=leaves_at)
     return told.id
+
+
+def withhold_step(*, actor: Actor, case_id: int, step: Step) -> int:
+    """Keep back the messages of a step that have not left: their deed was undone. Returns how many."""
+    require(actor, Permission.MESSAGE_SEND)
+    rows = visible_messages(actor).select_for_update(of=("self",))
+    waiting = rows.filter(case_id=case_id, step=step.value, state=MessageState.WAITING.value)
+    kept = list(waiting)
+    for row in kept:
+        advance(row, "state", MessageState.KEPT, lifecycle=states.MESSAGE)
+    return len(kept)
 
 
 def retry_message(*, actor: Actor, message_id: int, now: datetime) -> None:

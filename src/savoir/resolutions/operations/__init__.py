@@ -28,14 +28,15 @@ from savoir.resolutions.operations.triggering import (
     date_refunds,
     leave_at_legal_date,
     meet_trigger,
-    undo_refund,
 )
+from savoir.resolutions.operations.undoing import TooLateToUndo, undo_refund
 
 __all__ = [
     "Attempt",
     "MotiveMissing",
     "OfferMoved",
     "RemedyNotOffered",
+    "TooLateToUndo",
     "accept_offer",
     "answer_with_question",
     "answer_with_refusal",

@@ -14,8 +14,10 @@ from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, Permission, require
 from savoir.resolutions.operations.accepting import MotiveMissing, accept_offer
+from savoir.resolutions.operations.triggering import UNDO_WINDOW
 from savoir.resolutions.queries.plans import preview_plan
 from savoir.resolutions.queries.wording import decision_words
+from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import AcceptedOffer
 
 
@@ -46,7 +48,8 @@ def answer_with_remedy(
         now=now,
     )
     final = decision_words(answer, plan, ra_number=accepted.ra_number) | written
-    _send(actor, case_id, Step.DECISION, final, now, after="offer_accepted")
+    leaves_at = now + UNDO_WINDOW if accepted.refund_references and plan.trigger is Trigger.REQUEST else None
+    _send(actor, case_id, Step.DECISION, final, now, after="offer_accepted", leaves_at=leaves_at)
     return accepted
 
 
@@ -91,9 +94,12 @@ def _changed(
 
 
 def _send(
-    actor: Actor, case_id: int, step: Step, words: dict[str, object], now: datetime, *, after: str
-) -> None:
+    actor: Actor, case_id: int, step: Step, words: dict[str, object], now: datetime, *, after: str,
+    leaves_at: datetime | None = None,
+) -> None:  # fmt: skip
     facts = timeline_of_case(actor=actor, case_id=case_id)
     seq = next(fact.seq for fact in reversed(facts) if fact.kind == after)
     signed = words | {"agent_name": actor.name}
-    send_step(actor=actor, case_id=case_id, step=step, occasion=str(seq), words=signed, now=now)
+    send_step(
+        actor=actor, case_id=case_id, step=step, occasion=str(seq), words=signed, leaves_at=leaves_at, now=now
+    )

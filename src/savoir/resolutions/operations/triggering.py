@@ -7,8 +7,7 @@ from savoir.cases import operations as case_operations
 from savoir.cases.queries import case_by_id
 from savoir.cases.states import PromiseKind
 from savoir.kernel import jobs, ledger
-from savoir.kernel.access import Actor, ActorKind, Permission, require
-from savoir.kernel.errors import Conflict, NotFound
+from savoir.kernel.access import Actor, ActorKind
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
@@ -24,10 +23,6 @@ SETTLE = "refunds.settle"
 LEGAL_DATE = "refunds.legal_date"
 UNDO_WINDOW = timedelta(seconds=10)
 MORNING, EVENING = time(9), time(18)
-
-
-class TooLateToUndo(Conflict):
-    """The money has left."""
 
 
 def meet_trigger(
@@ -124,22 +119,3 @@ def leave_at_legal_date(*, actor: Actor, refund_id: int, now: datetime) -> bool:
         return False
     _leave(actor, refund, now, now)
     return True
-
-
-def undo_refund(*, actor: Actor, reference: str, now: datetime) -> int:
-    """Take back a click within its ten seconds; the case waits for a person again. Returns the case id.
-
-    Raises NotFound, NotAllowed, TooLateToUndo.
-    """
-    require(actor, Permission.REFUND_REQUEST)
-    refund = Refund.objects.select_for_update().filter(reference=reference).first()
-    if refund is None:
-        raise NotFound("refund")
-    is_waiting = refund.state == RefundState.SETTLING.value and refund.first_sent_at is None
-    if not is_waiting or (refund.leaves_at or now) <= now:
-        raise TooLateToUndo("refund", state=refund.state)
-    refund.leaves_at = None
-    refund.save(update_fields=["leaves_at"])
-    advance(refund, "state", RefundState.REQUESTED, lifecycle=states.REFUND)
-    case_operations.hand_to_person(actor=actor, case_id=refund.case_id, now=now)
-    return refund.case_id
