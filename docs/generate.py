@@ -1,0 +1,256 @@
+"""Writes the reference pages that repeat the code, from the code: `python docs/generate.py [--check]`.
+
+Pages: commands, settings, events, lifecycles, permissions. With --check nothing is written: status 1 and the
+names of the pages that are not current.
+"""
+
+import argparse
+import importlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+os.environ["SAVOIR_MODE"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "savoir.config.settings"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+import django  # noqa: E402 - the path first
+
+django.setup()
+
+from savoir.config import cli  # noqa: E402 - Django first
+from savoir.config.launcher.delegate import module_name  # noqa: E402 - Django first
+from savoir.kernel.access import (  # noqa: E402 - Django first
+    CUSTOMER_PERMISSIONS,
+    CUSTOMER_VERIFIED_PERMISSIONS,
+    ROLE_PERMISSIONS,
+    Permission,
+)
+from savoir.kernel.ledger.events import Event, all_events  # noqa: E402 - Django first
+from savoir.kernel.ledger.reactions import reactions_later, reactions_now  # noqa: E402 - Django first
+from savoir.kernel.values.lifecycles import Lifecycle  # noqa: E402 - Django first
+
+OUT = ROOT / "docs" / "reference"
+MADE = "<!-- Made by `python docs/generate.py`; change the code or that file, not this page. -->"
+ROOMS = ("policies", "cases", "conversations", "logistics", "resolutions")
+INTRO = {
+    "settings": """# Settings
+
+Variables of the environment; nothing else configures the program. On a server they stand in
+`/etc/savoir/savoir.env` (sample: `deploy/savoir.env.sample`). Most are read in
+`src/savoir/config/environment.py`. A wrong value ends the command with a sentence that names the variable.
+""",
+    "commands": """# Commands
+
+`bin/savoir` in a clone, `savoir` where it is installed. Status 0 done, 1 refused with one sentence, 130
+stopped by Ctrl-C; `savoir import` ends with 2 when some rows were rejected. `savoir manage` hands over to
+Django: `savoir manage check --deploy`, `savoir manage shell`.
+""",
+    "events": """# Events
+
+Facts in the past tense, in one append-only ledger (`kernel/ledger`). They hold ids, codes, amounts and dates,
+never words. *now*: a reaction in the recording transaction; *later*: by the delivery job of the stream, in
+order, at least once. `?` after a type: may be empty. Reactions are listed in `src/savoir/config/wiring.py`.
+""",
+    "lifecycles": """# Lifecycles
+
+Each truth has its own table in the `states.py` of its room and moves only by `kernel.lifecycles.advance`.
+Goods and money are never merged into one state. An arrow to the end: nothing is owed any more.
+""",
+    "permissions": """# Permissions
+
+An operation names exactly one in its first line (`src/savoir/kernel/access.py`). A customer is *verified*
+when he came through a link sent to the address on file. What somebody may not see does not exist for him
+(404); what he may not do is refused by name (403). Store and warehouse members see their own sites only.
+""",
+}
+READS = re.compile(r"\b(?:SAVOIR_[A-Z_]+|DATABASE_(?:[A-Z]+_)?URL)\b")
+READERS = ("environ", "env.get", "env[")
+SETTINGS = {
+    "DATABASE_URL": ("embedded", "A PostgreSQL (17 or newer) of yours, as role `savoir_app`."),
+    "DATABASE_OWNER_URL": ("`DATABASE_URL`", "The same database as its owner: migrations."),
+    "DATABASE_BACKUP_URL": ("`DATABASE_URL`", "The same as `savoir_backup`: `savoir db backup`."),
+    "SAVOIR_BASE_URL": (
+        "`http://localhost:8000`",
+        "The address customers see; links in mails begin with it.",
+    ),
+    "SAVOIR_DB_NAME": ("from the address", "Another database of the same server: tests."),
+    "SAVOIR_DB_POOL": ("`8`", "Database connections of a web process, and its threads."),
+    "SAVOIR_DB_ROLE": ("`app`", "`app`, `owner` or `backup`; commands choose it themselves."),
+    "SAVOIR_HOME": (
+        "`/var/lib/savoir` as root, else `$XDG_DATA_HOME/savoir` or `~/.local/share/savoir`",
+        "Where the embedded database, files and the demo's mails live.",
+    ),
+    "SAVOIR_HOSTS": ("localhost", "Names the server answers to, by commas."),
+    "SAVOIR_MODE": ("`demo`", "`demo`, `production` (https only, secrets from you) or `test`."),
+    "SAVOIR_SECRET_KEY": (
+        "the machine's own",
+        "Signs sessions and seals credentials. Required in production.",
+    ),
+    "SAVOIR_SMTP_URL": (
+        "none: a mailbox page",
+        "Mail server: [how to](../how-to/send-mail-by-smtp.md).",
+    ),
+    "SAVOIR_SOURCE_URL": (
+        "this project",
+        "Where visitors find the source they use (AGPL, section 13).",
+    ),
+    "SAVOIR_TLS_CERT": ("none", "Certificate that `savoir doctor` watches; it warns 21 days before the end."),
+    "SAVOIR_WEB_WORKERS": ("`2`", "Web processes of `savoir up` and `savoir demo`."),
+    "SAVOIR_WORKER_CONCURRENCY": ("`4`", "Jobs a worker process runs at the same time."),
+}
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    columns = list(head)
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def first_sentence(thing: Any) -> str:
+    """The first line of a docstring."""
+    return str(thing.__doc__ or "").strip().partition("\n")[0]
+
+
+def variables_read() -> set[str]:
+    """Names of every variable the program reads from its environment."""
+    lines = (
+        line for path in (ROOT / "src").rglob("*.py") for line in path.read_text("utf-8").splitlines()
+        if any(word in line for word in READERS)
+    )  # fmt: skip
+    return {name for line in lines for name in READS.findall(line)}
+
+
+def settings_page() -> str:
+    """Every variable. Raises KeyError naming those without words here, or read by nobody."""
+    if differing := variables_read() ^ set(SETTINGS):
+        raise KeyError(f"docs/generate.py, SETTINGS: {', '.join(sorted(differing))}")
+    rows = ((f"`{name}`", default, words) for name, (default, words) in sorted(SETTINGS.items()))
+    return table(("Variable", "Without it", "Meaning"), rows)
+
+
+def parsers_of(name: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """A command and its subcommands, depth first, delegated ones by their own parsers."""
+    groups = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    if not groups:
+        yield name, parser
+    for group in groups:
+        for word, inner in group.choices.items():
+            delegated = module_name(word) if word in cli.DELEGATED else ""
+            yield from parsers_of(
+                f"{name} {word}", importlib.import_module(delegated)._parser() if delegated else inner
+            )
+
+
+def command_section(name: str, parser: argparse.ArgumentParser) -> str:
+    """What a command does and takes."""
+    words = first_sentence(type("_", (), {"__doc__": parser.description}))
+    rows = [
+        (f"`{', '.join(a.option_strings) or a.metavar or a.dest}`", _help(a))
+        for a in parser._actions
+        if a.dest != "help"
+    ]
+    return f"## {name}\n\n{words}\n" + (f"\n{table(('Argument', 'Meaning'), rows)}\n" if rows else "")
+
+
+def _help(action: argparse.Action) -> str:
+    choices = f" One of: {', '.join(map(str, action.choices))}." if action.choices else ""
+    return f"{action.help or ''}{choices}".strip() or "to read or write"
+
+
+def commands_page() -> str:
+    """The `savoir` command."""
+    sections = [command_section(name, parser) for name, parser in parsers_of("savoir", cli._parser())]
+    return "\n".join(sections)
+
+
+def field_words(name: str, hint: Any) -> str:
+    """`amount: Money`."""
+    inner = [arg.__name__ for arg in get_args(hint) if isinstance(arg, type) and arg is not type(None)]
+    kind = f"{inner[0]}?" if inner and type(None) in get_args(hint) else getattr(hint, "__name__", str(hint))
+    return f"{name}: {kind}"
+
+
+def event_row(kind: str, declared: type[Event]) -> tuple[str, ...]:
+    """One event: who records it in which stream, what it says, what follows."""
+    hints = get_type_hints(declared)
+    words = ", ".join(field_words(f.name, hints[f.name]) for f in fields(declared) if f.name != "subject_id")
+    now = [f"now {_name(reaction)}" for reaction in reactions_now(kind)]
+    later = [f"later {_name(reaction)}" for reaction in reactions_later(kind)]
+    follows = ", ".join(now + later)
+    return f"`{declared.__name__}`", declared.subject_kind, first_sentence(declared), words, follows
+
+
+def _name(reaction: Any) -> str:
+    return f"`{reaction.__module__.rpartition('.')[2]}.{reaction.__name__}`"
+
+
+def events_page() -> str:
+    """Every declared event, by room."""
+    found = {kind: one for kind, one in all_events().items() if one.__module__.startswith("savoir.")}
+    rooms = sorted({one.__module__ for one in found.values()})
+    head = ("Event", "Stream of", "Fact", "Fields", "What follows")
+    sections = [
+        f"## {room.split('.')[1]}\n\n"
+        + table(head, (event_row(kind, one) for kind, one in found.items() if one.__module__ == room))
+        for room in rooms
+    ]
+    return "\n\n".join(sections)
+
+
+def lifecycles_page() -> str:
+    """Every lifecycle, drawn from its table."""
+    drawn = []
+    for room in ROOMS:
+        found = vars(importlib.import_module(f"savoir.{room}.states")).values()
+        for one in (value for value in found if isinstance(value, Lifecycle)):
+            drawn.append(
+                f"## {one.name.replace('_', ' ')} ({room})\n\n{first_sentence(one.states)}\n\n"
+                f"```mermaid\n{one.mermaid()}```"
+            )
+    return "\n\n".join(drawn)
+
+
+def permissions_page() -> str:
+    """Who may do what."""
+    holders: list[tuple[str, frozenset[Permission]]] = [
+        *((role.value, granted) for role, granted in ROLE_PERMISSIONS.items()),
+        ("customer", CUSTOMER_PERMISSIONS),
+        ("customer, verified", frozenset(CUSTOMER_VERIFIED_PERMISSIONS)),
+    ]
+    rows = (
+        (f"`{permission.value}`", *("yes" if permission in granted else "" for _, granted in holders))
+        for permission in Permission
+    )
+    return table(("Permission", *(name for name, _ in holders)), rows)
+
+
+PAGES = {
+    "commands": commands_page, "settings": settings_page, "events": events_page,
+    "lifecycles": lifecycles_page, "permissions": permissions_page,
+}  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with --check name those that are not current."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = OUT / f"{name}.md", f"{MADE}\n{INTRO[name]}\n{page().rstrip()}\n"
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.stdout.write(f"{'stale' if '--check' in arguments else 'written'}: {', '.join(stale)}\n")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
