@@ -75,9 +75,7 @@ def _broken_answer() -> QuerySet[Promise]:
     """Answers we did not give in time and still owe: a new date was told, the case stays late until then."""
     answers = Promise.objects.filter(case=OuterRef("case"), kind__in=["first_answer", "answer"])
     given = answers.filter(state="kept", ended_at__gte=OuterRef("ended_at"))
-    broken = Promise.objects.filter(
-        case=OuterRef("pk"), kind__in=["first_answer", "answer"], state="broken"
-    )
+    broken = Promise.objects.filter(case=OuterRef("pk"), kind__in=["first_answer", "answer"], state="broken")
     return broken.filter(~Exists(given))
 
 
