@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -218,8 +219,9 @@ class Reader:
         return len(self.seen) - before
 
 
-def test_a_reader_of_the_ledger_waits_for_whoever_commits_late(own_database: str) -> None:
-    shop, reader = make_shop(), Reader()
+@contextmanager
+def open_agreement(shop: Shop) -> Iterator[None]:
+    """Somebody has written an agreement and has not committed; he does at the end of the block."""
     has_written, may_commit = threading.Event(), threading.Event()
 
     def slow() -> str:
@@ -231,23 +233,27 @@ def test_a_reader_of_the_ledger_waits_for_whoever_commits_late(own_database: str
 
     late = threading.Thread(target=at_once, args=(slow,))
     late.start()
+    assert has_written.wait(timeout=30)
     try:
-        assert has_written.wait(timeout=30)
+        yield
+    finally:
+        may_commit.set()
+        late.join(timeout=30)
+
+
+def test_a_reader_of_the_ledger_waits_for_whoever_commits_late(own_database: str) -> None:
+    shop, reader = make_shop(), Reader()
+    with open_agreement(shop):
         with organization_block(shop.org_id):
             agree(shop)
         with organization_block(shop.org_id):
             naive = naive_events(0)
             reader.walk()
             assert not {*naive} & {*reader.seen}, "they committed, but after somebody who has not"
-    finally:
-        may_commit.set()
-        late.join(timeout=30)
     with organization_block(shop.org_id):
         everything = naive_events(0)
         stepped_over = set(everything) - {*naive, *naive_events(naive[-1])}
-    deadline = (
-        time.monotonic() + 60
-    )  # long transactions of other databases of the cluster hold a reader back too
+    deadline = time.monotonic() + 60  # long transactions of other databases hold a reader back too
     while len(reader.seen) < len(everything) and time.monotonic() < deadline:
         with organization_block(shop.org_id):
             reader.walk()

@@ -28,9 +28,9 @@ LATER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 def home(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
     """The data of this machine in a folder of the test's own."""
     former = settings.ENVIRONMENT.home  # type: ignore[attr-defined]  # pytest-django's own object
-    object.__setattr__(settings.ENVIRONMENT, "home", tmp_path)  # type: ignore[attr-defined]  # as above
+    object.__setattr__(settings.ENVIRONMENT, "home", tmp_path)  # type: ignore[attr-defined]  # pytest-django's own object
     yield tmp_path
-    object.__setattr__(settings.ENVIRONMENT, "home", former)  # type: ignore[attr-defined]  # as above
+    object.__setattr__(settings.ENVIRONMENT, "home", former)  # type: ignore[attr-defined]  # pytest-django's own object
 
 
 def test_the_welcome_names_every_door_and_somebody_for_each_role() -> None:

@@ -1,6 +1,5 @@
 """One case at the desk: decide, refuse, ask, note, and two agents at once."""
 
-
 import pytest
 
 from savoir.cases.queries import case_card, current_decisions, timeline_of_case
@@ -32,9 +31,7 @@ def test_the_page_proposes_with_its_reason_and_shows_what_leaves(desk: Desk) -> 
     assert "59,00\u00a0€" in page
 
 
-def test_the_page_costs_a_known_number_of_queries(
-    desk: Desk, django_assert_num_queries: object
-) -> None:
+def test_the_page_costs_a_known_number_of_queries(desk: Desk, django_assert_num_queries: object) -> None:
     case, _ = late_return(desk.shop)
     for _ in range(6):
         late_return(desk.shop)

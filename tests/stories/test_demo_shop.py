@@ -52,12 +52,12 @@ def small_shop(
 ) -> Iterator[Shop]:
     """A twentieth of the demo, really committed."""
     home = settings.ENVIRONMENT.home  # type: ignore[attr-defined]  # pytest-django's own object
-    object.__setattr__(settings.ENVIRONMENT, "home", tmp_path)  # type: ignore[attr-defined]  # as above
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # as above
+    object.__setattr__(settings.ENVIRONMENT, "home", tmp_path)  # type: ignore[attr-defined]  # pytest-django's own object
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own object
         try:
             yield build(now=TUESDAY, share=0.05, at_once=False)[0]
         finally:
-            object.__setattr__(settings.ENVIRONMENT, "home", home)  # type: ignore[attr-defined]  # as above
+            object.__setattr__(settings.ENVIRONMENT, "home", home)  # type: ignore[attr-defined]  # pytest-django's own object
 
 
 def test_a_small_maison_lenoir_has_work_for_everybody(small_shop: Shop, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def organization_block(org_id: int) -> Iterator[None]:
     """Open one transaction in which only the rows of `org_id` exist.
 
     Nesting the same organization is free (a savepoint); another one raises WrongOrganization. The setting
-    ends with the transaction; inside somebody's outer transaction the former one is restored at the end, since
+    ends with the transaction; in somebody's outer transaction the former one is restored at the end, since
     PostgreSQL keeps an inner SET LOCAL there (after an exception the rollback restores it).
     """
     outer = _current.get()

@@ -69,9 +69,7 @@ def actor_for_order(request: SavoirRequest, order_id: int) -> Actor:
     orders = proved_orders(request, request.org_id)
     if order_id not in orders:
         raise NotFound("order")
-    return customer_actor(
-        org_id=request.org_id, order_ids=frozenset({order_id}), verified=orders[order_id]
-    )
+    return customer_actor(org_id=request.org_id, order_ids=frozenset({order_id}), verified=orders[order_id])
 
 
 def prove_order(request: SavoirRequest, *, order_id: int, verified: bool) -> None:

@@ -21,9 +21,7 @@ from savoir.resolutions.queries import preview_plan
 
 PARIS = ZoneInfo("Europe/Paris")
 STATION = "Quai 2"
-_FINE = Checks(
-    right_item=True, right_quantity=True, used_or_damaged=False, defect_proven=False, in_time=True
-)
+_FINE = Checks(right_item=True, right_quantity=True, used_or_damaged=False, defect_proven=False, in_time=True)
 _WORN = replace(_FINE, used_or_damaged=True)
 _DEFECT = replace(_FINE, defect_proven=True)
 

@@ -106,7 +106,7 @@ def _holds_others(cluster: Cluster) -> bool:
     """True when somebody else than the demo shop lives in the database."""
     if not cluster.run_sql(DATABASE, "SELECT to_regclass('organizations_organization')").strip():
         return False
-    others = f"SELECT count(*) FROM organizations_organization WHERE slug <> '{DEMO_SLUG}'"  # noqa: S608 - ours
+    others = f"SELECT count(*) FROM organizations_organization WHERE slug <> '{DEMO_SLUG}'"  # noqa: S608 - a word of ours
     return cluster.run_sql(DATABASE, others).strip() != "0"
 
 

@@ -48,7 +48,8 @@ def sold_lines(*, actor: Actor, brand_id: int, pairs: Iterable[tuple[str, str]])
     return tuple(
         SoldLine(
             customer=row[0], article=row[1], line_id=row[2], order_id=row[3], contract_at=row[4],
-            delivered_at=row[5], quantity=row[6], unit_price=Money(row[7], row[8]), paid=Money(row[9], row[8]),
+            delivered_at=row[5], quantity=row[6], unit_price=Money(row[7], row[8]),
+            paid=Money(row[9], row[8]),
         )
         for row in rows
     )  # fmt: skip

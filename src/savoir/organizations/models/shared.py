@@ -50,9 +50,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(email=Lower("email")), name="user_email_normalized"
-            )
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_normalized")
         ]
 
     def __str__(self) -> str:

@@ -76,9 +76,7 @@ class Brand(TenantModel):
     calendar = TenantForeignKey("organizations.Calendar")
     return_site = TenantForeignKey("organizations.Site")
     answer_hours = models.IntegerField(default=48)
-    answer_clock = models.CharField(
-        max_length=10, choices=AnswerClock.choices, default=AnswerClock.BUSINESS
-    )
+    answer_clock = models.CharField(max_length=10, choices=AnswerClock.choices, default=AnswerClock.BUSINESS)
 
     class Meta:
         constraints = [

@@ -19,9 +19,14 @@ _SHARED = (
 _DOCK = ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock")
 _DESK = ("remedy", "table", "palette", "bulk", "tabs", "pagination")
 
+
+def _parts(*names: str) -> tuple[str, ...]:
+    return tuple(f"components/{name}" for name in names)
+
+
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "portal": (*_COMMON, "portal-layout", *(f"components/{name}" for name in (*_SHARED, "rights")), "doors/portal", "print"),
-    "desk": (*_COMMON, "desk-layout", *(f"components/{name}" for name in (*_SHARED, *_DESK)), "doors/desk", "print"),
+    "portal": (*_COMMON, "portal-layout", *_parts(*_SHARED, "rights"), "doors/portal", "print"),
+    "desk": (*_COMMON, "desk-layout", *_parts(*_SHARED, *_DESK), "doors/desk", "print"),
     "dock": (
         *_COMMON,
         "dock-layout",

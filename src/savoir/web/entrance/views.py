@@ -100,9 +100,7 @@ def _link(request: SavoirRequest, secret: str) -> HttpResponse:
         return render(request, "entrance/link.html", {"form": form})
     if form.is_valid():
         with attempt() as tried:
-            operations.choose_password(
-                secret=secret, password=form.cleaned_data["password"], now=request.now
-            )
+            operations.choose_password(secret=secret, password=form.cleaned_data["password"], now=request.now)
         if tried.refusal is None:
             messages.success(request, gettext("Votre mot de passe est choisi. Connectez-vous."))
             return HttpResponseRedirect(reverse("entrance:sign_in"))

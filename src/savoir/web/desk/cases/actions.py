@@ -53,9 +53,7 @@ def _said(request: StaffRequest, accepted: AcceptedOffer) -> None:
     text = _("%(amount)s à rembourser (%(reference)s).") % {
         "amount": money(accepted.amount, request.language), "reference": accepted.case_reference,
     }  # fmt: skip
-    offer_undo(
-        request, text=text, reference=accepted.refund_references[0], until=request.now + UNDO_WINDOW
-    )
+    offer_undo(request, text=text, reference=accepted.refund_references[0], until=request.now + UNDO_WINDOW)
 
 
 @require_POST
@@ -172,9 +170,7 @@ def undo(request: StaffRequest, refund: str) -> HttpResponse:
     return see_other("desk:case_by_id", case_id)
 
 
-def _again(
-    request: StaffRequest, reference: str, form: forms.Form, typed: str, **kept: Any
-) -> HttpResponse:
+def _again(request: StaffRequest, reference: str, form: forms.Form, typed: str, **kept: Any) -> HttpResponse:
     """The page with the form's errors on top, what was typed kept."""
     return draw_case(request, reference, status=422, refused_form=form, kept_text=typed, **kept)
 

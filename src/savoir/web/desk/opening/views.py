@@ -109,6 +109,4 @@ def _refused(
 ) -> HttpResponse:
     if isinstance(refusal, NotFound):
         raise refusal
-    return _page(
-        request, order_id, form, lines, status=status_of(refusal), refusal=sentence_for(refusal)
-    )
+    return _page(request, order_id, form, lines, status=status_of(refusal), refusal=sentence_for(refusal))
