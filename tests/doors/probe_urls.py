@@ -89,6 +89,7 @@ handler500 = "savoir.web.errors.server_error"
 urlpatterns = [
     path("entree/", include("savoir.web.entrance.urls")),
     path("sav/<slug:brand_slug>/", include(_PROBES)),
+    path("sav/", include("savoir.web.portal.urls")),
     path("desk/", include(_PROBES)),
     path("dock/", include(_PROBES)),
     path("console/", include(_PROBES)),

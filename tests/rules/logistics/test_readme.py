@@ -14,5 +14,5 @@ def test_the_drawing_is_the_table() -> None:
 
 
 def test_every_verb_and_refusal_stands_there() -> None:
-    answered_by_jobs = {"record_means"}
+    answered_by_jobs = {"record_means", "look_for_parcel"}
     assert [name for name in operations.__all__ if f"`{name}`" not in README] == sorted(answered_by_jobs)

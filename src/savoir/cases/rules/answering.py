@@ -45,7 +45,7 @@ def answer_line(
     verdict = decide(policy.compiled, "eligibility", known) if policy else Verdict(outputs={}, hits=())
     right = rights.of(basis_of(asked, intent))
     floored = floor(_offer(verdict, right.basis), rights)
-    remedies = _deliverable(floored, verdict)
+    remedies = () if intent is Intent.ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
     return LineAnswer(
         asked=asked, sale=sale, asked_on=asked_on, intent=intent, remedies=remedies,
         why_person=_why_person(sale, asked, verdict, right, remedies), law_gaps=floored.articles,
@@ -133,6 +133,8 @@ def _why_person(
     sale: SaleLine, asked: AskedLine, verdict: Verdict, right: law.Right, remedies: tuple[Remedy, ...]
 ) -> str:
     """The reason for a person, in the order in which it weighs; "" when the answer may leave at once."""
+    if asked.intent is Intent.ASSISTANCE:
+        return "policy"
     if not remedies:
         return "nothing_offered"
     if sale.dangerous_goods and asked.reason in DEFECTS:

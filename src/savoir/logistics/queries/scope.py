@@ -9,7 +9,9 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.values.references import is_valid, normalize
 from savoir.logistics.models import ReturnAuthorization
 
-_LAST_PART = re.compile(r"[/!?#\s]+")  # "!" is what "/" becomes on an AZERTY keyboard layout
+_LAST_PART = re.compile(r"[/!#\s]+")  # on an AZERTY keyboard layout "/" becomes "!" and "M" becomes "?"
+    r"[/!#\s]+"
+)  # "!" is what "/" becomes on an AZERTY keyboard layout, "?" what "M" does
 
 
 def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
@@ -22,7 +24,8 @@ def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
 def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
     """The row of a number as scanned: Code 128, the address in the QR code, or typed. Raises NotFound."""
     parts = [part for part in _LAST_PART.split(ra_number.strip()) if part]
-    spellings = {normalize(part) for part in (ra_number, *parts[-1:])}
+    last = parts[-1] if parts else ""
+    spellings = {normalize(part) for part in (ra_number, last, last.partition("?")[0])}
     found = visible_authorizations(actor).filter(number__in=filter(is_valid, spellings)).first()
     if found is None:
         raise NotFound("ra_number")
