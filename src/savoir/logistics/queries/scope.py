@@ -10,8 +10,6 @@ from savoir.kernel.values.references import is_valid, normalize
 from savoir.logistics.models import ReturnAuthorization
 
 _LAST_PART = re.compile(r"[/!#\s]+")  # on an AZERTY keyboard layout "/" becomes "!" and "M" becomes "?"
-    r"[/!#\s]+"
-)  # "!" is what "/" becomes on an AZERTY keyboard layout, "?" what "M" does
 
 
 def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
