@@ -103,8 +103,10 @@ def _money(file: _File) -> list[JourneyStep]:
     if refund is None:
         return []
     amount = Refund.objects.filter(case_id=file.case.id).exclude(state="canceled").values_list("amount_minor")
+    assumed = file.resolution.plan.get("if_posted_by") if file.resolution else None
     facts = (("minor", str(sum(row[0] for row in amount))), ("currency", refund.currency),
-             ("tender", refund.payment.tender), ("last4", refund.payment.last4))  # fmt: skip
+             ("tender", refund.payment.tender), ("last4", refund.payment.last4),
+             ("if_posted_by", str(assumed or "")))  # fmt: skip
     settled = file.last("refund_settled")
     if settled is not None and refund.settled_at:
         return [JourneyStep("refunded", "done", at=settled.at, facts=facts)]

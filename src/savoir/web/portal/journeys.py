@@ -88,9 +88,16 @@ def _money(step: JourneyStep, posted: JourneyStep | None, today: date) -> Promis
     when = _when(step, today)
     title = gettext("Votre argent %(when)s") % {"when": when} if when else gettext("Votre argent revient")
     waits = posted is not None and posted.state != "done"
-    return PromiseShown(
-        title, gettext("Le plus tôt vous déposez le colis, le plus tôt il part.") if waits else ""
-    )
+    return PromiseShown(title, _condition(step, today) if waits else "")
+
+
+def _condition(step: JourneyStep, today: date) -> str:
+    """What the day of the money assumes; past that day, only that sooner is better."""
+    posted_by = step.fact("if_posted_by")
+    if posted_by and date.fromisoformat(posted_by) >= today:
+        told = day(date.fromisoformat(posted_by), today)
+        return gettext("Si vous déposez le colis au plus tard %(day)s.") % {"day": told}
+    return gettext("Le plus tôt vous déposez le colis, le plus tôt il part.")
 
 
 def _goods(step: JourneyStep, today: date) -> PromiseShown:
