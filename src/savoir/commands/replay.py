@@ -13,7 +13,7 @@ from savoir.commands.uci.matching import Matching, match
 from savoir.commands.uci.playing import Player
 from savoir.commands.uci.ports import PaymentStub
 from savoir.commands.uci.report import Outcome, text_of
-from savoir.commands.uci.shop import ReplayShop, replay_shop
+from savoir.commands.uci.shop import ReplayShop, is_founded, replay_shop
 from savoir.kernel import jobs
 from savoir.kernel.access import system_actor
 from savoir.kernel.ports import port
@@ -28,6 +28,8 @@ def main(argv: list[str]) -> int:
     given = _parser().parse_args(argv)
     stub = port(PaymentStub, name="uci")
     began = time.monotonic()
+    if not is_founded():
+        stub.forget()
     try:
         shop = replay_shop(policy=given.policy, zone=given.zone, base_url=stub.start())
         return _replay(given, shop, stub, began)

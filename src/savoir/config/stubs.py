@@ -15,8 +15,19 @@ class StubProvider:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._books = Books(str(path))
+        self._path = path
+        self._open()
+
+    def _open(self) -> None:
+        self._books = Books(str(self._path))
         self._server = StubServer(PspSite(self._books))
+
+    def forget(self) -> None:
+        """Begin with empty books; before `start`."""
+        self.stop()
+        for file in self._path.parent.glob(f"{self._path.name}*"):
+            file.unlink()
+        self._open()
 
     def start(self) -> str:
         """Serve in the background; return the base URL."""

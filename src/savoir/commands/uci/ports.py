@@ -8,6 +8,9 @@ from savoir.kernel.values.money import Money
 class PaymentStub(Protocol):
     """A stub provider in this process, speaking its protocol over HTTP on loopback."""
 
+    def forget(self) -> None:
+        """Begin with empty books; before `start`."""
+
     def start(self) -> str:
         """Serve in the background; return the base URL."""
 

@@ -24,6 +24,11 @@ class ReplayShop:
     brand_id: int
 
 
+def is_founded() -> bool:
+    """Whether a replay took place in this database before: then the provider's books go on."""
+    return organization_of_brand(SLUG) is not None
+
+
 def replay_shop(*, policy: str, zone: str, base_url: str) -> ReplayShop:
     """Find or found the replay's organization and point its rail at the stub of this run."""
     found = organization_of_brand(SLUG)
