@@ -15,9 +15,15 @@ FILE = Path(__file__).resolve().parents[2].parent / (
     "shared/data/uci-online-retail/dev/online_retail_2010-12_2011-08.csv.gz"
 )
 COUNTED = (
-    "kernel_ledgerevent WHERE subject_kind = 'case'", "resolutions_refund", "resolutions_journalentry", "resolutions_journalline",
-    "logistics_receipt", "conversations_message", "cases_case", "cases_decision",
-)  # fmt: skip
+    "kernel_ledgerevent WHERE subject_kind = 'case'",
+    "resolutions_refund",
+    "resolutions_journalentry",
+    "resolutions_journalline",
+    "logistics_receipt",
+    "conversations_message",
+    "cases_case",
+    "cases_decision",
+)
 pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(not FILE.exists(), reason=f"the shared file {FILE.name} is not on this machine"),
