@@ -45,7 +45,7 @@ def main(argv: list[str]) -> int:
 
 
 def _build(now: datetime) -> int:
-    print("Building Maison Lenoir: three brands, 400 cases, 90 days. This takes about two minutes.", flush=True)
+    print("Building Maison Lenoir: three brands, 400 cases, 90 days. About two minutes.", flush=True)
     began = time.monotonic()
     shop, played = build(now=now)
     _mark(shop.org_id, now)
