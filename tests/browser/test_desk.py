@@ -142,7 +142,8 @@ def test_the_palette_finds_by_name_and_the_keys_are_listed(
     shot(window, "palette-1440-light")
     window.is_sound()
     window.page.keyboard.press("Escape")
-    window.page.keyboard.press("?")
+    window.page.locator("#palette").wait_for(state="hidden")
+    window.page.locator("body").press("?")
     window.page.get_by_role("heading", name="Raccourcis clavier").wait_for()
     window.is_sound()
 
