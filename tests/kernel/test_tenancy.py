@@ -73,13 +73,46 @@ def test_the_runtime_role_owns_nothing_and_passes_no_policy(db: None) -> None:
         assert cursor.fetchone() == (0,)
 
 
+DEFINERS = {"orders_search": "savoir_search"}
+
+
 def test_no_security_definer_function_but_the_listed_ones(db: None) -> None:
-    listed = {"cases_search"}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+            """SELECT proname, proowner::regrole::text, array_to_string(proconfig, ';'),
+                      has_function_privilege('savoir_app', oid, 'EXECUTE'),
+                      has_function_privilege('savoir_backup', oid, 'EXECUTE')
+               FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"""
         )
-        assert {row[0] for row in cursor.fetchall()} <= listed
+        rows = cursor.fetchall()
+    assert {row[0]: row[1] for row in rows} == DEFINERS
+    for _name, _owner, settings, serves, others in rows:
+        assert settings.startswith("search_path=pg_catalog, public, pg_temp"), "no path of the caller's"
+        assert (serves, others) == (True, False)
+
+
+def test_the_search_role_reads_what_is_searched_and_nothing_else(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT attrelid::regclass::text, array_agg(attname::text ORDER BY attname)
+               FROM pg_attribute, aclexplode(attacl) AS given
+               WHERE given.grantee = 'savoir_search'::regrole AND given.privilege_type = 'SELECT' GROUP BY 1"""
+        )
+        readable = dict(cursor.fetchall())
+        cursor.execute(
+            """SELECT relname, given.privilege_type FROM pg_class, aclexplode(relacl) AS given
+               WHERE given.grantee = 'savoir_search'::regrole"""
+        )
+        whole_tables = cursor.fetchall()
+        cursor.execute("SELECT rolcanlogin, rolsuper FROM pg_roles WHERE rolname = 'savoir_search'")
+        assert cursor.fetchone() == (False, False)
+    assert whole_tables == []
+    assert readable == {
+        "orders_customer": ["email_normalized", "id", "name_search", "org_id", "phone_normalized"],
+        "orders_delivery": ["order_id", "org_id", "tracking_number"],
+        "orders_order": ["contract_at", "email_normalized", "id", "number_normalized", "org_id"],
+        "orders_orderline": ["order_id", "org_id", "serials"],
+    }
 
 
 def test_without_a_block_nothing_is_seen_and_nothing_can_be_written(db: None) -> None:

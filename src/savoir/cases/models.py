@@ -10,9 +10,11 @@ from savoir.cases.states import (
     Intent,
     PromiseKind,
     PromiseState,
+    Rank,
     Reason,
     Reception,
     Remedy,
+    SnoozeReason,
 )
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
 
@@ -23,7 +25,8 @@ def _choices(words: type) -> list[tuple[str, str]]:
 
 class Case(TenantModel):
     """A case. `headline`, `reason`, `value_minor`, `proposal` and `next_due_at` are what the queue shows:
-    written by the operations that change them, never computed by a page.
+    written by the operations that change them, never computed by a page. While `snoozed_until` lies ahead the
+    case stands aside; `escalated_to` names the rank that must answer it.
     """
 
     reference = models.CharField(max_length=20)
@@ -44,12 +47,22 @@ class Case(TenantModel):
     currency = models.CharField(max_length=3)
     proposal = models.CharField(max_length=20, choices=_choices(Remedy), blank=True)
     next_due_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    snooze_reason = models.CharField(max_length=24, choices=_choices(SnoozeReason), blank=True)
+    escalated_to = models.CharField(max_length=12, choices=_choices(Rank), blank=True)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "reference"], name="case_reference")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "reference"], name="case_reference"),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None, snooze_reason="")
+                | (Q(snoozed_until__isnull=False) & ~Q(snooze_reason="")),
+                name="case_snooze_says_why",
+            ),
+        ]
         indexes = [
             models.Index(fields=["org", "state", "next_due_at", "id"], name="case_queue"),
             models.Index(

@@ -94,6 +94,23 @@ CASE = Lifecycle(
 )
 
 
+class SnoozeReason(StrEnum):
+    """Why a case stands aside until a date; the wait is ours, so no clock stops."""
+
+    SUPPLIER = "supplier"
+    CARRIER = "carrier"
+    COLLEAGUE = "colleague"
+    CALL_BACK = "call_back"
+    OTHER = "other"
+
+
+class Rank(StrEnum):
+    """Who must answer a case that went up; empty on the case: anybody."""
+
+    SENIOR = "senior"
+    SUPERVISOR = "supervisor"
+
+
 class Acceptance(StrEnum):
     """Whether the request on a line was granted."""
 
@@ -149,7 +166,7 @@ RECEPTION = Lifecycle(
 
 
 class PromiseKind(StrEnum):
-    """What we told the customer we would do by a date."""
+    """What we told the customer we would do by a date. Follow up: go on by ourselves when he does not reply."""
 
     FIRST_ANSWER = "first_answer"
     ANSWER = "answer"
@@ -157,6 +174,7 @@ class PromiseKind(StrEnum):
     REFUND = "refund"
     REPLACEMENT = "replacement"
     CLOSING_CHECK = "closing_check"
+    FOLLOW_UP = "follow_up"
 
 
 class PromiseState(StrEnum):

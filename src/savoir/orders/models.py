@@ -34,7 +34,9 @@ class Customer(TenantModel):
         indexes = [
             models.Index(fields=["org", "email_normalized"], name="customer_email"),
             models.Index(fields=["org", "phone_normalized"], name="customer_phone"),
-            GinIndex(fields=["name_search"], opclasses=["gin_trgm_ops"], name="customer_name_trgm"),
+            GinIndex(
+                fields=["org", "name_search"], opclasses=["int8_ops", "gin_trgm_ops"], name="customer_name"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +180,13 @@ class OrderLine(TenantModel):
             models.CheckConstraint(condition=Q(held_qty__gte=0, returned_qty__gte=0), name="line_counted"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity"),
         ]
-        indexes = [models.Index(fields=["org", "order", "position"], name="line_order")]
+        indexes = [
+            models.Index(fields=["org", "order", "position"], name="line_order"),
+            GinIndex(
+                fields=["org", "serials"], opclasses=["int8_ops", "jsonb_path_ops"],
+                condition=~Q(serials=[]), name="line_serials",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.name}"

@@ -6,6 +6,8 @@ import unicodedata
 _NOT_A_SIGN = re.compile(r"[^0-9A-Z]")
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_A_PHONE = re.compile(r"\+?[0-9 ().\-/\u00a0\u202f]+")
+_SHORTEST_PHONE = 6
 _COUNTRY_CODES = {
     "FR": "33",
     "BE": "32",
@@ -42,6 +44,17 @@ def normalize_phone(text: str, country: str = "") -> str:
         return digits[2:22]
     code = _COUNTRY_CODES.get(country)
     return (code + digits[1:] if code and digits.startswith("0") else digits)[:20]
+
+
+def phone_readings(text: str) -> tuple[str, ...]:
+    """The stored forms a number typed without its country may have (`06 12..` -> `0612..`, `33612..`, ...).
+
+    Empty for what is no phone number: other signs than digits, spaces and `+ ( ) . - /`, or under six digits.
+    """
+    if not _A_PHONE.fullmatch(text.strip()) or len(_NOT_A_DIGIT.sub("", text)) < _SHORTEST_PHONE:
+        return ()
+    whole = normalize_phone(text)
+    return tuple(dict.fromkeys([whole, *(normalize_phone(text, country) for country in _COUNTRY_CODES)]))
 
 
 def search_words(text: str) -> str:

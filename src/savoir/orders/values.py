@@ -147,3 +147,11 @@ class PaymentCard:
     pending: Money
     refundable: Money
     paid_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SaleMatches:
+    """What a search found: ids, to be read again for whoever asked."""
+
+    order_ids: tuple[int, ...]
+    customer_ids: tuple[int, ...]

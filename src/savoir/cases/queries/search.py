@@ -12,13 +12,15 @@ from savoir.kernel.values.references import normalize
 
 
 def find_cases(
-    *, actor: Actor, text: str, order_ids: Collection[int] = (), limit: int = 10
-) -> tuple[CaseCard, ...]:
-    """Cases whose reference is `text` (in any spelling) or that are on one of `order_ids`: those that wait
-    first, then the newest. One query.
+    *, actor: Actor, text: str, order_ids: Collection[int] = (), customer_ids: Collection[int] = (),
+    ids: Collection[int] = (), limit: int = 10,
+) -> tuple[CaseCard, ...]:  # fmt: skip
+    """Cases whose reference is `text` (in any spelling), that are on one of `order_ids`, of one of
+    `customer_ids`, or named by `ids` (through a parcel): those that wait first, then the newest. One query.
     """
     wanted = normalize(text)
     match = Q(reference=wanted) | Q(reference=f"SAV-{wanted}") | Q(order_id__in=list(order_ids))
+    match |= Q(customer_id__in=list(customer_ids)) | Q(id__in=list(ids))
     rows = visible_cases(actor).filter(match).select_related("customer", "owner__user")
     return tuple(
         card_of(

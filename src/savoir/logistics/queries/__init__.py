@@ -1,6 +1,11 @@
 """Questions about the thing on its way back, always for an actor. See the README of the room."""
 
-from savoir.logistics.queries.authorizations import expected_lines, ra_by_number, returns_of_case
+from savoir.logistics.queries.authorizations import (
+    cases_of_parcel,
+    expected_lines,
+    ra_by_number,
+    returns_of_case,
+)
 from savoir.logistics.queries.receipts import (
     inspection_card,
     inspections_of_case,
@@ -12,7 +17,8 @@ from savoir.logistics.queries.slips import slip_data
 from savoir.logistics.queries.station import receipts_to_inspect, station, unknown_parcel, unknown_parcels
 
 __all__ = [
-    "expected_lines", "inspection_card", "inspections_of_case", "ra_by_number", "ra_number_of",
+    "cases_of_parcel", "expected_lines", "inspection_card", "inspections_of_case", "ra_by_number",
+    "ra_number_of",
     "receipt_card", "receipts_of_case", "receipts_to_inspect", "return_shipment", "returns_of_case",
     "slip_data", "station", "unknown_parcel", "unknown_parcels",
 ]  # fmt: skip

@@ -1,16 +1,21 @@
 """What may come back, and for which case."""
 
+import re
 from collections.abc import Mapping
+
+from django.db.models import Q
 
 from savoir.cases.queries import case_lines
 from savoir.cases.values import CaseLineCard
 from savoir.kernel.access import Actor
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
-from savoir.logistics.queries.scope import authorization, visible_authorizations
+from savoir.logistics.queries.scope import authorization, spellings_of, visible_authorizations
 from savoir.logistics.states import ReturnMethod
 from savoir.logistics.values import ExpectedLine, RaCard
 from savoir.orders.queries import sale_line
 from savoir.orders.values import SaleLine
+
+_NO_SIGN = re.compile(r"[\s.-]+")  # what `declare_posting` leaves out of a tracking number
 
 
 def ra_by_number(*, actor: Actor, ra_number: str) -> RaCard:
@@ -19,6 +24,15 @@ def ra_by_number(*, actor: Actor, ra_number: str) -> RaCard:
     Raises NotFound for an unknown number and for another customer's.
     """
     return card_of(authorization(actor, ra_number))
+
+
+def cases_of_parcel(*, actor: Actor, text: str, limit: int = 10) -> tuple[int, ...]:
+    """Ids of the cases whose return has this number, in any scanner's spelling, or this tracking number."""
+    tracking = _NO_SIGN.sub("", text).upper()[:60]
+    named = Q(number__in=spellings_of(text))
+    named |= Q(tracking_number=tracking) if tracking else Q()
+    rows = visible_authorizations(actor).filter(named).order_by("-id")
+    return tuple(dict.fromkeys(rows.values_list("case_id", flat=True)[:limit]))
 
 
 def returns_of_case(*, actor: Actor, case_id: int) -> tuple[RaCard, ...]:

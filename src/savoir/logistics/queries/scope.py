@@ -19,12 +19,17 @@ def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
     return rows.filter(case__order_id__in=actor.order_ids) if actor.is_customer else rows
 
 
-def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
-    """The row of a number as scanned: Code 128, the address in the QR code, or typed. Raises NotFound."""
+def spellings_of(ra_number: str) -> tuple[str, ...]:
+    """Valid numbers that a scan may mean: Code 128, the address in the QR code, or typed."""
     parts = [part for part in _LAST_PART.split(ra_number.strip()) if part]
     last = parts[-1] if parts else ""
     spellings = {normalize(part) for part in (ra_number, last, last.partition("?")[0])}
-    found = visible_authorizations(actor).filter(number__in=filter(is_valid, spellings)).first()
+    return tuple(filter(is_valid, spellings))
+
+
+def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
+    """The row of a number as scanned. Raises NotFound."""
+    found = visible_authorizations(actor).filter(number__in=spellings_of(ra_number)).first()
     if found is None:
         raise NotFound("ra_number")
     return found

@@ -6,12 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from savoir.cases.queries import case_by_id, find_cases
-from savoir.cases.values import CaseCard
+from savoir.cases.queries import find_cases
 from savoir.kernel.access import Actor
-from savoir.kernel.errors import NotFound
-from savoir.logistics.queries import ra_by_number
-from savoir.orders.queries import find_orders
+from savoir.logistics.queries import cases_of_parcel
+from savoir.orders.queries import orders_of_matches, sale_matches
 from savoir.orders.values import OrderCard
 from savoir.web.desk.queue.rows import Row, row_of
 from savoir.web.desk.shell import shell
@@ -47,17 +45,16 @@ def _asked(request: StaffRequest) -> str:
 
 
 def found(actor: Actor, text: str) -> tuple[list[Row], tuple[OrderCard, ...]]:
-    """Cases and orders for a number, an order, an e-mail address, a name, a tracking or return number."""
+    """Cases and orders for a case's, order's, tracking, return or serial number, an e-mail address, a phone
+    number or a name.
+    """
     if not text:
         return [], ()
-    orders = find_orders(actor=actor, text=text, limit=MOST)
-    cases = find_cases(actor=actor, text=text, order_ids=[order.id for order in orders], limit=MOST)
-    cases = cases or _by_return(actor, text)
+    matches = sale_matches(actor=actor, text=text)
+    parcels = cases_of_parcel(actor=actor, text=text)
+    orders = orders_of_matches(actor=actor, matches=matches, limit=MOST)
+    cases = find_cases(
+        actor=actor, text=text, order_ids=matches.order_ids, customer_ids=matches.customer_ids, ids=parcels,
+        limit=MOST,
+    )  # fmt: skip
     return [row_of(case) for case in cases], orders
-
-
-def _by_return(actor: Actor, text: str) -> tuple[CaseCard, ...]:
-    try:
-        return (case_by_id(actor=actor, case_id=ra_by_number(actor=actor, ra_number=text).case_id),)
-    except NotFound:
-        return ()
