@@ -11,8 +11,11 @@ def main() -> None:
 
     django.setup()
     from savoir.kernel.jobs.worker import serve
+    from savoir.organizations.queries import active_organizations
 
-    serve(concurrency=int(os.environ.get("SAVOIR_WORKER_CONCURRENCY", "4")))
+    serve(
+        organizations=active_organizations, concurrency=int(os.environ.get("SAVOIR_WORKER_CONCURRENCY", "4"))
+    )
 
 
 if __name__ == "__main__":

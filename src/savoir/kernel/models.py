@@ -158,23 +158,33 @@ class FileObject(TenantModel):
 
 
 class WebhookInbox(TenantModel):
-    """What a provider told us, stored before it is understood; applied by a job, once."""
+    """What an outside system told us, stored before it is understood; applied by a job, kept 90 days.
 
-    provider = models.CharField(max_length=40)
-    event_id = models.CharField(max_length=120)
+    `source` names the account that spoke; `subject` what it spoke of, in the source's own words.
+    """
+
+    source = models.CharField(max_length=60)
+    event_id = models.CharField(max_length=255)
     kind = models.CharField(max_length=80)
-    payload = models.JSONField(default=dict)
+    subject = models.CharField(max_length=120, blank=True)
+    body = models.BinaryField()
     received_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
     applied_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "provider", "event_id"], name="inbox_event")]
+        constraints = [models.UniqueConstraint(fields=["org", "source", "event_id"], name="inbox_event")]
         indexes = [
-            models.Index(fields=["org", "id"], condition=Q(applied_at__isnull=True), name="inbox_waiting")
-        ]
+            models.Index(
+                fields=["org", "source", "due_at", "id"],
+                condition=Q(applied_at__isnull=True), name="inbox_waiting",
+            ),
+            models.Index(fields=["org", "received_at"], name="inbox_received"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.event_id}"
+        return f"{self.source} {self.event_id}"
 
 
 class RateCount(models.Model):

@@ -58,6 +58,12 @@ def close_tasks(*, code: str, subject_kind: str, subject_id: int, outcome: str, 
     return rows.update(done_at=now, done_by=0, outcome=outcome)
 
 
+def close_all_tasks(*, subject_kind: str, subject_id: int, outcome: str, now: datetime) -> int:
+    """Close every task about a subject that is done for good; return how many were open."""
+    rows = HumanTask.objects.filter(subject_kind=subject_kind, subject_id=subject_id, done_at=None)
+    return rows.update(done_at=now, done_by=0, outcome=outcome)
+
+
 def open_tasks(*, actor: Actor, limit: int, after_id: int = 0) -> tuple[Task, ...]:
     """Tasks that wait, oldest first, `limit` at a time after `after_id`."""
     require(actor, Permission.TASK_DO)
@@ -79,11 +85,21 @@ def _task(row: HumanTask) -> Task:
 
 
 def _given_up(*, org_id: int, job: Job, arguments: dict[str, Any], now: datetime) -> None:
-    subject_id = next((v for k, v in arguments.items() if k.endswith("_id") and k != "org_id"), org_id)
+    kind, subject_id = _subject(org_id, arguments)
     open_task(
-        code=job.task_code, subject_kind=str(arguments.get("subject_kind", job.name)),
-        subject_id=int(subject_id), detail={"job": job.name, "arguments": arguments}, due_at=now, now=now,
+        code=job.task_code, subject_kind=kind, subject_id=subject_id,
+        detail={"job": job.name, "arguments": arguments}, due_at=now, now=now,
     )  # fmt: skip
+
+
+def _subject(org_id: int, arguments: dict[str, Any]) -> tuple[str, int]:
+    """What a job works on: the subject it names, else its first id (`refund_id=7` is refund 7), else all.
+
+    Whoever finishes the thing by another way closes its tasks by that name.
+    """
+    named = next((key for key in arguments if key.endswith("_id") and key != "org_id"), "org_id")
+    kind = "organization" if named == "org_id" else named.removesuffix("_id")
+    return str(arguments.get("subject_kind", kind)), int(arguments.get(named, org_id))
 
 
 when_given_up(_given_up)

@@ -100,6 +100,17 @@ class AccountSettings:
     settings: dict[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectedAccount:
+    """An outside account as the machine uses it: `brand_id` None serves every brand; never printed."""
+
+    id: int
+    port: str
+    vendor: str
+    brand_id: int | None
+    settings: dict[str, Any] = field(repr=False)
+
+
 def initials_of(name: str) -> str:
     """First letters of the first and last word of a name: "Léa Morel" -> "LM", "Léa" -> "L", "" -> ""."""
     words = name.split()

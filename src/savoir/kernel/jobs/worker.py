@@ -10,7 +10,7 @@ import logging
 import os
 import platform
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from django.db import close_old_connections, connection, connections
 from procrastinate import retry
 
 from savoir.kernel.jobs import runner
+from savoir.kernel.jobs.daily import plan_daily
 from savoir.kernel.jobs.queue import DEFAULT_QUEUE, TASK
 
 log = logging.getLogger("savoir.worker")
@@ -29,6 +30,7 @@ HOUSEKEEPING_SECONDS = 5.0
 STOP_SECONDS = 15.0
 KEPT_FINISHED_HOURS = 7 * 24
 UNFINISHED_SECONDS = 30
+Organizations = Callable[[], Iterable[int]]
 
 
 class _TryAgain(Exception):  # noqa: N818 - says what to do, not what broke
@@ -142,18 +144,27 @@ def _tidy(name: str, dropped_before: set[int]) -> set[int]:
     return dropped
 
 
-async def _housekeeping(app: Any, name: str) -> None:
+def _plan(organizations: Organizations) -> None:
+    """Promise the daily work of every organization ahead; what is promised already stays as it is."""
+    try:
+        plan_daily(org_ids=organizations(), now=database_now())
+    finally:
+        connections.close_all()
+
+
+async def _housekeeping(app: Any, name: str, organizations: Organizations) -> None:
     """Every five seconds until the database is lost."""
     tick, dropped = 0, set[int]()
     while True:
         dropped = await asyncio.to_thread(_tidy, name, dropped)
         if tick % 720 == 0:
             await app.job_manager.delete_old_jobs(nb_hours=KEPT_FINISHED_HOURS, include_failed=False)
+            await asyncio.to_thread(_plan, organizations)
         tick += 1
         await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
 
-async def _serve(concurrency: int) -> None:
+async def _serve(concurrency: int, organizations: Organizations) -> None:
     """Work until told to stop; losing the database ends the process with status 1."""
     from procrastinate.contrib.django import app as django_app
     from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -163,7 +174,9 @@ async def _serve(concurrency: int) -> None:
         raise TypeError("the worker needs Django's own connector")
     worker_app = django_app.with_connector(connector.get_worker_connector())
     async with worker_app.open_async():
-        house = asyncio.create_task(_housekeeping(worker_app, f"{platform.node()}:{os.getpid()}"))
+        house = asyncio.create_task(
+            _housekeeping(worker_app, f"{platform.node()}:{os.getpid()}", organizations)
+        )
         work = asyncio.create_task(
             worker_app.run_worker_async(
                 queues=[DEFAULT_QUEUE], concurrency=concurrency, fetch_job_polling_interval=1.0,
@@ -183,6 +196,9 @@ async def _serve(concurrency: int) -> None:
         house.cancel()
 
 
-def serve(*, concurrency: int = 4) -> None:
-    """Work until told to stop (SIGINT, SIGTERM): fetched jobs are finished first."""
-    asyncio.run(_serve(concurrency))
+def serve(*, organizations: Organizations, concurrency: int = 4) -> None:
+    """Work until told to stop (SIGINT, SIGTERM): fetched jobs are finished first.
+
+    `organizations()` lists the ids whose daily work is planned at the start and every hour.
+    """
+    asyncio.run(_serve(concurrency, organizations))

@@ -145,7 +145,10 @@ class BrandDeclaration(TenantModel):
 
 
 class ConnectorAccount(TenantModel):
-    """Credentials of one outside system; `sealed` is encrypted, never shown again."""
+    """Credentials of one outside system; `sealed` is encrypted, never shown again.
+
+    `inbound_key` is the last part of the address the system calls us at: it finds us, it proves nothing.
+    """
 
     class State(models.TextChoices):
         """Whether it is used."""
@@ -158,6 +161,7 @@ class ConnectorAccount(TenantModel):
     vendor = models.CharField(max_length=40)
     label = models.CharField(max_length=80)
     sealed = models.BinaryField()
+    inbound_key = models.CharField(max_length=40, blank=True, default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     last_error = models.CharField(max_length=200, blank=True)
     last_error_at = models.DateTimeField(null=True)

@@ -1,9 +1,13 @@
 """The verbs of organizations."""
 
 from savoir.organizations.operations.accounts import (
+    account_by_id,
+    account_of_key,
     account_settings,
+    accounts_of_ports,
     connect_account,
     disable_account,
+    inbound_key,
     reseal_accounts,
 )
 from savoir.organizations.operations.founding import (
@@ -47,9 +51,9 @@ from savoir.organizations.operations.sessions import (
 __all__ = [
     "AlreadyMember", "AlreadySignsIn", "CalendarUnreadable", "DeclarationExists", "LastAdministrator",
     "LinkUsedUp", "NameTaken", "PasswordTooWeak", "SealBroken", "TooManyTries", "WrongCredentials",
-    "account_settings", "add_brand", "add_calendar", "add_member", "add_site", "add_team",
-    "ask_password_reset", "check_password", "choose_password", "connect_account", "count_address_try",
-    "declare", "disable_account", "dismiss_member", "end_session", "end_sessions_of", "found_organization",
-    "invite", "issue_link", "keep_session", "reseal_accounts", "reset_letter", "revoke_session", "speak",
-    "start_session", "use_link", "void_links",
+    "account_by_id", "account_of_key", "account_settings", "accounts_of_ports", "add_brand", "add_calendar",
+    "add_member", "add_site", "add_team", "ask_password_reset", "check_password", "choose_password",
+    "connect_account", "count_address_try", "declare", "disable_account", "dismiss_member", "end_session",
+    "end_sessions_of", "found_organization", "inbound_key", "invite", "issue_link", "keep_session",
+    "reseal_accounts", "reset_letter", "revoke_session", "speak", "start_session", "use_link", "void_links",
 ]  # fmt: skip

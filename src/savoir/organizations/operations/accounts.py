@@ -1,10 +1,11 @@
 """Credentials of outside systems: stored sealed, opened only for the machine's own work."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
@@ -12,9 +13,10 @@ from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.ledger import Code
 from savoir.kernel.memory import recall
 from savoir.organizations.events import AccountConnected
-from savoir.organizations.models import Brand, ConnectorAccount
+from savoir.organizations.models import Brand, ConnectorAccount, Route
 from savoir.organizations.operations.sealing import reseal, seal, unseal
-from savoir.organizations.values import AccountSettings
+from savoir.organizations.queries import key_digest
+from savoir.organizations.values import AccountSettings, ConnectedAccount
 
 
 def connect_account(
@@ -23,7 +25,8 @@ def connect_account(
 ) -> int:  # fmt: skip
     """Store or replace the credentials called `label` for a port; return the account's id.
 
-    `brand_id` None = the whole organization. Raises NotAllowed, NotFound.
+    `brand_id` None = the whole organization. The address by which the system reaches us (see `inbound_key`)
+    is made once and stays. Raises NotAllowed, NotFound.
     """
     require(actor, Permission.CONNECTOR_WRITE)
     if brand_id is not None and not Brand.objects.filter(org_id=actor.org_id, id=brand_id).exists():
@@ -35,6 +38,7 @@ def connect_account(
             "last_error_at": None, "state": ConnectorAccount.State.ACTIVE,
         },
     )  # fmt: skip
+    _open_address(row)
     connected = AccountConnected(
         subject_id=actor.org_id, account_id=row.id, port=Code(port), vendor=Code(vendor)
     )
@@ -42,13 +46,69 @@ def connect_account(
     return row.id
 
 
+def _open_address(row: ConnectorAccount) -> None:
+    if row.inbound_key:
+        return
+    row.inbound_key = secrets.token_urlsafe(16)
+    row.save(update_fields=["inbound_key"])
+    Route.objects.create(kind=Route.Kind.PROVIDER, key_digest=key_digest(row.inbound_key), org_id=row.org_id)
+
+
+def inbound_key(*, actor: Actor, account_id: int) -> str:
+    """The last part of the address an outside system calls us at, for whoever sets it up there.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, Permission.CONNECTOR_WRITE)
+    row = ConnectorAccount.objects.filter(org_id=actor.org_id, id=account_id).first()
+    if row is None:
+        raise NotFound("account")
+    return row.inbound_key
+
+
+def account_of_key(*, actor: Actor, key: str) -> ConnectedAccount | None:
+    """The active account that an outside system calls at this address; None when there is none.
+
+    Only the system reads credentials: raises NotAllowed for any person.
+    """
+    _only_the_system(actor)
+    row = _active(actor).filter(inbound_key=key).exclude(inbound_key="").first()
+    return None if row is None else _opened(row)
+
+
+def account_by_id(*, actor: Actor, account_id: int) -> ConnectedAccount | None:
+    """An active account with its opened settings, None when it is not used any more. Raises NotAllowed."""
+    _only_the_system(actor)
+    row = _active(actor).filter(id=account_id).first()
+    return None if row is None else _opened(row)
+
+
+def accounts_of_ports(*, actor: Actor, prefix: str) -> tuple[int, ...]:
+    """Ids of the active accounts whose port begins so, oldest first. Raises NotAllowed."""
+    require(actor, Permission.CONNECTOR_WRITE)
+    found = _active(actor).filter(port__startswith=prefix).order_by("id").values_list("id", flat=True)
+    return tuple(found)
+
+
+def _only_the_system(actor: Actor) -> None:
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotAllowed(permission=Permission.CONNECTOR_WRITE.value)
+
+
+def _active(actor: Actor) -> QuerySet[ConnectorAccount]:
+    return ConnectorAccount.objects.filter(org_id=actor.org_id, state=ConnectorAccount.State.ACTIVE)
+
+
+def _opened(row: ConnectorAccount) -> ConnectedAccount:
+    return ConnectedAccount(row.id, row.port, row.vendor, row.brand_id, unseal(bytes(row.sealed)))
+
+
 def account_settings(*, actor: Actor, port: str, brand_id: int | None) -> AccountSettings | None:
     """The active account of a port for a brand, else the organization's; opened. None when there is none.
 
     Only the system reads credentials: raises NotAllowed for any person.
     """
-    if actor.kind is not ActorKind.SYSTEM:
-        raise NotAllowed(permission=Permission.CONNECTOR_WRITE.value)
+    _only_the_system(actor)
     return recall(
         ("account", actor.org_id, port, brand_id), tables=("organizations_connectoraccount",), is_steady=True,
         read=lambda: _settings(actor, port, brand_id),
@@ -56,10 +116,7 @@ def account_settings(*, actor: Actor, port: str, brand_id: int | None) -> Accoun
 
 
 def _settings(actor: Actor, port: str, brand_id: int | None) -> AccountSettings | None:
-    rows = ConnectorAccount.objects.filter(
-        org_id=actor.org_id, port=port, state=ConnectorAccount.State.ACTIVE
-    )
-    fitting = rows.filter(Q(brand_id__isnull=True) | Q(brand_id=brand_id or 0))
+    fitting = _active(actor).filter(port=port).filter(Q(brand_id__isnull=True) | Q(brand_id=brand_id or 0))
     row = fitting.order_by(F("brand_id").asc(nulls_last=True), "id").first()
     return None if row is None else AccountSettings(row.vendor, row.label, unseal(bytes(row.sealed)))
 

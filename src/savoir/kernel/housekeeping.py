@@ -1,0 +1,19 @@
+"""What the kernel keeps for a while only: deleted by a daily job in each organization."""
+
+from datetime import datetime, time
+
+from savoir.kernel import idempotency, inbox, jobs
+from savoir.kernel.tenancy import organization_block
+
+FORGET = "kernel.forget"
+
+
+@jobs.job(FORGET)
+def forget(*, org_id: int, now: datetime) -> None:
+    """Delete raw letters of other systems after 90 days, answers to repeated requests after 30."""
+    with organization_block(org_id):
+        inbox.forget_old(now=now)
+        idempotency.forget_old(now=now)
+
+
+jobs.each_day(FORGET, time(2, 30))
