@@ -38,7 +38,11 @@ REFUND: dict[str, Any] = {
 }  # fmt: skip
 WORDS: dict[Step, dict[str, Any]] = {
     Step.ACKNOWLEDGEMENT: {"answer_by": ANSWER_BY},
-    Step.INFORMATION_NEEDED: {"what": "photo", "answer_by": ANSWER_BY},
+    Step.INFORMATION_NEEDED: {"what": "photo", "reply_by": date(2026, 11, 30), "answer_by": ANSWER_BY},
+    Step.REMINDER: {
+        "what": "photo", "question": "Le voyant est-il rouge\u00a0?", "reply_by": date(2026, 11, 30),
+        "answer_by": ANSWER_BY, "agent_name": "Léa Bertin",
+    },
     Step.DECISION: REFUND,
     Step.REFUSAL: {
         "instead": "Nous pouvons réparer la couture.", "reason": "La robe a été portée et lavée.",

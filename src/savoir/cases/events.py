@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from savoir.cases.states import Entry, Intent, PromiseKind, Remedy
+from savoir.cases.states import Entry, Intent, PromiseKind, Rank, Remedy, SnoozeReason
 from savoir.kernel.ledger import Code, Digest, Event, Reference, event
 
 
@@ -48,11 +48,51 @@ class CustomerAsked(Event):
     what: Code
 
 
+@event("customer_reminded", subject="case")
+class CustomerReminded(Event):
+    """Our question is repeated: half the time to reply has passed."""
+
+
+@event("customer_silent", subject="case")
+class CustomerSilent(Event):
+    """The days to reply have passed: a person goes on with what is known. Never a refusal."""
+
+
+@event("question_raised", subject="case")
+class QuestionRaised(Event):
+    """The customer wrote about a case that is decided: a person answers, and the case does not end before."""
+
+
+@event("question_settled", subject="case")
+class QuestionSettled(Event):
+    """What the customer wrote about a decided case was answered, or needed no answer."""
+
+
 @event("case_assigned", subject="case")
 class CaseAssigned(Event):
     """Somebody takes care of it."""
 
     member_id: int | None
+
+
+@event("case_snoozed", subject="case")
+class CaseSnoozed(Event):
+    """It stands aside until then; no clock stops."""
+
+    until: datetime
+    reason: SnoozeReason
+
+
+@event("case_woken", subject="case")
+class CaseWoken(Event):
+    """The instant came: it waits for a person again."""
+
+
+@event("case_escalated", subject="case")
+class CaseEscalated(Event):
+    """It went up: somebody of this rank answers it."""
+
+    to: Rank
 
 
 @event("promise_made", subject="case")

@@ -5,6 +5,7 @@ from datetime import datetime
 from savoir.cases import operations
 from savoir.cases.operations.moving import CLOSING
 from savoir.cases.operations.promising import TIMER
+from savoir.cases.operations.waiting import GO_ON, REMIND
 from savoir.kernel import jobs
 from savoir.kernel.access import system_actor
 from savoir.kernel.tenancy import organization_block
@@ -22,3 +23,21 @@ def close(*, org_id: int, now: datetime, case_id: int) -> None:
     """Close a resolved case a week later, with thanks; one that was reopened stays open."""
     with organization_block(org_id):
         operations.close_case(actor=system_actor(org_id), case_id=case_id, now=now)
+
+
+@jobs.job(REMIND)
+def remind(*, org_id: int, now: datetime, case_id: int, promise_id: int) -> None:
+    """Repeat a question that has no reply after three days."""
+    with organization_block(org_id):
+        operations.remind_customer(
+            actor=system_actor(org_id), case_id=case_id, promise_id=promise_id, now=now
+        )
+
+
+@jobs.job(GO_ON)
+def go_on(*, org_id: int, now: datetime, case_id: int, promise_id: int) -> None:
+    """Put a case whose customer stayed silent before a person again."""
+    with organization_block(org_id):
+        operations.go_on_without_reply(
+            actor=system_actor(org_id), case_id=case_id, promise_id=promise_id, now=now
+        )

@@ -166,7 +166,7 @@ RECEPTION = Lifecycle(
 
 
 class PromiseKind(StrEnum):
-    """What we told the customer we would do by a date. Follow up: go on by ourselves when he does not reply."""
+    """What we told the customer we would do by a date. Follow up: go on when he does not reply."""
 
     FIRST_ANSWER = "first_answer"
     ANSWER = "answer"

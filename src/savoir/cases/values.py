@@ -174,6 +174,9 @@ class CaseCard:
     opened_at: datetime
     resolved_at: datetime | None
     closed_at: datetime | None
+    snoozed_until: datetime | None = None
+    snooze_reason: str = ""
+    escalated_to: str = ""
     customer_name: str = ""
     owner_name: str = ""
     team_name: str = ""
@@ -210,6 +213,19 @@ class PromiseCard:
     state: str
     made_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedReply:
+    """A question to the customer: when it was asked and is repeated, the last day to reply, and what happens
+    without a reply: a person goes on at `goes_on_at` and answers by `answer_by`.
+    """
+
+    asked_at: datetime
+    remind_at: datetime
+    reply_by: date
+    goes_on_at: datetime
+    answer_by: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,17 @@ def _load_jobs() -> None:
     """Importing a room's jobs declares them."""
     from savoir.cases import jobs as _cases
     from savoir.conversations import jobs as _conversations
+    from savoir.kernel import housekeeping as _kernel
     from savoir.logistics import jobs as _logistics
     from savoir.organizations import jobs as _organizations
     from savoir.resolutions import jobs as _resolutions
 
-    assert all((_cases, _conversations, _logistics, _organizations, _resolutions))
+    assert all((_cases, _conversations, _kernel, _logistics, _organizations, _resolutions))
 
 
 def _react_now() -> None:
     """What must be true together with the fact, in this order."""
-    from savoir.cases.events import CaseOpened
+    from savoir.cases.events import CaseOpened, QuestionSettled
     from savoir.config.reactions import cases, orders, resolutions
     from savoir.conversations.events import CustomerWrote
     from savoir.kernel.ledger import react_now
@@ -40,11 +41,12 @@ def _react_now() -> None:
     react_now(ItemInspected, resolutions.item_inspected, cases.look_at_finding)
     react_now(RefundSettled, orders.count_refund)
     react_now(CustomerWrote, cases.customer_has_written)
+    react_now(QuestionSettled, resolutions.nothing_left_to_answer)
 
 
 def _react_later() -> None:
     """What follows, in order, at least once, by the delivery job of the case's stream."""
-    from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, PromiseBroken
+    from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, CustomerReminded, PromiseBroken
     from savoir.config.reactions import cases, conversations
     from savoir.kernel.ledger import react_later
     from savoir.logistics.events import ParcelReceived
@@ -57,6 +59,7 @@ def _react_later() -> None:
     react_later(RefundSettled, conversations.tell_refund)
     react_later(RefundFailed, cases.look_at_failed_refund)
     react_later(PromiseBroken, conversations.tell_delay)
+    react_later(CustomerReminded, conversations.remind)
     react_later(CaseClosed, conversations.tell_closing)
 
 

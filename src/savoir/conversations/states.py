@@ -10,6 +10,7 @@ class Step(StrEnum):
 
     ACKNOWLEDGEMENT = "acknowledgement"
     INFORMATION_NEEDED = "information_needed"
+    REMINDER = "reminder"
     DECISION = "decision"
     REFUSAL = "refusal"
     RECEIVED = "received"

@@ -43,8 +43,13 @@ def test_every_message_has_reference_one_action_human_contact_rights_and_signatu
         ),
         (
             Step.INFORMATION_NEEDED,
-            f"avant jeudi{N}26{N}novembre, 18{N}h",
-            f"before Thursday{N}26{N}November, 18:00",
+            f"jusqu’au lundi{N}30{N}novembre inclus",
+            f"until the end of Monday{N}30{N}November",
+        ),
+        (
+            Step.REMINDER,
+            f"jusqu’au lundi{N}30{N}novembre inclus",
+            f"until the end of Monday{N}30{N}November",
         ),
         (Step.DECISION, f"au plus tard lundi{N}7{N}décembre", f"by the end of Monday{N}7{N}December"),
         (Step.RECEIVED, f"avant jeudi{N}26{N}novembre, 18{N}h", f"before Thursday{N}26{N}November, 18:00"),
@@ -125,7 +130,7 @@ def test_without_a_date_the_letter_says_what_starts_the_clock_and_promises_none(
         ("exchange", "Votre échange est accepté", "nous échangeons"),
         ("replacement", "Votre remplacement est accepté", "par un article neuf"),
         ("repair", "Votre réparation est acceptée", "nous réparons"),
-        ("returnless_refund", f"Votre remboursement de 59,00{N}€ est accepté", "Gardez"),
+        ("returnless_refund", f"Votre remboursement de 59,00{N}€ est accepté", "vous gardez"),
         ("store_credit", f"Votre avoir de 59,00{N}€ est accepté", "un avoir de"),
         ("price_reduction", f"Votre réduction de 59,00{N}€ est acceptée", "vous gardez"),
         ("assistance", "Nous avons une réponse pour vous", "Notre réponse est dans votre dossier"),
@@ -138,6 +143,35 @@ def test_every_remedy_has_its_own_words(remedy, title, core):
     assert core in made.paragraphs[1]
     assert "gratuit" not in as_text(made)  # nothing to send back, so nothing about sending back
     assert made.code is None
+
+
+@pytest.mark.parametrize(
+    ("words", "french", "english"),
+    [
+        ({}, "Comme vous l’avez choisi, nous échangeons", "As you chose, we exchange"),
+        ({"chosen_by": "customer", "agent_name": "Léa Bertin"}, "Comme vous l’avez choisi,", "As you chose,"),
+        ({"chosen_by": "told"}, "Comme vous nous l’avez demandé,", "As you asked us,"),
+        ({"chosen_by": "agent", "agent_name": "Léa Bertin"}, f"Léa Bertin a étudié votre demande et a retenu "
+         f"cette solution{N}: nous échangeons", "Léa Bertin looked into your request"),
+        ({"chosen_by": "agent"}, "Une personne de notre équipe a étudié", "A person of our team looked into"),
+    ],
+)  # fmt: skip
+def test_a_decision_says_who_chose(words, french, english):
+    made = letter(Step.DECISION, remedy="exchange", **words)
+
+    assert made.paragraphs[1].startswith(french)
+    assert letter(Step.DECISION, "en", remedy="exchange", **words).paragraphs[1].startswith(english)
+    may_decline = any(note.heading.startswith("Vous préférez une autre solution") for note in made.notes)
+    assert may_decline is (words.get("chosen_by") == "agent")
+
+
+def test_a_question_says_what_happens_without_a_reply():
+    text = as_text(letter(Step.INFORMATION_NEEDED))
+    assert "vous répond avant jeudi" in text
+    assert "Rien n’est refusé d’office" in text
+    reminder = letter(Step.REMINDER)
+    assert reminder.subject == f"Petit rappel{N}: il nous manque une photo"
+    assert "Le voyant est-il rouge" in as_text(reminder)
 
 
 def test_who_pays_the_return_is_said_before_the_parcel_leaves():

@@ -5,8 +5,6 @@ from savoir.cases.operations.attaching import attach_file
 from savoir.cases.operations.deciding import (
     CaseMoved,
     DecisionToRecord,
-    ask_customer,
-    customer_answered,
     record_decision,
     refuse_case,
     require_undecided,
@@ -31,6 +29,13 @@ from savoir.cases.operations.promising import (
     pause_promises,
     resume_promises,
 )
+from savoir.cases.operations.waiting import (
+    ask_customer,
+    customer_answered,
+    go_on_without_reply,
+    remind_customer,
+    settle_question,
+)
 
 __all__ = [
     "CaseMoved",
@@ -46,6 +51,7 @@ __all__ = [
     "clear_draft",
     "close_case",
     "customer_answered",
+    "go_on_without_reply",
     "hand_to_person",
     "keep_draft",
     "keep_promise",
@@ -55,10 +61,12 @@ __all__ = [
     "pause_promises",
     "record_decision",
     "refuse_case",
+    "remind_customer",
     "reopen_case",
     "require_undecided",
     "resolve_case",
     "resume_promises",
     "set_reception",
+    "settle_question",
     "take_back_decision",
 ]

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from savoir.cases import states
-from savoir.cases.events import CaseDecided, CaseRefused, CustomerAsked
+from savoir.cases.events import CaseDecided, CaseRefused
 from savoir.cases.models import Case, CaseLine, Decision
 from savoir.cases.operations.locking import locked, write_case
 from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.opening import write_decision
-from savoir.cases.operations.promising import keep_promise, make_promise, pause_promises, resume_promises
+from savoir.cases.operations.promising import cancel_promise, keep_promise
 from savoir.cases.queries.answers import answer_of_case
-from savoir.cases.rules import first_answer_due
 from savoir.cases.states import Acceptance, CaseState, PromiseKind, Remedy
 from savoir.cases.values import CaseAnswer, LineAnswer
 from savoir.kernel import ledger
@@ -20,7 +19,6 @@ from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Code, Digest
 from savoir.kernel.lifecycles import advance
 from savoir.orders import operations as orders
-from savoir.organizations.queries import brand_card
 
 _DECIDABLE = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
 
@@ -95,14 +93,15 @@ def require_undecided(*, actor: Actor, case_id: int) -> None:
     check_undecided(locked(actor, case_id=case_id))
 
 
+def decision_in_force(case: Case) -> Decision | None:
+    """What a person or the customer's own choice settled; None while nothing has."""
+    taken = Decision.objects.filter(case=case, superseded=False).exclude(outcome=Decision.Outcome.OFFERED)
+    return taken.order_by("-decided_at").first()
+
+
 def check_undecided(case: Case) -> None:
     """Raise CaseMoved when the case has a decision in force or is over."""
-    taken = (
-        Decision.objects.filter(case=case, superseded=False)
-        .exclude(outcome=Decision.Outcome.OFFERED)
-        .order_by("-decided_at")
-        .first()
-    )
+    taken = decision_in_force(case)
     if taken is not None or CaseState(case.state) not in _DECIDABLE:
         raise CaseMoved(
             "case", reference=case.reference, outcome=taken.outcome if taken else case.state,
@@ -116,6 +115,7 @@ def _answered(actor: Actor, case: Case, now: datetime) -> None:
         keep_promise(actor=actor, case_id=case.id, kind=kind, now=now)
     if case.state == CaseState.WAITING_ON_CUSTOMER.value:
         write_case(case, to=CaseState.OPEN)
+        cancel_promise(actor=actor, case_id=case.id, kind=PromiseKind.FOLLOW_UP, now=now)
 
 
 def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: datetime) -> None:
@@ -150,30 +150,3 @@ def _reject(actor: Actor, line: CaseLine, now: datetime) -> None:
     line.holds, line.is_open = False, False
     line.save(update_fields=["holds", "is_open"])
     advance(line, "acceptance", Acceptance.REJECTED, lifecycle=states.ACCEPTANCE)
-
-
-def ask_customer(*, actor: Actor, reference: str, what: str, now: datetime) -> int:
-    """Ask the customer for something: the first answer is given, the answer clock stops until he replies.
-
-    Returns the case id. Raises CaseMoved when the case is decided or over.
-    """
-    require(actor, Permission.CASE_DECIDE)
-    case = locked(actor, reference=reference)
-    check_undecided(case)
-    keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, now=now)
-    due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now)
-    make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
-    pause_promises(actor=actor, case_id=case.id, now=now)
-    if case.state != CaseState.WAITING_ON_CUSTOMER.value:
-        write_case(case, to=CaseState.WAITING_ON_CUSTOMER)
-    ledger.record(CustomerAsked(subject_id=case.id, what=Code(what)), actor=actor, now=now)
-    return case.id
-
-
-def customer_answered(*, actor: Actor, case_id: int, now: datetime) -> None:
-    """The customer wrote or added a photo: the ball is ours, the clock runs again, a person looks."""
-    require(actor, Permission.CASE_READ)
-    case = locked(actor, case_id=case_id)
-    if case.state == CaseState.WAITING_ON_CUSTOMER.value:
-        write_case(case, to=CaseState.OPEN)
-        resume_promises(actor=actor, case_id=case.id, now=now)

@@ -9,6 +9,7 @@ from savoir.cases.queries.answers import (
 )
 from savoir.cases.queries.cards import (
     attachments_of_case,
+    awaited_reply,
     case_by_id,
     case_card,
     case_lines,
@@ -16,6 +17,7 @@ from savoir.cases.queries.cards import (
     cases_of_order,
     current_decisions,
     draft_content,
+    has_open_question,
     message_context,
     promises_of_case,
     timeline_of_case,
@@ -30,6 +32,7 @@ __all__ = [
     "answer_for",
     "answer_of_case",
     "attachments_of_case",
+    "awaited_reply",
     "case_by_id",
     "case_card",
     "case_lines",
@@ -39,6 +42,7 @@ __all__ = [
     "draft_content",
     "find_cases",
     "first_answer_by",
+    "has_open_question",
     "message_context",
     "offers_for",
     "promises_of_case",

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from savoir.cases import rules
 from savoir.cases.models import Attachment, Case, CaseLine, Decision, Draft, Promise
 from savoir.cases.queries.scope import case_row, visible_cases
 from savoir.cases.rules.drafts import draft_digest
 from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
-from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, FiredRow, MessageContext, PromiseCard
+from savoir.cases.values import (
+    AwaitedReply,
+    CaseCard,
+    CaseLineCard,
+    DecisionCard,
+    FiredRow,
+    MessageContext,
+    PromiseCard,
+)
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import LedgerEntry, events_of
@@ -28,7 +37,9 @@ def card_of(case: Case, *, customer: str = "", owner: str = "", team: str = "") 
         headline=case.headline, reason=Reason(case.reason), value=Money(case.value_minor, case.currency),
         proposal=Remedy(case.proposal) if case.proposal else None, owner_id=case.owner_id,
         team_id=case.team_id, next_due_at=case.next_due_at, opened_at=case.opened_at,
-        resolved_at=case.resolved_at, closed_at=case.closed_at, customer_name=customer, owner_name=owner,
+        resolved_at=case.resolved_at, closed_at=case.closed_at,
+        snoozed_until=case.snoozed_until, snooze_reason=case.snooze_reason, escalated_to=case.escalated_to,
+        customer_name=customer, owner_name=owner,
         team_name=team,
     )  # fmt: skip
 
@@ -105,6 +116,26 @@ def current_decisions(*, actor: Actor, case_id: int) -> tuple[DecisionCard, ...]
         )
         for row in rows
     )  # fmt: skip
+
+
+def awaited_reply(*, actor: Actor, case_id: int) -> AwaitedReply | None:
+    """The dates of the question that waits for the customer, None when none does. Raises NotFound."""
+    case = case_by_id(actor=actor, case_id=case_id)
+    asked = Promise.objects.filter(case_id=case_id, kind="follow_up", state="running").first()
+    if asked is None:
+        return None
+    return rules.awaited_reply(brand_card(actor=actor, brand_id=case.brand_id), asked.made_at)
+
+
+_OF_QUESTIONS = frozenset({"question_raised", "question_settled", "case_decided", "case_refused"})
+
+
+def has_open_question(*, actor: Actor, case_id: int) -> bool:
+    """Whether the customer wrote about the decided case and nobody has answered. Raises NotFound."""
+    if not case_by_id(actor=actor, case_id=case_id).needs_person:
+        return False
+    told = [entry.kind for entry in events_of("case", case_id) if entry.kind in _OF_QUESTIONS]
+    return told[-1:] == ["question_raised"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,15 @@
 """When a promise falls due."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
+from savoir.cases.values import AwaitedReply
+from savoir.kernel.values.days import days, local_day
 from savoir.organizations.values import BrandCard
+
+REPLY_DAYS: Final = 7
+REMIND_AFTER: Final = timedelta(days=3)
 
 
 def first_answer_due(brand: BrandCard, now: datetime) -> datetime:
@@ -11,3 +18,18 @@ def first_answer_due(brand: BrandCard, now: datetime) -> datetime:
     if brand.answer_clock == "business":
         return brand.calendar.add_business_time(now, amount)
     return now + amount
+
+
+def awaited_reply(brand: BrandCard, asked_at: datetime) -> AwaitedReply:
+    """What a question of `asked_at` starts: a week to reply, a reminder within it, then a person goes on.
+
+    Nobody is reminded or taken up outside business hours, and silence never refuses.
+    """
+    zone = ZoneInfo(brand.zone)
+    reply_by = days(local_day(asked_at, brand.zone), REPLY_DAYS)
+    over = datetime.combine(days(reply_by, 1), time(0), zone)
+    goes_on_at = brand.calendar.next_opening(over)
+    return AwaitedReply(
+        asked_at=asked_at, remind_at=brand.calendar.next_opening(asked_at + REMIND_AFTER), reply_by=reply_by,
+        goes_on_at=goes_on_at, answer_by=first_answer_due(brand, goes_on_at),
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """What the customer hears, when."""
 
-from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, PromiseBroken
+from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, CustomerReminded, PromiseBroken
 from savoir.conversations import operations
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import ParcelReceived
@@ -19,6 +19,7 @@ def tell_decision(fact: OfferAccepted, at: Recorded) -> None:
     words = {
         "remedy": fact.remedy.value, "promised_on": fact.promised_on, "ra_number": fact.ra_number,
         "send_back_by": fact.send_back_by, "customer_pays_return": fact.customer_pays_return,
+        "chosen_by": "agent" if fact.by_person else "customer",
     }  # fmt: skip
     operations.tell_decision(
         actor=at.actor,
@@ -57,6 +58,11 @@ def tell_delay(fact: PromiseBroken, at: Recorded) -> None:
         actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), kind=fact.promise.value,
         due_at=fact.due_at, new_due_at=fact.new_due_at, now=at.at,
     )  # fmt: skip
+
+
+def remind(fact: CustomerReminded, at: Recorded) -> None:
+    """Our question again."""
+    operations.tell_reminder(actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), now=at.at)
 
 
 def tell_closing(fact: CaseClosed, at: Recorded) -> None:

@@ -1,5 +1,6 @@
 """What the promise learns from the thing: triggers of the money."""
 
+from savoir.cases.events import QuestionSettled
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import ItemInspected, ParcelPosted, ParcelReceived
@@ -36,3 +37,8 @@ def item_inspected(fact: ItemInspected, at: Recorded) -> None:
             actor=system_actor(at.org_id), case_id=fact.subject_id, trigger=Trigger.INSPECTION,
             happened_on=at.at.date(), now=at.at,
         )  # fmt: skip
+
+
+def nothing_left_to_answer(fact: QuestionSettled, at: Recorded) -> None:
+    """The customer's question was all that the case still waited for, perhaps."""
+    operations.finish_case(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)

@@ -1,6 +1,7 @@
 """Verbs of a conversation."""
 
 from savoir.conversations.operations.delivering import keep_without_address, mark_refused, mark_sent, take_up
+from savoir.conversations.operations.handing import escalate_with_note, snooze_with_note
 from savoir.conversations.operations.receiving import receive_from_customer
 from savoir.conversations.operations.sending import (
     MessageAlreadySent,
@@ -10,6 +11,7 @@ from savoir.conversations.operations.sending import (
 )
 from savoir.conversations.operations.telling import (
     ask_customer,
+    reply_words,
     send_access_link,
     tell_acknowledgement,
     tell_closing,
@@ -18,12 +20,14 @@ from savoir.conversations.operations.telling import (
     tell_received,
     tell_refund,
     tell_refusal,
+    tell_reminder,
 )
 from savoir.conversations.operations.writing import add_note, write_to_customer
 
 __all__ = [
-    "MessageAlreadySent", "add_note", "ask_customer", "keep_without_address", "mark_refused", "mark_sent",
-    "receive_from_customer", "retry_message", "send_access_link", "send_step", "take_up",
-    "tell_acknowledgement", "tell_closing", "tell_decision", "tell_delay", "tell_received", "tell_refund",
-    "tell_refusal", "withhold_step", "write_to_customer",
+    "MessageAlreadySent", "add_note", "ask_customer", "escalate_with_note", "keep_without_address",
+    "mark_refused", "mark_sent", "receive_from_customer", "reply_words", "retry_message",
+    "send_access_link", "send_step", "snooze_with_note", "take_up", "tell_acknowledgement", "tell_closing",
+    "tell_decision", "tell_delay", "tell_received", "tell_refund", "tell_refusal", "tell_reminder",
+    "withhold_step", "write_to_customer",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import uuid4
 from savoir.cases.queries import message_context
 from savoir.conversations.models import Message
 from savoir.conversations.rules import MOST_WORDS, language_of, message_id, typed_text
+from savoir.conversations.states import Step
 from savoir.kernel import jobs
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import Invalid
@@ -32,6 +33,12 @@ def readable(text: str) -> str:
     if len(typed) > MOST_WORDS:
         raise Invalid("text", code="too_long", most=MOST_WORDS)
     return typed
+
+
+def last_words(case_id: int, step: Step) -> dict[str, Any] | None:
+    """What the newest message of a step was told; None when there is none."""
+    rows = Message.objects.filter(case_id=case_id, step=step.value).order_by("-created_at", "-id")
+    return rows.values_list("words", flat=True).first()
 
 
 def promise_to_send(row: Message, now: datetime, *, leaves_at: datetime | None = None) -> None:

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext, override
 
 from savoir.cases import operations as cases
-from savoir.cases.queries import current_decisions, message_context
+from savoir.cases.queries import awaited_reply, current_decisions, message_context
 from savoir.cases.values import MessageContext
-from savoir.conversations.operations.rows import readable
+from savoir.conversations.operations.rows import last_words, readable
 from savoir.conversations.operations.sending import send_step
 from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, Permission, require, system_actor
@@ -111,6 +111,25 @@ def tell_delay(
     return _tell(actor, file, Step.DELAY, occasion, words, now)
 
 
+def tell_reminder(*, actor: Actor, case_id: int, occasion: str, now: datetime) -> int | None:
+    """Our last question again, with what the agent had written; None when the customer was faster."""
+    file = message_context(actor=actor, case_id=case_id)
+    told = reply_words(actor=actor, case_id=case_id)
+    asked = last_words(case_id, Step.INFORMATION_NEEDED)
+    if not told or asked is None:
+        return None
+    question = {"question": asked["agent_text"]} if asked.get("agent_text") else {}
+    signed = {"agent_name": asked["agent_name"]} if asked.get("agent_name") else {}
+    words = {"what": asked["what"], **question, **signed, **told}
+    return _tell(actor, file, Step.REMINDER, occasion, words, now)
+
+
+def reply_words(*, actor: Actor, case_id: int) -> dict[str, object]:
+    """The dates of the question that waits for the customer, as words; {} when none does."""
+    reply = awaited_reply(actor=actor, case_id=case_id)
+    return {"reply_by": reply.reply_by, "answer_by": reply.answer_by} if reply else {}
+
+
 def tell_closing(*, actor: Actor, case_id: int, occasion: str, now: datetime) -> int:
     """Thanks, and one click to open the case again."""
     return _tell(actor, message_context(actor=actor, case_id=case_id), Step.CLOSING, occasion, {}, now)
@@ -125,7 +144,8 @@ def ask_customer(*, actor: Actor, case_reference: str, what: str, text: str, now
     typed = readable(text)
     case_id = cases.ask_customer(actor=actor, reference=case_reference, what=what, now=now)
     file = message_context(actor=actor, case_id=case_id)
-    words = {"what": what, "agent_text": typed, "agent_name": actor.name}
+    words: dict[str, object] = {"what": what, "agent_text": typed, "agent_name": actor.name}
+    words |= reply_words(actor=actor, case_id=case_id)
     return _tell(actor, file, Step.INFORMATION_NEEDED, now.isoformat(), words, now)
 
 

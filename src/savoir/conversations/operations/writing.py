@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from savoir.cases import operations as cases
 from savoir.cases.queries import case_card
 from savoir.conversations.operations.rows import new_row, promise_to_send, readable
 from savoir.conversations.states import Audience, Direction, MessageState, Step
@@ -10,7 +11,10 @@ from savoir.kernel.errors import NotAllowed
 
 
 def write_to_customer(*, actor: Actor, case_reference: str, text: str, now: datetime) -> int:
-    """Send an agent's own words; return the message's id. Raises NotFound, NotAllowed, Invalid."""
+    """Send an agent's own words; return the message's id. A question about a decided case has its answer.
+
+    Raises NotFound, NotAllowed, Invalid.
+    """
     require(actor, Permission.MESSAGE_SEND)
     if actor.is_customer:
         raise NotAllowed("message", code="speaks_for_the_brand")
@@ -22,6 +26,7 @@ def write_to_customer(*, actor: Actor, case_reference: str, text: str, now: date
     )  # fmt: skip
     row.save()
     promise_to_send(row, now)
+    cases.settle_question(actor=actor, reference=case.reference, now=now)
     return row.id
 
 

@@ -16,6 +16,7 @@ _MOST_SUBJECT: Final = 200
 _BODIES: Final[Mapping[Step, Callable[[Said], Body]]] = {
     Step.ACKNOWLEDGEMENT: milestones.acknowledgement,
     Step.INFORMATION_NEEDED: milestones.information_needed,
+    Step.REMINDER: milestones.reminder,
     Step.DECISION: decisions.decision,
     Step.REFUSAL: decisions.refusal,
     Step.RECEIVED: milestones.received,

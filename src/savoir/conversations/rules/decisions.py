@@ -12,15 +12,33 @@ def decision(said: Said) -> Body:
     """What the customer gets, by when, and what he has to do."""
     name = said.text("remedy") if said.knows(f"{said.text('remedy')}.title") else "assistance"
     title = said.say(f"{name}.title", amount=said.amount())
-    core = said.say(f"{name}.core", amount=said.amount(), items=said.items(), means=said.means())
+    core = said.say(
+        f"{name}.core", choice=_choice(said), amount=said.amount(), items=said.items(), means=said.means()
+    )
     promise = said.last("promised_at", "promised_on")
     return Body(
         subject=title, title=title, paragraphs=(said.hello(), f"{core} {_start(said, promise)}".strip()),
         promise_label=said.say(f"{name}.label") if promise else "", promise=promise,
-        notes=_return_notes(said), code=_code(said),
+        notes=(*_return_notes(said), *_another(said)), code=_code(said),
         action=said.say("action.slip") if _number(said) else "",
         path=_path(said, name, promise), legal=_legal(said),
     )  # fmt: skip
+
+
+def _choice(said: Said) -> str:
+    """Who chose: the customer himself, the customer through a person, or a person of ours by name."""
+    by = said.text("chosen_by") or "customer"
+    if by == "agent":
+        agent = said.text("agent_name")
+        return said.say("choice.agent", agent=agent) if agent else said.say("choice.person")
+    return said.say(f"choice.{by}")
+
+
+def _another(said: Said) -> tuple[Note, ...]:
+    """What we chose may be declined (L217-9: the choice is the consumer's)."""
+    if said.text("chosen_by") != "agent":
+        return ()
+    return (Note(said.say("choice.other_heading"), said.say("choice.other")),)
 
 
 def _number(said: Said) -> str:

@@ -15,15 +15,42 @@ def acknowledgement(said: Said) -> Body:
 
 
 def information_needed(said: Said) -> Body:
-    """One thing is missing; what it is, and how it is given in a minute."""
-    what = said.text("what") if said.knows(f"needed.{said.text('what')}.title") else "other"
-    reply = (Note(said.say("needed.reply_heading"), said.until("reply_by")),) if said.text("reply_by") else ()
+    """One thing is missing; what it is, how it is given in a minute, and what happens without it."""
+    what = _missing(said)
     return Body(
         subject=said.say(f"needed.{what}.title"), title=said.say(f"needed.{what}.title"),
         paragraphs=(said.hello(), said.say(f"needed.{what}.core", items=said.items())),
-        promise_label=said.say("needed.label") if said.text("answer_by") else "",
-        promise=said.last("answer_by"), notes=reply, action=said.say(f"needed.{what}.action"),
+        promise_label=said.say("needed.label") if said.text("reply_by") else "",
+        promise=said.until("reply_by"), notes=_without_reply(said), action=said.say(f"needed.{what}.action"),
     )  # fmt: skip
+
+
+def reminder(said: Said) -> Body:
+    """The same thing is still missing; what the agent had asked stands below."""
+    what = _missing(said)
+    missing = said.say(f"needed.{what}.title")
+    title = said.say("reminder.title", missing=missing[:1].lower() + missing[1:])
+    asked = said.text("question")
+    question = (Note(said.say("reminder.question_heading"), asked),) if asked else ()
+    return Body(
+        subject=title, title=title,
+        paragraphs=(said.hello(), said.say(f"needed.{what}.core", items=said.items())),
+        promise_label=said.say("needed.label") if said.text("reply_by") else "",
+        promise=said.until("reply_by"), notes=(*question, *_without_reply(said)),
+        action=said.say(f"needed.{what}.action"),
+    )  # fmt: skip
+
+
+def _missing(said: Said) -> str:
+    return said.text("what") if said.knows(f"needed.{said.text('what')}.title") else "other"
+
+
+def _without_reply(said: Said) -> tuple[Note, ...]:
+    """Silence is no refusal: who goes on, and by when he answers."""
+    if not said.text("answer_by"):
+        return ()
+    told = said.say("needed.without", answer=said.last("answer_by"))
+    return (Note(said.say("needed.without_heading"), told),)
 
 
 def received(said: Said) -> Body:

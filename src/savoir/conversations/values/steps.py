@@ -33,7 +33,7 @@ class AcknowledgementWords(CommonWords):
 
 class InformationNeededWords(CommonWords):
     """`what`: photo, serial, proof_of_purchase, posting_proof, address or another code; the agent's question
-    is `agent_text`. `reply_by`: when we would like it; `answer_by`: when we come back anyway.
+    is `agent_text`. `reply_by`: the last day to reply; `answer_by`: when we answer anyway.
     """
 
     what: str
@@ -41,13 +41,24 @@ class InformationNeededWords(CommonWords):
     answer_by: NotRequired[datetime]
 
 
+class ReminderWords(CommonWords):
+    """Our question again, half the time to reply later. `question`: what the agent had written."""
+
+    what: str
+    question: NotRequired[str]
+    reply_by: NotRequired[date]
+    answer_by: NotRequired[datetime]
+
+
 class DecisionWords(CommonWords):
     """`remedy` is a `cases.states.Remedy`; money remedies need amount and currency. `trigger`: request,
     posting, receipt or inspection; `return_method`: own_post, store, no_return or contact_us. `promised_on`
-    (last day) or `promised_at` (last moment): when the money leaves or the thing is there.
+    (last day) or `promised_at` (last moment): when the money leaves or the thing is there. `chosen_by`:
+    customer (himself; when absent), told (he told a person), agent (a person of ours chose).
     """
 
     remedy: str
+    chosen_by: NotRequired[str]
     amount_minor: NotRequired[int]
     currency: NotRequired[str]
     tender: NotRequired[str]
@@ -127,6 +138,7 @@ class FreeTextWords(CommonWords):
 STEP_WORDS: Final[Mapping[Step, type]] = {
     Step.ACKNOWLEDGEMENT: AcknowledgementWords,
     Step.INFORMATION_NEEDED: InformationNeededWords,
+    Step.REMINDER: ReminderWords,
     Step.DECISION: DecisionWords,
     Step.REFUSAL: RefusalWords,
     Step.RECEIVED: ReceivedWords,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from savoir.cases import operations as case_operations
-from savoir.cases.queries import case_lines
+from savoir.cases.queries import case_lines, has_open_question
 from savoir.cases.states import Reception
 from savoir.kernel.access import Actor
 from savoir.kernel.lifecycles import advance
@@ -34,12 +34,14 @@ def end_resolution(row: Resolution, now: datetime) -> None:
 
 
 def resolve_when_done(*, actor: Actor, case_id: int, now: datetime) -> bool:
-    """Resolve the case unless something agreed is open or a thing is still on its way."""
+    """Resolve the case unless something agreed is open, a thing is on its way, or a question waits for us."""
     if Resolution.objects.filter(case_id=case_id, state="agreed").exists():
         return False
     if not Resolution.objects.filter(case_id=case_id, state="done").exists():
         return False
     lines = case_lines(actor=actor, case_id=case_id)
     if any(line.reception in _STILL_COMING for line in lines):
+        return False
+    if has_open_question(actor=actor, case_id=case_id):
         return False
     return case_operations.resolve_case(actor=actor, case_id=case_id, now=now)

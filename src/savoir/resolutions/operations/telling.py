@@ -9,14 +9,14 @@ from datetime import datetime
 from savoir.cases import operations as cases
 from savoir.cases.queries import answer_of_case, case_by_id, timeline_of_case
 from savoir.cases.states import Remedy
-from savoir.conversations.operations import send_step
+from savoir.conversations.operations import reply_words, send_step
 from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, Permission, require
 from savoir.resolutions.operations.accepting import MotiveMissing, accept_offer
 from savoir.resolutions.operations.triggering import UNDO_WINDOW
 from savoir.resolutions.queries.plans import preview_plan
-from savoir.resolutions.queries.wording import decision_words
+from savoir.resolutions.queries.wording import choice_words, decision_words
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import AcceptedOffer
 
@@ -36,18 +36,14 @@ def answer_with_remedy(
         raise MotiveMissing("motive", code="required")
     answer = answer_of_case(actor=actor, case_id=case_id)
     plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
-    words = decision_words(answer, plan)
-    written = _changed(actor, case_id, Step.DECISION, words, text, now)
+    shown = decision_words(answer, plan) | choice_words(actor=actor, case_id=case_id, remedy=remedy)
+    written = _changed(actor, case_id, Step.DECISION, shown, text, now)
+    chosen = choice_words(actor=actor, case_id=case_id, remedy=remedy, motive=motive)
     accepted = accept_offer(
-        actor=actor,
-        case_reference=case_reference,
-        remedy=remedy,
-        plan_digest=plan_digest,
-        motive=motive,
-        note=note,
-        now=now,
-    )
-    final = decision_words(answer, plan, ra_number=accepted.ra_number) | written
+        actor=actor, case_reference=case_reference, remedy=remedy, plan_digest=plan_digest, motive=motive,
+        note=note, now=now,
+    )  # fmt: skip
+    final = decision_words(answer, plan, ra_number=accepted.ra_number) | chosen | written
     leaves_at = now + UNDO_WINDOW if accepted.refund_references and plan.trigger is Trigger.REQUEST else None
     _send(actor, case_id, Step.DECISION, final, now, after="offer_accepted", leaves_at=leaves_at)
     return accepted
@@ -77,7 +73,7 @@ def answer_with_question(*, actor: Actor, case_reference: str, what: str, text: 
     """
     require(actor, Permission.CASE_DECIDE)
     case_id = cases.ask_customer(actor=actor, reference=case_reference, what=what, now=now)
-    words: dict[str, object] = {"what": what}
+    words: dict[str, object] = {"what": what, **reply_words(actor=actor, case_id=case_id)}
     if text.strip():
         words["agent_text"] = text.strip()
     _send(actor, case_id, Step.INFORMATION_NEEDED, words, now, after="customer_asked")

@@ -10,11 +10,12 @@ from savoir.resolutions.queries.refunds import (
     refunds_of_case,
     totals_of_organization,
 )
-from savoir.resolutions.queries.wording import decision_letters, decision_words
+from savoir.resolutions.queries.wording import choice_words, decision_letters, decision_words
 
 __all__ = [
     "Finding",
     "check_invariants",
+    "choice_words",
     "decision_letters",
     "decision_words",
     "journey_of_case",

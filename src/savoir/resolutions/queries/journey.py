@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from savoir.cases.queries import case_by_id, promises_of_case, timeline_of_case
+from savoir.cases.queries import awaited_reply, case_by_id, promises_of_case, timeline_of_case
 from savoir.cases.states import CaseState
-from savoir.cases.values import CaseCard, PromiseCard
+from savoir.cases.values import AwaitedReply, CaseCard, PromiseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.ledger import LedgerEntry
 from savoir.resolutions.models import Refund, Resolution
@@ -23,6 +23,7 @@ class _File:
     promises: tuple[PromiseCard, ...]
     resolution: Resolution | None
     refund: Refund | None
+    reply: AwaitedReply | None
 
     def last(self, kind: str) -> LedgerEntry | None:
         return next((e for e in reversed(self.events) if e.kind == kind), None)
@@ -44,8 +45,10 @@ def journey_of_case(*, actor: Actor, case_id: int) -> tuple[JourneyStep, ...]:
 
     Codes: asked, answered | refused, information, posted, received, refunded, prepared, checked.
     """
+    case = case_by_id(actor=actor, case_id=case_id)
+    waits = case.state is CaseState.WAITING_ON_CUSTOMER
     file = _File(
-        case=case_by_id(actor=actor, case_id=case_id),
+        case=case, reply=awaited_reply(actor=actor, case_id=case_id) if waits else None,
         events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
         resolution=Resolution.objects.filter(case_id=case_id).exclude(state="canceled").order_by("id").first(),
@@ -75,8 +78,10 @@ def _answered(file: _File) -> list[JourneyStep]:
                  ("by_person", "1" if accepted.payload["by_person"] else ""))  # fmt: skip
         return [JourneyStep("answered", "done", at=accepted.at, facts=facts)]
     due = file.due("first_answer", "answer")
-    if file.case.state is CaseState.WAITING_ON_CUSTOMER:
-        return [JourneyStep("information", "next"), JourneyStep("answered", "next")]
+    if file.reply is not None:
+        facts = (("remind_on", file.reply.remind_at.isoformat()),)
+        return [JourneyStep("information", "next", on=file.reply.reply_by, facts=facts),
+                JourneyStep("answered", "next", by=file.reply.answer_by)]  # fmt: skip
     return [JourneyStep("answered", "next", by=due)]
 
 

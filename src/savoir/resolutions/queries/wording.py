@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
+from savoir.cases.queries import case_lines
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer
 from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
-from savoir.kernel.access import Actor
+from savoir.kernel.access import Actor, ActorKind
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
+
+CUSTOMER_ASKED: Final = "customer_asked"  # the motive of an agent who grants what the customer prefers
 
 
 def decision_words(answer: CaseAnswer, plan: Plan, *, ra_number: str = "") -> dict[str, object]:
@@ -29,6 +33,18 @@ def decision_words(answer: CaseAnswer, plan: Plan, *, ra_number: str = "") -> di
     return {name: value for name, value in words.items() if value not in (None, "")}
 
 
+def choice_words(*, actor: Actor, case_id: int, remedy: Remedy, motive: str = "") -> dict[str, object]:
+    """Who chose the remedy that `actor` grants: the customer, who wanted it or said so, or else the agent.
+
+    Raises NotFound.
+    """
+    signed: dict[str, object] = {"agent_name": actor.name} if actor.kind is ActorKind.MEMBER else {}
+    wanted = {line.wanted for line in case_lines(actor=actor, case_id=case_id)}
+    if wanted == {remedy}:
+        return {"chosen_by": "customer", **signed}
+    return {"chosen_by": "told" if motive == CUSTOMER_ASKED else "agent", **signed}
+
+
 def decision_letters(
     *, actor: Actor, case_id: int, offers: Offers, now: datetime
 ) -> Mapping[Remedy, tuple[str, str]]:
@@ -38,7 +54,8 @@ def decision_letters(
             actor=actor,
             case_id=case_id,
             step=Step.DECISION,
-            words=decision_words(offers.answer, plan),
+            words=decision_words(offers.answer, plan)
+            | choice_words(actor=actor, case_id=case_id, remedy=plan.remedy),
             now=now,
         )
         for plan in offers.plans

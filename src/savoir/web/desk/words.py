@@ -189,6 +189,7 @@ QUESTIONS: Final[Words] = {
 STEPS: Final[Words] = {
     "acknowledgement": _("Accusé de réception"),
     "information_needed": _("Demande d’information"),
+    "reminder": _("Rappel de la question"),
     "decision": _("Décision"),
     "refusal": _("Refus"),
     "received": _("Colis arrivé"),

@@ -40,8 +40,12 @@ FRENCH: Final = {
     "date ci-dessous. Vous n’avez rien à faire d’ici là.",
     "acknowledgement.label": "Notre réponse",
     # information needed
-    "needed.label": "Prochaine nouvelle de notre part",
-    "needed.reply_heading": "Votre réponse",
+    "needed.label": "C’est à vous de répondre",
+    "needed.without_heading": "Et sans réponse ?",
+    "needed.without": "Une personne reprend votre dossier avec ce que nous savons déjà et vous répond "
+    "{answer}. Rien n’est refusé d’office.",
+    "reminder.title": "Petit rappel : {missing}",
+    "reminder.question_heading": "Notre question",
     "needed.photo.title": "Il nous manque une photo",
     "needed.photo.core": "Pour décider sans attendre au sujet de {items}, ajoutez une photo : 1 minute "
     "depuis votre téléphone.",
@@ -65,42 +69,48 @@ FRENCH: Final = {
     "needed.other.core": "Pour décider sans attendre au sujet de {items}, il nous manque une précision. "
     "Répondez dans votre dossier : 1 minute suffit.",
     "needed.other.action": "Répondre",
-    # decision, remedy by remedy
+    # decision: who chose, then remedy by remedy
+    "choice.customer": "Comme vous l’avez choisi,",
+    "choice.told": "Comme vous nous l’avez demandé,",
+    "choice.agent": "{agent} a étudié votre demande et a retenu cette solution :",
+    "choice.person": "Une personne de notre équipe a étudié votre demande et a retenu cette solution :",
+    "choice.other_heading": "Vous préférez une autre solution ?",
+    "choice.other": "Répondez à ce message avant d’envoyer quoi que ce soit : nous la cherchons avec vous.",
     "refund.title": "Votre remboursement de {amount} est accepté",
-    "refund.core": "Comme vous l’avez choisi, nous vous remboursons {amount} pour {items}. La somme revient "
+    "refund.core": "{choice} nous vous remboursons {amount} pour {items}. La somme revient "
     "sur {means}.",
     "refund.label": "Votre remboursement part",
     "refund.done": "Remboursement accepté",
     "refund.last": "Votre remboursement part",
     "returnless_refund.title": "Votre remboursement de {amount} est accepté",
-    "returnless_refund.core": "Gardez {items} : nous vous remboursons {amount} sans retour. La somme revient "
-    "sur {means}.",
+    "returnless_refund.core": "{choice} vous gardez {items} et nous vous remboursons {amount}. La "
+    "somme revient sur {means}.",
     "returnless_refund.label": "Votre remboursement part",
     "returnless_refund.done": "Remboursement accepté",
     "returnless_refund.last": "Votre remboursement part",
     "exchange.title": "Votre échange est accepté",
-    "exchange.core": "Comme vous l’avez choisi, nous échangeons {items}.",
+    "exchange.core": "{choice} nous échangeons {items}.",
     "exchange.label": "Chez vous",
     "exchange.done": "Échange accepté",
     "exchange.last": "Vous recevez le nouvel article",
     "replacement.title": "Votre remplacement est accepté",
-    "replacement.core": "Comme vous l’avez choisi, nous remplaçons {items} par un article neuf. Vous n’avez "
+    "replacement.core": "{choice} nous remplaçons {items} par un article neuf. Vous n’avez "
     "rien à payer.",
     "replacement.label": "Chez vous",
     "replacement.done": "Remplacement accepté",
     "replacement.last": "Vous recevez l’article neuf",
     "repair.title": "Votre réparation est acceptée",
-    "repair.core": "Comme vous l’avez choisi, nous réparons {items}. Vous n’avez rien à payer.",
+    "repair.core": "{choice} nous réparons {items}. Vous n’avez rien à payer.",
     "repair.label": "De retour chez vous",
     "repair.done": "Réparation acceptée",
     "repair.last": "Vous recevez l’article réparé",
     "store_credit.title": "Votre avoir de {amount} est accepté",
-    "store_credit.core": "Comme vous l’avez choisi, vous recevez un avoir de {amount} pour {items}.",
+    "store_credit.core": "{choice} vous recevez un avoir de {amount} pour {items}.",
     "store_credit.label": "Votre avoir arrive",
     "store_credit.done": "Avoir accepté",
     "store_credit.last": "Votre avoir arrive",
     "price_reduction.title": "Votre réduction de {amount} est acceptée",
-    "price_reduction.core": "Comme vous l’avez choisi, vous gardez {items} et nous vous rendons {amount}. La "
+    "price_reduction.core": "{choice} vous gardez {items} et nous vous rendons {amount}. La "
     "somme revient sur {means}.",
     "price_reduction.label": "La somme part",
     "price_reduction.done": "Réduction acceptée",
@@ -178,6 +188,7 @@ FRENCH: Final = {
     "delay.refund": "votre remboursement",
     "delay.replacement": "votre nouvel article",
     "delay.closing_check": "de nos nouvelles",
+    "delay.follow_up": "de nos nouvelles",
     "delay.label": "Nouvelle date",
     "delay.choice_heading": "Vous préférez une autre solution ?",
     "delay.choice": "Répondez à ce message : nous la cherchons avec vous.",

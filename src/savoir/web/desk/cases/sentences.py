@@ -106,6 +106,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "offer_accepted": _accepted,
     "case_refused": lambda t, f: (_("Demande refusée"), str(words.REFUSAL_MOTIVES.get(f["motive"], ""))),
     "customer_asked": lambda t, f: (_("Question posée au client"), str(words.QUESTIONS.get(f["what"], ""))),
+    "customer_reminded": lambda t, f: (_("Question rappelée au client"), ""),
+    "customer_silent": lambda t, f: (
+        _("Le client n’a pas répondu"), _("Une personne reprend avec ce que nous savons."),
+    ),
+    "question_settled": lambda t, f: (_("Question du client traitée"), ""),
     "case_assigned": _assigned,
     "promise_broken": _broken,
     "case_resolved": lambda t, f: (_("Dossier résolu"), _("Tout ce qui était convenu est fait.")),
