@@ -20,7 +20,6 @@ from savoir.orders.models import Payment
 from savoir.resolutions import operations
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.operations import TooLateToUndo
-from savoir.resolutions.ports import RailRefund, RailState
 from savoir.resolutions.queries import offers_of_case
 from savoir.resolutions.states import Trigger
 from tests.cases.files import (
@@ -230,38 +229,6 @@ def test_called_off_money_is_free_for_another_remedy_and_the_case_is_not_done(in
     assert again.amount == Money(5900, "EUR")
     with refused(operations.settling.NotSettling):
         operations.cancel_refund(actor=finance, reference=row.reference, now=NOON + DAY)
-
-
-def returned_elsewhere(shop: Shop, sale: Sale, minor: int, name: str = "re_shop") -> bool:
-    """The shop sent money back by itself."""
-    seen = RailRefund(provider_reference=name, refund_reference=None, payment_reference="pi",
-                      amount=Money(minor, "EUR"), state=RailState.SUCCEEDED)  # fmt: skip
-    return operations.count_money_returned_elsewhere(
-        actor=shop.system, payment_id=sale.payment_id, source="stripe", seen=seen, now=NOON
-    )
-
-
-def test_money_returned_elsewhere_counts_once_and_lowers_the_offer(in_shop: Shop) -> None:
-    sale = sell(in_shop)
-    assert returned_elsewhere(in_shop, sale, 5000)
-    with refused(NotAllowed):
-        operations.count_money_returned_elsewhere(
-            actor=in_shop.agent, payment_id=sale.payment_id, source="x", now=NOON,
-            seen=RailRefund("re", None, "pi", Money(1, "EUR"), RailState.SUCCEEDED),
-        )  # fmt: skip
-    assert not returned_elsewhere(in_shop, sale, 5000)
-    assert Payment.objects.get(id=sale.payment_id).refunded_minor == 5000
-    lines = (asked(sale, Intent.WITHDRAWAL, Reason.CHANGED_MIND),)
-    assert plan_for(in_shop, sale, lines, Remedy.REFUND, NOON).amount == Money(900, "EUR")
-
-
-def test_money_returned_twice_goes_to_a_person(in_shop: Shop) -> None:
-    sale = sell(in_shop)
-    chosen(in_shop, sale)
-    assert not returned_elsewhere(in_shop, sale, 5900)
-    (task,) = HumanTask.objects.all()
-    assert (task.code, task.subject_id) == ("refunded_twice_elsewhere", sale.payment_id)
-    assert Payment.objects.get(id=sale.payment_id).pending_minor == 5900
 
 
 def test_an_exchange_is_prepared_by_a_person_then_checked_and_closed(

@@ -44,8 +44,8 @@ class Letter:
 def put(*, arrival: Arrival, drain: str, account_id: int, now: datetime) -> bool:
     """Store a letter and promise the job `drain` that works its source off; False when it was here before.
 
-    The job gets `account_id`, of the account that spoke. The lock on the source makes a batch wait for whoever
-    is just storing: a letter that commits after the last batch looked would otherwise lie until the next one.
+    The job gets `account_id`, of the account that spoke. The lock on the source makes a batch wait for
+    whoever is just storing: a letter that commits after the last batch looked would lie until the next one.
     """
     _lock(arrival.source, "pg_advisory_xact_lock_shared")
     with connection.cursor() as cursor:

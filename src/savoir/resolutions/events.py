@@ -56,6 +56,22 @@ class RefundFailed(Event):
     code: Code
 
 
+@event("refund_paused", subject="case")
+class RefundPaused(Event):
+    """Money of the same payment went back elsewhere: this refund waits for a person."""
+
+    refund_id: int
+    amount: Money
+
+
+@event("refund_resumed", subject="case")
+class RefundResumed(Event):
+    """A person let a paused refund go on."""
+
+    refund_id: int
+    amount: Money
+
+
 @event("replacement_sent", subject="case")
 class ReplacementSent(Event):
     """The new or repaired thing left."""
@@ -67,6 +83,14 @@ class ReplacementSent(Event):
 @event("money_returned_elsewhere", subject="payment")
 class MoneyReturnedElsewhere(Event):
     """Money of a payment went back outside Savoir."""
+
+    amount: Money
+    source: Code
+
+
+@event("money_came_back", subject="payment")
+class MoneyCameBack(Event):
+    """What had gone back outside Savoir is the shop's again: a dispute was won, a bank sent a refund back."""
 
     amount: Money
     source: Code

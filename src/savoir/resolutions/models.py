@@ -79,7 +79,7 @@ class Refund(TenantModel):
             models.Index(fields=["org", "payment"], name="refund_payment"),
             models.Index(
                 fields=["org", "legal_due_on"],
-                condition=Q(state__in=["requested", "awaiting_approval", "settling", "failed"]),
+                condition=Q(state__in=["requested", "awaiting_approval", "settling", "failed", "paused"]),
                 name="refund_owed",
             ),
         ]
@@ -89,20 +89,32 @@ class Refund(TenantModel):
 
 
 class ExternalReturnOfMoney(TenantModel):
-    """Money that went back outside Savoir (shop, provider's screen, dispute): it counts at once."""
+    """Money that went back outside Savoir (shop, provider's screen, dispute): it counts at once.
+
+    `counted_minor` is what of it the payment could bear beside what was on its way; `undone_at`: it came
+    back; `refund`: a person said that it was this refund of ours.
+    """
 
     payment = TenantForeignKey("orders.Payment")
     source = models.CharField(max_length=30)
     provider_reference = models.CharField(max_length=120)
     amount_minor = models.BigIntegerField()
+    counted_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     seen_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    refund = TenantForeignKey("resolutions.Refund", null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["org", "source", "provider_reference"], name="external_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="external_amount"),
+            models.CheckConstraint(
+                condition=Q(counted_minor__gte=0, counted_minor__lte=models.F("amount_minor")),
+                name="external_counted",
+            ),
         ]
+        indexes = [models.Index(fields=["org", "payment"], name="external_payment")]
 
     def __str__(self) -> str:
         return f"{self.source} {self.provider_reference}"

@@ -1,10 +1,26 @@
 """The refund rail: the way money goes back for a sale."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from savoir.kernel.values.money import Money
+
+HEAR: Final = "refunds.hear"  # the job that works off what the rail of an account told us
+
+
+def source_of(account_id: int) -> str:
+    """The name under which the inbox keeps what the rail of a connected account tells us."""
+    return f"account:{account_id}"
+
+
+class ReturnKind(StrEnum):
+    """Who sent the money back: the merchant, or the customer's bank."""
+
+    REFUND = "refund"
+    DISPUTE = "dispute"
 
 
 class RailState(StrEnum):
@@ -27,7 +43,10 @@ class RefundInstruction:
 
 @dataclass(frozen=True, slots=True)
 class RailRefund:
-    """A refund as the rail knows it. `refund_reference` is None when it was made outside Savoir."""
+    """Money that went back, as the rail knows it. `refund_reference` is None when it was made outside Savoir.
+
+    A dispute counts from the day the bank takes the money; one that was won is FAILED: the money came back.
+    """
 
     provider_reference: str
     refund_reference: str | None
@@ -35,6 +54,7 @@ class RailRefund:
     amount: Money
     state: RailState
     failure_code: str = ""
+    kind: ReturnKind = ReturnKind.REFUND
 
 
 class RailUnavailable(Exception):  # noqa: N818 - errors name the refused fact (house rule 7)
@@ -63,4 +83,13 @@ class RefundRail(Protocol):
         """
 
     def refunds_of_payment(self, payment_reference: str) -> tuple[RailRefund, ...]:
-        """Every refund of one payment, ours or not, oldest first: the daily reconciliation."""
+        """All money of one payment that went back, ours or not, disputes too, refunds first and oldest first.
+
+        Raises RailUnavailable.
+        """
+
+    def returned_since(self, since: datetime) -> Iterator[RailRefund]:
+        """All money of the account that went back since an instant, in no order: the daily reconciliation.
+
+        Raises RailUnavailable while it is read.
+        """

@@ -36,13 +36,14 @@ class Trigger(StrEnum):
 
 
 class RefundState(StrEnum):
-    """From the promise to the money."""
+    """From the promise to the money. Paused: money of its payment went elsewhere, a person decides."""
 
     REQUESTED = "requested"
     AWAITING_APPROVAL = "awaiting_approval"
     SETTLING = "settling"
     SETTLED = "settled"
     FAILED = "failed"
+    PAUSED = "paused"
     CANCELED = "canceled"
 
 
@@ -52,10 +53,11 @@ REFUND = Lifecycle(
     states=RefundState,
     initial=_F.REQUESTED,
     moves={
-        _F.REQUESTED: frozenset({_F.AWAITING_APPROVAL, _F.SETTLING, _F.CANCELED}),
+        _F.REQUESTED: frozenset({_F.AWAITING_APPROVAL, _F.SETTLING, _F.PAUSED, _F.CANCELED}),
         _F.AWAITING_APPROVAL: frozenset({_F.SETTLING, _F.CANCELED}),
-        _F.SETTLING: frozenset({_F.SETTLED, _F.FAILED, _F.REQUESTED}),
-        _F.FAILED: frozenset({_F.SETTLING, _F.CANCELED, _F.SETTLED}),
+        _F.SETTLING: frozenset({_F.SETTLED, _F.FAILED, _F.REQUESTED, _F.PAUSED}),
+        _F.FAILED: frozenset({_F.SETTLING, _F.CANCELED, _F.SETTLED, _F.PAUSED}),
+        _F.PAUSED: frozenset({_F.REQUESTED, _F.SETTLING, _F.SETTLED, _F.CANCELED}),
         _F.SETTLED: frozenset(),
         _F.CANCELED: frozenset(),
     },

@@ -1,14 +1,23 @@
 """`FakeRail`: a rail inside the process, for fast tests and the replay; same contract as the others."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from savoir.connectors.payments.answers import KeyedRefund, checked, ours_among
-from savoir.connectors.payments.stubs.books import BookedRefund, Books, Declined
+from savoir.connectors.payments.stubs.books import BookedDispute, BookedRefund, Books, Declined
 from savoir.connectors.payments.stubs.keys import Answer, KeyBook, KeyInUse, KeyReused
 from savoir.connectors.payments.stubs.mischief import Fault, Mischief
 from savoir.kernel.values.money import Money
-from savoir.resolutions.ports import RailRefund, RailRefused, RailState, RailUnavailable, RefundInstruction
+from savoir.resolutions.ports import (
+    RailRefund,
+    RailRefused,
+    RailState,
+    RailUnavailable,
+    RefundInstruction,
+    ReturnKind,
+)
 
 _BEFORE = frozenset({Fault.ERROR_BEFORE, Fault.RESET})
 _WORDS = {"unknown_payment": "resource_missing", "already_refunded": "charge_already_refunded",
@@ -53,8 +62,20 @@ class FakeRail:
         return ours_among(self._kept(instruction.payment_reference), instruction)
 
     def refunds_of_payment(self, payment_reference: str) -> tuple[RailRefund, ...]:
-        """Every refund of one payment, oldest first. Raises RailUnavailable."""
-        return tuple(entry.refund for entry in self._kept(payment_reference))
+        """Every refund of one payment, oldest first, then its disputes. Raises RailUnavailable."""
+        refunds = [entry.refund for entry in self._kept(payment_reference)]
+        disputes = self.books.disputes("payment = ?", payment_reference)
+        return (*refunds, *(_as_dispute(dispute) for dispute in disputes))
+
+    def returned_since(self, since: datetime) -> Iterator[RailRefund]:
+        """Every refund and dispute made since then. Raises RailUnavailable."""
+        self._break()
+        for refund in self.books.all_refunds():
+            if refund.created >= since.timestamp():
+                yield _as_rail_refund(refund)
+        for dispute in self.books.disputes():
+            if dispute.created >= since.timestamp():
+                yield _as_dispute(dispute)
 
     def _open(self, instruction: RefundInstruction) -> None:
         if self._open_amount is not None and self.books.payment(instruction.payment_reference) is None:
@@ -87,11 +108,15 @@ class FakeRail:
             told = replace(told, amount=Money(told.amount.minor + 1000, told.amount.currency))
         return checked(told, instruction)
 
-    def _kept(self, payment_reference: str) -> list[KeyedRefund]:
+    def _break(self) -> None:
+        """Fail as a look-up fails; else let time pass."""
         fault = self.mischief.fault()
         if fault not in {Fault.NONE, Fault.WRONG_AMOUNT}:
             raise RailUnavailable(fault.value)
         self.books.settle_due()
+
+    def _kept(self, payment_reference: str) -> list[KeyedRefund]:
+        self._break()
         kept = self.books.refunds_of(payment_reference)
         return [KeyedRefund(_as_rail_refund(refund), refund.idempotency_key) for refund in kept]
 
@@ -105,6 +130,14 @@ def _as_rail_refund(refund: BookedRefund) -> RailRefund:
         state=RailState(refund.state),
         failure_code=refund.failure_code,
     )
+
+
+def _as_dispute(dispute: BookedDispute) -> RailRefund:
+    return RailRefund(
+        provider_reference=f"fake_dispute_{dispute.number}", refund_reference=None,
+        payment_reference=dispute.payment, amount=Money(dispute.amount, dispute.currency),
+        state=RailState.FAILED if dispute.state == "won" else RailState.SUCCEEDED, kind=ReturnKind.DISPUTE,
+    )  # fmt: skip
 
 
 def _fingerprint(instruction: RefundInstruction) -> str:

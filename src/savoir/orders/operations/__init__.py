@@ -6,18 +6,22 @@ from savoir.orders.intake.sentences import sentence
 from savoir.orders.operations.imports import ImportReport, check_orders, import_orders
 from savoir.orders.operations.payments import (
     NothingPending,
+    NothingReturned,
     RefundBeyondPaid,
     count_external_refund,
+    lock_payment,
     release_refund,
     reserve_refund,
     settle_refund,
+    uncount_external_refund,
 )
 from savoir.orders.operations.quantities import NothingHeld, NothingLeftToReturn, hold, mark_returned, release
 from savoir.orders.operations.standing import count_in_standing
 
 __all__ = [
     "ImportRefused", "ImportReport", "Mapping", "MappingRefused", "NothingHeld", "NothingLeftToReturn",
-    "NothingPending", "RefundBeyondPaid", "check_orders", "count_external_refund", "count_in_standing",
-    "hold", "import_orders", "load_mapping", "mark_returned", "parse_mapping", "release", "release_refund",
-    "reserve_refund", "sentence", "settle_refund", "shipped_mapping",
+    "NothingPending", "NothingReturned", "RefundBeyondPaid", "check_orders", "count_external_refund",
+    "count_in_standing", "hold", "import_orders", "load_mapping", "lock_payment", "mark_returned",
+    "parse_mapping", "release", "release_refund", "reserve_refund", "sentence", "settle_refund",
+    "shipped_mapping", "uncount_external_refund",
 ]  # fmt: skip

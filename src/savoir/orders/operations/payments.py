@@ -6,7 +6,9 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Invalid, NotFound, Refused
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Payment
+from savoir.orders.queries.orders import payment_card
 from savoir.orders.queries.scope import visible_to
+from savoir.orders.values import PaymentCard
 
 
 class RefundBeyondPaid(Refused):
@@ -15,6 +17,10 @@ class RefundBeyondPaid(Refused):
 
 class NothingPending(Refused):
     """Less is pending on the payment than asked for; `facts["pending"]` is what is (Money)."""
+
+
+class NothingReturned(Refused):
+    """Less was returned on the payment than is to be uncounted; `facts["refunded"]` is what was (Money)."""
 
 
 def reserve_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
@@ -53,6 +59,26 @@ def count_external_refund(*, actor: Actor, payment_id: int, amount: Money, now: 
     _check_left(payment, amount)
     payment.refunded_minor += amount.minor
     payment.save(update_fields=["refunded_minor"])
+
+
+def uncount_external_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
+    """What was counted as returned elsewhere is the shop's again. Raises NothingReturned."""
+    require(actor, Permission.REFUND_SETTLE)
+    payment = _locked(actor, payment_id, amount)
+    if amount.minor > payment.refunded_minor:
+        raise NothingReturned("amount", refunded=Money(payment.refunded_minor, payment.currency))
+    payment.refunded_minor -= amount.minor
+    payment.save(update_fields=["refunded_minor"])
+
+
+def lock_payment(*, actor: Actor, payment_id: int) -> PaymentCard:
+    """Lock a payment for a composition of a higher room; what it reads stays true. Raises NotFound."""
+    require(actor, Permission.REFUND_SETTLE)
+    rows = Payment.objects.select_for_update().filter(visible_to(actor, "order"), id=payment_id)
+    payment = rows.first()
+    if payment is None:
+        raise NotFound("payment")
+    return payment_card(payment)
 
 
 def _locked(actor: Actor, payment_id: int, amount: Money) -> Payment:

@@ -1,6 +1,7 @@
 """Orders and what was paid for them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
@@ -42,7 +43,22 @@ def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:
 
 def _payments_of(seen: Q, order_id: int) -> tuple[PaymentCard, ...]:
     rows = Payment.objects.filter(seen, order_id=order_id).order_by("paid_at", "id")
-    return tuple(_payment_card(row) for row in rows)
+    return tuple(payment_card(row) for row in rows)
+
+
+def payments_named(*, actor: Actor, rail: str, references: Collection[str]) -> dict[str, PaymentCard]:
+    """Payments by the name a refund rail knows them under; a name nobody paid by is left out.
+
+    A provider knows the payment itself, the system that sold knows its order's number: of an order paid in
+    parts it means the largest part.
+    """
+    rows = Payment.objects.filter(visible_to(actor, "order"), order__rail=rail).select_related("order")
+    column = "provider_reference" if rail == "provider" else "order__number"
+    rows = rows.filter(**{f"{column}__in": [name for name in references if name]})
+    by_name: dict[str, PaymentCard] = {}
+    for row in rows.order_by("amount_minor", "-id"):
+        by_name[row.provider_reference if rail == "provider" else row.order.number] = payment_card(row)
+    return by_name
 
 
 def cards_of(orders: QuerySet[Order]) -> tuple[OrderCard, ...]:
@@ -63,7 +79,8 @@ def _order_card(row: Order, tracking_numbers: tuple[str, ...]) -> OrderCard:
     )  # fmt: skip
 
 
-def _payment_card(row: Payment) -> PaymentCard:
+def payment_card(row: Payment) -> PaymentCard:
+    """The row as a frozen value."""
     amount, refunded, pending = (
         Money(minor, row.currency) for minor in (row.amount_minor, row.refunded_minor, row.pending_minor)
     )

@@ -9,15 +9,21 @@ from savoir.resolutions.operations.accepting import (
 )
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import fulfil_goods
-from savoir.resolutions.operations.outside import count_money_returned_elsewhere
-from savoir.resolutions.operations.settling import (
-    Attempt,
-    apply_rail_answer,
-    begin_attempt,
+from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
+from savoir.resolutions.operations.pausing import NotPaused, resume_refund
+from savoir.resolutions.operations.repairing import (
+    NoSuchReturn,
     cancel_refund,
-    fail_refund,
     retry_refund,
     settle_by_hand,
+    settle_by_return_elsewhere,
+)
+from savoir.resolutions.operations.settling import (
+    Attempt,
+    NotSettling,
+    apply_rail_answer,
+    begin_attempt,
+    fail_refund,
 )
 from savoir.resolutions.operations.telling import (
     answer_with_question,
@@ -34,7 +40,11 @@ from savoir.resolutions.operations.undoing import TooLateToUndo, undo_refund
 __all__ = [
     "Attempt",
     "MotiveMissing",
+    "NoSuchReturn",
+    "NotPaused",
+    "NotSettling",
     "OfferMoved",
+    "PaymentMoved",
     "RemedyNotOffered",
     "TooLateToUndo",
     "accept_offer",
@@ -52,7 +62,9 @@ __all__ = [
     "leave_at_legal_date",
     "meet_trigger",
     "request_remedy",
+    "resume_refund",
     "retry_refund",
     "settle_by_hand",
+    "settle_by_return_elsewhere",
     "undo_refund",
 ]

@@ -34,7 +34,16 @@ def book_canceled(refund: Refund, now: datetime) -> None:
 
 def book_external(external: ExternalReturnOfMoney, now: datetime) -> None:
     """Money that another system sent back."""
-    entry = JournalEntry.objects.create(
-        org_id=external.org_id, kind="external_return", external=external, booked_at=now
-    )
-    _lines(entry, "sales_returned", "rail", external.amount_minor, external.currency)
+    _book_external(external, "external_return", "sales_returned", "rail", now)
+
+
+def book_external_undone(external: ExternalReturnOfMoney, now: datetime) -> None:
+    """It came back, or it was a refund of ours after all."""
+    _book_external(external, "external_undone", "rail", "sales_returned", now)
+
+
+def _book_external(
+    external: ExternalReturnOfMoney, kind: str, debit: str, credit: str, now: datetime
+) -> None:
+    entry = JournalEntry.objects.create(org_id=external.org_id, kind=kind, external=external, booked_at=now)
+    _lines(entry, debit, credit, external.amount_minor, external.currency)

@@ -4,46 +4,125 @@ from datetime import datetime, timedelta
 
 from savoir.kernel import ledger, tasks
 from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import Conflict
 from savoir.kernel.ledger import Code
 from savoir.kernel.tenancy import current_organization
+from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
-from savoir.resolutions.events import MoneyReturnedElsewhere
-from savoir.resolutions.models import ExternalReturnOfMoney
-from savoir.resolutions.operations.booking import book_external
-from savoir.resolutions.ports import RailRefund
+from savoir.orders.values import PaymentCard
+from savoir.resolutions.events import MoneyCameBack, MoneyReturnedElsewhere
+from savoir.resolutions.models import ExternalReturnOfMoney, Refund
+from savoir.resolutions.operations.booking import book_external, book_external_undone
+from savoir.resolutions.operations.pausing import pause_refund
+from savoir.resolutions.ports import RailRefund, RailState
+from savoir.resolutions.states import RefundState
+
+_MAY_PAUSE = frozenset({RefundState.REQUESTED.value, RefundState.FAILED.value})
+
+
+class PaymentMoved(Conflict):
+    """A refund of the payment was promised while its money was being counted: look again."""
 
 
 def count_money_returned_elsewhere(
     *, actor: Actor, payment_id: int, source: str, seen: RailRefund, now: datetime
 ) -> bool:
-    """Count a refund that a rail knows and we did not make; False when it was counted before.
+    """Count money that a rail knows to have gone back and we did not send; False when nothing is new.
 
-    When the money no longer suffices for what we promised, the refund below pauses: a person gets a task.
+    What of it does not fit beside money of ours that is on its way is not counted: a person gets a task.
+    Refunds of the same payment that have not been sent pause, and a person decides. A return that failed
+    after it was counted (a dispute won) is uncounted. Raises PaymentMoved.
     """
     require(actor, Permission.REFUND_SETTLE)
+    refunds = _locked_refunds(payment_id)
+    payment = orders.lock_payment(actor=actor, payment_id=payment_id)
+    if Refund.objects.filter(payment_id=payment_id).count() != len(refunds):
+        raise PaymentMoved("payment")
     known = ExternalReturnOfMoney.objects.filter(source=source, provider_reference=seen.provider_reference)
-    if known.exists():
+    row = known.select_for_update().first()
+    if seen.state is RailState.FAILED:
+        return row is not None and _undo(actor, row, now)
+    if row is not None and row.undone_at is None:
         return False
-    try:
-        orders.count_external_refund(actor=actor, payment_id=payment_id, amount=seen.amount, now=now)
-    except orders.RefundBeyondPaid:
-        _conflict(payment_id, seen, now)
-        return False
-    row = ExternalReturnOfMoney.objects.create(
-        org_id=current_organization(), payment_id=payment_id, source=source,
+    for refund in refunds:
+        if _has_not_left(refund):
+            pause_refund(actor=actor, refund=refund, now=now)
+            payment = orders.lock_payment(actor=actor, payment_id=payment_id)
+    _count(actor, row, payment, source, seen, now)
+    return True
+
+
+def _locked_refunds(payment_id: int) -> list[Refund]:
+    """Every refund of the payment, locked before the payment, as settling does."""
+    return list(Refund.objects.select_for_update().filter(payment_id=payment_id).order_by("id"))
+
+
+def _has_not_left(refund: Refund) -> bool:
+    is_waiting = refund.state == RefundState.SETTLING.value and refund.first_sent_at is None
+    return is_waiting or refund.state in _MAY_PAUSE
+
+
+def _count(
+    actor: Actor, row: ExternalReturnOfMoney | None, payment: PaymentCard, source: str, seen: RailRefund,
+    now: datetime,
+) -> None:  # fmt: skip
+    counted = min(seen.amount, payment.refundable)
+    row = row or ExternalReturnOfMoney(
+        org_id=current_organization(), payment_id=payment.id, source=source,
         provider_reference=seen.provider_reference, amount_minor=seen.amount.minor,
         currency=seen.amount.currency, seen_at=now,
     )  # fmt: skip
+    row.counted_minor, row.undone_at = counted.minor, None
+    row.save()
+    if counted.minor:
+        orders.count_external_refund(actor=actor, payment_id=payment.id, amount=counted, now=now)
     book_external(row, now)
-    fact = MoneyReturnedElsewhere(subject_id=payment_id, amount=seen.amount, source=Code(source))
+    if counted != seen.amount:
+        _conflict(row, seen.amount - counted, now)
+    fact = MoneyReturnedElsewhere(subject_id=payment.id, amount=seen.amount, source=Code(source))
+    ledger.record(fact, actor=actor, now=now)
+
+
+def _conflict(row: ExternalReturnOfMoney, beyond: Money, now: datetime) -> None:
+    tasks.open_task(
+        code="refunded_twice_elsewhere", subject_kind="payment", subject_id=row.payment_id,
+        detail={"provider_reference": row.provider_reference, "minor": beyond.minor,
+                "currency": beyond.currency},
+        due_at=now + timedelta(hours=24), now=now,
+    )  # fmt: skip
+
+
+def _undo(actor: Actor, row: ExternalReturnOfMoney, now: datetime) -> bool:
+    """It came back. What a person said to be a refund of ours has gone back to the bank: a person again."""
+    if row.undone_at is not None:
+        return False
+    if row.refund_id is not None:
+        return tell_came_back(row.refund_id, now)
+    uncount(actor, row, now)
+    fact = MoneyCameBack(
+        subject_id=row.payment_id, amount=Money(row.amount_minor, row.currency), source=Code(row.source)
+    )
     ledger.record(fact, actor=actor, now=now)
     return True
 
 
-def _conflict(payment_id: int, seen: RailRefund, now: datetime) -> None:
+def uncount(actor: Actor, row: ExternalReturnOfMoney, now: datetime) -> None:
+    """Take a return out of the payment's figures and of the books."""
+    row.undone_at = now
+    row.save(update_fields=["undone_at"])
+    if row.counted_minor:
+        orders.uncount_external_refund(
+            actor=actor, payment_id=row.payment_id, amount=Money(row.counted_minor, row.currency), now=now
+        )
+    book_external_undone(row, now)
+
+
+def tell_came_back(refund_id: int, now: datetime) -> bool:
+    """A refund that we settled failed afterwards: the customer has nothing; True, a person has a task."""
+    refund = Refund.objects.get(id=refund_id)
     tasks.open_task(
-        code="refunded_twice_elsewhere", subject_kind="payment", subject_id=payment_id,
-        detail={"provider_reference": seen.provider_reference, "minor": seen.amount.minor,
-                "currency": seen.amount.currency},
+        code="refund_came_back", subject_kind="refund", subject_id=refund.id,
+        detail={"reference": refund.reference, "minor": refund.amount_minor, "currency": refund.currency},
         due_at=now + timedelta(hours=24), now=now,
     )  # fmt: skip
+    return True

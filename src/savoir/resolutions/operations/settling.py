@@ -9,9 +9,9 @@ from typing import Any
 from savoir.cases import operations as case_operations
 from savoir.cases.queries import case_by_id
 from savoir.cases.states import PromiseKind
-from savoir.kernel import jobs, ledger, tasks
+from savoir.kernel import ledger, tasks
 from savoir.kernel.access import Actor, Permission, require, system_actor
-from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.ledger import Code
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.values.money import Money
@@ -20,12 +20,11 @@ from savoir.orders.queries import order_card
 from savoir.organizations.operations import account_settings
 from savoir.resolutions import states
 from savoir.resolutions.events import RefundFailed, RefundSettled
-from savoir.resolutions.models import Refund, Resolution
-from savoir.resolutions.operations.booking import book_canceled, book_settled
+from savoir.resolutions.models import Refund
+from savoir.resolutions.operations.booking import book_settled
 from savoir.resolutions.operations.finishing import finish_case
-from savoir.resolutions.operations.triggering import SETTLE
 from savoir.resolutions.ports import RailRefund, RailState, RefundInstruction
-from savoir.resolutions.states import RefundState, ResolutionState
+from savoir.resolutions.states import RefundState
 
 KEY_KEPT_BY_RAILS = timedelta(hours=20)
 
@@ -108,19 +107,23 @@ def apply_rail_answer(*, actor: Actor, refund_id: int, answer: RailRefund, now: 
     refund = _locked(refund_id)
     if refund.state not in (RefundState.SETTLING.value, RefundState.FAILED.value):
         return RefundState(refund.state)
+    if refund.state == RefundState.FAILED.value and answer.state is not RailState.SUCCEEDED:
+        return RefundState.FAILED
     if answer.amount != Money(refund.amount_minor, refund.currency):
         _to_person(refund, "refund_amount_differs", now)
         return RefundState(refund.state)
-    refund.provider_reference = answer.provider_reference
-    refund.save(update_fields=["provider_reference"])
+    if refund.provider_reference != answer.provider_reference:
+        refund.provider_reference = answer.provider_reference
+        refund.save(update_fields=["provider_reference"])
     if answer.state is RailState.SUCCEEDED:
-        _settle(actor, refund, now)
+        settle(actor, refund, now)
     elif answer.state is RailState.FAILED:
         _fail(actor, refund, answer.failure_code or "failed", now)
     return RefundState(refund.state)
 
 
-def _settle(actor: Actor, refund: Refund, now: datetime) -> None:
+def settle(actor: Actor, refund: Refund, now: datetime) -> None:
+    """The money of a locked refund has left: figures, books, promise, fact, end of the case, all at once."""
     amount = Money(refund.amount_minor, refund.currency)
     refund.settled_at, refund.failure_code = now, ""
     advance(
@@ -130,8 +133,7 @@ def _settle(actor: Actor, refund: Refund, now: datetime) -> None:
         actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
     )
     book_settled(refund, now)
-    for code in ("refund_failed", "refund_doubtful", "refund_no_rail", "refund_amount_differs"):
-        tasks.close_tasks(code=code, subject_kind="refund", subject_id=refund.id, outcome="settled", now=now)
+    tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="settled", now=now)
     case = case_by_id(actor=actor, case_id=refund.case_id)
     fact = RefundSettled(
         subject_id=refund.case_id, refund_id=refund.id, payment_id=refund.payment_id,
@@ -176,87 +178,3 @@ def _to_person(refund: Refund, code: str, now: datetime) -> None:
                 "code": refund.failure_code},
         due_at=now + timedelta(hours=24), now=now,
     )  # fmt: skip
-
-
-def retry_refund(*, actor: Actor, reference: str, now: datetime) -> None:
-    """A person mended what failed: try again with the same key. Raises NotFound, NotAllowed, NotSettling.
-
-    What was sent once is looked up first; twenty new hours of doubt begin with the person's word.
-    """
-    require(actor, Permission.REFUND_REPAIR)
-    refund = Refund.objects.select_for_update().filter(reference=reference).first()
-    if refund is None:
-        raise NotFound("refund")
-    if refund.state not in (RefundState.FAILED.value, RefundState.SETTLING.value):
-        raise NotSettling("refund", state=refund.state)
-    if refund.state == RefundState.FAILED.value:
-        advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND)
-    if refund.first_sent_at is not None:
-        refund.first_sent_at = now
-        refund.save(update_fields=["first_sent_at"])
-    jobs.enqueue(
-        SETTLE,
-        org_id=refund.org_id,
-        run_at=now,
-        lock=f"refund:{refund.org_id}:{refund.id}",
-        refund_id=refund.id,
-    )
-
-
-def settle_by_hand(*, actor: Actor, reference: str, provider_reference: str, now: datetime) -> None:
-    """A person saw the refund on the provider's screen: it is settled, with the provider's own reference.
-
-    Raises NotFound, NotAllowed, Invalid without that reference, NotSettling.
-    """
-    require(actor, Permission.REFUND_REPAIR)
-    if not provider_reference.strip():
-        raise Invalid("provider_reference", code="required")
-    refund = (
-        Refund.objects.select_for_update(of=("self",)).select_related("payment").filter(reference=reference)
-    )
-    row = refund.first()
-    if row is None:
-        raise NotFound("refund")
-    if row.state not in (RefundState.FAILED.value, RefundState.SETTLING.value):
-        raise NotSettling("refund", state=row.state)
-    row.provider_reference = provider_reference.strip()
-    row.save(update_fields=["provider_reference"])
-    _settle(actor, row, now)
-
-
-def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
-    """Give a refund up that never left (requested or failed): the money is free again for another remedy."""
-    require(actor, Permission.REFUND_REPAIR)
-    refund = Refund.objects.select_for_update().filter(reference=reference).first()
-    if refund is None:
-        raise NotFound("refund")
-    if refund.state not in (RefundState.REQUESTED.value, RefundState.FAILED.value):
-        raise NotSettling("refund", state=refund.state)
-    advance(refund, "state", RefundState.CANCELED, lifecycle=states.REFUND)
-    amount = Money(refund.amount_minor, refund.currency)
-    orders.release_refund(
-        actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
-    )
-    book_canceled(refund, now)
-    _call_off(refund, now)
-    tasks.close_tasks(code="refund_failed", subject_kind="refund", subject_id=refund.id, outcome="canceled",
-                      now=now)  # fmt: skip
-    _decide_anew(actor, refund.case_id, now)
-
-
-def _call_off(refund: Refund, now: datetime) -> None:
-    """A resolution none of whose money is left is not done: it is off."""
-    row = Resolution.objects.select_for_update().get(id=refund.resolution_id)
-    has_money = Refund.objects.filter(resolution=row).exclude(state=RefundState.CANCELED.value).exists()
-    if row.state == ResolutionState.AGREED.value and not has_money:
-        row.ended_at = now
-        row.save(update_fields=["ended_at"])
-        advance(row, "state", ResolutionState.CANCELED, lifecycle=states.RESOLUTION)
-
-
-def _decide_anew(actor: Actor, case_id: int, now: datetime) -> None:
-    """A person decides again; nothing is promised by a day any more once no money is left to move."""
-    if not Refund.objects.filter(case_id=case_id).exclude(state="canceled").exists():
-        case_operations.cancel_promise(actor=actor, case_id=case_id, kind=PromiseKind.REFUND, now=now)
-        case_operations.take_back_decision(actor=actor, case_id=case_id, now=now)
-    case_operations.hand_to_person(actor=actor, case_id=case_id, now=now)

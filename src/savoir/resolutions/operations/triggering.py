@@ -22,6 +22,7 @@ from savoir.resolutions.states import RefundState, Trigger
 SETTLE = "refunds.settle"
 LEGAL_DATE = "refunds.legal_date"
 UNDO_WINDOW = timedelta(seconds=10)
+_WAITING = (RefundState.REQUESTED.value, RefundState.PAUSED.value)
 MORNING, EVENING = time(9), time(18)
 
 
@@ -42,9 +43,13 @@ def meet_trigger(
     waits = UNDO_WINDOW if actor.kind is ActorKind.MEMBER and trigger is Trigger.REQUEST else timedelta(0)
     left = []
     for refund in _waiting(case_id):
-        if fires(Trigger(refund.trigger), trigger):
-            _leave(actor, refund, now + waits, now)
-            left.append(refund.id)
+        if not fires(Trigger(refund.trigger), trigger):
+            continue
+        if refund.state == RefundState.PAUSED.value:
+            _note_due(refund, now)
+            continue
+        _leave(actor, refund, now + waits, now)
+        left.append(refund.id)
     if left:
         _promise(actor, case_id, brand, happened_on, now)
     return tuple(left)
@@ -52,15 +57,26 @@ def meet_trigger(
 
 def _waiting(case_id: int) -> list[Refund]:
     rows = Refund.objects.select_for_update(of=("self",)).select_related("resolution")
-    return list(rows.filter(case_id=case_id, state=RefundState.REQUESTED.value).order_by("id"))
+    return list(rows.filter(case_id=case_id, state__in=_WAITING).order_by("id"))
+
+
+def _note_due(refund: Refund, now: datetime) -> None:
+    """A paused refund would leave now: it does when a person lets it go on."""
+    if refund.leaves_at is None:
+        refund.leaves_at = now
+        refund.save(update_fields=["leaves_at"])
+
+
+def settle_lock(refund: Refund) -> str:
+    """Jobs that settle one refund run one after the other."""
+    return f"refund:{refund.org_id}:{refund.id}"
 
 
 def _leave(actor: Actor, refund: Refund, leaves_at: datetime, now: datetime) -> None:
     refund.leaves_at = leaves_at
     advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND, also=("leaves_at",))
     jobs.enqueue(
-        SETTLE, org_id=refund.org_id, run_at=leaves_at, lock=f"refund:{refund.org_id}:{refund.id}",
-        refund_id=refund.id,
+        SETTLE, org_id=refund.org_id, run_at=leaves_at, lock=settle_lock(refund), refund_id=refund.id,
     )  # fmt: skip
     fact = RefundLeaving(
         subject_id=refund.case_id, refund_id=refund.id, amount=Money(refund.amount_minor, refund.currency)
@@ -113,8 +129,13 @@ def _promise(
 
 
 def leave_at_legal_date(*, actor: Actor, refund_id: int, now: datetime) -> bool:
-    """The law's day is here: the money leaves whatever its trigger waits for. False when it has left."""
+    """The law's day is here: the money leaves whatever its trigger waits for. False when it has left.
+
+    A paused refund still waits for its person: part of the money is with the customer already.
+    """
     refund = Refund.objects.select_for_update().filter(id=refund_id).first()
+    if refund is not None and refund.state == RefundState.PAUSED.value:
+        _note_due(refund, now)
     if refund is None or refund.state != RefundState.REQUESTED.value:
         return False
     _leave(actor, refund, now, now)

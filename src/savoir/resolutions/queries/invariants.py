@@ -23,7 +23,9 @@ from savoir.logistics.states import UnknownState
 from savoir.resolutions.states import RefundState, ResolutionState
 
 SHOWN = 5
-_OPEN_MONEY = "('requested', 'awaiting_approval', 'settling', 'failed')"
+_RESERVED = "('requested', 'awaiting_approval', 'settling', 'failed')"
+_OWED = "('requested', 'awaiting_approval', 'settling', 'failed', 'paused')"
+_ELSEWHERE = "resolutions_externalreturnofmoney WHERE undone_at IS NULL AND refund_id IS NULL"
 _JOB_WAITS = "j.status IN ('todo', 'doing') AND (j.args->>'org_id')::bigint = %(org)s"
 
 
@@ -51,18 +53,17 @@ MONEY = (
         SELECT r.reference || ': ' || r.state || ', booked ' || count(e.id) FROM resolutions_refund r
         LEFT JOIN resolutions_journalentry e ON e.refund_id = r.id AND e.kind = 'refund_settled'
         GROUP BY r.id HAVING count(e.id) <> (r.state = 'settled')::int"""),
-    Invariant("payment_refunded", "What a payment returned is settled refunds and what others returned.", """
+    Invariant("payment_refunded", "What a payment returned is settled refunds and what others returned.", f"""
         SELECT p.external_id || ': says ' || p.refunded_minor || ', is ' || m.back FROM orders_payment p
         CROSS JOIN LATERAL (SELECT
             coalesce((SELECT sum(amount_minor) FROM resolutions_refund
                       WHERE payment_id = p.id AND state = 'settled'), 0)
-          + coalesce((SELECT sum(amount_minor) FROM resolutions_externalreturnofmoney
-                      WHERE payment_id = p.id), 0) AS back) m
+          + coalesce((SELECT sum(counted_minor) FROM {_ELSEWHERE} AND payment_id = p.id), 0) AS back) m
         WHERE p.refunded_minor <> m.back"""),
-    Invariant("payment_pending", "What a payment has pending is its open refunds.", f"""
+    Invariant("payment_pending", "What a payment has pending is its open refunds that don't pause.", f"""
         SELECT p.external_id || ': says ' || p.pending_minor || ', is ' || coalesce(m.moving, 0)
         FROM orders_payment p LEFT JOIN (SELECT payment_id, sum(amount_minor) AS moving
-            FROM resolutions_refund WHERE state IN {_OPEN_MONEY} GROUP BY 1) m ON m.payment_id = p.id
+            FROM resolutions_refund WHERE state IN {_RESERVED} GROUP BY 1) m ON m.payment_id = p.id
         WHERE p.pending_minor <> coalesce(m.moving, 0)"""),
     Invariant("payment_not_overdrawn", "No more goes back than was paid.", """
         SELECT external_id || ': paid ' || amount_minor || ', back ' || refunded_minor + pending_minor
@@ -74,17 +75,17 @@ MONEY = (
     Invariant("journal_zero", "The journal as a whole is zero in every currency.", """
         SELECT currency || ': ' || sum(amount_minor) FROM resolutions_journalline
         GROUP BY currency HAVING sum(amount_minor) <> 0"""),
-    Invariant("journal_settled", "What the journal says left by the rail is what refunds and others say.", """
+    Invariant("journal_settled", "What the journal says left by the rail is what we and others sent.", f"""
         SELECT currency || ': ' || sum(minor) FROM (
             SELECT currency, amount_minor AS minor FROM resolutions_journalline WHERE account = 'rail'
             UNION ALL SELECT currency, amount_minor FROM resolutions_refund WHERE state = 'settled'
-            UNION ALL SELECT currency, amount_minor FROM resolutions_externalreturnofmoney) m
+            UNION ALL SELECT currency, amount_minor FROM {_ELSEWHERE}) m
         GROUP BY currency HAVING sum(minor) <> 0"""),
     Invariant("journal_owed", "Promised less settled less canceled is what is still owed.", f"""
         SELECT currency || ': ' || sum(minor) FROM (
             SELECT currency, amount_minor AS minor FROM resolutions_journalline
             WHERE account = 'owed_to_customers'
-            UNION ALL SELECT currency, amount_minor FROM resolutions_refund WHERE state IN {_OPEN_MONEY}) m
+            UNION ALL SELECT currency, amount_minor FROM resolutions_refund WHERE state IN {_OWED}) m
         GROUP BY currency HAVING sum(minor) <> 0"""),
 )  # fmt: skip
 

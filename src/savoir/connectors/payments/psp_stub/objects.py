@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from savoir.connectors.payments.stubs.books import BookedPayment, BookedRefund, Declined
+from savoir.connectors.payments.stubs.books import BookedDispute, BookedPayment, BookedRefund, Declined
 from savoir.connectors.payments.stubs.keys import Answer
 
 # The key of the metadata entries under which the rail writes our reference and key.
@@ -36,6 +36,16 @@ def refund_object(refund: BookedRefund) -> dict[str, Any]:
     if refund.failure_code:
         shape["failure_reason"] = refund.failure_code
     return shape
+
+
+def dispute_object(dispute: BookedDispute) -> dict[str, Any]:
+    """Return a dispute as Stripe shows it."""
+    return {
+        "id": f"dp_stub{dispute.number:018d}", "object": "dispute", "amount": dispute.amount,
+        "charge": charge_id(dispute.payment), "created": int(dispute.created),
+        "currency": dispute.currency.lower(), "metadata": {}, "payment_intent": dispute.payment,
+        "reason": "fraudulent", "status": dispute.state,
+    }  # fmt: skip
 
 
 def payment_object(payment: BookedPayment) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from savoir.connectors.payments.psp_stub import objects
 from savoir.connectors.payments.psp_stub.webhooks import Postman
-from savoir.connectors.payments.stubs.books import BookedRefund, Books, Declined
+from savoir.connectors.payments.stubs.books import BookedDispute, BookedRefund, Books, Declined
 from savoir.connectors.payments.stubs.control import PREFIX, control
 from savoir.connectors.payments.stubs.keys import Answer, KeyBook, KeyInUse, KeyReused
 from savoir.connectors.payments.stubs.mischief import Fate, Fault, Mischief
@@ -71,6 +71,8 @@ class PspSite:
         kind, _, name = request.path.removeprefix("/v1/").partition("/")
         if kind == "refunds":
             return self._refund(name) if name else self._refunds(request)
+        if kind == "disputes" and not name:
+            return self._disputes(request)
         if kind == "payment_intents" and name:
             payment = self.books.payment(name)
             return Answer(200, objects.payment_object(payment)) if payment else _missing("payment_intent")
@@ -85,17 +87,15 @@ class PspSite:
 
     def _refunds(self, request: Request) -> Answer:
         payment = request.query.get("payment_intent")
-        if payment is None:
-            found = self.books.all_refunds()
-        elif self.books.payment(payment) is None:
+        if payment is not None and self.books.payment(payment) is None:
             return _missing("payment_intent")
-        else:
-            found = self.books.refunds_of(payment)
-        shapes = [objects.refund_object(refund) for refund in reversed(found)]
-        after = request.query.get("starting_after")
-        start = next((i + 1 for i, shape in enumerate(shapes) if shape["id"] == after), 0)
-        page = shapes[start : start + _limit(request)]
-        return Answer(200, objects.list_object("/v1/refunds", page, start + len(page) < len(shapes)))
+        found = self.books.all_refunds() if payment is None else self.books.refunds_of(payment)
+        return _page(request, "/v1/refunds", [objects.refund_object(refund) for refund in reversed(found)])
+
+    def _disputes(self, request: Request) -> Answer:
+        payment = request.query.get("payment_intent")
+        found = self.books.disputes() if payment is None else self.books.disputes("payment = ?", payment)
+        return _page(request, "/v1/disputes", [objects.dispute_object(one) for one in reversed(found)])
 
     def _events(self, request: Request) -> Answer:
         after = request.query.get("starting_after", "").removeprefix("evt_stub")
@@ -182,6 +182,12 @@ class PspSite:
                 refunded = payment.amount - self.books.refundable(payment)
                 self._keep("charge.refunded", objects.charge_object(payment, refunded))
 
+    def tell_dispute(self, dispute: BookedDispute) -> None:
+        """Keep the event of a dispute that was opened or has ended."""
+        is_open = dispute.state == "needs_response"
+        kind = "charge.dispute.created" if is_open else "charge.dispute.closed"
+        self._keep(kind, objects.dispute_object(dispute))
+
     def _keep(self, kind: str, shape: dict[str, Any]) -> None:
         with self.books.transaction() as db:
             number = self.books.add_event(kind, "{}")
@@ -193,6 +199,16 @@ class PspSite:
             db.execute("UPDATE event SET body = ? WHERE id = ?", (body, number))
         if self._postman is not None:
             self._postman.take(body)
+
+
+def _page(request: Request, url: str, newest_first: list[dict[str, Any]]) -> Answer:
+    """One page of a list, as the cursor and `created[gte]` ask."""
+    since = int(request.query.get("created[gte]", "0"))
+    shapes = [shape for shape in newest_first if shape["created"] >= since]
+    after = request.query.get("starting_after")
+    start = next((i + 1 for i, shape in enumerate(shapes) if shape["id"] == after), 0)
+    page = shapes[start : start + _limit(request)]
+    return Answer(200, objects.list_object(url, page, start + len(page) < len(shapes)))
 
 
 def _with_other_amount(answer: Answer) -> Answer:

@@ -1,6 +1,7 @@
 """`StripeRail`: refunds through Stripe's official SDK."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -11,7 +12,14 @@ from stripe import StripeClient
 from savoir.connectors.payments.answers import KeyedRefund, checked, ours_among
 from savoir.connectors.payments.stripe.settings import StripeSettings
 from savoir.kernel.values.money import Money
-from savoir.resolutions.ports import RailRefund, RailRefused, RailState, RailUnavailable, RefundInstruction
+from savoir.resolutions.ports import (
+    RailRefund,
+    RailRefused,
+    RailState,
+    RailUnavailable,
+    RefundInstruction,
+    ReturnKind,
+)
 
 T = TypeVar("T")
 
@@ -67,22 +75,62 @@ class StripeRail:
         return ours_among(self._refunds(instruction.payment_reference), instruction)
 
     def refunds_of_payment(self, payment_reference: str) -> tuple[RailRefund, ...]:
-        """Every refund of one payment, oldest first. Raises RailUnavailable."""
-        return tuple(entry.refund for entry in self._refunds(payment_reference))
+        """Every refund of one payment, oldest first, then its disputes. Raises RailUnavailable."""
+        refunds = [entry.refund for entry in self._refunds(payment_reference)]
+        disputes = _listed(lambda: self._client.v1.disputes.list(
+            params={"payment_intent": payment_reference, "limit": _PAGE}
+        ))  # fmt: skip
+        return (*refunds, *_taken_by_banks(reversed(disputes)))
+
+    def returned_since(self, since: datetime) -> Iterator[RailRefund]:
+        """Every refund and dispute of the account created since then. Raises RailUnavailable.
+
+        What was made since, not what changed since: webhooks tell of a late change, and so does the next look
+        at the payment.
+        """
+        at = int(since.timestamp())
+        refunds = _listed(lambda: self._client.v1.refunds.list(
+            params={"created": {"gte": at}, "limit": _PAGE}
+        ))  # fmt: skip
+        yield from (_kept(refund).refund for refund in refunds)
+        disputes = _listed(lambda: self._client.v1.disputes.list(
+            params={"created": {"gte": at}, "limit": _PAGE}
+        ))  # fmt: skip
+        yield from _taken_by_banks(disputes)
 
     def _refunds(self, payment_reference: str) -> list[KeyedRefund]:
         try:
-            found = _asked(lambda: [
-                refund.to_dict()
-                for refund in self._client.v1.refunds.list(
-                    params={"payment_intent": payment_reference, "limit": _PAGE}
-                ).auto_paging_iter()
-            ])  # fmt: skip
+            found = _asked(lambda: _pages(self._client.v1.refunds.list(
+                params={"payment_intent": payment_reference, "limit": _PAGE}
+            )))  # fmt: skip
         except RailRefused as refused:
             if refused.code == "resource_missing":
                 return []
             raise RailUnavailable(f"stripe refused the look-up: {refused.code}") from None
         return [_kept(refund) for refund in reversed(found)]
+
+
+def _pages(first: Any) -> list[dict[str, Any]]:
+    """Every object of a list, page after page."""
+    return [shape.to_dict() for shape in first.auto_paging_iter()]
+
+
+def _listed(call: Callable[[], Any]) -> list[dict[str, Any]]:
+    try:
+        return _asked(lambda: _pages(call()))
+    except RailRefused as refused:
+        raise RailUnavailable(f"stripe refused the look-up: {refused.code}") from None
+
+
+def _taken_by_banks(disputes: Iterable[Mapping[str, Any]]) -> Iterator[RailRefund]:
+    """Disputes that took money; an inquiry takes none. Raises RailUnavailable."""
+    for shape in disputes:
+        try:
+            dispute = taken_back(shape)
+        except (KeyError, TypeError, ValueError) as garbage:
+            raise RailUnavailable(f"unreadable dispute ({type(garbage).__name__})") from None
+        if dispute is not None:
+            yield dispute
 
 
 def _asked(call: Callable[[], T]) -> T:
@@ -117,6 +165,22 @@ def kept(shape: Mapping[str, Any]) -> KeyedRefund:
         failure_code=str(shape.get("failure_reason") or ""),
     )
     return KeyedRefund(refund, str(metadata.get(KEY_ENTRY) or ""))
+
+
+def taken_back(shape: Mapping[str, Any]) -> RailRefund | None:
+    """A dispute of Stripe's JSON in our words; None for an inquiry, which takes no money.
+
+    Raises KeyError, TypeError, ValueError.
+    """
+    status = _text(shape["status"])
+    if status.startswith("warning_") or status == "prevented":
+        return None
+    return RailRefund(
+        provider_reference=_text(shape["id"]), refund_reference=None,
+        payment_reference=_text(shape["payment_intent"]),
+        amount=Money(shape["amount"], _text(shape["currency"]).upper()),
+        state=RailState.FAILED if status == "won" else RailState.SUCCEEDED, kind=ReturnKind.DISPUTE,
+    )  # fmt: skip
 
 
 def _kept(shape: Mapping[str, Any]) -> KeyedRefund:

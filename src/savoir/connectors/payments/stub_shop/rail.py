@@ -2,7 +2,8 @@
 
 import http.client
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -32,7 +33,7 @@ class ShopRail:
         }
         status, answer = self._ask(
             "POST",
-            instruction.payment_reference,
+            _refunds_path(instruction.payment_reference),
             json.dumps(wanted),
             {"Idempotency-Key": instruction.idempotency_key},
         )
@@ -50,8 +51,20 @@ class ShopRail:
         """Every refund of one order, oldest first. Raises RailUnavailable."""
         return tuple(entry.refund for entry in self._refunds(payment_reference))
 
+    def returned_since(self, since: datetime) -> Iterator[RailRefund]:
+        """Every refund of the shop made since then, page by page. Raises RailUnavailable."""
+        after: object = 0
+        while after is not None:
+            path = f"/refunds?since={since.timestamp():.0f}&after={after}"
+            status, answer = self._ask("GET", path, None, {})
+            refunds = answer.get("refunds")
+            if status != http.HTTPStatus.OK or not isinstance(refunds, list):
+                raise RailUnavailable(f"the shop answered {status}")
+            yield from (_kept(shape).refund for shape in refunds)
+            after = answer.get("after")
+
     def _refunds(self, order: str) -> list[KeyedRefund]:
-        status, answer = self._ask("GET", order, None, {})
+        status, answer = self._ask("GET", _refunds_path(order), None, {})
         if status == http.HTTPStatus.NOT_FOUND and _code(answer) == "order_unknown":
             return []
         refunds = answer.get("refunds")
@@ -60,18 +73,17 @@ class ShopRail:
         return [_kept(shape) for shape in refunds]
 
     def _ask(
-        self, method: str, order: str, body: str | None, headers: Mapping[str, str]
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str]
     ) -> tuple[int, dict[str, Any]]:
         kind = http.client.HTTPSConnection if self._address.scheme == "https" else http.client.HTTPConnection
         line = kind(self._address.netloc, timeout=self._settings.timeout_seconds)
-        path = f"{self._address.path.rstrip('/')}/orders/{quote(order, safe='')}/refunds"
         sent = {
             "Authorization": f"Bearer {self._settings.token}",
             "Content-Type": "application/json",
             **headers,
         }
         try:
-            line.request(method, path, body, sent)
+            line.request(method, self._address.path.rstrip("/") + path, body, sent)
             response = line.getresponse()
             answer = json.loads(response.read(_BODY_LIMIT))
         except (OSError, http.client.HTTPException, ValueError) as unknown:
@@ -81,6 +93,10 @@ class ShopRail:
         if not isinstance(answer, dict):
             raise RailUnavailable("the answer is no object")
         return response.status, answer
+
+
+def _refunds_path(order: str) -> str:
+    return f"/orders/{quote(order, safe='')}/refunds"
 
 
 def _code(answer: Mapping[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """What the stub shop answers: a small JSON API where the shop itself moves the money.
 
 `POST /orders/:number/refunds` {"reference", "amount_minor", "currency"} with an Idempotency-Key header;
-`GET /orders/:number/refunds`; errors are {"error": {"code", "message"}}.
+`GET /orders/:number/refunds`; `GET /refunds?since=SECONDS&after=NUMBER`, 100 a page;
+errors are {"error": {"code", "message"}}.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from savoir.connectors.payments.stubs.mischief import Fault, Mischief
 from savoir.connectors.payments.stubs.server import Request
 
 _ROUTE = re.compile(r"/orders/([^/]+)/refunds")
+_PAGE = 100
 _REFUSALS = {
     "unknown_payment": (404, "order_unknown"),
     "already_refunded": (422, "order_already_refunded"),
@@ -45,17 +47,31 @@ class ShopSite:
             return control(request, self.books)
         if request.headers.get("authorization") != f"Bearer {self._token}":
             return _error(401, "unauthorized")
+        self.books.settle_due()
+        if request.path == "/refunds" and request.method == "GET":
+            return self._since(request)
         route = _ROUTE.fullmatch(request.path)
         if route is None:
             return _error(404, "not_found")
-        self.books.settle_due()
         return self._post(request, route[1]) if request.method == "POST" else self._get(request, route[1])
 
-    def _get(self, request: Request, order: str) -> Answer:
-        if request.fault in {Fault.ERROR_AFTER, Fault.ERROR_STORED}:
+    def _since(self, request: Request) -> Answer:
+        if self._is_struck(request.fault):
             return self.struck()
-        if request.fault is Fault.SLOW_ANSWER:
+        since, after = float(request.query.get("since", "0")), int(request.query.get("after", "0"))
+        rows = [r for r in self.books.all_refunds() if r.created >= since and r.number > after]
+        more = rows[_PAGE - 1].number if len(rows) > _PAGE else None
+        return Answer(200, {"refunds": [_shape(refund) for refund in rows[:_PAGE]], "after": more})
+
+    def _is_struck(self, fault: Fault) -> bool:
+        """Whether the shop breaks at reading; it may also be slow."""
+        if fault is Fault.SLOW_ANSWER:
             self._patience.wait(self.mischief.rates.slow_seconds)
+        return fault in {Fault.ERROR_AFTER, Fault.ERROR_STORED}
+
+    def _get(self, request: Request, order: str) -> Answer:
+        if self._is_struck(request.fault):
+            return self.struck()
         if self.books.payment(order) is None:
             return _error(404, "order_unknown")
         return Answer(200, {"refunds": [_shape(refund) for refund in self.books.refunds_of(order)]})

@@ -22,6 +22,9 @@ CREATE TABLE IF NOT EXISTS refund (id INTEGER PRIMARY KEY AUTOINCREMENT,
 CREATE INDEX IF NOT EXISTS refund_by_payment ON refund (payment);
 CREATE INDEX IF NOT EXISTS refund_by_reference ON refund (reference);
 CREATE INDEX IF NOT EXISTS refund_due ON refund (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS dispute (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  payment TEXT NOT NULL REFERENCES payment, amount INTEGER NOT NULL CHECK (amount > 0),
+  currency TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS answer (idempotency_key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,
   status INTEGER NOT NULL, body TEXT NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS event (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
@@ -61,6 +64,18 @@ class BookedRefund:
     idempotency_key: str
     state: str
     failure_code: str
+    created: float
+
+
+@dataclass(frozen=True, slots=True)
+class BookedDispute:
+    """The customer's bank took the money back (`state`: needs_response, lost, won)."""
+
+    number: int
+    payment: str
+    amount: int
+    currency: str
+    state: str
     created: float
 
 
@@ -182,6 +197,33 @@ class Books:
     def all_refunds(self) -> tuple[BookedRefund, ...]:
         """Return every refund, oldest first."""
         return self._refunds("1 = ?", 1)
+
+    def open_dispute(self, payment_reference: str, amount: int) -> BookedDispute:
+        """The bank takes `amount` of a payment back. Raises Declined for an unknown payment."""
+        payment = self.payment(payment_reference)
+        if payment is None:
+            raise Declined("unknown_payment", f"no payment {payment_reference}")
+        with self.transaction() as db:
+            row = db.execute(
+                "INSERT INTO dispute (payment, amount, currency, state, created) VALUES (?, ?, ?, ?, ?)",
+                (payment_reference, amount, payment.currency, "needs_response", self.clock()),
+            )
+        return self.disputes("id = ?", int(row.lastrowid or 0))[0]
+
+    def end_dispute(self, number: int, state: str) -> BookedDispute:
+        """The bank has decided: `state` is won (the money comes back) or lost. Raises LookupError."""
+        with self.transaction() as db:
+            if db.execute("UPDATE dispute SET state = ? WHERE id = ?", (state, number)).rowcount != 1:
+                raise LookupError(number)
+        return self.disputes("id = ?", number)[0]
+
+    def disputes(self, where: str = "1 = ?", value: str | int = 1) -> tuple[BookedDispute, ...]:
+        """Disputes, oldest first."""
+        question = (
+            f"SELECT id, payment, amount, currency, state, created FROM dispute WHERE {where} ORDER BY id"  # noqa: S608 - our own words only
+        )
+        with self.lock:
+            return tuple(BookedDispute(*row) for row in self._db.execute(question, (value,)).fetchall())
 
     def executions(self, refund_reference: str) -> int:
         """Return how many times money moved (or is moving) for our reference: the oracle."""

@@ -15,6 +15,8 @@ def control(request: Request, books: Books) -> Answer:
 
     `POST payments` {"payments": [{"reference", "amount_minor", "currency"}]}: idempotent, for test data.
     `POST foreign_refunds` {"payment_reference", "amount_minor"}: somebody refunds in the vendor's own screen.
+    `POST disputes` {"payment_reference", "amount_minor"}, then `POST disputes` {"number", "state": "won" or
+    "lost"}: the customer's bank takes money back, and decides.
     `GET executions?refund_reference=`: how many times money moved for it.
     """
     try:
@@ -24,7 +26,9 @@ def control(request: Request, books: Books) -> Answer:
             return _enter_payments(request, books)
         if request.method == "POST" and request.path == PREFIX + "foreign_refunds":
             return _foreign_refund(request, books)
-    except (KeyError, TypeError, ValueError, Declined) as refused:
+        if request.method == "POST" and request.path == PREFIX + "disputes":
+            return _dispute(request, books)
+    except (LookupError, TypeError, ValueError, Declined) as refused:
         return Answer(400, {"error": {"message": str(refused)}})
     return Answer(404, {"error": {"message": "no such thing"}})
 
@@ -46,3 +50,12 @@ def _foreign_refund(request: Request, books: Books) -> Answer:
         reference=None, idempotency_key="", fate=Fate(None, False),
     )  # fmt: skip
     return Answer(201, {"number": made.number})
+
+
+def _dispute(request: Request, books: Books) -> Answer:
+    wanted = json.loads(request.body)
+    if "state" in wanted:
+        made = books.end_dispute(int(wanted["number"]), {"won": "won", "lost": "lost"}[wanted["state"]])
+    else:
+        made = books.open_dispute(str(wanted["payment_reference"]), int(wanted["amount_minor"]))
+    return Answer(201, {"number": made.number, "state": made.state})

@@ -1,0 +1,82 @@
+"""A refund waits for a person because money of its payment went elsewhere: let it go on, or give it up."""
+
+from datetime import datetime, timedelta
+
+from savoir.kernel import jobs, ledger, tasks
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.errors import Conflict, NotFound
+from savoir.kernel.lifecycles import advance
+from savoir.kernel.values.money import Money
+from savoir.orders import operations as orders
+from savoir.resolutions import states
+from savoir.resolutions.events import RefundPaused, RefundResumed
+from savoir.resolutions.models import Refund
+from savoir.resolutions.operations.triggering import SETTLE, settle_lock
+from savoir.resolutions.states import RefundState
+
+PAUSED = "refund_paused"
+
+
+class NotPaused(Conflict):
+    """The refund does not wait for a person."""
+
+
+def pause_refund(*, actor: Actor, refund: Refund, now: datetime) -> None:
+    """Hold a locked refund that has not been sent: its money is free again, and a person has a task.
+
+    What its trigger was, and whether it has happened, stays as it is.
+    """
+    amount = Money(refund.amount_minor, refund.currency)
+    advance(refund, "state", RefundState.PAUSED, lifecycle=states.REFUND)
+    orders.release_refund(
+        actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
+    )
+    tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="paused", now=now)
+    tasks.open_task(
+        code=PAUSED, subject_kind="refund", subject_id=refund.id,
+        detail={"reference": refund.reference, "minor": amount.minor, "currency": amount.currency},
+        due_at=now + timedelta(hours=24), now=now,
+    )  # fmt: skip
+    fact = RefundPaused(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
+    ledger.record(fact, actor=actor, now=now)
+
+
+def resume_refund(*, actor: Actor, reference: str, now: datetime) -> None:
+    """A person looked: this refund is owed all the same. It leaves now if its trigger has happened meanwhile.
+
+    Raises NotFound, NotAllowed, NotPaused, or RefundBeyondPaid when too little of the payment is left; then
+    nothing happened.
+    """
+    require(actor, Permission.REFUND_REPAIR)
+    refund = paused(reference)
+    amount = Money(refund.amount_minor, refund.currency)
+    orders.reserve_refund(
+        actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
+    )
+    if refund.leaves_at is None:
+        advance(refund, "state", RefundState.REQUESTED, lifecycle=states.REFUND)
+    else:
+        _leave(refund, now)
+    tasks.close_tasks(code=PAUSED, subject_kind="refund", subject_id=refund.id, outcome="resumed", now=now)
+    fact = RefundResumed(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
+    ledger.record(fact, actor=actor, now=now)
+
+
+def _leave(refund: Refund, now: datetime) -> None:
+    """Off to the rail; what was sent once is looked up first, for twenty new hours."""
+    refund.leaves_at = now
+    refund.first_sent_at = now if refund.first_sent_at else None
+    names = ("leaves_at", "first_sent_at")
+    advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND, also=names)
+    jobs.enqueue(SETTLE, org_id=refund.org_id, run_at=now, lock=settle_lock(refund), refund_id=refund.id)
+
+
+def paused(reference: str) -> Refund:
+    """The refund of a reference, locked; it must be paused. Raises NotFound, NotPaused."""
+    rows = Refund.objects.select_for_update(of=("self",)).select_related("payment")
+    refund = rows.filter(reference=reference).first()
+    if refund is None:
+        raise NotFound("refund")
+    if refund.state != RefundState.PAUSED.value:
+        raise NotPaused("refund", state=refund.state)
+    return refund

@@ -1,0 +1,142 @@
+"""What a person does with a refund that a machine could not finish: again, seen, it was that one, give up."""
+
+from datetime import datetime
+
+from savoir.cases import operations as case_operations
+from savoir.cases.states import PromiseKind
+from savoir.kernel import jobs, tasks
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.lifecycles import advance
+from savoir.kernel.values.money import Money
+from savoir.orders import operations as orders
+from savoir.resolutions import states
+from savoir.resolutions.models import ExternalReturnOfMoney, Refund, Resolution
+from savoir.resolutions.operations.booking import book_canceled
+from savoir.resolutions.operations.outside import uncount
+from savoir.resolutions.operations.pausing import paused
+from savoir.resolutions.operations.settling import NotSettling, settle
+from savoir.resolutions.operations.triggering import SETTLE, settle_lock
+from savoir.resolutions.states import RefundState, ResolutionState
+
+_MOVING = frozenset({RefundState.FAILED.value, RefundState.SETTLING.value})
+_NOT_LEFT = frozenset({RefundState.REQUESTED.value, RefundState.FAILED.value, RefundState.PAUSED.value})
+
+
+class NoSuchReturn(Conflict):
+    """Nothing of this amount went back elsewhere on the refund's payment."""
+
+
+def retry_refund(*, actor: Actor, reference: str, now: datetime) -> None:
+    """A person mended what failed: try again with the same key. Raises NotFound, NotAllowed, NotSettling.
+
+    What was sent once is looked up first; twenty new hours of doubt begin with the person's word. A try that
+    waits for later is brought forward.
+    """
+    require(actor, Permission.REFUND_REPAIR)
+    refund = _found(reference, _MOVING)
+    if refund.state == RefundState.FAILED.value:
+        advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND)
+    if refund.first_sent_at is not None:
+        refund.first_sent_at = now
+        refund.save(update_fields=["first_sent_at"])
+    ask_rail_now(refund, now)
+
+
+def ask_rail_now(refund: Refund, now: datetime) -> None:
+    """Settle at once. A try that runs right now may come back for later under the same lock: this one would
+    wait behind it, so it has a lock of its own. The refund's key makes two at once harmless.
+    """
+    if jobs.hasten(lock=settle_lock(refund), run_at=now):
+        return
+    again = f"{settle_lock(refund)}:again"
+    jobs.enqueue(
+        SETTLE, org_id=refund.org_id, run_at=now, lock=again, queueing_lock=again, refund_id=refund.id
+    )
+
+
+def settle_by_hand(*, actor: Actor, reference: str, provider_reference: str, now: datetime) -> None:
+    """A person saw the refund on the provider's screen: it is settled, with the provider's own reference.
+
+    Raises NotFound, NotAllowed, Invalid without that reference, NotSettling.
+    """
+    require(actor, Permission.REFUND_REPAIR)
+    if not provider_reference.strip():
+        raise Invalid("provider_reference", code="required")
+    refund = _found(reference, _MOVING)
+    refund.provider_reference = provider_reference.strip()
+    refund.save(update_fields=["provider_reference"])
+    settle(actor, refund, now)
+
+
+def settle_by_return_elsewhere(*, actor: Actor, reference: str, now: datetime) -> None:
+    """A person says that the money which went back elsewhere was this paused refund: it is settled by it.
+
+    Only a return of exactly its amount on its payment can be. Raises NotFound, NotAllowed, NotPaused,
+    NoSuchReturn; then nothing happened.
+    """
+    require(actor, Permission.REFUND_REPAIR)
+    refund = paused(reference)
+    rows = ExternalReturnOfMoney.objects.select_for_update().filter(
+        payment_id=refund.payment_id, amount_minor=refund.amount_minor, undone_at=None, refund=None
+    )
+    row = rows.order_by("id").first()
+    if row is None:
+        raise NoSuchReturn("refund", reference=reference)
+    system, amount = system_actor(actor.org_id), Money(refund.amount_minor, refund.currency)
+    uncount(system, row, now)
+    row.undone_at, row.refund = None, refund
+    row.save(update_fields=["undone_at", "refund"])
+    orders.reserve_refund(actor=system, payment_id=refund.payment_id, amount=amount, now=now)
+    refund.provider_reference = row.provider_reference
+    refund.save(update_fields=["provider_reference"])
+    settle(system, refund, now)
+
+
+def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
+    """Give a refund up that never left (requested, failed, paused): its money is free for another remedy.
+
+    Raises NotFound, NotAllowed, NotSettling.
+    """
+    require(actor, Permission.REFUND_REPAIR)
+    refund = _found(reference, _NOT_LEFT)
+    was_reserved = refund.state != RefundState.PAUSED.value
+    advance(refund, "state", RefundState.CANCELED, lifecycle=states.REFUND)
+    if was_reserved:
+        amount = Money(refund.amount_minor, refund.currency)
+        orders.release_refund(
+            actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
+        )
+    book_canceled(refund, now)
+    _call_off(refund, now)
+    tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="canceled", now=now)
+    _decide_anew(actor, refund.case_id, now)
+
+
+def _found(reference: str, wanted: frozenset[str]) -> Refund:
+    """The refund of a reference, locked, in one of the `wanted` states. Raises NotFound, NotSettling."""
+    rows = Refund.objects.select_for_update(of=("self",)).select_related("payment")
+    refund = rows.filter(reference=reference).first()
+    if refund is None:
+        raise NotFound("refund")
+    if refund.state not in wanted:
+        raise NotSettling("refund", state=refund.state)
+    return refund
+
+
+def _call_off(refund: Refund, now: datetime) -> None:
+    """A resolution none of whose money is left is not done: it is off."""
+    row = Resolution.objects.select_for_update().get(id=refund.resolution_id)
+    has_money = Refund.objects.filter(resolution=row).exclude(state=RefundState.CANCELED.value).exists()
+    if row.state == ResolutionState.AGREED.value and not has_money:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        advance(row, "state", ResolutionState.CANCELED, lifecycle=states.RESOLUTION)
+
+
+def _decide_anew(actor: Actor, case_id: int, now: datetime) -> None:
+    """A person decides again; nothing is promised by a day any more once no money is left to move."""
+    if not Refund.objects.filter(case_id=case_id).exclude(state="canceled").exists():
+        case_operations.cancel_promise(actor=actor, case_id=case_id, kind=PromiseKind.REFUND, now=now)
+        case_operations.take_back_decision(actor=actor, case_id=case_id, now=now)
+    case_operations.hand_to_person(actor=actor, case_id=case_id, now=now)
