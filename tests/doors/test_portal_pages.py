@@ -36,8 +36,8 @@ PAGES = {
     "vos-droits/": 8,
     "politique/": 9,
     "reponse/": 26,
-    "dossiers/": 20,
-    "dossiers/envoi/": 13,
+    "dossiers/": 21,
+    "dossiers/envoi/": 15,
 }
 
 

@@ -12,7 +12,7 @@ from savoir.law.conformity import termination_refund_due
 from savoir.law.refunds import refund_due, withdrawal_refund
 from savoir.law.values import Basis
 from savoir.resolutions.states import Trigger
-from savoir.resolutions.values import MONEY_REMEDIES, MoneyMove, Plan, PlanPart
+from savoir.resolutions.values import MONEY_REMEDIES, DatesOfPosting, MoneyMove, Plan, PlanPart
 
 POSTING_GRACE = timedelta(days=4)
 TRANSIT = timedelta(days=3)
@@ -134,14 +134,18 @@ def _promised(
     """The day told to the customer: the event's day and the table's days, never past the law's."""
     if remedy not in MONEY_REMEDIES:
         return _goods_due(line)
-    start = posted_by or line.asked_on
-    if trigger in (Trigger.RECEIPT, Trigger.INSPECTION):
-        start = start + TRANSIT
-    legal = legal_refund_date(
-        line.basis, line.asked_on, received_on=None, posted_on=posted_by or line.asked_on
-    )
-    told = start + timedelta(days=rule.promised_days)
-    return min(told, legal) if legal else told
+    return promised_if_posted(
+        trigger, line.basis, line.asked_on, posted_on=posted_by or line.asked_on, days=rule.promised_days
+    ).promised_on
+
+
+def promised_if_posted(
+    trigger: Trigger, basis: str, asked_on: date, *, posted_on: date, days: int
+) -> DatesOfPosting:
+    """The dates of the money if the parcel leaves on `posted_on`; a parcel takes `TRANSIT` to arrive."""
+    start = posted_on + TRANSIT if trigger in (Trigger.RECEIPT, Trigger.INSPECTION) else posted_on
+    legal = legal_refund_date(basis, asked_on, received_on=None, posted_on=posted_on)
+    return DatesOfPosting(settle_by(start, days, legal), legal)
 
 
 def _goods_due(line: LineAnswer) -> date:

@@ -111,10 +111,19 @@ class RefundCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DatesOfPosting:
+    """What a parcel's posting starts: the day the money leaves by, and the law's last day (L221-24)."""
+
+    promised_on: date
+    legal_due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class JourneyStep:
     """One step of a case's way, for customer and agent alike. `state`: done, now or next.
 
-    `at` is when it happened; `by` the last moment it will; `on` a whole day; `facts` fill its sentence.
+    `at` is when it happened; `by` the last moment it will; `on` the last day it will; `about` a day that we
+    expect and promise nobody; `facts` fill its sentence.
     """
 
     code: str
@@ -122,6 +131,7 @@ class JourneyStep:
     at: datetime | None = None
     by: datetime | None = None
     on: date | None = None
+    about: date | None = None
     facts: tuple[tuple[str, str], ...] = ()
 
     def fact(self, name: str) -> str:

@@ -1,8 +1,10 @@
 """Questions about promises and money, always for an actor."""
 
+from savoir.resolutions.queries.comparing import payments_that_differ
 from savoir.resolutions.queries.invariants import Finding, check_invariants
 from savoir.resolutions.queries.journey import journey_of_case
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
+from savoir.resolutions.queries.posting import refund_if_posted
 from savoir.resolutions.queries.refunds import (
     money_of_case,
     owed,
@@ -23,8 +25,10 @@ __all__ = [
     "offers_of_case",
     "offers_with_plans",
     "owed",
+    "payments_that_differ",
     "preview_plan",
     "refund_card",
+    "refund_if_posted",
     "refunds_of_case",
     "totals_of_organization",
 ]

@@ -1,14 +1,18 @@
 """The way of a case as a parcel's: done, now, next, each with its date; the same for customer and agent."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from savoir.cases.queries import awaited_reply, case_by_id, promises_of_case, timeline_of_case
 from savoir.cases.states import CaseState
 from savoir.cases.values import AwaitedReply, CaseCard, PromiseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.ledger import LedgerEntry
+from savoir.kernel.values.days import local_day
+from savoir.organizations.queries import brand_card
 from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.rules import TRANSIT, promised_if_posted
+from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import JourneyStep
 
 CHECK_AFTER = timedelta(days=7)
@@ -24,6 +28,8 @@ class _File:
     resolution: Resolution | None
     refund: Refund | None
     reply: AwaitedReply | None
+    zone: str
+    today: date | None
 
     def last(self, kind: str) -> LedgerEntry | None:
         return next((e for e in reversed(self.events) if e.kind == kind), None)
@@ -35,28 +41,51 @@ class _File:
         last = next((e for e in reversed(self.events) if e.kind in later), None)
         return last if last is not None and last.kind == "case_refused" else None
 
+    @property
+    def posted_by(self) -> date | None:
+        """The day the parcel left, else the day our dates assume, never one gone by; None: no parcel."""
+        posted = self.last("parcel_posted")
+        if posted is not None:
+            return date.fromisoformat(posted.payload["posted_on"])
+        assumed = self.resolution.plan.get("if_posted_by") if self.resolution else None
+        if not assumed or self.last("return_authorized") is None:
+            return None
+        return max(date.fromisoformat(assumed), self.today or date.min)
+
+    @property
+    def is_with_customer(self) -> bool:
+        """Whether the parcel is still to be sent."""
+        return self.last("parcel_posted") is None and self.last("parcel_received") is None
+
     def due(self, *kinds: str) -> datetime | None:
         alive = [p.due_at for p in self.promises if p.kind in kinds and p.state in ("running", "paused")]
         return min(alive, default=None)
 
 
-def journey_of_case(*, actor: Actor, case_id: int) -> tuple[JourneyStep, ...]:
+def journey_of_case(*, actor: Actor, case_id: int, today: date | None = None) -> tuple[JourneyStep, ...]:
     """The steps in order; exactly one is `now` while the case is open. Raises NotFound.
 
-    Codes: asked, answered | refused, information, posted, received, refunded, prepared, checked.
+    Codes: asked, answered | refused, information, posted, received, refunded, prepared, checked. With `today`
+    no date assumes a parcel that left earlier: what can no longer be is moved to what still can.
     """
+    file = _file(actor, case_id, today)
+    steps = [_asked(file), *_answered(file), *_goods(file), *_money(file), *_prepared(file)]
+    return _with_now([*steps, _checked(file, steps)], over=file.case.state is CaseState.CLOSED)
+
+
+def _file(actor: Actor, case_id: int, today: date | None) -> _File:
     case = case_by_id(actor=actor, case_id=case_id)
     waits = case.state is CaseState.WAITING_ON_CUSTOMER
-    file = _File(
+    resolutions = Resolution.objects.select_related("decision").exclude(state="canceled")
+    refunds = Refund.objects.select_related("payment").exclude(state="canceled")
+    return _File(
         case=case, reply=awaited_reply(actor=actor, case_id=case_id) if waits else None,
         events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
-        resolution=Resolution.objects.filter(case_id=case_id).exclude(state="canceled").order_by("id").first(),
-        refund=Refund.objects.select_related("payment").filter(case_id=case_id).exclude(state="canceled")
-        .order_by("id").first(),
+        resolution=resolutions.filter(case_id=case_id).order_by("id").first(),
+        refund=refunds.filter(case_id=case_id).order_by("id").first(),
+        zone=brand_card(actor=actor, brand_id=case.brand_id).zone, today=today,
     )  # fmt: skip
-    steps = [_asked(file), *_answered(file), *_goods(file), *_money(file), *_prepared(file), _checked(file)]
-    return _with_now(steps, over=file.case.state is CaseState.CLOSED)
 
 
 def _since_taken_back(events: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
@@ -92,15 +121,16 @@ def _goods(file: _File) -> list[JourneyStep]:
     posted, received = file.last("parcel_posted"), file.last("parcel_received")
     accepted = file.last("offer_accepted")
     send_by = accepted.payload.get("send_back_by") if accepted else None
-    steps = [_step("posted", posted or received, ("send_back_by", str(send_by or "")))]
-    steps.append(_step("received", received))
-    return steps
+    left = _step("posted", posted or received)
+    arrives = file.posted_by + TRANSIT if file.posted_by else None
+    return [
+        replace(left, on=date.fromisoformat(send_by)) if send_by and left.state != "done" else left,
+        _step("received", received) if received else JourneyStep("received", "next", about=arrives),
+    ]
 
 
-def _step(code: str, entry: LedgerEntry | None, *facts: tuple[str, str]) -> JourneyStep:
-    if entry is None:
-        return JourneyStep(code, "next", facts=facts)
-    return JourneyStep(code, "done", at=entry.at, facts=facts)
+def _step(code: str, entry: LedgerEntry | None) -> JourneyStep:
+    return JourneyStep(code, "done", at=entry.at) if entry else JourneyStep(code, "next")
 
 
 def _money(file: _File) -> list[JourneyStep]:
@@ -108,14 +138,31 @@ def _money(file: _File) -> list[JourneyStep]:
     if refund is None:
         return []
     amount = Refund.objects.filter(case_id=file.case.id).exclude(state="canceled").values_list("amount_minor")
-    assumed = file.resolution.plan.get("if_posted_by") if file.resolution else None
     facts = (("minor", str(sum(row[0] for row in amount))), ("currency", refund.currency),
-             ("tender", refund.payment.tender), ("last4", refund.payment.last4),
-             ("if_posted_by", str(assumed or "")))  # fmt: skip
+             ("tender", refund.payment.tender), ("last4", refund.payment.last4))  # fmt: skip
     settled = file.last("refund_settled")
     if settled is not None and refund.settled_at:
         return [JourneyStep("refunded", "done", at=settled.at, facts=facts)]
-    return [JourneyStep("refunded", "next", by=file.due("refund"), on=refund.promised_on, facts=facts)]
+    on, assumed = _money_on(file, refund)
+    return [JourneyStep("refunded", "next", by=file.due("refund"), on=on, facts=facts + assumed)]
+
+
+def _money_on(file: _File, refund: Refund) -> tuple[date | None, tuple[tuple[str, str], ...]]:
+    """The day of the money and, while it hangs on a parcel, what it assumes and the law's last day."""
+    posted_by = file.posted_by
+    if posted_by is None or not file.is_with_customer or file.resolution is None:
+        return refund.promised_on, ()
+    dates = promised_if_posted(
+        Trigger(refund.trigger), str(file.resolution.decision.offer.get("basis", "")),
+        local_day(file.case.opened_at, file.zone), posted_on=posted_by,
+        days=int(file.resolution.plan.get("promised_days", 14)),
+    )  # fmt: skip
+    if Trigger(refund.trigger) is Trigger.REQUEST:
+        return refund.promised_on, ()
+    return dates.promised_on, (
+        ("if_posted_by", posted_by.isoformat()),
+        ("law_until", dates.legal_due_on.isoformat() if dates.legal_due_on else ""),
+    )
 
 
 def _prepared(file: _File) -> list[JourneyStep]:
@@ -129,10 +176,21 @@ def _prepared(file: _File) -> list[JourneyStep]:
     return [JourneyStep("prepared", "next", by=file.due("replacement"), facts=facts)]
 
 
-def _checked(file: _File) -> JourneyStep:
+def _checked(file: _File, before: list[JourneyStep]) -> JourneyStep:
+    """A week after the last of the others, as far as they have a day."""
     if file.case.closed_at is not None:
         return JourneyStep("checked", "done", at=file.case.closed_at)
-    return JourneyStep("checked", "next", by=file.due("closing_check"))
+    due = file.due("closing_check")
+    if due is not None:
+        return JourneyStep("checked", "next", by=due)
+    ends = [_end_of(step, file.zone) for step in before if step.code in ("received", "refunded", "prepared")]
+    known = [day for day in ends if day is not None]
+    return JourneyStep("checked", "next", about=max(known) + CHECK_AFTER if known else None)
+
+
+def _end_of(step: JourneyStep, zone: str) -> date | None:
+    instant = step.at or step.by
+    return local_day(instant, zone) if instant else step.on or step.about
 
 
 def _with_now(steps: list[JourneyStep], *, over: bool) -> tuple[JourneyStep, ...]:

@@ -1,7 +1,7 @@
 """The way of a case in the words of the customer: one promise, then what is done, now and next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.utils import timezone
@@ -36,7 +36,7 @@ class PromiseShown:
 def steps_shown(steps: tuple[JourneyStep, ...], *, today: date, verified: bool) -> tuple[StepShown, ...]:
     """Every step with its date; amounts and means only for somebody who came through the address on file."""
     return tuple(
-        StepShown(state=step.state, title=_title(step), when=_when(step, today), text=_text(step, verified))
+        StepShown(step.state, _title(step), _when(step, today), _text(step, today, verified))
         for step in steps
     )
 
@@ -61,10 +61,7 @@ def promise_of(case: CaseCard, steps: tuple[JourneyStep, ...], *, today: date) -
             gettext("Un souci revient ? Écrivez-nous ici, nous le rouvrons."),
         )
     if "information" in by_code:
-        return PromiseShown(
-            gettext("Il nous manque une réponse de votre part"),
-            gettext("Dès que nous l’avons, nous reprenons votre dossier."),
-        )
+        return _information(by_code["answered"], today)
     answered = by_code.get("answered")
     if answered is not None and answered.state != "done":
         return _before_answer(answered, today)
@@ -73,6 +70,15 @@ def promise_of(case: CaseCard, steps: tuple[JourneyStep, ...], *, today: date) -
     if "prepared" in by_code:
         return _goods(by_code["prepared"], today)
     return PromiseShown(gettext("Votre demande est acceptée"), "")
+
+
+def _information(answered: JourneyStep, today: date) -> PromiseShown:
+    """The customer's turn; what happens without a word of his is said, with its date."""
+    lead = gettext("Dès que nous l’avons, nous reprenons votre dossier.")
+    if when := _when(answered, today):
+        without = gettext("Sans elle, une personne vous répond %(when)s avec ce que nous savons.")
+        lead = f"{lead} {without % {'when': when}}"
+    return PromiseShown(gettext("Il nous manque une réponse de votre part"), lead)
 
 
 def _before_answer(step: JourneyStep, today: date) -> PromiseShown:
@@ -92,12 +98,21 @@ def _money(step: JourneyStep, posted: JourneyStep | None, today: date) -> Promis
 
 
 def _condition(step: JourneyStep, today: date) -> str:
-    """What the day of the money assumes; past that day, only that sooner is better."""
-    posted_by = step.fact("if_posted_by")
-    if posted_by and date.fromisoformat(posted_by) >= today:
-        told = day(date.fromisoformat(posted_by), today)
-        return gettext("Si vous déposez le colis au plus tard %(day)s.") % {"day": told}
-    return gettext("Le plus tôt vous déposez le colis, le plus tôt il part.")
+    """What the day of the money assumes, and the day the law would leave us."""
+    posted_by, law_until = step.fact("if_posted_by"), step.fact("law_until")
+    if not posted_by:
+        return ""
+    told = gettext("Si vous déposez le colis au plus tard %(day)s.") % {"day": _told_day(posted_by, today)}
+    if not law_until or step.on is None or date.fromisoformat(law_until) <= step.on:
+        return told
+    law = gettext("La loi nous laisse jusqu’au %(day)s.") % {"day": _told_day(law_until, today)}
+    return f"{told} {law}"
+
+
+def _told_day(iso: str, today: date) -> str:
+    """A day in words; today by that name."""
+    when = date.fromisoformat(iso)
+    return gettext("aujourd’hui") if when == today else day(when, today)
 
 
 def _goods(step: JourneyStep, today: date) -> PromiseShown:
@@ -142,17 +157,20 @@ def _when(step: JourneyStep, today: date) -> str:
         return speech.moment(step.at, zone, language(), today)
     if step.by is not None:
         return gettext("avant %(moment)s") % {"moment": speech.moment(step.by, zone, language(), today)}
-    last = step.on or _send_back_by(step)
-    if last is None:
-        return ""
-    if step.code == "posted":
-        return gettext("jusqu’au %(day)s inclus") % {"day": day(last, today)}
-    return gettext("au plus tard %(day)s") % {"day": day(last, today)}
+    if step.on is None:
+        return _expected(step, today)
+    if step.code in ("posted", "information"):
+        return gettext("jusqu’au %(day)s inclus") % {"day": day(step.on, today)}
+    return gettext("au plus tard %(day)s") % {"day": day(step.on, today)}
 
 
-def _send_back_by(step: JourneyStep) -> date | None:
-    told = step.fact("send_back_by")
-    return date.fromisoformat(told) if told and told != "None" else None
+def _expected(step: JourneyStep, today: date) -> str:
+    """A day nobody promised: « vers lundi 30 novembre »; late for what should have come, "" without any."""
+    if step.about is None:
+        return gettext("une semaine plus tard") if step.code == "checked" else ""
+    if step.about < today:
+        return gettext("attendu depuis %(day)s") % {"day": day(step.about, today)}
+    return gettext("vers %(day)s") % {"day": day(step.about, today)}
 
 
 def _day_of(step: JourneyStep, today: date) -> str:
@@ -162,7 +180,7 @@ def _day_of(step: JourneyStep, today: date) -> str:
 _WAITING: Final = ("now", "next")
 
 
-def _text(step: JourneyStep, verified: bool) -> str:
+def _text(step: JourneyStep, today: date, verified: bool) -> str:
     if step.code == "refunded":
         return _amount(step) if verified else ""
     if step.code == "answered" and step.state == "done":
@@ -172,9 +190,20 @@ def _text(step: JourneyStep, verified: bool) -> str:
             "posted": gettext("C’est à vous. Le plus tôt sera le mieux."),
             "received": gettext("Nous vous prévenons le jour même."),
             "checked": gettext("Un message pour savoir si tout va bien."),
-            "information": gettext("C’est à vous : une réponse suffit."),
+            "information": _reminded(step, today),
         }.get(step.code, "")
     return gettext("Le message de confirmation prouve cette date.") if step.code == "asked" else ""
+
+
+def _reminded(step: JourneyStep, today: date) -> str:
+    """Our question waits; one reminder, on a day that is told."""
+    told = step.fact("remind_on")
+    on = timezone.localtime(datetime.fromisoformat(told)).date() if told else today
+    if on <= today:
+        return gettext("C’est à vous : une réponse suffit.")
+    return gettext("C’est à vous : une réponse suffit. Nous vous le rappelons %(day)s.") % {
+        "day": day(on, today)
+    }
 
 
 def _answered_by(step: JourneyStep) -> str:

@@ -1,5 +1,7 @@
 """« J’ai expédié mon colis », and the papers of the way back."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
@@ -16,10 +18,10 @@ from savoir.kernel.values.days import local_day
 from savoir.logistics.operations import declare_posting, slip_pdf
 from savoir.logistics.queries import returns_of_case, slip_data
 from savoir.logistics.values import RaCard
-from savoir.resolutions.queries import journey_of_case
+from savoir.resolutions.queries import journey_of_case, refund_if_posted
 from savoir.web.errors import attempt, status_of
 from savoir.web.portal.forms import PostingForm
-from savoir.web.portal.pages import go, own_case, page, proved
+from savoir.web.portal.pages import go, own_case, page, proved, visitor
 from savoir.web.portal.refusals import told
 from savoir.web.portal.tracking import awaited_return
 from savoir.web.portal.wording import day
@@ -103,11 +105,22 @@ def _page(
     words = {
         "case": case,
         "ra": ra,
+        "starts": _starts(request, case, form),
         "form": form,
+        "today": local_day(request.now, request.zone),
         "where": gettext("Suivi"),
         "back_url": reverse("portal:tracking", args=[request.brand.slug, case.reference]),
     }
     return page(request, "posting.html", words, status=status)
+
+
+def _starts(request: PortalRequest, case: CaseCard, form: PostingForm) -> dict[str, date] | None:
+    """The refund date that the parcel starts, by the day that is typed; None when no money waits for it."""
+    actor, today = visitor(request), local_day(request.now, request.zone)
+    typed = form.cleaned_data.get("posted_on") if form.is_bound else None
+    on = typed if typed and typed <= today else today
+    dates = refund_if_posted(actor=actor, case_id=case.id, posted_on=on, now=request.now)
+    return {"posted_on": on, "by": dates.promised_on} if dates else None
 
 
 @require_safe

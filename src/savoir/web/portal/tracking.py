@@ -70,7 +70,7 @@ def tracking_page(
     case, actor = own_case(request, reference)
     today = local_day(request.now, request.zone)
     lines = case_lines(actor=actor, case_id=case.id)
-    steps = journey_of_case(actor=actor, case_id=case.id)
+    steps = journey_of_case(actor=actor, case_id=case.id, today=today)
     refused = any(step.code == "refused" for step in steps)
     ra = None if refused else awaited_return(actor, case, lines)
     shown: dict[str, Any] = {

@@ -35,4 +35,6 @@ def _told(step: JourneyStep, zone: str) -> Told:
         when = _("avant %(moment)s") % {"moment": spoken.moment(step.by, ZoneInfo(zone), language)}
     elif step.on is not None:
         when = _("au plus tard le %(day)s") % {"day": spoken.long_day(step.on, language)}
+    elif step.about is not None:
+        when = _("vers le %(day)s") % {"day": spoken.long_day(step.about, language)}
     return Told(state=step.state, title=str(TITLES[step.code]), when=when)
