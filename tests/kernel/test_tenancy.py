@@ -96,7 +96,8 @@ def test_the_search_role_reads_what_is_searched_and_nothing_else(db: None) -> No
         cursor.execute(
             """SELECT attrelid::regclass::text, array_agg(attname::text ORDER BY attname)
                FROM pg_attribute, aclexplode(attacl) AS given
-               WHERE given.grantee = 'savoir_search'::regrole AND given.privilege_type = 'SELECT' GROUP BY 1"""
+               WHERE given.grantee = 'savoir_search'::regrole AND given.privilege_type = 'SELECT'
+               GROUP BY 1"""
         )
         readable = dict(cursor.fetchall())
         cursor.execute(

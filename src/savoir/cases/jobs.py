@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from savoir.cases import operations
+from savoir.cases.operations.handing import WAKING
 from savoir.cases.operations.moving import CLOSING
 from savoir.cases.operations.promising import TIMER
 from savoir.cases.operations.waiting import GO_ON, REMIND
@@ -41,3 +42,10 @@ def go_on(*, org_id: int, now: datetime, case_id: int, promise_id: int) -> None:
         operations.go_on_without_reply(
             actor=system_actor(org_id), case_id=case_id, promise_id=promise_id, now=now
         )
+
+
+@jobs.job(WAKING)
+def wake(*, org_id: int, now: datetime, case_id: int) -> None:
+    """Put a case that stood aside before people again, unless it does so for longer by now."""
+    with organization_block(org_id):
+        operations.wake_case(actor=system_actor(org_id), case_id=case_id, now=now)

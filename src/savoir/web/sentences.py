@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from savoir.kernel.access import Role
+from savoir.web.sentences_inside import INSIDE
 
 Words = tuple[Promise, Promise, Promise]
 
@@ -270,5 +271,5 @@ _DOCK: Final[dict[str, Words]] = {
 }
 
 SENTENCES: Final[dict[str, Words]] = {
-    **_BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK,
+    **_BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK, **INSIDE,
 }  # fmt: skip

@@ -10,6 +10,16 @@ from savoir.cases.operations.deciding import (
     require_undecided,
 )
 from savoir.cases.operations.drafting import clear_draft, keep_draft
+from savoir.cases.operations.handing import (
+    BeyondPromise,
+    NobodyAbove,
+    NotToDo,
+    SnoozeImpossible,
+    escalate_case,
+    snooze_case,
+    take_next,
+    wake_case,
+)
 from savoir.cases.operations.locking import lock_case
 from savoir.cases.operations.moving import (
     assign_case,
@@ -38,10 +48,14 @@ from savoir.cases.operations.waiting import (
 )
 
 __all__ = [
+    "BeyondPromise",
     "CaseMoved",
     "ClaimAlreadyOpen",
     "DecisionToRecord",
+    "NobodyAbove",
+    "NotToDo",
     "NothingToOpen",
+    "SnoozeImpossible",
     "ask_customer",
     "assign_case",
     "assign_cases",
@@ -51,6 +65,7 @@ __all__ = [
     "clear_draft",
     "close_case",
     "customer_answered",
+    "escalate_case",
     "go_on_without_reply",
     "hand_to_person",
     "keep_draft",
@@ -68,5 +83,8 @@ __all__ = [
     "resume_promises",
     "set_reception",
     "settle_question",
+    "snooze_case",
     "take_back_decision",
+    "take_next",
+    "wake_case",
 ]

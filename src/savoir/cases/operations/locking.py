@@ -22,7 +22,14 @@ def locked(actor: Actor, *, reference: str = "", case_id: int = 0) -> Case:
 
 
 def write_case(case: Case, *names: str, to: CaseState | None = None) -> None:
-    """Save columns of a locked case, moved to the state `to` if one is given; it stays known as locked."""
+    """Save columns of a locked case, moved to the state `to` if one is given; it stays known as locked.
+
+    Who writes `needs_person` ends what stood in the way: a snooze, and an escalation when nobody is needed.
+    """
+    if "needs_person" in names:
+        case.snoozed_until, case.snooze_reason = None, ""
+        case.escalated_to = case.escalated_to if case.needs_person else ""
+        names = (*names, "snoozed_until", "snooze_reason", "escalated_to")
     if to is None:
         case.save(update_fields=names)
     else:

@@ -10,6 +10,7 @@ from savoir.cases.operations.appealing import review
 from savoir.cases.operations.locking import locked, write_case
 from savoir.cases.operations.promising import cancel_promise, keep_promise, make_promise
 from savoir.cases.queries.cards import card_of
+from savoir.cases.queries.queue import ranks_of_role
 from savoir.cases.rules import first_answer_due
 from savoir.cases.states import Acceptance, CaseState, PromiseKind, Reception
 from savoir.cases.values import CaseCard
@@ -25,13 +26,19 @@ _OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: datetime) -> CaseCard:
-    """Give the case to a member, or to nobody. Raises NotFound, Invalid for somebody who isn't a member."""
+    """Give the case to a member, or to nobody; one that had gone up comes down with a member below.
+
+    Raises NotFound, Invalid for somebody who isn't a member.
+    """
     require(actor, Permission.CASE_ASSIGN)
     case = locked(actor, reference=reference)
-    if member_id is not None and member_id not in {member.id for member in members(actor=actor)}:
+    roles = {member.id: member.role for member in members(actor=actor)} if member_id is not None else {}
+    if member_id is not None and member_id not in roles:
         raise Invalid("member", code="unknown")
     case.owner_id = member_id
-    write_case(case, "owner")
+    if member_id is not None and case.escalated_to not in ranks_of_role(roles[member_id]):
+        case.escalated_to = ""  # it came down again
+    write_case(case, "owner", "escalated_to")
     ledger.record(CaseAssigned(subject_id=case.id, member_id=member_id), actor=actor, now=now)
     return card_of(case)
 
@@ -59,6 +66,8 @@ def hand_to_person(*, actor: Actor, case_id: int, now: datetime) -> None:
     if case.state in _OVER:
         _open_again(actor, case, now)
     if case.needs_person:
+        if case.snoozed_until is not None:
+            write_case(case, "needs_person")  # what comes up does not wait for the end of a snooze
         return
     case.needs_person = True
     write_case(case, "needs_person")

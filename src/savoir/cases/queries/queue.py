@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from savoir.cases.models import Case, CaseLine, Promise
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.scope import visible_cases
+from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
-from savoir.kernel.access import Actor
+from savoir.kernel.access import Actor, Role
 from savoir.kernel.values.money import Money
 
 PAGE = 50
@@ -29,6 +30,15 @@ class QueueView(StrEnum):
     ON_THE_WAY = "on_the_way"
     MONEY = "money"
     CLOSED = "closed"
+    ESCALATED = "escalated"
+    SNOOZED = "snoozed"
+
+
+_RANKS = {
+    Role.SENIOR.value: frozenset({"", Rank.SENIOR.value}),
+    Role.SUPERVISOR.value: frozenset({"", *Rank}),
+    Role.ADMIN.value: frozenset({"", *Rank}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +62,31 @@ class Bounds:
 _OVER = ("resolved", "closed")
 
 
+def ranks_of_role(role: str) -> frozenset[str]:
+    """Ranks whose cases a member of this role answers; "" is everybody's."""
+    return _RANKS.get(role, frozenset({""}))
+
+
+def ranks_of(actor: Actor) -> frozenset[str]:
+    """The same for an actor; a job of ours stands above all ranks."""
+    return ranks_of_role(actor.role.value) if actor.role else frozenset({"", *Rank})
+
+
+def to_do_of(actor: Actor, now: datetime) -> Q:
+    """Cases that wait for a person like the actor now: neither standing aside nor gone up beyond him."""
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+    return Q(needs_person=True, state="open") & awake & Q(escalated_to__in=sorted(ranks_of(actor)))
+
+
 def _condition(view: QueueView, actor: Actor, bounds: Bounds) -> Q:
-    to_do, alive = Q(needs_person=True, state="open"), ~Q(state__in=_OVER)
+    waiting, alive = Q(needs_person=True, state="open"), ~Q(state__in=_OVER)
+    to_do = to_do_of(actor, bounds.now)
     on_the_way = CaseLine.objects.filter(case=OuterRef("pk"), reception__in=["awaiting", "in_transit"])
     money = ["refund", "returnless_refund"]
     late = Q(next_due_at__lte=bounds.now) | Q(Exists(_broken_answer()))
     return {
         QueueView.TO_DO: to_do,
-        QueueView.LATE: to_do & late,
+        QueueView.LATE: waiting & late,  # whoever set it aside: the customer waits
         QueueView.TODAY: to_do & Q(next_due_at__gt=bounds.now, next_due_at__lte=bounds.evening),
         QueueView.WEEK: alive & Q(next_due_at__gt=bounds.now, next_due_at__lte=bounds.week_end),
         QueueView.WAITING: Q(state="waiting_on_customer"),
@@ -67,6 +94,8 @@ def _condition(view: QueueView, actor: Actor, bounds: Bounds) -> Q:
         QueueView.TO_DECIDE: to_do & Q(proposal__gt=""),
         QueueView.ON_THE_WAY: alive & Q(Exists(on_the_way)),
         QueueView.MONEY: alive & Q(needs_person=False, proposal__in=money),
+        QueueView.ESCALATED: waiting & ~Q(escalated_to=""),
+        QueueView.SNOOZED: waiting & Q(snoozed_until__gt=bounds.now),
         QueueView.CLOSED: Q(state__in=_OVER, resolved_at__gte=bounds.week_ago),
     }[view]
 

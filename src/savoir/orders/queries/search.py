@@ -1,6 +1,7 @@
 """Finding a sale: the customer at the portal, the agent at the desk."""
 
 import hmac
+import re
 from datetime import datetime
 
 from django.db import connection
@@ -21,6 +22,7 @@ from savoir.orders.rules import (
 from savoir.orders.values import OrderCard, SaleMatches
 
 _SHORTEST_NAME = 3
+_HAS_DIGIT = re.compile(r"[0-9]")
 MOST_CUSTOMERS = 200
 # The function of migration 0003: it may look past row-level security, which keeps names and serial numbers
 # from their indexes, and answers with ids of the open organization only.
@@ -60,7 +62,7 @@ def sale_matches(*, actor: Actor, text: str) -> SaleMatches:
     if not number:
         return SaleMatches((), ())
     words = search_words(text)
-    is_name = len(words) >= _SHORTEST_NAME and not words.replace(" ", "").isdecimal() and "@" not in text
+    is_name = len(words) >= _SHORTEST_NAME and not _HAS_DIGIT.search(words) and "@" not in text
     asked = [
         list(dict.fromkeys([number, typed])), normalize_email(text) if "@" in text else "",
         list(phone_readings(text)), [] if " " in typed else list(dict.fromkeys([typed, typed.upper()])),

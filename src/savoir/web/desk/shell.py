@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.queries import Bounds, QueueView, queue_counts
 from savoir.conversations.ports import Mailbox
-from savoir.kernel.access import Permission
+from savoir.kernel.access import Permission, Role
 from savoir.kernel.ports import bound
 from savoir.web.desk.clock import bounds_of
 from savoir.web.doors import open_doors
@@ -33,9 +33,13 @@ GROUPS: Final = (
         View(QueueView.LATE, "en-retard", _("En retard"), "alert-triangle", "bad"),
         View(QueueView.TODAY, "avant-18-h", _("Avant 18 h"), "clock"),
         View(QueueView.WEEK, "cette-semaine", _("Cette semaine"), "calendar"),
-        View(QueueView.WAITING, "attend-le-client", _("Attend le client"), "moon"),
+        View(QueueView.WAITING, "attend-le-client", _("Attend le client"), "message"),
+        View(QueueView.SNOOZED, "reportes", _("Reportés"), "moon"),
     )),
-    (_("Par personne"), (View(QueueView.MINE, "pris-par-moi", _("Pris par moi"), "user"),)),
+    (_("Par personne"), (
+        View(QueueView.MINE, "pris-par-moi", _("Pris par moi"), "user"),
+        View(QueueView.ESCALATED, "montes", _("Montés"), "arrow-up"),
+    )),
     (_("Par état"), (
         View(QueueView.TO_DECIDE, "a-decider", _("À décider"), "list-details"),
         View(QueueView.ON_THE_WAY, "colis-en-route", _("Colis en route"), "truck-return"),
@@ -104,5 +108,6 @@ def _may(request: StaffRequest) -> dict[str, bool]:
         "note": Permission.CASE_NOTE in held, "write": Permission.MESSAGE_SEND in held,
         "open": Permission.CASE_OPEN in held, "close": Permission.CASE_CLOSE in held,
         "money": Permission.REFUND_READ in held, "repair": Permission.REFUND_REPAIR in held,
+        "escalate": request.actor.role in (Role.AGENT, Role.SENIOR),
         "tasks": Permission.TASK_DO in held, "undo": Permission.REFUND_REQUEST in held,
     }  # fmt: skip

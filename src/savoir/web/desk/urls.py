@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.urls import URLPattern
 from django.urls import path as django_path
 
+from savoir.web.desk.bulk import views as bulk
+from savoir.web.desk.bulk.proposals import proposals
 from savoir.web.desk.cards import views as cards
 from savoir.web.desk.cases import actions
 from savoir.web.desk.cases import views as cases
@@ -27,6 +29,12 @@ _CASE = "dossiers/<str:reference>/"
 urlpatterns = [
     path("", queue.show_queue, "queue"),
     path("prises/", queue.take, "take"),
+    path("suivant/", bulk.take_next, "next"),
+    path("choix/", bulk.choose, "picks"),
+    path("propositions/", proposals, "proposals"),
+    path("reports/", bulk.snooze, "snooze"),
+    path("montees/", bulk.escalate, "escalation"),
+    path("bilan/", bulk.show_results, "results"),
     path("dossiers/n/<int:case_id>/", cards.show_case_by_id, "case_by_id"),
     path(_CASE, cases.show_case, "case"),
     path(f"{_CASE}decision/", actions.decide, "decision"),

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from savoir.cases.states import CaseState, Entry, Intent, Reason, Remedy
+from savoir.cases.states import CaseState, Entry, Intent, Rank, Reason, Remedy, SnoozeReason
 from savoir.cases.values import CaseCard
 
 Words = dict[str, str | Promise]
@@ -186,6 +186,17 @@ QUESTIONS: Final[Words] = {
     "address": _("Une adresse"),
     "other": _("Autre chose"),
 }
+SNOOZES: Final[Words] = {
+    SnoozeReason.SUPPLIER: _("On attend le fournisseur"),
+    SnoozeReason.CARRIER: _("On attend le transporteur"),
+    SnoozeReason.COLLEAGUE: _("Un collègue vérifie"),
+    SnoozeReason.CALL_BACK: _("Rappeler ce jour-là"),
+    SnoozeReason.OTHER: _("Autre raison, dite en note"),
+}
+RANKS: Final[Words] = {
+    Rank.SENIOR: _("Un conseiller senior"),
+    Rank.SUPERVISOR: _("La personne responsable d’équipe"),
+}
 STEPS: Final[Words] = {
     "acknowledgement": _("Accusé de réception"),
     "information_needed": _("Demande d’information"),
@@ -210,6 +221,10 @@ MESSAGE_STATES: Final[Words] = {
 def state_words(case: CaseCard) -> str | Promise:
     """What the case waits for, in a word or two."""
     if case.state is CaseState.OPEN and case.needs_person:
+        if case.snoozed_until is not None:
+            return _("Reporté")
+        if case.escalated_to:
+            return _("Monté")
         return _("À décider") if case.proposal else _("À étudier")
     if case.state is CaseState.OPEN and case.intent in (Intent.WITHDRAWAL, Intent.RETURN):
         return _("Colis attendu")

@@ -50,6 +50,8 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
         "undo": undo_offered(request, request.now), "here": _here(case, view),
         "goods": GOODS_REMEDIES, "other_motives": words.OTHER_MOTIVES,
+        "rank_word": words.RANKS.get(case.escalated_to, ""),
+        "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
     }  # fmt: skip
     context |= _decision(request, case, decisions, colleagues)
     context |= _history(request, case, colleagues)

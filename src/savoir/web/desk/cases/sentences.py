@@ -112,6 +112,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "question_settled": lambda t, f: (_("Question du client traitée"), ""),
     "case_assigned": _assigned,
+    "case_snoozed": lambda t, f: (
+        _("Reporté"), _("jusqu’au %(moment)s") % {"moment": t.moment(f["until"])}
+    ),
+    "case_woken": lambda t, f: (_("De retour dans la file"), ""),
+    "case_escalated": lambda t, f: (_("Monté"), str(words.RANKS.get(f["to"], ""))),
     "promise_broken": _broken,
     "case_resolved": lambda t, f: (_("Dossier résolu"), _("Tout ce qui était convenu est fait.")),
     "case_closed": lambda t, f: (_("Dossier clos"), ""),
@@ -137,7 +142,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
 _LATE: Final = frozenset({"promise_broken", "refund_failed", "message_refused"})
 _INSIDE: Final = frozenset({
     "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
-    "refund_leaving",
+    "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
 })  # fmt: skip
 
 

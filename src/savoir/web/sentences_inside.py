@@ -1,0 +1,48 @@
+"""Refusals that only staff meet, at the desk and at the dock: title, reason, way out."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = tuple[Promise, Promise, Promise]
+
+INSIDE: Final[dict[str, Words]] = {
+    "NotTheProposal": (
+        _("La proposition a changé"),
+        _(
+            "Plusieurs dossiers à la fois ne reçoivent que la proposition de la règle, telle que vue."
+        ),
+        _("Ouvrez le dossier et décidez-le seul."),
+    ),
+    "NotToDo": (
+        _("Ce dossier n’attend personne"),
+        _("Il est décidé, attend le client ou est clos. Rien n’a été changé."),
+        _("Rechargez la page pour voir où en sont les choses, puis recommencez si besoin."),
+    ),
+    "SnoozeImpossible": (
+        _("Cette date ne convient pas"),
+        _("Un dossier se reporte à plus tard, et de 60 jours au plus."),
+        _("Choisissez une date à venir, d’ici 60 jours."),
+    ),
+    "BeyondPromise": (
+        _("La promesse au client tombe avant cette date"),
+        _("Le dossier dormirait encore quand le client attend sa réponse."),
+        _("Choisissez une date plus proche, ou cochez que vous laissez passer la promesse."),
+    ),
+    "NobodyAbove": (
+        _("Ce dossier ne peut pas monter jusque-là"),
+        _("Il y est déjà, ou c’est votre propre rang."),
+        _("Choisissez un rang au-dessus du vôtre, ou confiez-le à une personne."),
+    ),
+    "InspectionStays": (
+        _("Ce contrôle ne s’annule plus"),
+        _("Un autre colis a été pris depuis, ou le contrôle est d’une autre personne. Rien n’a changé."),
+        _("Notez l’écart dans le dossier : une personne y regardera."),
+    ),
+    "MoneyHasLeft": (
+        _("L’argent est déjà parti"),
+        _("Ce contrôle a fait partir le remboursement : il ne s’annule plus. Rien n’a changé."),
+        _("Prévenez le service client, qui verra avec la personne."),
+    ),
+}

@@ -1,0 +1,385 @@
+"""Several cases at once: the next one, the rule's proposals, what stands aside, what goes up."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from savoir.cases.operations import assign_case
+from savoir.cases.queries import case_card, current_decisions, timeline_of_case
+from savoir.cases.states import Intent, Rank, Reason, Remedy
+from savoir.cases.values import CaseCard
+from savoir.conversations.queries import messages_of_case
+from savoir.kernel.access import Role
+from savoir.kernel.tenancy import organization_block
+from tests.doors.desks import Desk, SignIn, desk_of, late_return
+from tests.shop import Shop
+
+QUERIES_OF_THE_FORM = 10
+QUERIES_OF_ONE_MORE_ROW = 1
+
+
+@pytest.fixture
+def desk(shop: Shop, login: SignIn) -> Desk:
+    return desk_of(shop, login)
+
+
+def card(desk: Desk, case: CaseCard) -> CaseCard:
+    with organization_block(desk.shop.org_id):
+        return case_card(actor=desk.shop.system, reference=case.reference)
+
+
+def outcomes(desk: Desk, *cases: CaseCard) -> list[str]:
+    """What was decided on each case; "offered" while nothing was."""
+    with organization_block(desk.shop.org_id):
+        return [current_decisions(actor=desk.shop.agent, case_id=case.id)[0].outcome for case in cases]
+
+
+def plans(page: str) -> dict[str, str]:
+    """The hidden fields of the page that shows what would be done."""
+    return dict(re.findall(r'name="((?:plan|remedy)-[^"]+)" value="([^"]*)"', page))
+
+
+def apply_all(desk: Desk, *cases: CaseCard, **changed: str) -> str:
+    """Look at the proposals of these cases, apply them, read what became of them."""
+    asked = "&".join(f"dossier={case.reference}" for case in cases)
+    page = desk.get(f"propositions/?{asked}").content.decode()
+    shown = re.findall(r'name="dossier" value="([^"]+)"', page)
+    answer = desk.client.post("/desk/propositions/", {"dossier": shown, **plans(page), **changed})
+    assert answer.status_code == 303
+    return desk.client.get(answer["Location"]).content.decode()
+
+
+# « Me donner le suivant »
+
+
+def test_the_next_case_opens_and_is_mine(desk: Desk) -> None:
+    late_return(desk.shop)
+    sooner, _ = late_return(desk.shop, now=timezone.now() - timedelta(days=1))
+
+    answer = desk.post("suivant/", vue="a-traiter")
+
+    assert answer.status_code == 303
+    assert answer["Location"].startswith(f"/desk/dossiers/{sooner.reference}/")
+    assert card(desk, sooner).owner_id == desk.shop.agent.id
+
+
+def test_when_nobody_waits_the_queue_says_so(desk: Desk) -> None:
+    answer = desk.post("suivant/")
+
+    assert "Rien d’autre n’attend" in desk.client.get(answer["Location"]).content.decode()
+
+
+def test_finance_is_given_no_case(shop: Shop, login: SignIn) -> None:
+    case, _ = late_return(shop)
+    desk = desk_of(shop, login, Role.FINANCE)
+
+    assert desk.post("suivant/").status_code == 403
+    assert card(desk, case).owner_id is None
+    assert "Me donner le suivant" not in desk.get().content.decode()
+
+
+# The rule's proposals
+
+
+def test_the_checked_rows_lead_to_what_would_be_done(desk: Desk) -> None:
+    one, two = (late_return(desk.shop)[0] for _ in range(2))
+
+    answer = desk.post("choix/", dossier=[one.reference, two.reference], vers="propositions", vue="a-decider")
+    page = desk.client.get(answer["Location"]).content.decode()
+
+    assert answer.status_code == 303
+    assert "csrfmiddlewaretoken" not in answer["Location"]
+    assert "Appliquer 2 propositions" in page
+    assert len(plans(page)) == 4
+    assert outcomes(desk, one, two) == ["offered", "offered"], "looking changes nothing"
+
+
+def test_nothing_checked_is_said(desk: Desk) -> None:
+    answer = desk.post("choix/", vers="propositions")
+
+    assert "Cochez d’abord" in desk.client.get(answer["Location"]).content.decode()
+
+
+def test_each_proposal_is_applied_with_its_own_message(desk: Desk) -> None:
+    one, two = (late_return(desk.shop)[0] for _ in range(2))
+
+    page = apply_all(desk, one, two)
+
+    assert "2 faits" in page
+    assert outcomes(desk, one, two) == ["accepted", "accepted"]
+    with organization_block(desk.shop.org_id):
+        for case in (one, two):
+            steps = [m.step for m in messages_of_case(actor=desk.shop.agent, case_id=case.id)]
+            assert "decision" in steps
+
+
+def test_one_that_was_decided_meanwhile_is_left_and_the_other_goes(desk: Desk) -> None:
+    one, two = (late_return(desk.shop)[0] for _ in range(2))
+    asked = f"propositions/?dossier={one.reference}&dossier={two.reference}"
+    shown = plans(desk.get(asked).content.decode())
+    desk.decides(one, card(desk, one).proposal or Remedy.REPLACEMENT)
+
+    answer = desk.client.post("/desk/propositions/", {"dossier": [one.reference, two.reference], **shown})
+    page = desk.client.get(answer["Location"]).content.decode()
+
+    assert "1 fait" in page
+    assert "pas fait" in page
+    assert "Décidé il y a" in page
+    assert outcomes(desk, one, two) == ["accepted", "accepted"]
+    with organization_block(desk.shop.org_id):
+        facts = [f.kind for f in timeline_of_case(actor=desk.shop.agent, case_id=one.id)]
+    assert facts.count("offer_accepted") == 1
+
+
+def test_a_plan_that_moved_is_not_applied(desk: Desk) -> None:
+    one, two = (late_return(desk.shop)[0] for _ in range(2))
+
+    page = apply_all(desk, one, two, **{f"plan-{one.reference}": "0" * 32})
+
+    assert "pas fait" in page
+    assert outcomes(desk, one, two) == ["offered", "accepted"]
+    with organization_block(desk.shop.org_id):
+        steps = [m.step for m in messages_of_case(actor=desk.shop.agent, case_id=one.id)]
+    assert "decision" not in steps, "nothing half done"
+
+
+@pytest.mark.parametrize("remedy", ["refuse", "", "repair", "store_credit", "nonsense"])
+def test_only_the_proposal_is_applied_never_a_refusal(desk: Desk, remedy: str) -> None:
+    case, _ = late_return(desk.shop)
+    assert card(desk, case).proposal != remedy
+
+    page = apply_all(desk, case, **{f"remedy-{case.reference}": remedy})
+
+    assert "La proposition a changé" in page
+    assert outcomes(desk, case) == ["offered"]
+    assert card(desk, case).state == "open"
+
+
+def test_a_case_without_a_proposal_stays_for_a_person(desk: Desk) -> None:
+    good, _ = late_return(desk.shop)
+    stale, _ = late_return(
+        desk.shop, reason=Reason.CHANGED_MIND, intent=Intent.RETURN,
+        delivered_at=timezone.now() - timedelta(days=400),
+    )  # fmt: skip
+    assert card(desk, stale).proposal is None
+
+    asked = f"propositions/?dossier={good.reference}&dossier={stale.reference}"
+    page = desk.get(asked).content.decode()
+
+    assert "Appliquer 1 proposition" in page
+    assert f"plan-{stale.reference}" not in page
+    apply_all(desk, good, stale)
+    assert outcomes(desk, good, stale) == ["accepted", "offered"]
+
+
+def test_twenty_at_once_and_the_rest_stays(desk: Desk) -> None:
+    cases = [late_return(desk.shop)[0] for _ in range(22)]
+
+    page = desk.get("propositions/?" + "&".join(f"dossier={c.reference}" for c in cases)).content.decode()
+
+    assert "Appliquer 20 propositions" in page
+    assert "2 dossiers de plus restent dans la file" in page
+
+
+def test_an_unknown_reference_is_not_found_and_the_other_still_goes(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    shown = plans(desk.get(f"propositions/?dossier={case.reference}").content.decode())
+
+    answer = desk.client.post("/desk/propositions/", {"dossier": [case.reference, "SAV-NOSUCH"], **shown})
+
+    assert "pas fait" in desk.client.get(answer["Location"]).content.decode()
+    assert outcomes(desk, case) == ["accepted"]
+    assert desk.get("propositions/?dossier=SAV-NOSUCH").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.FINANCE])
+def test_who_may_not_decide_applies_nothing(shop: Shop, login: SignIn, role: Role) -> None:
+    case, _ = late_return(shop)
+    desk = desk_of(shop, login, role)
+
+    assert desk.client.post("/desk/propositions/", {"dossier": [case.reference]}).status_code == 403
+    assert outcomes(desk, case) == ["offered"]
+
+
+def test_an_empty_account_of_what_was_done_says_so(desk: Desk) -> None:
+    assert "Rien à montrer" in desk.get("bilan/").content.decode()
+
+
+# Standing aside
+
+
+def test_a_case_is_set_aside_until_a_day_with_its_reason(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    day = (timezone.localtime() + timedelta(days=1)).date()
+
+    answer = desk.post(
+        "reports/", dossier=case.reference, day=day.isoformat(), reason="supplier", note="Pièce demandée.",
+        past="on",
+    )  # fmt: skip
+    page = desk.client.get(answer["Location"]).content.decode()
+
+    assert answer.status_code == 303
+    assert case.reference in page
+    until = card(desk, case).snoozed_until
+    assert until is not None
+    assert (timezone.localtime(until).date(), timezone.localtime(until).hour) == (day, 9)
+    seen = desk.get(f"dossiers/{case.reference}/").content.decode()
+    assert "Reporté jusqu’au" in seen
+    assert "On attend le fournisseur" in seen
+    assert "Pièce demandée." in seen
+
+
+WRONG_SNOOZES = [
+    ({}, "Choisissez le jour où le dossier revient."),
+    ({"day": "31/02/2027"}, "Écrivez le jour comme 24/11/2026."),
+    ({"day": "demain"}, "Écrivez le jour comme 24/11/2026."),
+    ({"reason": ""}, "Choisissez une raison dans la liste."),
+    ({"reason": "lazy"}, "Choisissez une raison dans la liste."),
+    ({"reason": "other"}, "Dites la raison en quelques mots."),
+    ({"note": "x" * 4001}, "La note est trop longue"),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), WRONG_SNOOZES)
+def test_a_wrong_report_names_the_field_and_keeps_what_was_typed(
+    desk: Desk, typed: dict[str, str], told: str
+) -> None:
+    case, _ = late_return(desk.shop)
+    right = {"day": "2099-01-01", "reason": "supplier", "note": ""} if typed else {}
+
+    answer = desk.post("reports/", dossier=case.reference, **{**right, **typed})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert told in page
+    assert 'id="error-summary"' in page
+    assert case.reference in page
+    assert card(desk, case).snoozed_until is None
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2020-01-01", "Cette date ne convient pas"), ("2099-01-01", "Cette date ne convient pas")],
+)
+def test_an_impossible_day_is_refused_in_words(desk: Desk, day: str, told: str) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.post("reports/", dossier=case.reference, day=day, reason="supplier")
+
+    assert answer.status_code == 409
+    assert told in answer.content.decode()
+    assert card(desk, case).snoozed_until is None
+
+
+def test_beyond_the_promise_only_by_saying_so(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    day = (timezone.localtime() + timedelta(days=30)).date().isoformat()
+
+    answer = desk.post("reports/", dossier=case.reference, day=day, reason="supplier")
+
+    assert answer.status_code == 409
+    assert "La promesse au client tombe avant" in answer.content.decode()
+    assert card(desk, case).snoozed_until is None
+    assert (
+        desk.post("reports/", dossier=case.reference, day=day, reason="supplier", past="on").status_code
+        == 303
+    )
+    assert card(desk, case).snoozed_until is not None
+
+
+def test_several_are_set_aside_and_each_has_its_line(desk: Desk) -> None:
+    one, two = (late_return(desk.shop)[0] for _ in range(2))
+    desk.decides(two, card(desk, two).proposal or Remedy.REPLACEMENT)
+    day = (timezone.localtime() + timedelta(days=1)).date().isoformat()
+
+    answer = desk.post(
+        "reports/", dossier=[one.reference, two.reference], day=day, reason="carrier", past="on"
+    )
+    page = desk.client.get(answer["Location"]).content.decode()
+
+    assert "1 fait" in page
+    assert "Ce dossier n’attend personne" in page
+    assert card(desk, one).snoozed_until is not None
+    assert card(desk, two).snoozed_until is None
+
+
+def test_the_form_costs_one_query_a_row(desk: Desk, django_assert_num_queries: object) -> None:
+    cases = [late_return(desk.shop)[0] for _ in range(3)]
+    desk.get(f"reports/?dossier={cases[0].reference}")
+    for count in (1, 3):
+        asked = "&".join(f"dossier={case.reference}" for case in cases[:count])
+        with django_assert_num_queries(QUERIES_OF_THE_FORM + count * QUERIES_OF_ONE_MORE_ROW):  # type: ignore[operator]  # its fixture
+            desk.get(f"reports/?{asked}")
+
+
+# Going up
+
+
+def test_a_case_goes_up_with_a_note_and_stands_in_the_seniors_queue(shop: Shop, login: SignIn) -> None:
+    case, _ = late_return(shop)
+    desk = desk_of(shop, login)
+
+    answer = desk.post(
+        "montees/", dossier=case.reference, to="senior", note="Client fidèle, colis perdu deux fois."
+    )
+
+    assert answer.status_code == 303
+    assert card(desk, case).escalated_to == Rank.SENIOR
+    assert f'data-row="{case.reference}"' not in desk.get().content.decode()
+    senior = desk_of(shop, login, Role.SENIOR)
+    assert case.reference in senior.get().content.decode()
+    assert (
+        "Client fidèle, colis perdu deux fois." in senior.get(f"dossiers/{case.reference}/").content.decode()
+    )
+    assert case.reference in desk.get("?vue=montes").content.decode()
+
+
+@pytest.mark.parametrize(("typed", "told"), [
+    ({"to": "senior", "note": ""}, "Écrivez pourquoi"),
+    ({"to": "senior", "note": "   "}, "Écrivez pourquoi"),
+    ({"to": "", "note": "Urgent"}, "Choisissez à qui le dossier monte."),
+    ({"to": "king", "note": "Urgent"}, "Choisissez à qui le dossier monte."),
+])  # fmt: skip
+def test_a_wrong_escalation_names_the_field(desk: Desk, typed: dict[str, str], told: str) -> None:
+    case, _ = late_return(desk.shop)
+
+    answer = desk.post("montees/", dossier=case.reference, **typed)
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert card(desk, case).escalated_to == ""
+
+
+def test_a_senior_sends_to_the_supervisor_alone_and_a_supervisor_to_nobody(shop: Shop, login: SignIn) -> None:
+    case, _ = late_return(shop)
+    page = desk_of(shop, login, Role.SENIOR).get(f"montees/?dossier={case.reference}").content.decode()
+    assert 'value="supervisor"' in page
+    assert 'value="senior"' not in page
+    desk = desk_of(shop, login, Role.SUPERVISOR)
+    page = desk.get(f"montees/?dossier={case.reference}").content.decode()
+    assert "Personne n’est au-dessus de vous ici" in page
+    assert desk.post("montees/", dossier=case.reference, to="supervisor", note="x").status_code == 422
+
+
+def test_a_colleague_who_answers_first_is_named(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    desk.decides(case, card(desk, case).proposal or Remedy.REPLACEMENT)
+
+    answer = desk.post("montees/", dossier=case.reference, to="senior", note="Trop tard.")
+
+    assert answer.status_code == 409
+    assert "Ce dossier n’attend personne" in answer.content.decode()
+    assert "Trop tard." in answer.content.decode(), "what was typed stays"
+
+
+def test_the_owner_stays_when_somebody_else_takes_the_next(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    senior = desk.shop.actors[Role.SENIOR]
+    with organization_block(desk.shop.org_id):
+        assign_case(actor=senior, reference=case.reference, member_id=senior.id, now=timezone.now())
+
+    desk.post("suivant/")
+
+    assert card(desk, case).owner_id == senior.id
