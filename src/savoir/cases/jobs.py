@@ -1,6 +1,6 @@
 """Timers of a case."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from savoir.cases import operations
 from savoir.cases.operations.handing import WAKING
@@ -10,6 +10,8 @@ from savoir.cases.operations.waiting import GO_ON, REMIND
 from savoir.kernel import jobs
 from savoir.kernel.access import system_actor
 from savoir.kernel.tenancy import organization_block
+
+FORGET_DRAFTS = "cases.forget_drafts"
 
 
 @jobs.job(TIMER)
@@ -49,3 +51,13 @@ def wake(*, org_id: int, now: datetime, case_id: int) -> None:
     """Put a case that stood aside before people again, unless it does so for longer by now."""
     with organization_block(org_id):
         operations.wake_case(actor=system_actor(org_id), case_id=case_id, now=now)
+
+
+@jobs.job(FORGET_DRAFTS)
+def forget_drafts(*, org_id: int, now: datetime) -> None:
+    """What somebody began to write and left for 30 days is gone."""
+    with organization_block(org_id):
+        operations.forget_drafts(actor=system_actor(org_id), now=now)
+
+
+jobs.each_day(FORGET_DRAFTS, time(2, 40))

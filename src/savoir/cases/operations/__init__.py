@@ -9,7 +9,7 @@ from savoir.cases.operations.deciding import (
     refuse_case,
     require_undecided,
 )
-from savoir.cases.operations.drafting import clear_draft, keep_draft
+from savoir.cases.operations.drafting import clear_draft, forget_drafts, keep_draft
 from savoir.cases.operations.handing import (
     BeyondPromise,
     NobodyAbove,
@@ -66,6 +66,7 @@ __all__ = [
     "close_case",
     "customer_answered",
     "escalate_case",
+    "forget_drafts",
     "go_on_without_reply",
     "hand_to_person",
     "keep_draft",

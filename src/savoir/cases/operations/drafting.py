@@ -6,7 +6,7 @@ from typing import Any
 from savoir.cases.models import Draft
 from savoir.cases.rules.drafts import draft_digest
 from savoir.kernel.access import Actor, Permission, require
-from savoir.kernel.errors import NotFound
+from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.tenancy import current_organization
 from savoir.orders.queries import order_card
 
@@ -30,3 +30,11 @@ def clear_draft(*, actor: Actor, secret: str) -> None:
     """Forget a draft: it became a case."""
     require(actor, Permission.CASE_OPEN)
     Draft.objects.filter(digest=draft_digest(secret)).delete()
+
+
+def forget_drafts(*, actor: Actor, now: datetime) -> int:
+    """Delete drafts past their 30 days; return how many there were."""
+    require(actor, Permission.CASE_READ)
+    if actor.is_customer:
+        raise NotAllowed("draft")
+    return Draft.objects.filter(expires_at__lte=now).delete()[0]

@@ -19,7 +19,7 @@ from savoir.cases.values import (
     MessageContext,
     PromiseCard,
 )
-from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import LedgerEntry, events_of
 from savoir.kernel.memory import recall
@@ -171,6 +171,12 @@ def draft_content(*, actor: Actor, secret: str, order_id: int, now: datetime) ->
     if row is None or (actor.is_customer and order_id not in actor.order_ids):
         return {}
     return dict(row.content)
+
+
+def has_draft(*, actor: Actor, secret: str, brand_id: int, now: datetime) -> bool:
+    """Whether the secret names a living draft of the brand; says nothing of what it holds."""
+    require(actor, Permission.CASE_READ)
+    return Draft.objects.filter(digest=draft_digest(secret), brand_id=brand_id, expires_at__gt=now).exists()
 
 
 def message_context(*, actor: Actor, case_id: int) -> MessageContext:

@@ -108,8 +108,8 @@ def _answered(file: _File) -> list[JourneyStep]:
         return [JourneyStep("answered", "done", at=accepted.at, facts=facts)]
     due = file.due("first_answer", "answer")
     if file.reply is not None:
-        facts = (("remind_on", file.reply.remind_at.isoformat()),)
-        return [JourneyStep("information", "next", on=file.reply.reply_by, facts=facts),
+        reminded = (("remind_on", file.reply.remind_at.isoformat()),)
+        return [JourneyStep("information", "next", on=file.reply.reply_by, facts=reminded),
                 JourneyStep("answered", "next", by=file.reply.answer_by)]  # fmt: skip
     return [JourneyStep("answered", "next", by=due)]
 

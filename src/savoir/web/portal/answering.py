@@ -18,7 +18,7 @@ from savoir.resolutions.queries import offers_with_plans
 from savoir.resolutions.values import Offers, Plan
 from savoir.web.errors import attempt, status_of
 from savoir.web.portal.causes import CAUSES
-from savoir.web.portal.drafts import Draft, forget, kept_draft
+from savoir.web.portal.drafts import Draft, forget, kept_draft, way_back
 from savoir.web.portal.pages import go, page, proved
 from savoir.web.portal.refusals import told
 from savoir.web.portal.wording import choice_of, language
@@ -105,6 +105,7 @@ def _page(
         "error": error,
         "moved": moved,
         "back_url": _question(request, draft),
+        "way_back": way_back(request),
         "step": 3,
         "steps_total": 4,
     }
@@ -146,8 +147,7 @@ def _why(offers: Offers) -> dict[str, Any]:
 
 def _question(request: PortalRequest, draft: Draft) -> str:
     """The page before, with the same items."""
-    lines = "&".join(f"a={one.line_id}" for one in draft.lines)
-    return f"{reverse('portal:happened', args=[request.brand.slug])}?{lines}"
+    return f"{reverse('portal:happened', args=[request.brand.slug])}?{draft.query}"
 
 
 def _lead(count: int) -> str:

@@ -1,25 +1,30 @@
 """What a visitor has said so far: kept on the server, found again by the secret of his cookie."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from savoir.cases import operations
-from savoir.cases.queries import draft_content
+from savoir.cases.queries import draft_content, has_draft
 from savoir.cases.states import Remedy
 from savoir.cases.values import AskedLine, LineRequest
+from savoir.kernel.access import system_actor
+from savoir.kernel.errors import NotFound
 from savoir.web.portal.causes import CAUSES
-from savoir.web.portal.pages import visitor
+from savoir.web.portal.links import DRAFT, DRAFT_COOKIE
+from savoir.web.portal.pages import go, page, visitor
 from savoir.web.requests import PortalRequest, actor_for_order
 
-COOKIE: Final = "savoir_draft"
 _LASTS: Final = timedelta(days=30)  # as long as the server keeps it
 _SECRET_BYTES: Final = 24
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")  # 24 bytes in base 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ class Draft:
         )
 
     @property
+    def query(self) -> str:
+        """The lines in the address of the question."""
+        return "&".join(f"a={line.line_id}" for line in self.lines)
+
+    @property
     def content(self) -> dict[str, Any]:
         """As it is stored."""
         return {
@@ -102,7 +112,7 @@ def _read(order_id: int, content: dict[str, Any]) -> Draft:
 
 def kept_draft(request: PortalRequest) -> Draft | None:
     """The draft of this browser on one of its proved orders, None when there is none."""
-    secret = request.COOKIES.get(COOKIE, "")
+    secret = request.COOKIES.get(DRAFT_COOKIE, "")
     if not secret:
         return None
     for order_id in sorted(visitor(request).order_ids):
@@ -115,7 +125,7 @@ def kept_draft(request: PortalRequest) -> Draft | None:
 
 def keep(request: PortalRequest, draft: Draft, response: HttpResponse) -> HttpResponse:
     """Store the draft and leave its secret with the browser, out of reach of scripts."""
-    secret = request.COOKIES.get(COOKIE) or secrets.token_urlsafe(_SECRET_BYTES)
+    secret = request.COOKIES.get(DRAFT_COOKIE) or secrets.token_urlsafe(_SECRET_BYTES)
     operations.keep_draft(
         actor=actor_for_order(request, draft.order_id),
         secret=secret,
@@ -123,8 +133,12 @@ def keep(request: PortalRequest, draft: Draft, response: HttpResponse) -> HttpRe
         content=draft.content,
         now=request.now,
     )
+    return _left_with_browser(request, secret, response)
+
+
+def _left_with_browser(request: PortalRequest, secret: str, response: HttpResponse) -> HttpResponse:
     response.set_cookie(
-        COOKIE,
+        DRAFT_COOKIE,
         secret,
         max_age=_LASTS,
         httponly=True,
@@ -135,8 +149,38 @@ def keep(request: PortalRequest, draft: Draft, response: HttpResponse) -> HttpRe
     return response
 
 
+def draft_waits(request: PortalRequest) -> bool:
+    """Whether the secret of this browser names a living draft; what it holds stays unread until a proof."""
+    secret = request.COOKIES.get(DRAFT_COOKIE, "")
+    system = system_actor(request.org_id)
+    return bool(secret) and has_draft(actor=system, secret=secret, brand_id=request.brand_id, now=request.now)
+
+
+def way_back(request: PortalRequest) -> str:
+    """The address that brings the draft to another browser, after a proof there; "" without a draft."""
+    secret = request.COOKIES.get(DRAFT_COOKIE, "")
+    if not secret:
+        return ""
+    return request.build_absolute_uri(reverse("portal:resume", args=[request.brand.slug, secret]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(plain: HttpRequest, slug: str, secret: str) -> HttpResponse:
+    """A GET shows a button, so that a link alone never replaces what this browser keeps; the POST takes it."""
+    request = cast(PortalRequest, plain)
+    if not _SECRET.fullmatch(secret):
+        raise NotFound("draft")
+    if request.method != "POST":
+        return page(request, "resume.html", {})
+    return _left_with_browser(request, secret, go(request, "find", query=f"suite={DRAFT}"))
+
+
 def forget(request: PortalRequest, order_id: int, response: HttpResponse) -> HttpResponse:
     """The draft became a case."""
-    operations.clear_draft(actor=actor_for_order(request, order_id), secret=request.COOKIES.get(COOKIE, ""))
-    response.delete_cookie(COOKIE, path=reverse("portal:find", args=[request.brand.slug]), samesite="Lax")
+    operations.clear_draft(
+        actor=actor_for_order(request, order_id), secret=request.COOKIES.get(DRAFT_COOKIE, "")
+    )
+    response.delete_cookie(
+        DRAFT_COOKIE, path=reverse("portal:find", args=[request.brand.slug]), samesite="Lax"
+    )
     return response

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from savoir.kernel.throttle import count_try, tries
 from savoir.orders.queries import find_for_portal, normalize_number
+from savoir.web.portal.drafts import draft_waits, kept_draft
 from savoir.web.portal.forms import FindForm
-from savoir.web.portal.links import WITHDRAW
+from savoir.web.portal.links import DRAFT, WITHDRAW
 from savoir.web.portal.pages import case_of_suite, go, page, safe_suite
 from savoir.web.requests import PortalRequest, address_of, prove_order
 
@@ -34,7 +35,10 @@ def find(plain: HttpRequest, slug: str) -> HttpResponse:
         suite = safe_suite(request.GET.get("suite", ""))
         if request.actor is not None and suite == WITHDRAW:
             return go(request, "items", query=f"suite={WITHDRAW}")
-        return _page(request, FindForm(initial={"suite": suite}))
+        if request.actor is not None and suite == DRAFT:
+            return _resume(request)
+        waits = request.actor is None and draft_waits(request)
+        return _page(request, FindForm(initial={"suite": suite or (DRAFT if waits else "")}), has_draft=waits)
     form = FindForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -79,19 +83,32 @@ def _keys(request: PortalRequest, number: str) -> list[tuple[str, int]]:
     ]
 
 
+def _resume(request: PortalRequest) -> HttpResponse:
+    """Back to the question with what was typed; the items when nothing is kept for a proved order."""
+    draft = kept_draft(request)
+    return go(request, "happened", query=draft.query) if draft else go(request, "items")
+
+
 def _next(request: PortalRequest, suite: str) -> HttpResponse:
+    if suite == DRAFT:
+        return _resume(request)
     if reference := case_of_suite(suite):
         return go(request, "tracking", reference)
     return go(request, "items", query=f"suite={suite}" if suite else "")
 
 
-def _page(request: PortalRequest, form: FindForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: PortalRequest, form: FindForm, *, has_draft: bool = False, status: int = 200
+) -> HttpResponse:
     wants_withdrawal = str(form["suite"].value() or "") == WITHDRAW
+    asks_draft = str(form["suite"].value() or "") == DRAFT
     opened = any(form[name].value() for name in ("postcode", "fact"))
     words = {
         "form": form,
         "wants_withdrawal": wants_withdrawal,
         "is_other_way": opened,
         "is_known": request.actor is not None,
+        "asks_draft": asks_draft,
+        "has_draft": has_draft,
     }
     return page(request, "find.html", words, status=status)

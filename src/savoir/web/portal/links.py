@@ -7,6 +7,9 @@ from django.urls import reverse
 
 WITHDRAW: Final = "renoncer"  # the way in of the withdrawal function (directive 2011/83/EU, article 11a)
 
+DRAFT: Final = "brouillon"  # the way back to what somebody had begun to write
+DRAFT_COOKIE: Final = "savoir_draft"
+
 
 def links_of(slug: str) -> dict[str, str]:
     """Addresses of the footer, the same on every page."""

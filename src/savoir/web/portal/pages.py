@@ -13,7 +13,7 @@ from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
 from savoir.orders.queries import order_card
-from savoir.web.portal.links import WITHDRAW
+from savoir.web.portal.links import DRAFT, DRAFT_COOKIE, WITHDRAW
 from savoir.web.requests import PortalRequest, actor_for_order
 
 _CASE: Final = re.compile(r"dossier:([A-Z0-9-]{5,20})")
@@ -47,12 +47,23 @@ def proved(view: View[Given]) -> Callable[..., HttpResponse]:
     def guarded(plain: HttpRequest, *given: Given.args, **named: Given.kwargs) -> HttpResponse:
         request = cast(PortalRequest, plain)
         if request.actor is None:
-            reference = named.get("reference")
-            return go(request, "find", query=f"suite=dossier:{reference}" if reference else "")
+            suite = _wanted(request, named.get("reference"))
+            return go(request, "find", query=f"suite={suite}" if suite else "")
         named.pop("slug", None)
         return view(request, *given, **named)
 
     return guarded
+
+
+_OF_DRAFTS: Final = frozenset({"happened", "answer"})
+
+
+def _wanted(request: PortalRequest, reference: object) -> str:
+    """Where to go on once the order is proved again: the case, or what was being written."""
+    if reference:
+        return f"dossier:{reference}"
+    page_name = request.resolver_match.url_name if request.resolver_match else ""
+    return DRAFT if page_name in _OF_DRAFTS and DRAFT_COOKIE in request.COOKIES else ""
 
 
 def visitor(request: PortalRequest) -> Actor:
@@ -82,8 +93,8 @@ def own_case(request: PortalRequest, reference: str) -> tuple[CaseCard, Actor]:
 
 
 def safe_suite(given: str) -> str:
-    """Where a visitor wanted to go: `renoncer`, `dossier:<reference>` or ""."""
-    return given if given == WITHDRAW or _CASE.fullmatch(given) else ""
+    """Where a visitor wanted to go: `renoncer`, `brouillon`, `dossier:<reference>` or ""."""
+    return given if given in (WITHDRAW, DRAFT) or _CASE.fullmatch(given) else ""
 
 
 def case_of_suite(suite: str) -> str:

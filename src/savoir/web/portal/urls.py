@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from savoir.web.portal import access, answering, finding, happened, items, posting, rights, tracking
+from savoir.web.portal import access, answering, drafts, finding, happened, items, posting, rights, tracking
 
 app_name = "portal"
 _CASE = "dossiers/<str:reference>"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:slug>/", finding.find, name="find"),
     path("<slug:slug>/articles/", items.items, name="items"),
     path("<slug:slug>/demande/", happened.happened, name="happened"),
+    path("<slug:slug>/brouillon/<str:secret>/", drafts.resume, name="resume"),
     path("<slug:slug>/reponse/", answering.answer, name="answer"),
     path(f"<slug:slug>/{_CASE}/", tracking.tracking, name="tracking"),
     path(f"<slug:slug>/{_CASE}/message/", tracking.write, name="write"),
