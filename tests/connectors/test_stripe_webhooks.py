@@ -100,15 +100,32 @@ def test_a_refund_that_settles_says_pending_then_succeeded_then_looks_at_the_pay
     created, updated, charge = [read_event(body.encode()) for body in events()]
     amount = Money(2500, "EUR")
     provider = created.provider_reference
-    assert created == RailEvent(created.event_id, "pi_1", provider, "RF-1", RailState.PENDING, amount)
-    assert updated == RailEvent(updated.event_id, "pi_1", provider, "RF-1", RailState.SUCCEEDED, amount)
-    assert charge == RailEvent(charge.event_id, "pi_1", None, None, None, None)
+    assert created == RailEvent(created.event_id, "pi_1", provider, "RF-1", RailState.PENDING, amount,
+                                "refund.created")  # fmt: skip
+    assert updated == RailEvent(updated.event_id, "pi_1", provider, "RF-1", RailState.SUCCEEDED, amount,
+                                "refund.updated")  # fmt: skip
+    assert charge == RailEvent(charge.event_id, "pi_1", None, None, None, None, "charge.refunded")
     assert len({created.event_id, updated.event_id, charge.event_id}) == 3
 
 
 def test_a_refund_that_fails_says_so():
     _, failed = [read_event(body.encode()) for body in events(fails=True)]
     assert failed.state is RailState.FAILED
+
+
+@pytest.mark.parametrize("kind", ["charge.dispute.created", "charge.dispute.funds_withdrawn",
+                                  "charge.dispute.closed"])  # fmt: skip
+def test_a_dispute_is_a_hint_to_look_at_its_payment(kind):
+    shape = {"id": "dp_1", "payment_intent": "pi_1", "status": "needs_response", "amount": 5}
+    body = json.dumps({"id": "evt_1", "type": kind, "data": {"object": shape}})
+    assert read_event(body.encode()) == RailEvent("evt_1", "pi_1", None, None, None, None, kind)
+
+
+def test_a_charge_without_a_payment_intent_is_no_payment_of_ours():
+    body = json.dumps(
+        {"id": "evt_1", "type": "charge.refunded", "data": {"object": {"payment_intent": None}}}
+    )
+    assert read_event(body.encode()) is None
 
 
 def test_an_event_about_something_else_is_nothing_to_us():

@@ -1,7 +1,8 @@
 """Every address of Savoir. Each door brings its own; `web/middleware.py` knows their names."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from savoir.connectors.payments.stripe.door import receive as hear_stripe
 from savoir.web.brand_sheet import brand_sheet
 from savoir.web.components.views import styleguide
 from savoir.web.entrance.views import front
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sav/", include("savoir.web.portal.urls")),
     path("desk/", include("savoir.web.desk.urls")),
     path("dock/", include("savoir.web.dock.urls")),
+    re_path(r"^webhooks/stripe/(?P<key>[\w-]{1,60})/?$", hear_stripe, name="stripe_webhook"),
     path("brand/<slug:slug>/<slug:digest>.css", brand_sheet, name="brand_sheet"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

@@ -6,7 +6,7 @@ source are taken in the order of their arrival, up to 500 at once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.db.models import F
@@ -18,6 +18,7 @@ from savoir.kernel.tenancy import current_organization
 MOST = 500
 KEPT = timedelta(days=90)
 LONGEST_WAIT = timedelta(hours=1)
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # a fresh letter is due whatever the clocks of two machines say
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def put(*, arrival: Arrival, drain: str, account_id: int, now: datetime) -> bool
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [
             current_organization(), arrival.source, arrival.event_id, arrival.kind, arrival.subject,
-            arrival.body, now, now,
+            arrival.body, now, AT_ONCE,
         ])  # fmt: skip
         is_new = bool(cursor.rowcount == 1)
     if is_new:

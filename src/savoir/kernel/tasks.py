@@ -41,6 +41,20 @@ def open_task(
     )  # fmt: skip
 
 
+def open_once(
+    *, code: str, subject_kind: str, subject_id: int, detail: dict[str, Any], due_at: datetime | None,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """The same, unless a task of this code about this subject was ever open; whether it was opened now."""
+    known = HumanTask.objects.filter(code=code, subject_kind=subject_kind, subject_id=subject_id)
+    if known.exists():
+        return False
+    open_task(
+        code=code, subject_kind=subject_kind, subject_id=subject_id, detail=detail, due_at=due_at, now=now
+    )
+    return True
+
+
 def finish_task(*, actor: Actor, task_id: int, outcome: str, now: datetime) -> Task:
     """Mark a task done by `actor`. Raises NotAllowed, or NotFound for one that is done or not his."""
     require(actor, Permission.TASK_DO)

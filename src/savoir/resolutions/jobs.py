@@ -1,19 +1,33 @@
-"""Jobs of the money: settle a refund, keep the law's date."""
+"""Jobs of the money: settle a refund, keep the law's date, hear the rail, compare books with it each day."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from itertools import islice
 
-from savoir.kernel import jobs
+from savoir.kernel import inbox, jobs, tasks
 from savoir.kernel.access import system_actor
+from savoir.kernel.errors import Refused
+from savoir.kernel.inbox import Letter
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
+from savoir.orders.queries import payments_named
+from savoir.organizations.operations import account_by_id, accounts_of_ports
+from savoir.organizations.values import ConnectedAccount
 from savoir.resolutions import operations
 from savoir.resolutions.operations.settling import Attempt, Step, doubt_refund
 from savoir.resolutions.operations.triggering import LEGAL_DATE, SETTLE
-from savoir.resolutions.ports import RailRefund, RailRefused, RailUnavailable, RefundRail
+from savoir.resolutions.ports import HEAR, RailRefund, RailRefused, RailUnavailable, RefundRail, source_of
+from savoir.resolutions.queries import payments_that_differ
 from savoir.resolutions.states import RefundState
 
 LONGEST_WAIT = timedelta(minutes=30)
 NEVER_ARRIVED = "never_arrived"
+RECONCILE, RECONCILE_ALL = "refunds.reconcile", "refunds.reconcile_all"
+PORTS = "refund_rail."
+LOOKS_BACK = timedelta(days=45)  # banks send refunds back for a month, and disputes take their time
+BATCH = 500
+MOST_SILENT = 3  # payments a rail leaves unanswered before the rest of a batch waits
+PERSON_AFTER = 8  # tries of a letter before a person hears of it: about three hours
 
 
 @jobs.job(SETTLE, task_code="refund_doubtful")
@@ -71,3 +85,145 @@ def keep_legal_date(*, org_id: int, now: datetime, refund_id: int) -> None:
     """On the morning of the law's day the money leaves, whatever it was waiting for."""
     with organization_block(org_id):
         operations.leave_at_legal_date(actor=system_actor(org_id), refund_id=refund_id, now=now)
+
+
+@jobs.job(HEAR, task_code="letters_waiting")
+def hear_rail(*, org_id: int, now: datetime, account_id: int) -> None:
+    """Work off what the rail of an account told us: look at each payment it named, whatever it said of it."""
+    actor, source = system_actor(org_id), source_of(account_id)
+    with organization_block(org_id):
+        account = account_by_id(actor=actor, account_id=account_id)
+        letters = inbox.take(source=source, now=now) if account else ()
+    if account is None or not letters:
+        return
+    left = _heard(org_id, account, letters, now)
+    with organization_block(org_id):
+        if len(letters) == inbox.MOST:
+            inbox.promise_drain(source=source, drain=HEAR, account_id=account_id, at=now)
+        if not left:
+            tasks.close_tasks(
+                code="letters_waiting",
+                subject_kind="account",
+                subject_id=account_id,
+                outcome="heard",
+                now=now,
+            )
+            return
+        inbox.put_off(source=source, letters=left, drain=HEAR, account_id=account_id, now=now)
+        if max(letter.attempts for letter in left) >= PERSON_AFTER:
+            _tell_of_account("letters_waiting", account, now)
+
+
+def _heard(org_id: int, account: ConnectedAccount, letters: Sequence[Letter], now: datetime) -> list[Letter]:
+    """Look at what the letters name; return those about payments the rail did not answer for."""
+    by_payment: dict[str, list[Letter]] = {}
+    for letter in letters:
+        by_payment.setdefault(letter.subject, []).append(letter)
+    with organization_block(org_id):
+        known = payments_named(actor=system_actor(org_id), rail=_rail_of(account), references=[*by_payment])
+        if "" in by_payment:
+            _tell_of_account("letter_unreadable", account, now)
+        nothing = [one for name, some in by_payment.items() if name not in known for one in some]
+        inbox.mark_applied(letters=nothing, now=now)
+    left: list[Letter] = []
+    silent = 0
+    for reference in known:
+        if silent < MOST_SILENT and _looked(org_id, account, reference, by_payment[reference], now):
+            continue
+        silent += 1
+        left += by_payment[reference]
+    return left
+
+
+def _rail_of(account: ConnectedAccount) -> str:
+    return account.port.removeprefix(PORTS)
+
+
+def _looked(
+    org_id: int, account: ConnectedAccount, reference: str, letters: Sequence[Letter], now: datetime
+) -> bool:
+    """Read all that went back of a payment and make it ours; False when it has to be asked again."""
+    rail = port(RefundRail, vendor=account.vendor, settings=account.settings)
+    try:
+        seen = rail.refunds_of_payment(reference)
+        with organization_block(org_id):
+            operations.compare_payment(
+                actor=system_actor(org_id), rail=_rail_of(account), vendor=account.vendor,
+                payment_reference=reference, seen=seen, now=now,
+            )  # fmt: skip
+            inbox.mark_applied(letters=letters, now=now)
+    except (RailUnavailable, Refused):
+        return False
+    return True
+
+
+def _tell_of_account(code: str, account: ConnectedAccount, now: datetime) -> None:
+    tasks.open_task(
+        code=code, subject_kind="account", subject_id=account.id, detail={"vendor": account.vendor},
+        due_at=now + timedelta(hours=24), now=now,
+    )  # fmt: skip
+
+
+@jobs.job(RECONCILE_ALL)
+def reconcile_all(*, org_id: int, now: datetime) -> None:
+    """Every day: one comparison for each payment account of the organization."""
+    with organization_block(org_id):
+        for account_id in accounts_of_ports(actor=system_actor(org_id), prefix=PORTS):
+            jobs.enqueue(
+                RECONCILE, org_id=org_id, run_at=now, queueing_lock=f"reconcile:{org_id}:{account_id}",
+                account_id=account_id,
+            )  # fmt: skip
+
+
+@jobs.job(RECONCILE, attempts=8, task_code="reconciliation_failed")
+def reconcile(*, org_id: int, now: datetime, account_id: int) -> None:
+    """Compare our books with all that the account gave back in 45 days, and ask about what has no end yet.
+
+    What no webhook told of is found here. A rail that can't be asked fails the try; after the last one a
+    person hears of it.
+    """
+    actor, since = system_actor(org_id), now - LOOKS_BACK
+    with organization_block(org_id):
+        account = account_by_id(actor=actor, account_id=account_id)
+        is_only = len(accounts_of_ports(actor=actor, prefix=account.port)) == 1 if account else False
+    if account is None:
+        return
+    listed = _compared(org_id, account, since, now)
+    with organization_block(org_id):
+        operations.ask_about_pending(actor=actor, rail=_rail_of(account), now=now)
+        if is_only:
+            operations.tell_missing(actor=actor, rail=_rail_of(account), listed=listed, since=since, now=now)
+        tasks.close_tasks(
+            code="reconciliation_failed", subject_kind="account", subject_id=account_id, outcome="compared",
+            now=now,
+        )  # fmt: skip
+
+
+def _compared(org_id: int, account: ConnectedAccount, since: datetime, now: datetime) -> set[str]:
+    """Look at every payment whose list differs from our books; return all names the rail listed."""
+    rail = port(RefundRail, vendor=account.vendor, settings=account.settings)
+    listed, wanted = set[str](), dict[str, None]()
+    for batch in _batches(rail.returned_since(since)):
+        listed |= {e.provider_reference for e in batch} | {e.refund_reference or "" for e in batch}
+        with organization_block(org_id):
+            wanted |= dict.fromkeys(payments_that_differ(actor=system_actor(org_id), seen=batch))
+    for reference in _ours_among(org_id, account, tuple(wanted)):
+        if not _looked(org_id, account, reference, (), now):
+            raise RailUnavailable("a payment could not be compared")
+    return listed - {""}
+
+
+def _ours_among(org_id: int, account: ConnectedAccount, references: Sequence[str]) -> tuple[str, ...]:
+    with organization_block(org_id):
+        return tuple(
+            payments_named(actor=system_actor(org_id), rail=_rail_of(account), references=references)
+        )
+
+
+def _batches(seen: Iterable[RailRefund]) -> Iterator[list[RailRefund]]:
+    rest = iter(seen)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+jobs.each_day(RECONCILE_ALL, time(3))

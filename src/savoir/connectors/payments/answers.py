@@ -21,7 +21,8 @@ class RailAnswerMismatch(RailUnavailable):
 class RailEvent:
     """What a rail's webhook says, in our words. A hint only: the reader looks the refund up again.
 
-    `provider_reference`, `state` and `amount` are None when the event speaks of the payment as a whole.
+    `provider_reference`, `state` and `amount` are None when the event speaks of the payment as a whole;
+    `kind` is the rail's own word for what happened.
     """
 
     event_id: str
@@ -30,6 +31,7 @@ class RailEvent:
     refund_reference: str | None
     state: RailState | None
     amount: Money | None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

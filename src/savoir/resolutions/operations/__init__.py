@@ -7,6 +7,7 @@ from savoir.resolutions.operations.accepting import (
     accept_offer,
     request_remedy,
 )
+from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import fulfil_goods
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
@@ -52,8 +53,10 @@ __all__ = [
     "answer_with_refusal",
     "answer_with_remedy",
     "apply_rail_answer",
+    "ask_about_pending",
     "begin_attempt",
     "cancel_refund",
+    "compare_payment",
     "count_money_returned_elsewhere",
     "date_refunds",
     "fail_refund",
@@ -66,5 +69,6 @@ __all__ = [
     "retry_refund",
     "settle_by_hand",
     "settle_by_return_elsewhere",
+    "tell_missing",
     "undo_refund",
 ]

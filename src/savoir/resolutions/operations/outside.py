@@ -17,6 +17,7 @@ from savoir.resolutions.operations.pausing import pause_refund
 from savoir.resolutions.ports import RailRefund, RailState
 from savoir.resolutions.states import RefundState
 
+CAME_BACK = "came_back"
 _MAY_PAUSE = frozenset({RefundState.REQUESTED.value, RefundState.FAILED.value})
 
 
@@ -118,8 +119,15 @@ def uncount(actor: Actor, row: ExternalReturnOfMoney, now: datetime) -> None:
 
 
 def tell_came_back(refund_id: int, now: datetime) -> bool:
-    """A refund that we settled failed afterwards: the customer has nothing; True, a person has a task."""
-    refund = Refund.objects.get(id=refund_id)
+    """A refund that we settled failed afterwards: the customer has nothing, a person gets a task; once.
+
+    False when it was told before. The refund stays settled in the books until a person has made it good.
+    """
+    refund = Refund.objects.select_for_update().get(id=refund_id)
+    if refund.failure_code == CAME_BACK:
+        return False
+    refund.failure_code = CAME_BACK
+    refund.save(update_fields=["failure_code"])
     tasks.open_task(
         code="refund_came_back", subject_kind="refund", subject_id=refund.id,
         detail={"reference": refund.reference, "minor": refund.amount_minor, "currency": refund.currency},

@@ -11,7 +11,8 @@ from savoir.connectors.payments.answers import RailEvent
 from savoir.connectors.payments.stripe.rail import kept
 
 TOLERANCE_SECONDS = 300  # docs.stripe.com/webhooks/signature: five minutes against replay
-_BODY_LIMIT = 1_000_000
+BODY_LIMIT = 1_000_000
+_LONGEST_NAME = 120
 
 
 class SignatureRefused(Exception):  # noqa: N818 - errors name the refused fact (house rule 7)
@@ -28,7 +29,7 @@ def verify(*, body: bytes, header: str, secrets: Iterable[str], now: datetime) -
     Several secrets are tried (rotation). Raises SignatureRefused.
     """
     stamp, signatures = _parts(header)
-    if abs(now.timestamp() - stamp) > TOLERANCE_SECONDS or len(body) > _BODY_LIMIT:
+    if abs(now.timestamp() - stamp) > TOLERANCE_SECONDS or len(body) > BODY_LIMIT:
         raise SignatureRefused("too old, too new or too long")
     right = False
     for secret in secrets:
@@ -59,18 +60,26 @@ def read_event(body: bytes) -> RailEvent | None:
     try:
         event = json.loads(body)
         kind, shape = event["type"], event["data"]["object"]
+        if shape.get("payment_intent", "") is None:
+            return None  # a charge of the time before payment intents: no payment of ours
         if kind.startswith("refund.") or kind == "charge.refund.updated":
-            return _of_refund(event["id"], shape)
-        if kind == "charge.refunded":
-            return RailEvent(event["id"], shape["payment_intent"], None, None, None, None)
+            return _of_refund(_text(event["id"]), kind, shape)
+        if kind == "charge.refunded" or kind.startswith("charge.dispute."):
+            return RailEvent(_text(event["id"]), _text(shape["payment_intent"]), None, None, None, None, kind)
     except (ValueError, KeyError, TypeError, AttributeError) as garbage:
         raise EventUnreadable(type(garbage).__name__) from None
     return None
 
 
-def _of_refund(event_id: str, shape: Mapping[str, Any]) -> RailEvent:
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+        raise TypeError("a name was expected")
+    return value
+
+
+def _of_refund(event_id: str, kind: str, shape: Mapping[str, Any]) -> RailEvent:
     refund = kept(shape).refund
     return RailEvent(
         event_id, refund.payment_reference, refund.provider_reference,
-        refund.refund_reference, refund.state, refund.amount,
+        refund.refund_reference, refund.state, refund.amount, kind,
     )  # fmt: skip
