@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from savoir.kernel.errors import NotFound
 from savoir.kernel.values.money import Money
 from savoir.orders import operations, queries
-from savoir.orders.models import Customer, Delivery, DeliveryLine, OrderLine
+from savoir.orders.models import Customer, Delivery, DeliveryLine, Order, OrderLine
+from savoir.orders.queries import proving
+from savoir.orders.rules import normalize_number
 from tests.shop import NOON, Sale, Shop, sell
 
 
@@ -135,16 +137,40 @@ def test_a_wrong_or_missing_proof_finds_nothing(in_shop: Shop, proof: dict[str, 
     assert _found(in_shop, sale, **proof) is None
 
 
-def test_an_unknown_number_costs_the_same_queries_as_a_wrong_proof(in_shop: Shop) -> None:
+@pytest.mark.parametrize("typed", [{"email": "x@exemple.fr"}, {"postcode": "59000", "second_fact": "Dupont"}])
+def test_an_unknown_number_is_looked_up_and_compared_like_a_wrong_proof(
+    in_shop: Shop, monkeypatch: pytest.MonkeyPatch, typed: dict[str, str]
+) -> None:
     sale = sell(in_shop)
+    compared: list[int] = []
+    real = proving.hmac.compare_digest
+
+    def counted(stored: bytes, given: bytes) -> bool:
+        compared.append(len(given))
+        return real(stored, given)
+
+    monkeypatch.setattr(proving.hmac, "compare_digest", counted)
     costs = []
-    for number in (sale.number, "FR-0000"):
-        with CaptureQueriesContext(
-            connection,
-        ) as counted:
-            assert _found(in_shop, sale, number=number, email="x@exemple.fr") is None
-        costs.append(len(counted))
-    assert costs == [2, 2]
+    for number in (sale.number, "FR-00000", "?!"):
+        compared.clear()
+        with CaptureQueriesContext(connection) as asked:
+            assert _found(in_shop, sale, number=number, **typed) is None
+        costs.append(([_without(row["sql"], number) for row in asked], list(compared)))
+    assert len(costs[0][0]) == 1
+    assert costs[0] == costs[1] == costs[2]
+    assert len(costs[0][1]) == 3 * 6
+
+
+def _without(sql: str, number: str) -> str:
+    return sql.replace(normalize_number(number) or "?", "NUMBER")
+
+
+def test_two_orders_of_one_number_are_told_apart_by_their_proof(in_shop: Shop) -> None:
+    first = sell(in_shop, number="FR-77", email="claire@exemple.fr")
+    second = sell(in_shop, number="FR-78", email="paul@exemple.fr")
+    Order.objects.filter(id=second.order_id).update(number="fr 77", number_normalized="FR77")
+    assert _found(in_shop, first, email="claire@exemple.fr") == first.order_id
+    assert _found(in_shop, first, email="paul@exemple.fr") == second.order_id
 
 
 def test_an_agent_finds_by_number_address_name_and_parcel(in_shop: Shop) -> None:

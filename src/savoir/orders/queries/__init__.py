@@ -4,7 +4,8 @@ from savoir.orders.queries.customers import address_on_file, customer_card, orde
 from savoir.orders.queries.lines import sale_line, sale_lines
 from savoir.orders.queries.matching import SoldLine, sold_lines
 from savoir.orders.queries.orders import order_card, payments, payments_named
-from savoir.orders.queries.search import find_for_portal, find_orders, orders_of_matches, sale_matches
+from savoir.orders.queries.proving import find_for_portal
+from savoir.orders.queries.search import find_orders, orders_of_matches, sale_matches
 from savoir.orders.rules import normalize_number
 
 __all__ = [
