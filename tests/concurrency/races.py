@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models.query import QuerySet
 
 from savoir.kernel.errors import Refused
+from savoir.kernel.prepared import Prepared, form_of
 
 # Long enough for the second one to have read, were it not kept waiting by the lock.
 MEETING_SECONDS = 1.5
@@ -53,3 +54,4 @@ def meet_in(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
 def without_row_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The guard off: rows are read, not locked."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *_given, **_named: rows.all())
+    monkeypatch.setattr(Prepared, "_form_to_use", lambda question: form_of(question._build))

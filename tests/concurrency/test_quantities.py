@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models.query import QuerySet
 
 from savoir.config.launcher.cluster import Cluster
 from savoir.kernel.errors import Refused
@@ -16,6 +15,7 @@ from savoir.kernel.values.money import Money
 from savoir.orders import operations
 from savoir.orders.models import OrderLine, Payment
 from savoir.orders.operations import payments, quantities
+from tests.concurrency.races import without_row_locks
 from tests.shop import NOON, Sale, Shop, make_shop, sell
 
 pytestmark = pytest.mark.concurrency
@@ -55,7 +55,7 @@ def _race(shop: Shop, verb: Callable[[], None]) -> int:
 
 
 def _take_the_guard_away(monkeypatch: pytest.MonkeyPatch, cluster: Cluster, database: str) -> None:
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *_given, **_named: rows.all())
+    without_row_locks(monkeypatch)
     cluster.run_sql(database, "ALTER TABLE orders_orderline DROP CONSTRAINT line_returnable")
     cluster.run_sql(database, "ALTER TABLE orders_payment DROP CONSTRAINT payment_not_overdrawn")
 

@@ -9,7 +9,7 @@ from savoir.kernel.access import Role
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
 from tests.shop import Shop
 
-QUERIES_OF_THE_CASE = 55
+QUERIES_OF_THE_CASE = 49
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from savoir.logistics.models import Disposition, Inspection, StockMovement, Unkn
 from tests.doors.docks import FAULTY, Dock, SignIn, dock_of, parcel_for
 from tests.shop import Shop
 
-QUERIES = {"station": 21, "parcel": 26, "inspection": 31, "placement": 28, "unknown": 17}
+QUERIES = {"station": 21, "parcel": 25, "inspection": 30, "placement": 27, "unknown": 17}
 
 
 @pytest.fixture

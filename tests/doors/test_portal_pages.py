@@ -32,10 +32,10 @@ def sold(shop: Shop, **given: object) -> Sale:
 PAGES = {
     "": 8,
     "articles/": 18,
-    "demande/": 21,
+    "demande/": 20,
     "vos-droits/": 8,
     "politique/": 9,
-    "reponse/": 26,
+    "reponse/": 22,
     "dossiers/": 21,
     "dossiers/envoi/": 15,
 }

@@ -91,7 +91,12 @@ DATABASES: dict[str, Any] = {
         "NAME": os.environ.get("SAVOIR_DB_NAME", ""),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a pool must not hand out connections to a server that was restarted
-        "OPTIONS": {"application_name": "savoir", **({} if ENVIRONMENT.mode == "test" else {"pool": _POOL})},
+        "OPTIONS": {
+            "application_name": "savoir",
+            "server_side_binding": True,  # a statement asked three times is planned once
+            "prepare_threshold": 3,
+            **({} if ENVIRONMENT.mode == "test" else {"pool": _POOL}),
+        },
     }
 }
 

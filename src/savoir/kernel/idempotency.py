@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from savoir.kernel.errors import Conflict
 from savoir.kernel.models import IdempotencyRecord
+from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 
 KEPT = timedelta(days=30)
@@ -33,10 +34,10 @@ def once(
 def _recorded(scope: str, key: str, request_digest: str, now: datetime) -> IdempotencyRecord | None:
     try:
         with transaction.atomic():
-            return IdempotencyRecord.objects.create(
+            return insert_row(IdempotencyRecord(
                 org_id=current_organization(), scope=scope, key=key, request_digest=request_digest,
                 created_at=now,
-            )  # fmt: skip
+            ))  # fmt: skip
     except IntegrityError:
         return None
 

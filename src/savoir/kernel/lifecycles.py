@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from savoir.kernel.rows import write_columns
 from savoir.kernel.values.lifecycles import Lifecycle
 
 S = TypeVar("S", bound=StrEnum)
@@ -15,4 +16,4 @@ def advance(row: Any, field: str, to: S, *, lifecycle: Lifecycle[S], also: tuple
     """
     lifecycle.check(lifecycle.states(getattr(row, field)), to)
     setattr(row, field, to.value)
-    row.save(update_fields=[field, *also])
+    write_columns(row, field, *also)

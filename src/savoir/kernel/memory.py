@@ -2,7 +2,7 @@
 
 The memory lives as long as its organization block. A statement of this connection that writes a table drops
 what was read from it; a lock (which waits for others) drops all but rows that nobody else can change, a
-rollback everything.
+rollback everything. Settings (a brand, a place, a policy version) are read once for a whole job or replay.
 """
 
 import re
@@ -16,24 +16,34 @@ from django.db import connection
 T = TypeVar("T")
 _Kept = tuple[Any, tuple[str, ...], bool]
 _memory: ContextVar[dict[Hashable, _Kept] | None] = ContextVar("memory", default=None)
+_settings: ContextVar[dict[Hashable, _Kept] | None] = ContextVar("settings", default=None)
+MOST_SETTINGS = 5000
 _WRITTEN = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?\"?(\w+)", re.IGNORECASE)
 _HARMLESS = ("SELECT ", "SAVEPOINT ", "RELEASE ")
 
 
-def recall(key: Hashable, *, tables: tuple[str, ...], read: Callable[[], T], is_steady: bool = False) -> T:
+def recall(
+    key: Hashable, *, tables: tuple[str, ...], read: Callable[[], T], is_steady: bool = False,
+    is_setting: bool = False,
+) -> T:  # fmt: skip
     """What `read()` answered for `key` in this block; asked anew once one of `tables` was written.
 
-    `is_steady`: a lock does not drop it, because it is a setting read for the whole verb, or locked already.
-    Outside any block nothing is remembered.
+    `is_steady`: a lock does not drop it, because it is locked already. `is_setting`: nor does it, and inside
+    `settings_kept` it outlives the block; its key names the organization. Outside any block nothing is
+    remembered.
     """
     memory = _memory.get()
     if memory is None:
         return read()
+    kept = _settings.get() if is_setting else None
+    memory = memory if kept is None else kept
     found = memory.get(key)
     if found is not None:
         return cast(T, found[0])
     answer = read()
-    memory[key] = (answer, tables, is_steady)
+    if len(memory) >= MOST_SETTINGS:
+        memory.clear()
+    memory[key] = (answer, tables, is_steady or is_setting)
     return answer
 
 
@@ -52,6 +62,22 @@ def keep(key: Hashable, answer: object, *, tables: tuple[str, ...]) -> None:
 
 
 @contextmanager
+def settings_kept() -> Iterator[None]:
+    """Read settings once from here to the end, over many blocks: one job, or a command with its own clock.
+
+    Somebody else's change to a setting is seen by the next job; our own at once.
+    """
+    if _settings.get() is not None:
+        yield
+        return
+    token = _settings.set({})
+    try:
+        yield
+    finally:
+        _settings.reset(token)
+
+
+@contextmanager
 def fresh_memory() -> Iterator[None]:
     """Remember from here to the end; an outer memory begins anew afterwards."""
     outer = _memory.get()
@@ -62,6 +88,9 @@ def fresh_memory() -> Iterator[None]:
                 yield
         else:
             yield
+    except BaseException:
+        _drop_settings()
+        raise
     finally:
         _memory.reset(token)
         if outer is not None:
@@ -69,10 +98,17 @@ def fresh_memory() -> Iterator[None]:
 
 
 def _watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-    memory = _memory.get()
-    if memory:
-        _forget(memory, sql)
+    for memory in (_memory.get(), _settings.get()):
+        if memory:
+            _forget(memory, sql)
     return execute(sql, params, many, context)
+
+
+def _drop_settings() -> None:
+    """What a rolled back block had read of its own writes was never true."""
+    kept = _settings.get()
+    if kept is not None:
+        kept.clear()
 
 
 def _forget(memory: dict[Hashable, _Kept], sql: Any) -> None:

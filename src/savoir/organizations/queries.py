@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.calendars import BusinessCalendar
 from savoir.organizations.models import (
@@ -36,6 +37,12 @@ from savoir.organizations.values import (
 
 _BRAND_TABLES = ("organizations_brand", "organizations_calendar")
 _SITE_TABLES = ("organizations_site", "organizations_calendar")
+_BRAND = prepared(
+    lambda org_id, brand_id: Brand.objects.filter(org_id=org_id, id=brand_id).select_related("calendar")
+)
+_SITE = prepared(
+    lambda org_id, site_id: Site.objects.filter(org_id=org_id, id=site_id).select_related("calendar")
+)
 
 
 def key_digest(key: str) -> str:
@@ -46,13 +53,13 @@ def key_digest(key: str) -> str:
 def brand_card(*, actor: Actor, brand_id: int) -> BrandCard:
     """A brand with its calendar. Raises NotFound."""
     return recall(
-        ("brand", actor.org_id, brand_id), tables=_BRAND_TABLES, is_steady=True,
+        ("brand", actor.org_id, brand_id), tables=_BRAND_TABLES, is_setting=True,
         read=lambda: _brand_of_id(actor, brand_id),
     )  # fmt: skip
 
 
 def _brand_of_id(actor: Actor, brand_id: int) -> BrandCard:
-    brand = _brands_for(actor).filter(id=brand_id).first()
+    brand = _BRAND.first(org_id=actor.org_id, brand_id=brand_id)
     if brand is None:
         raise NotFound("brand")
     return _brand_card(brand)
@@ -84,13 +91,13 @@ def zone_of(*, actor: Actor) -> str:
 def site_card(*, actor: Actor, site_id: int) -> SiteCard:
     """A place; customers may see it too, since it is where parcels go. Raises NotFound."""
     return recall(
-        ("site", actor.org_id, site_id), tables=_SITE_TABLES, is_steady=True,
+        ("site", actor.org_id, site_id), tables=_SITE_TABLES, is_setting=True,
         read=lambda: _site_of_id(actor, site_id),
     )  # fmt: skip
 
 
 def _site_of_id(actor: Actor, site_id: int) -> SiteCard:
-    site = _sites_for(actor).filter(id=site_id).first()
+    site = _SITE.first(org_id=actor.org_id, site_id=site_id)
     if site is None:
         raise NotFound("site")
     return _site_card(site)
@@ -121,7 +128,7 @@ def declarations(*, actor: Actor, brand_id: int, channel: str, on: date) -> dict
     """Facts declared by the brand and in force on a day; one for the channel wins over a general one."""
     return recall(
         ("declared", actor.org_id, brand_id, channel, on), tables=("organizations_branddeclaration",),
-        is_steady=True, read=lambda: _declared(actor, brand_id, channel, on),
+        is_setting=True, read=lambda: _declared(actor, brand_id, channel, on),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | No
     """
     may_read = Permission.POLICY_READ in actor.permissions
     return recall(
-        ("version at", actor.org_id, brand_id, at, may_read), tables=_TABLES, is_steady=True,
+        ("version at", actor.org_id, brand_id, at, may_read), tables=_TABLES, is_setting=True,
         read=lambda: _version_at(actor, brand_id, at),
     )  # fmt: skip
 
@@ -68,7 +68,7 @@ def version_card(*, actor: Actor, version_id: int) -> VersionCard:
     """One version. Raises NotFound("version"), also for a draft the actor may not see."""
     may_read = Permission.POLICY_READ in actor.permissions
     return recall(
-        ("version", actor.org_id, version_id, may_read), tables=_TABLES, is_steady=True,
+        ("version", actor.org_id, version_id, may_read), tables=_TABLES, is_setting=True,
         read=lambda: _version_of_id(actor, version_id),
     )  # fmt: skip
 

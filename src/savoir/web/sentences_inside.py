@@ -10,9 +10,7 @@ Words = tuple[Promise, Promise, Promise]
 INSIDE: Final[dict[str, Words]] = {
     "NotTheProposal": (
         _("La proposition a changé"),
-        _(
-            "Plusieurs dossiers à la fois ne reçoivent que la proposition de la règle, telle que vue."
-        ),
+        _("Plusieurs dossiers à la fois ne reçoivent que la proposition de la règle, telle que vue."),
         _("Ouvrez le dossier et décidez-le seul."),
     ),
     "NotToDo": (

@@ -10,6 +10,7 @@ from savoir.cases.states import HOLDING_INTENTS, Acceptance, Intent
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.rows import write_columns
 from savoir.orders import operations as orders
 
 _DECIDED = (Acceptance.ACCEPTED.value, Acceptance.REJECTED.value)
@@ -30,7 +31,7 @@ def review(actor: Actor, case: Case, decided: tuple[str, ...], now: datetime) ->
         if line.acceptance == Acceptance.REJECTED.value:
             line.holds = Intent(line.intent) in HOLDING_INTENTS and _held(actor, line, now)
             line.is_open = line.holds or not _claimed_elsewhere(line)
-            line.save(update_fields=["holds", "is_open"])
+            write_columns(line, "holds", "is_open")
         advance(line, "acceptance", Acceptance.NEEDS_REVIEW, lifecycle=states.ACCEPTANCE)
 
 

@@ -18,6 +18,7 @@ from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Code, Digest
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.rows import write_columns
 from savoir.orders import operations as orders
 
 _DECIDABLE = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
@@ -148,5 +149,5 @@ def _reject(actor: Actor, line: CaseLine, now: datetime) -> None:
     if line.holds and line.order_line_id:
         orders.release(actor=actor, line_id=line.order_line_id, quantity=line.quantity, now=now)
     line.holds, line.is_open = False, False
-    line.save(update_fields=["holds", "is_open"])
+    write_columns(line, "holds", "is_open")
     advance(line, "acceptance", Acceptance.REJECTED, lifecycle=states.ACCEPTANCE)

@@ -9,6 +9,7 @@ from savoir.cases.states import CaseState
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.rows import write_columns
 
 
 def locked(actor: Actor, *, reference: str = "", case_id: int = 0) -> Case:
@@ -31,7 +32,7 @@ def write_case(case: Case, *names: str, to: CaseState | None = None) -> None:
         case.escalated_to = case.escalated_to if case.needs_person else ""
         names = (*names, "snoozed_until", "snooze_reason", "escalated_to")
     if to is None:
-        case.save(update_fields=names)
+        write_columns(case, *names)
     else:
         advance(case, "state", to, lifecycle=states.CASE, also=names)
     keep_locked(case)

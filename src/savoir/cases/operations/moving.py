@@ -18,10 +18,13 @@ from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Invalid, NotFound
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import write_columns
 from savoir.organizations.queries import brand_card, members
 
 CLOSING = "cases.close"
 CHECK_AFTER = timedelta(days=7)
+_LINE = prepared(lambda line_id: CaseLine.objects.select_for_update().filter(id=line_id))
 _OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
@@ -78,7 +81,7 @@ def hand_to_person(*, actor: Actor, case_id: int, now: datetime) -> None:
 def set_reception(*, actor: Actor, line_id: int, to: Reception, received_qty: int, now: datetime) -> None:
     """Say where the thing of a line is; `received_qty` more units arrived. Raises NotFound, IllegalMove."""
     require(actor, Permission.RETURN_READ)
-    line = CaseLine.objects.select_for_update().filter(id=line_id).first()
+    line = _LINE.first(line_id=line_id)
     if line is None:
         raise NotFound("line")
     case = locked(actor, case_id=line.case_id)
@@ -86,7 +89,7 @@ def set_reception(*, actor: Actor, line_id: int, to: Reception, received_qty: in
     if line.reception != to.value:
         advance(line, "reception", to, lifecycle=states.RECEPTION, also=("received_qty",))
     elif received_qty:
-        line.save(update_fields=["received_qty"])
+        write_columns(line, "received_qty")
     if received_qty:
         fact = LineReceived(subject_id=case.id, line_id=line.id, quantity=received_qty)
         ledger.record(fact, actor=actor, now=now)

@@ -18,6 +18,7 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
+from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 from savoir.orders import operations as orders
 from savoir.orders.queries import order_card
@@ -58,22 +59,24 @@ def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[Cas
 
 def _write_case(request: CaseRequest, answer: CaseAnswer, now: datetime) -> Case:
     first = answer.lines[0]
-    return Case.objects.create(
-        org_id=current_organization(),
-        reference=next_reference("SAV"),
-        brand_id=first.sale.brand_id,
-        order_id=request.order_id,
-        customer_id=first.sale.customer_id,
-        entry=request.entry.value,
-        intent=first.intent.value,
-        language=request.language,
-        needs_person=answer.needs_person,
-        headline=first.sale.name,
-        reason=first.asked.reason.value,
-        currency=first.sale.currency,
-        value_minor=sum(line.sale.paid_for(line.asked.quantity).minor for line in answer.lines),
-        proposal=_proposal(request, answer),
-        opened_at=now,
+    return insert_row(
+        Case(
+            org_id=current_organization(),
+            reference=next_reference("SAV"),
+            brand_id=first.sale.brand_id,
+            order_id=request.order_id,
+            customer_id=first.sale.customer_id,
+            entry=request.entry.value,
+            intent=first.intent.value,
+            language=request.language,
+            needs_person=answer.needs_person,
+            headline=first.sale.name,
+            reason=first.asked.reason.value,
+            currency=first.sale.currency,
+            value_minor=sum(line.sale.paid_for(line.asked.quantity).minor for line in answer.lines),
+            proposal=_proposal(request, answer),
+            opened_at=now,
+        )
     )
 
 
@@ -92,13 +95,13 @@ def _write_line(
         orders.hold(actor=actor, line_id=asked.line_id, quantity=asked.quantity, now=now)
     try:
         with transaction.atomic():
-            line = CaseLine.objects.create(
+            line = insert_row(CaseLine(
                 org_id=case.org_id, case=case, position=position, order_line_id=asked.line_id,
                 product_name=answer.sale.name, quantity=asked.quantity, intent=answer.intent.value,
                 reason=asked.reason.value, customer_words=wanted.words, answers=dict(asked.answers),
                 wanted=wanted.wanted.value if wanted.wanted else "", holds=holds,
                 reception=Reception.NOT_EXPECTED.value,
-            )  # fmt: skip
+            ))  # fmt: skip
     except IntegrityError as taken:
         raise ClaimAlreadyOpen("lines", line_id=asked.line_id) from taken
     _attach(case, line, wanted, now)
@@ -128,7 +131,7 @@ def write_decision(
 ) -> Decision:
     """Keep what was answered and on what; the line's current decision is superseded, never edited."""
     Decision.objects.filter(line_id=line_id, superseded=False).update(superseded=True)
-    return Decision.objects.create(
+    return insert_row(Decision(
         org_id=case.org_id, case=case, line_id=line_id, facts=dict(answer.facts),
         facts_digest=answer.facts_digest, law_digest=answer.law_digest, articles=list(answer.articles),
         version_id=answer.version_id, version_digest=answer.version_digest,
@@ -140,7 +143,7 @@ def write_decision(
         },
         outcome=outcome, remedy=remedy, plan_digest=plan_digest, actor_kind=actor.kind.value,
         actor_id=actor.id, motive=motive, motive_note=note, decided_at=now,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> None:

@@ -10,21 +10,31 @@ from savoir.cases.states import PromiseKind, PromiseState
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import insert_row, write_columns
 from savoir.organizations.queries import brand_card
 
 TIMER = "promises.check"
 _ALIVE = (PromiseState.RUNNING.value, PromiseState.PAUSED.value)
+_LIVING = prepared(
+    lambda case_id, kind: Promise.objects.filter(case_id=case_id, kind=kind, state__in=_ALIVE).order_by("id")
+)
+_RUNNING = prepared(
+    lambda case_id, promise_id: Promise.objects.filter(
+        id=promise_id, case_id=case_id, state=PromiseState.RUNNING.value
+    )
+)
 
 
 def make_promise(*, actor: Actor, case_id: int, kind: PromiseKind, due_at: datetime, now: datetime) -> int:
     """Tell a date. A living promise of the same kind is replaced (canceled) by the new one."""
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
-    former = Promise.objects.filter(case=case, kind=kind.value, state__in=_ALIVE).first()
+    former = _LIVING.first(case_id=case.id, kind=kind.value)
     if former is not None:
         _end(former, PromiseState.CANCELED, now)
-    row = Promise.objects.create(
-        org_id=case.org_id, case=case, kind=kind.value, due_at=due_at, made_at=now, replaces=former
+    row = insert_row(
+        Promise(org_id=case.org_id, case=case, kind=kind.value, due_at=due_at, made_at=now, replaces=former)
     )
     jobs.enqueue(TIMER, org_id=case.org_id, run_at=due_at, case_id=case.id, promise_id=row.id)
     refresh_due(case)
@@ -36,7 +46,7 @@ def keep_promise(*, actor: Actor, case_id: int, kind: PromiseKind, now: datetime
     """Mark the living promise of this kind as kept; False when there is none."""
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
-    row = Promise.objects.filter(case=case, kind=kind.value, state__in=_ALIVE).first()
+    row = _LIVING.first(case_id=case.id, kind=kind.value)
     if row is None:
         return False
     _end(row, PromiseState.KEPT, now)
@@ -49,7 +59,7 @@ def cancel_promise(*, actor: Actor, case_id: int, kind: PromiseKind, now: dateti
     """Take back a promise that has lost its object (the refund became an exchange); False when none lives."""
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
-    row = Promise.objects.filter(case=case, kind=kind.value, state__in=_ALIVE).first()
+    row = _LIVING.first(case_id=case.id, kind=kind.value)
     if row is None:
         return False
     _end(row, PromiseState.CANCELED, now)
@@ -65,7 +75,7 @@ def pause_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
         kind__in=[PromiseKind.FIRST_ANSWER.value, PromiseKind.ANSWER.value],
     ):  # fmt: skip
         row.paused_at = now
-        row.save(update_fields=["paused_at"])
+        write_columns(row, "paused_at")
         advance(row, "state", PromiseState.PAUSED, lifecycle=states.PROMISE)
     refresh_due(case)
 
@@ -76,7 +86,7 @@ def resume_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
     for row in Promise.objects.filter(case=case, state=PromiseState.PAUSED.value):
         row.due_at += now - (row.paused_at or now)
         row.paused_at = None
-        row.save(update_fields=["due_at", "paused_at"])
+        write_columns(row, "due_at", "paused_at")
         advance(row, "state", PromiseState.RUNNING, lifecycle=states.PROMISE)
         jobs.enqueue(TIMER, org_id=case.org_id, run_at=row.due_at, case_id=case.id, promise_id=row.id)
     refresh_due(case)
@@ -89,7 +99,7 @@ def break_promise(*, actor: Actor, case_id: int, promise_id: int, now: datetime)
     kept, paused or moved meanwhile.
     """
     case = locked(actor, case_id=case_id)
-    row = Promise.objects.filter(id=promise_id, case=case, state=PromiseState.RUNNING.value).first()
+    row = _RUNNING.first(case_id=case.id, promise_id=promise_id)
     if row is None or row.due_at > now:
         return False
     _end(row, PromiseState.BROKEN, now)

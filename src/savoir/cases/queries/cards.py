@@ -23,9 +23,15 @@ from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import LedgerEntry, events_of
 from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.queries import address_on_file
 from savoir.organizations.queries import brand_card
+
+_LINES = prepared(lambda case_id: CaseLine.objects.filter(case_id=case_id).order_by("position"))
+_DECIDED = prepared(
+    lambda case_id: Decision.objects.filter(case_id=case_id, superseded=False).order_by("line__position")
+)
 
 
 def card_of(case: Case, *, customer: str = "", owner: str = "", team: str = "") -> CaseCard:
@@ -64,7 +70,7 @@ def case_lines(*, actor: Actor, case_id: int) -> tuple[CaseLineCard, ...]:
 
 
 def _lines_of(case_id: int) -> tuple[CaseLineCard, ...]:
-    return tuple(_line(row) for row in CaseLine.objects.filter(case_id=case_id).order_by("position"))
+    return tuple(_line(row) for row in _LINES.rows(case_id=case_id))
 
 
 def _line(row: CaseLine) -> CaseLineCard:
@@ -105,7 +111,7 @@ def promises_of_case(*, actor: Actor, case_id: int) -> tuple[PromiseCard, ...]:
 def current_decisions(*, actor: Actor, case_id: int) -> tuple[DecisionCard, ...]:
     """The decision in force of each line. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
-    rows = Decision.objects.filter(case_id=case_id, superseded=False).order_by("line__position")
+    rows = _DECIDED.rows(case_id=case_id)
     return tuple(
         DecisionCard(
             id=row.id, line_id=row.line_id, outcome=row.outcome,

@@ -6,8 +6,11 @@ from savoir.cases.models import Case
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import keep, recall, recalled
+from savoir.kernel.prepared import prepared
 
 TABLES = ("cases_case",)
+_CASE = prepared(lambda case_id: Case.objects.filter(id=case_id))
+_LOCKED = prepared(lambda case_id: Case.objects.select_for_update().filter(id=case_id))
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -24,7 +27,7 @@ def case_row(actor: Actor, case_id: int) -> Case:
     known = recalled(("case", case_id, "locked"))
     if known is not None:
         return seen_by(actor, known)
-    case = recall(("case", case_id), tables=TABLES, read=lambda: Case.objects.filter(id=case_id).first())
+    case = recall(("case", case_id), tables=TABLES, read=lambda: _CASE.first(case_id=case_id))
     return seen_by(actor, case)
 
 
@@ -33,7 +36,7 @@ def locked_row(actor: Actor, case_id: int) -> Case:
     require(actor, Permission.CASE_READ)
     case = recall(
         ("case", case_id, "locked"), tables=TABLES, is_steady=True,
-        read=lambda: Case.objects.select_for_update().filter(id=case_id).first(),
+        read=lambda: _LOCKED.first(case_id=case_id),
     )  # fmt: skip
     return seen_by(actor, case)
 

@@ -1,6 +1,7 @@
 """Machine-readable codes as SVG and PNG: QR for phones, Code 128 for hand scanners."""
 
 import io
+from functools import lru_cache
 
 import segno
 import zint
@@ -60,6 +61,7 @@ def code128_svg(text: str) -> tuple[str, int]:
     return svg, int(symbol.width)
 
 
+@lru_cache(maxsize=8)
 def _qr(text: str) -> segno.QRCode:
     if not text:
         raise ValueError("a QR code of nothing says nothing")

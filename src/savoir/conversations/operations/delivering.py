@@ -16,9 +16,16 @@ from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.ledger import Code
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import write_columns
 from savoir.kernel.tasks import open_task
 
 _RENDERED = ("subject", "body_text", "body_html", "to")
+_WAITING = prepared(
+    lambda message_id: Message.objects.select_for_update(of=("self",)).filter(
+        id=message_id, state=MessageState.WAITING.value
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def take_up(*, actor: Actor, message_id: int, now: datetime) -> ReadyMessage | N
     if not row.body_text:
         _keep_rendered(row, render(context, Step(row.step), row.words, language=row.language, now=now))
     row.to = context.email.strip()
-    row.save(update_fields=_RENDERED)
+    write_columns(row, *_RENDERED)
     if not row.to:
         keep_without_address(actor=actor, row=row, reference=context.reference, now=now)
         return None
@@ -58,8 +65,7 @@ def take_up(*, actor: Actor, message_id: int, now: datetime) -> ReadyMessage | N
 
 
 def _waiting(message_id: int) -> Message | None:
-    rows = Message.objects.select_for_update(of=("self",))
-    return rows.filter(id=message_id, state=MessageState.WAITING.value).first()
+    return _WAITING.first(message_id=message_id)
 
 
 def _keep_rendered(row: Message, made: Rendered) -> None:

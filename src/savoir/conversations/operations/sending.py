@@ -12,6 +12,8 @@ from savoir.conversations.states import Audience, Direction, MessageState, Step
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import write_columns
 from savoir.kernel.tasks import close_tasks
 
 # (task, its subject): the last one comes from a job that failed at every try.
@@ -19,6 +21,9 @@ TASKS = (
     ("mail_refused", "message"), ("mail_unavailable", "message"), ("mail_without_address", "message"),
     ("mail_not_made", SEND),
 )  # fmt: skip
+_TOLD = prepared(
+    lambda case_id, step, occasion: Message.objects.filter(case_id=case_id, step=step, occasion=occasion)
+)
 
 
 class MessageAlreadySent(Conflict):
@@ -49,7 +54,7 @@ def send_step(
 
 def _once(row: Message, now: datetime, leaves_at: datetime | None) -> int:
     Message.objects.bulk_create([row], ignore_conflicts=True)
-    told = Message.objects.get(case_id=row.case_id, step=row.step, occasion=row.occasion)
+    told = _TOLD.rows(case_id=row.case_id, step=row.step, occasion=row.occasion)[0]
     if told.message_id == row.message_id:
         promise_to_send(told, now, leaves_at=leaves_at)
     return told.id
@@ -81,7 +86,7 @@ def retry_message(*, actor: Actor, message_id: int, now: datetime) -> None:
         raise MessageAlreadySent("message", sent_at=row.sent_at)
     if row.state != MessageState.WAITING.value:
         row.failure, row.to = "", ""
-        row.save(update_fields=["failure", "to"])
+        write_columns(row, "failure", "to")
         advance(row, "state", MessageState.WAITING, lifecycle=states.MESSAGE)
     _close_tasks(row.id, now)
     promise_to_send(row, now)

@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from savoir.kernel.jobs import queue
 from savoir.kernel.jobs.registry import Job, RetryLater, find
+from savoir.kernel.memory import settings_kept
 from savoir.kernel.tenancy import organization_block
 
 log = logging.getLogger("savoir.jobs")
@@ -49,7 +50,8 @@ def execute(arguments: dict[str, Any], *, now: datetime) -> Again | None:
         _give_up(declared, given, now)
         return None
     try:
-        declared.handler(now=now, **given)
+        with settings_kept():
+            declared.handler(now=now, **given)
     except RetryLater as later:
         return Again(later.seconds, failures)
     except Exception as failure:
@@ -82,7 +84,8 @@ def _give_up(declared: Job, given: dict[str, Any], now: datetime) -> None:
             callback(org_id=given["org_id"], job=declared, arguments=given, now=now)
 
 
-_TAKE = """UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs
+_TAKE = """WITH done AS (DELETE FROM procrastinate_jobs WHERE id = %s)
+    UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs
     WHERE queue_name = %s AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)
     AND args->>'name' <> ALL(%s)
     ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -109,33 +112,38 @@ def drain(
     Each job's `now` is its own instant. Jobs that these jobs promise run too when they fall due by `until`.
     Jobs called as one of `leaving` stay where they are.
     """
-    count = 0
+    count, done = 0, 0
     with queue.on_queue(queue_name):
-        while _run_next(queue_name, until, list(leaving)):
+        while (found := _take(queue_name, until, list(leaving), done)) is not None:
+            job_id, arguments, due = found
+            done = job_id if _run(job_id, _json(arguments), due or until) else 0
             count += 1
     return count
 
 
-def _run_next(queue_name: str, until: datetime, leaving: list[str]) -> bool:
+def _take(
+    queue_name: str, until: datetime, leaving: list[str], done: int
+) -> tuple[int, Any, datetime | None] | None:
+    """Take the next due job, and clear the finished one away in the same statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [queue_name, until, leaving])
-        found = cursor.fetchone()
-    if found is None:
-        return False
-    job_id, arguments, due = found
-    now = due or until
-    again = execute(_json(arguments), now=now)
+        cursor.execute(_TAKE, [done, queue_name, until, leaving])
+        found: tuple[int, Any, datetime | None] | None = cursor.fetchone()
+    return found
+
+
+def _run(job_id: int, arguments: dict[str, Any], now: datetime) -> bool:
+    """Run one job; whether it is finished, or waits for another try."""
+    again = execute(arguments, now=now)
+    if again is None:
+        return True
+    note_again(job_id, again)
     with connection.cursor() as cursor:
-        if again is None:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
-        else:
-            note_again(job_id, again)
-            cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = %s"
-                " WHERE id = %s",
-                [now + timedelta(seconds=again.seconds), job_id],
-            )
-    return True
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = %s"
+            " WHERE id = %s",
+            [now + timedelta(seconds=again.seconds), job_id],
+        )
+    return False
 
 
 def note_again(job_id: int, again: Again) -> None:

@@ -10,9 +10,21 @@ from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.ledger import reactions
 from savoir.kernel.ledger.events import Event, payload_of, rebuild
 from savoir.kernel.models import LedgerEvent, Stream
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import write_columns
 from savoir.kernel.tenancy import current_organization, organization_block
 
 DELIVERY = "ledger.deliver"
+_STREAM = prepared(
+    lambda subject_kind, subject_id: Stream.objects.select_for_update().filter(
+        subject_kind=subject_kind, subject_id=subject_id
+    )
+)
+_UNDELIVERED = prepared(
+    lambda subject_kind, subject_id, delivered: LedgerEvent.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, seq__gt=delivered
+    ).order_by("seq")
+)
 
 
 def record(fact: Event, *, actor: Actor, now: datetime) -> int:
@@ -78,20 +90,17 @@ def deliver(*, org_id: int, now: datetime, subject_kind: str, subject_id: int) -
 
 def _deliver_next(subject_kind: str, subject_id: int) -> bool:
     """Deliver one fact that something follows from; whether another waits."""
-    stream = (
-        Stream.objects.select_for_update().filter(subject_kind=subject_kind, subject_id=subject_id).first()
-    )
+    stream = _STREAM.first(subject_kind=subject_kind, subject_id=subject_id)
     if stream is None or stream.delivered_seq >= stream.last_seq:
         return False
-    rows = LedgerEvent.objects.filter(
-        subject_kind=subject_kind, subject_id=subject_id, seq__gt=stream.delivered_seq
+    waiting = _UNDELIVERED.rows(
+        subject_kind=subject_kind, subject_id=subject_id, delivered=stream.delivered_seq
     )
-    waiting = list(rows.order_by("seq"))
     telling = [row for row in waiting if reactions.reactions_later(row.kind)]
     if telling:
         _react(telling[0])
     stream.delivered_seq = telling[1].seq - 1 if len(telling) > 1 else waiting[-1].seq
-    stream.save(update_fields=["delivered_seq"])
+    write_columns(stream, "delivered_seq")
     return len(telling) > 1
 
 

@@ -12,6 +12,7 @@ from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
+from savoir.kernel.rows import insert_row, write_columns
 from savoir.kernel.tenancy import current_organization
 from savoir.logistics.events import AuthorizationCanceled, ReturnAuthorized
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
@@ -63,10 +64,10 @@ def authorize_return(
         raise NothingTravels("lines" if not lines else "method", code="nothing_travels")
     site_card(actor=system_actor(actor.org_id), site_id=site_id)
     _check(actor, case_id, lines)
-    ra = ReturnAuthorization.objects.create(
+    ra = insert_row(ReturnAuthorization(
         org_id=current_organization(), number=next_reference("RA"), case_id=case_id, site_id=site_id,
         method=method.value, customer_pays=customer_pays, send_back_by=send_back_by, issued_at=now,
-    )  # fmt: skip
+    ))  # fmt: skip
     _await(actor, ra, lines, now)
     fact = ReturnAuthorized(subject_id=case_id, ra_id=ra.id, ra_number=Reference(ra.number))
     ledger.record(fact, actor=actor, now=now)
@@ -99,7 +100,7 @@ def _check_line(card: CaseLineCard, quantity: int) -> None:
 
 def _await(actor: Actor, ra: ReturnAuthorization, lines: Sequence[tuple[int, int]], now: datetime) -> None:
     for line_id, quantity in lines:
-        ReturnLine.objects.create(org_id=ra.org_id, ra=ra, case_line_id=line_id, quantity=quantity)
+        insert_row(ReturnLine(org_id=ra.org_id, ra=ra, case_line_id=line_id, quantity=quantity))
         set_reception(
             actor=system_actor(actor.org_id), line_id=line_id, to=Reception.AWAITING, received_qty=0, now=now
         )
@@ -120,7 +121,7 @@ def cancel_authorization(*, actor: Actor, ra_number: str, now: datetime) -> RaCa
     if PostingProof.objects.filter(ra=ra).exists() or lines.filter(received_qty__gt=0).exists():
         raise ParcelOnItsWay("ra_number", ra_number=ra.number)
     ra.canceled_at = now
-    ra.save(update_fields=["canceled_at"])
+    write_columns(ra, "canceled_at")
     lines.update(is_open=False)
     for line_id in lines.values_list("case_line_id", flat=True):
         set_reception(actor=actor, line_id=line_id, to=Reception.CANCELED, received_qty=0, now=now)

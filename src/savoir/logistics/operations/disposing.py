@@ -6,6 +6,7 @@ from savoir.cases.operations import lock_case
 from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.digests import digest
 from savoir.logistics.events import DispositionConfirmed
@@ -127,7 +128,7 @@ def _write(actor: Actor, card: InspectionCard, kind: DispositionKind, place: str
     found = Inspection.objects.select_related("receipt_line__receipt").get(id=card.id)
     lines = Inspection.objects.filter(id=card.id)
     product = lines.values_list("receipt_line__return_line__case_line__order_line__product_id", flat=True)[0]
-    StockMovement.objects.create(
+    insert_row(StockMovement(
         org_id=row.org_id, disposition=row, product_id=product, site_id=found.receipt_line.receipt.site_id,
         quantity=card.quantity, bin_code=place, moved_at=now,
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -10,6 +10,7 @@ from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.kernel.ledger import Reference
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.references import next_reference
+from savoir.kernel.rows import write_columns
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.references import normalize
 from savoir.logistics.events import ParcelIdentified
@@ -81,7 +82,7 @@ def identify_unknown(*, actor: Actor, reference: str, case_reference: str, now: 
     if row.state == UnknownState.IDENTIFIED.value:
         return _identified_before(row, case_id)
     row.case_id = case_id
-    row.save(update_fields=["case"])
+    write_columns(row, "case")
     advance(row, "state", UnknownState.IDENTIFIED, lifecycle=UNKNOWN)
     fact = ParcelIdentified(
         subject_id=case_id, unknown_id=row.id, reference=Reference(row.reference), quantity=row.quantity

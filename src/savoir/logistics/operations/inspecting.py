@@ -9,6 +9,7 @@ from savoir.cases.values import CaseLineCard
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.rows import insert_row, write_columns
 from savoir.logistics.events import ItemInspected
 from savoir.logistics.models import Inspection, ReceiptLine
 from savoir.logistics.queries.authorizations import sold_as
@@ -63,7 +64,7 @@ def inspect(
     serial = cleaned(serial_seen, 60).upper()
     _check_serial(actor, card, serial, checks)
     line.inspected_qty += quantity
-    line.save(update_fields=["inspected_qty"])
+    write_columns(line, "inspected_qty")
     row = _write(actor, line, _Found(quantity, checks, serial, grade, finding, note), now)
     fact = ItemInspected(
         subject_id=line.return_line.ra.case_id, inspection_id=row.id, case_line_id=card.id, quantity=quantity,
@@ -106,10 +107,10 @@ def _check_serial(actor: Actor, card: CaseLineCard, serial: str, checks: Checks)
 
 def _write(actor: Actor, line: ReceiptLine, found: _Found, now: datetime) -> Inspection:
     checks = found.checks
-    return Inspection.objects.create(
+    return insert_row(Inspection(
         org_id=line.org_id, receipt_line=line, quantity=found.quantity, right_item=checks.right_item,
         right_quantity=checks.right_quantity, used_or_damaged=checks.used_or_damaged,
         defect_proven=checks.defect_proven, in_time=checks.in_time, serial_seen=found.serial,
         grade=found.grade.value, finding=found.finding.value, note=cleaned(found.note, 2000),
         member_id=actor.id, inspected_at=now,
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -2,8 +2,15 @@
 
 from savoir.cases.operations import lock_case
 from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.prepared import prepared
 from savoir.logistics.models import ReturnAuthorization
 from savoir.logistics.queries.scope import authorization
+
+_CHANGING = prepared(
+    lambda ra_id: ReturnAuthorization.objects.filter(id=ra_id).values_list(
+        "method", "canceled_at", "tracking_number", "slip_id"
+    )
+)
 
 
 def locked_authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
@@ -13,5 +20,6 @@ def locked_authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
     """
     ra = authorization(actor, ra_number)
     lock_case(actor=system_actor(actor.org_id), case_id=ra.case_id)
-    ra.refresh_from_db(fields=["method", "canceled_at", "tracking_number", "slip"])
+    changed = _CHANGING.rows(ra_id=ra.id)[0]
+    ra.method, ra.canceled_at, ra.tracking_number, ra.slip_id = changed
     return ra

@@ -10,6 +10,7 @@ from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.files import file_card
+from savoir.kernel.rows import insert_row, write_columns
 from savoir.kernel.values.days import local_day
 from savoir.logistics.events import ParcelPosted
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
@@ -99,13 +100,13 @@ def _is_on_file(ra: ReturnAuthorization, posted_on: date, tracking: str) -> bool
 def _write(
     ra: ReturnAuthorization, posted_on: date, tracking: str, photo_id: int | None, now: datetime
 ) -> None:
-    PostingProof.objects.create(
+    insert_row(PostingProof(
         org_id=ra.org_id, ra=ra, posted_on=posted_on, tracking_number=tracking, photo_id=photo_id,
         declared_at=now,
-    )  # fmt: skip
+    ))  # fmt: skip
     if tracking:
         ra.tracking_number = tracking
-        ra.save(update_fields=["tracking_number"])
+        write_columns(ra, "tracking_number")
 
 
 def _set_in_transit(actor: Actor, ra: ReturnAuthorization, now: datetime) -> None:

@@ -14,6 +14,7 @@ from savoir.cases.values import CaseLineCard
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.rows import insert_row, write_columns
 from savoir.kernel.values.days import local_day
 from savoir.logistics.events import ParcelReceived
 from savoir.logistics.models import Receipt, ReceiptLine, ReturnAuthorization, ReturnLine
@@ -68,10 +69,10 @@ def receive(
         return counted_before
     counted = _checked(ra, quantities, surplus)
     with transaction.atomic():
-        receipt = Receipt.objects.create(
+        receipt = insert_row(Receipt(
             org_id=ra.org_id, scan_id=scan_id, ra=ra, site_id=_site(actor, ra, site_id),
             station=cleaned(station, 40), member_id=actor.id, received_at=now,
-        )  # fmt: skip
+        ))  # fmt: skip
         record_surplus(actor, receipt, surplus, now)
         if counted:
             _count(actor, receipt, counted, now)
@@ -137,8 +138,8 @@ def _count(actor: Actor, receipt: Receipt, counted: list[tuple[ReturnLine, int]]
     for line, quantity in counted:
         line.received_qty += quantity
         line.is_open = line.is_open and line.received_qty < line.quantity
-        line.save(update_fields=["received_qty", "is_open"])
-        ReceiptLine.objects.create(org_id=ra.org_id, receipt=receipt, return_line=line, quantity=quantity)
+        write_columns(line, "received_qty", "is_open")
+        insert_row(ReceiptLine(org_id=ra.org_id, receipt=receipt, return_line=line, quantity=quantity))
         card = cards[line.case_line_id]
         to = Reception.RECEIVED if line.received_qty == line.quantity else card.reception
         set_reception(actor=actor, line_id=card.id, to=to, received_qty=quantity, now=now)

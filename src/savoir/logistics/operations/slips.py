@@ -6,6 +6,7 @@ from savoir.cases.operations import attach_file
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.files import content_of, store_made
 from savoir.kernel.ports import Documents, port
+from savoir.kernel.rows import write_columns
 from savoir.logistics.operations.locking import locked_authorization
 from savoir.logistics.ports import ReturnMeans
 from savoir.logistics.queries.scope import authorization
@@ -31,7 +32,7 @@ def slip_pdf(*, actor: Actor, ra_number: str, now: datetime) -> bytes:
     paper = port(Documents).render(template="return_slip", data=slip_data(actor=actor, ra_number=ra.number))
     card = store_made(actor=system_actor(actor.org_id), content=paper, media_type=_PDF, now=now)
     ra.slip_id = card.id
-    ra.save(update_fields=["slip"])
+    write_columns(ra, "slip")
     return paper
 
 
@@ -46,7 +47,7 @@ def record_means(*, actor: Actor, ra_number: str, means: ReturnMeans, now: datet
     if ra.method in _CARRIERS_METHODS and means.service in _CARRIERS_METHODS and ra.method != means.service:
         ra.method, ra.slip = means.service, None
     ra.tracking_number = ra.tracking_number or means.tracking_number
-    ra.save(update_fields=["method", "slip", "tracking_number"])
+    write_columns(ra, "method", "slip", "tracking_number")
     if means.label_pdf:
         label = store_made(actor=actor, content=means.label_pdf, media_type=_PDF, now=now)
         attach_file(actor=actor, reference=ra.case.reference, file_id=label.id, kind="return_label", now=now)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from savoir.cases.queries import case_lines
 from savoir.cases.values import CaseLineCard
 from savoir.kernel.access import Actor
+from savoir.kernel.prepared import prepared
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
 from savoir.logistics.queries.scope import authorization, spellings_of, visible_authorizations
 from savoir.logistics.states import ReturnMethod
@@ -16,6 +17,10 @@ from savoir.orders.queries import sale_line
 from savoir.orders.values import SaleLine
 
 _NO_SIGN = re.compile(r"[\s.-]+")  # what `declare_posting` leaves out of a tracking number
+_POSTED = prepared(
+    lambda ra_id: PostingProof.objects.filter(ra_id=ra_id).order_by("id").values_list("posted_on", flat=True)
+)
+_AWAITED = prepared(lambda ra_id: ReturnLine.objects.filter(ra_id=ra_id).order_by("case_line__position"))
 
 
 def ra_by_number(*, actor: Actor, ra_number: str) -> RaCard:
@@ -43,7 +48,7 @@ def returns_of_case(*, actor: Actor, case_id: int) -> tuple[RaCard, ...]:
 
 def card_of(ra: ReturnAuthorization) -> RaCard:
     """The row as a frozen value."""
-    posted_on = PostingProof.objects.filter(ra_id=ra.id).values_list("posted_on", flat=True).first()
+    posted_on = _POSTED.first(ra_id=ra.id)
     return RaCard(
         number=ra.number, id=ra.id, case_id=ra.case_id, case_reference=ra.case.reference, site_id=ra.site_id,
         method=ReturnMethod(ra.method), customer_pays=ra.customer_pays, send_back_by=ra.send_back_by,
@@ -56,7 +61,7 @@ def expected_lines(*, actor: Actor, ra_number: str) -> tuple[ExpectedLine, ...]:
     """What the parcel of this number may hold, in the order of the case. Raises NotFound."""
     ra = authorization(actor, ra_number)
     cards = {card.id: card for card in case_lines(actor=actor, case_id=ra.case_id)}
-    rows = ReturnLine.objects.filter(ra=ra).order_by("case_line__position")
+    rows = _AWAITED.rows(ra_id=ra.id)
     sold = {row.case_line_id: sold_as(actor, cards[row.case_line_id]) for row in rows}
     return tuple(_expected(row, cards[row.case_line_id], sold) for row in rows)
 

@@ -7,6 +7,7 @@ from django.db.models import F
 from savoir.cases.queries import case_lines
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.days import local_day
 from savoir.logistics.models import (
     Disposition,
@@ -50,6 +51,11 @@ def receipt_card(*, actor: Actor, receipt_id: int) -> ReceiptCard:
     return receipt_card_of(actor, row)
 
 
+_AWAITED = prepared(
+    lambda ra_id: ReturnLine.objects.filter(ra_id=ra_id, received_qty__lt=F("quantity")).values_list("id")
+)
+
+
 def receipt_card_of(actor: Actor, row: Receipt) -> ReceiptCard:
     """The row as a frozen value."""
     lines = ReceiptLine.objects.filter(receipt=row).order_by("return_line__case_line__position")
@@ -77,7 +83,7 @@ def surplus_scans(scan_id: UUID) -> list[UUID]:
 
 def is_complete(ra: ReturnAuthorization) -> bool:
     """Whether every announced unit has arrived."""
-    return not ReturnLine.objects.filter(ra=ra, received_qty__lt=F("quantity")).exists()
+    return not _AWAITED.rows(ra_id=ra.id)
 
 
 def _warnings(actor: Actor, row: Receipt, complete: bool, has_surplus: bool) -> tuple[ReceiptWarning, ...]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Invalid, NotFound, Refused
+from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Payment
 from savoir.orders.queries.orders import payment_card
@@ -29,7 +30,7 @@ def reserve_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetim
     payment = _locked(actor, payment_id, amount)
     _check_left(payment, amount)
     payment.pending_minor += amount.minor
-    payment.save(update_fields=["pending_minor"])
+    write_columns(payment, "pending_minor")
 
 
 def release_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
@@ -37,7 +38,7 @@ def release_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetim
     require(actor, Permission.REFUND_REQUEST)
     payment = _locked(actor, payment_id, amount)
     _take_pending(payment, amount)
-    payment.save(update_fields=["pending_minor"])
+    write_columns(payment, "pending_minor")
 
 
 def settle_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
@@ -46,7 +47,7 @@ def settle_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime
     payment = _locked(actor, payment_id, amount)
     _take_pending(payment, amount)
     payment.refunded_minor += amount.minor
-    payment.save(update_fields=["pending_minor", "refunded_minor"])
+    write_columns(payment, "pending_minor", "refunded_minor")
 
 
 def count_external_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:
@@ -58,7 +59,7 @@ def count_external_refund(*, actor: Actor, payment_id: int, amount: Money, now: 
     payment = _locked(actor, payment_id, amount)
     _check_left(payment, amount)
     payment.refunded_minor += amount.minor
-    payment.save(update_fields=["refunded_minor"])
+    write_columns(payment, "refunded_minor")
 
 
 def uncount_external_refund(*, actor: Actor, payment_id: int, amount: Money, now: datetime) -> None:

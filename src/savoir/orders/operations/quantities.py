@@ -4,8 +4,11 @@ from datetime import datetime
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Invalid, NotFound, Refused
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import write_columns
 from savoir.orders.models import OrderLine
-from savoir.orders.queries.scope import visible_to
+
+_LINE = prepared(lambda line_id: OrderLine.objects.select_for_update().filter(id=line_id))
 
 
 class NothingLeftToReturn(Refused):
@@ -25,7 +28,7 @@ def hold(*, actor: Actor, line_id: int, quantity: int, now: datetime) -> None:
     line = _locked(actor, line_id, quantity)
     _take_free(line, quantity)
     line.held_qty += quantity
-    line.save(update_fields=["held_qty"])
+    write_columns(line, "held_qty")
 
 
 def release(*, actor: Actor, line_id: int, quantity: int, now: datetime) -> None:
@@ -33,7 +36,7 @@ def release(*, actor: Actor, line_id: int, quantity: int, now: datetime) -> None
     require(actor, Permission.CASE_OPEN)
     line = _locked(actor, line_id, quantity)
     _take_held(line, quantity)
-    line.save(update_fields=["held_qty"])
+    write_columns(line, "held_qty")
 
 
 def mark_returned(*, actor: Actor, line_id: int, quantity: int, held: int, now: datetime) -> None:
@@ -48,15 +51,15 @@ def mark_returned(*, actor: Actor, line_id: int, quantity: int, held: int, now: 
     _take_free(line, quantity - held)
     _take_held(line, held)
     line.returned_qty += quantity
-    line.save(update_fields=["held_qty", "returned_qty"])
+    write_columns(line, "held_qty", "returned_qty")
 
 
 def _locked(actor: Actor, line_id: int, quantity: int) -> OrderLine:
     if quantity < 1:
         raise Invalid("quantity", code="not_positive")
-    rows = OrderLine.objects.select_for_update().filter(visible_to(actor, "order"), id=line_id)
-    line = rows.first()
-    if line is None:
+    require(actor, Permission.SALE_READ)
+    line = _LINE.first(line_id=line_id)
+    if line is None or (actor.is_customer and line.order_id not in actor.order_ids):
         raise NotFound("line")
     return line
 

@@ -2,11 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
-from savoir.orders.models import Customer, CustomerStanding
+
+_COUNT = """INSERT INTO orders_customerstanding AS s
+    (org_id, customer_id, cases_opened, refunds_settled, refunded_minor, inspections_rejected, last_case_at)
+    SELECT c.org_id, c.id, %s, %s, %s, %s, %s::timestamptz FROM orders_customer c WHERE c.id = %s
+    ON CONFLICT (org_id, customer_id) DO UPDATE SET cases_opened = s.cases_opened + excluded.cases_opened,
+        refunds_settled = s.refunds_settled + excluded.refunds_settled,
+        refunded_minor = s.refunded_minor + excluded.refunded_minor,
+        inspections_rejected = s.inspections_rejected + excluded.inspections_rejected,
+        last_case_at = coalesce(excluded.last_case_at, s.last_case_at)"""
 
 
 def count_in_standing(
@@ -18,14 +26,9 @@ def count_in_standing(
     `cases` opened, `refunds` settled and their sum in minor units, units `rejected` at inspection.
     """
     require(actor, Permission.SALE_READ)
-    customer = Customer.objects.filter(id=customer_id).values_list("org_id", flat=True).first()
-    if customer is None:
-        raise NotFound("customer")
-    blank = CustomerStanding(org_id=customer, customer_id=customer_id)
-    CustomerStanding.objects.bulk_create([blank], ignore_conflicts=True)
-    counted = {"last_case_at": now} if cases else {}
-    CustomerStanding.objects.filter(customer_id=customer_id).update(
-        cases_opened=F("cases_opened") + cases, refunds_settled=F("refunds_settled") + refunds,
-        refunded_minor=F("refunded_minor") + refunded_minor,
-        inspections_rejected=F("inspections_rejected") + rejected, **counted,
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [
+            cases, refunds, refunded_minor, rejected, now if cases else None, customer_id,
+        ])  # fmt: skip
+        if cursor.rowcount == 0:
+            raise NotFound("customer")

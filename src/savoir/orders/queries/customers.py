@@ -5,12 +5,15 @@ from django.db.models import Count, Max, Min, Q, Sum
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Customer, CustomerStanding, Order
 from savoir.orders.queries.orders import cards_of
 from savoir.orders.queries.scope import visible_to
 from savoir.orders.rules import initials_of
 from savoir.orders.values import CustomerCard, OrderCard
+
+_ADDRESS = prepared(lambda customer_id: Customer.objects.filter(id=customer_id).values_list("name", "email"))
 
 
 def customer_card(*, actor: Actor, customer_id: int) -> CustomerCard:
@@ -37,12 +40,15 @@ def address_on_file(*, actor: Actor, customer_id: int) -> tuple[str, str]:
     seen = _visible(actor)
     return recall(
         ("address", actor.order_ids if actor.is_customer else None, customer_id), tables=("orders_customer",),
-        read=lambda: _address(seen, customer_id),
+        read=lambda: _address(seen if actor.is_customer else None, customer_id),
     )  # fmt: skip
 
 
-def _address(seen: Q, customer_id: int) -> tuple[str, str]:
-    found = Customer.objects.filter(seen, id=customer_id).values_list("name", "email").first()
+def _address(seen: Q | None, customer_id: int) -> tuple[str, str]:
+    if seen is None:
+        found = _ADDRESS.first(customer_id=customer_id)
+    else:
+        found = Customer.objects.filter(seen, id=customer_id).values_list("name", "email").first()
     if found is None:
         raise NotFound("customer")
     return found

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
-from savoir.kernel.access import Actor
+from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, DeliveryLine, Order, OrderLine
 from savoir.orders.queries.scope import visible_to
@@ -31,6 +32,28 @@ _TABLES = (
     "orders_orderline", "orders_order", "orders_product", "orders_category", "orders_delivery",
     "orders_deliveryline",
 )  # fmt: skip
+_UNITS = Subquery(
+    OrderLine.objects.filter(order_id=OuterRef("order_id"))
+    .order_by()
+    .values("order_id")
+    .annotate(total=Sum("quantity"))
+    .values("total")
+)
+_LINE = prepared(lambda line_id: _with_sale().filter(id=line_id).annotate(order_units=_UNITS))
+_PARCELS = prepared(
+    lambda order_id: (
+        Delivery.objects.filter(order_id=order_id)
+        .order_by("delivered_at", "id")
+        .values_list("delivered_at", "mode")
+    )
+)
+_HELD = prepared(
+    lambda order_id: (
+        DeliveryLine.objects.filter(delivery__order_id=order_id)
+        .order_by("delivery__delivered_at", "delivery_id")
+        .values_list("line_id", "delivery__delivered_at", "delivery__mode")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +76,17 @@ class _Arrivals:
 
 def sale_line(*, actor: Actor, line_id: int) -> SaleLine:
     """One line. Raises NotFound for a line the actor may not see."""
-    seen = visible_to(actor, "order")
-    return recall(
-        ("line", actor.order_ids if actor.is_customer else None, line_id), tables=_TABLES,
-        read=lambda: _line_of_id(seen, line_id),
-    )  # fmt: skip
-
-
-def _line_of_id(seen: Q, line_id: int) -> SaleLine:
-    """Its row with order and product, the order's deliveries and the number of its units (4 queries)."""
-    row = _with_sale().filter(seen, id=line_id).first()
-    if row is None:
+    require(actor, Permission.SALE_READ)
+    found = recall(("line", line_id), tables=_TABLES, read=lambda: _line_of_id(line_id))
+    if found is None or (actor.is_customer and found.order_id not in actor.order_ids):
         raise NotFound("line")
-    total = OrderLine.objects.filter(order_id=row.order_id).aggregate(total=Sum("quantity"))["total"]
-    return _sale_line(row, _arrivals(row.order_id), int(total))
+    return found
+
+
+def _line_of_id(line_id: int) -> SaleLine | None:
+    """Its row with order, product and number of units, and the order's deliveries (3 queries)."""
+    row = _LINE.first(line_id=line_id)
+    return None if row is None else _sale_line(row, _arrivals(row.order_id), int(row.order_units))
 
 
 def sale_lines(*, actor: Actor, order_id: int) -> tuple[SaleLine, ...]:
@@ -88,21 +108,10 @@ def _with_sale() -> QuerySet[OrderLine]:
 
 
 def _arrivals(order_id: int) -> _Arrivals:
-    deliveries = list(
-        Delivery.objects.filter(order_id=order_id)
-        .order_by("delivered_at", "id")
-        .values_list("id", "delivered_at", "mode")
-    )
-    found = _Arrivals(
-        arrived=tuple(at for _, at, _ in deliveries), first_mode=deliveries[0][2] if deliveries else ""
-    )
-    held: dict[int, list[int]] = defaultdict(list)
-    lines = DeliveryLine.objects.filter(delivery_id__in=[parcel[0] for parcel in deliveries])
-    for line_id, delivery_id in lines.values_list("line_id", "delivery_id"):
-        held[delivery_id].append(line_id)
-    for delivery_id, at, mode in deliveries:
-        for line_id in held[delivery_id]:
-            found.of_line[line_id].append((at, mode))
+    parcels = _PARCELS.rows(order_id=order_id)
+    found = _Arrivals(arrived=tuple(at for at, _ in parcels), first_mode=parcels[0][1] if parcels else "")
+    for line_id, at, mode in _HELD.rows(order_id=order_id):
+        found.of_line[line_id].append((at, mode))
     return found
 
 

@@ -3,47 +3,56 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from savoir.kernel.access import Actor
+from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, Order, Payment
 from savoir.orders.queries.scope import visible_to
 from savoir.orders.values import OrderCard, PaymentCard
 
 _ORDER_TABLES = ("orders_order", "orders_delivery")
+_PAYMENTS = prepared(lambda order_id: Payment.objects.filter(order_id=order_id).order_by("paid_at", "id"))
+_ORDER = prepared(lambda order_id: Order.objects.filter(id=order_id))
+_TRACKED = prepared(
+    lambda order_id: (
+        Delivery.objects.filter(order_id=order_id)
+        .exclude(tracking_number="")
+        .order_by("id")
+        .values_list("tracking_number", flat=True)
+    )
+)
 
 
 def order_card(*, actor: Actor, order_id: int) -> OrderCard:
     """One order. Raises NotFound for an order the actor may not see."""
-    seen = visible_to(actor)
-    return recall(
-        ("order", actor.order_ids if actor.is_customer else None, order_id), tables=_ORDER_TABLES,
-        read=lambda: _order_of_id(seen, order_id),
+    require(actor, Permission.SALE_READ)
+    found = recall(
+        ("order", order_id), tables=_ORDER_TABLES,
+        read=lambda: _order_of_id(order_id),
     )  # fmt: skip
-
-
-def _order_of_id(seen: Q, order_id: int) -> OrderCard:
-    found = cards_of(Order.objects.filter(seen, id=order_id))
-    if not found:
+    if found is None or (actor.is_customer and order_id not in actor.order_ids):
         raise NotFound("order")
-    return found[0]
+    return found
+
+
+def _order_of_id(order_id: int) -> OrderCard | None:
+    row = _ORDER.first(order_id=order_id)
+    return None if row is None else _order_card(row, tuple(_TRACKED.rows(order_id=order_id)))
 
 
 def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:
     """What was paid for an order, oldest first; none for an unseen order."""
-    seen = visible_to(actor, "order")
+    require(actor, Permission.SALE_READ)
+    if actor.is_customer and order_id not in actor.order_ids:
+        return ()
     return recall(
-        ("payments", actor.order_ids if actor.is_customer else None, order_id), tables=("orders_payment",),
-        read=lambda: _payments_of(seen, order_id),
+        ("payments", order_id), tables=("orders_payment",),
+        read=lambda: tuple(payment_card(row) for row in _PAYMENTS.rows(order_id=order_id)),
     )  # fmt: skip
-
-
-def _payments_of(seen: Q, order_id: int) -> tuple[PaymentCard, ...]:
-    rows = Payment.objects.filter(seen, order_id=order_id).order_by("paid_at", "id")
-    return tuple(payment_card(row) for row in rows)
 
 
 def payments_named(*, actor: Actor, rail: str, references: Collection[str]) -> dict[str, PaymentCard]:

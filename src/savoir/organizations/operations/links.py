@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 from savoir.organizations.models import AccessLink, Route
 from savoir.organizations.operations.people import SECRET_BYTES, LinkUsedUp
@@ -25,10 +26,12 @@ def issue_link(
         raise NotFound("order")
     secret = secrets.token_urlsafe(SECRET_BYTES)
     digest = key_digest(secret)
-    AccessLink.objects.create(
-        org_id=actor.org_id, order_id=order_id, case_id=case_id, digest=digest, expires_at=now + lasts
+    insert_row(
+        AccessLink(
+            org_id=actor.org_id, order_id=order_id, case_id=case_id, digest=digest, expires_at=now + lasts
+        )
     )
-    Route.objects.create(kind=Route.Kind.LINK, key_digest=digest, org_id=actor.org_id)
+    insert_row(Route(kind=Route.Kind.LINK, key_digest=digest, org_id=actor.org_id))
     return secret
 
 

@@ -12,6 +12,7 @@ from savoir.kernel.access import Actor, ActorKind, Permission, require, system_a
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
+from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.days import end_of_day
 from savoir.kernel.values.money import Money
@@ -117,16 +118,18 @@ def _resolve_lines(
     case_id: int, lines: tuple[CaseLineCard, ...], decisions: dict[int, int], plan: Plan, now: datetime
 ) -> list[Resolution]:
     return [
-        Resolution.objects.create(
-            org_id=current_organization(),
-            case_id=case_id,
-            case_line_id=line.id,
-            decision_id=decisions[line.id],
-            remedy=plan.remedy.value,
-            quantity=part.quantity,
-            plan=_stored(plan, part.amount, index),
-            plan_digest=plan.digest,
-            agreed_at=now,
+        insert_row(
+            Resolution(
+                org_id=current_organization(),
+                case_id=case_id,
+                case_line_id=line.id,
+                decision_id=decisions[line.id],
+                remedy=plan.remedy.value,
+                quantity=part.quantity,
+                plan=_stored(plan, part.amount, index),
+                plan_digest=plan.digest,
+                agreed_at=now,
+            )
         )
         for index, (line, part) in enumerate(zip(lines, plan.parts, strict=True))
     ]
@@ -185,18 +188,20 @@ def _refund(
 ) -> str:
     orders.reserve_refund(actor=system_actor(actor.org_id), payment_id=payment_id, amount=amount, now=now)
     reference = next_reference("REM")
-    row = Refund.objects.create(
-        org_id=resolution.org_id,
-        reference=reference,
-        resolution=resolution,
-        case_id=resolution.case_id,
-        payment_id=payment_id,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-        trigger=plan.trigger.value,
-        idempotency_key=f"savoir:{resolution.org_id}:{reference}",
-        asked_at=now,
-        promised_on=plan.promised_on,
+    row = insert_row(
+        Refund(
+            org_id=resolution.org_id,
+            reference=reference,
+            resolution=resolution,
+            case_id=resolution.case_id,
+            payment_id=payment_id,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            trigger=plan.trigger.value,
+            idempotency_key=f"savoir:{resolution.org_id}:{reference}",
+            asked_at=now,
+            promised_on=plan.promised_on,
+        )
     )
     book_promised(row, now)
     return reference

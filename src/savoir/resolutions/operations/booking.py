@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from savoir.kernel.rows import insert_row
 from savoir.resolutions.models import ExternalReturnOfMoney, JournalEntry, JournalLine, Refund
 
 
 def _book(refund: Refund, kind: str, debit: str, credit: str, now: datetime) -> None:
-    entry = JournalEntry.objects.create(org_id=refund.org_id, kind=kind, refund=refund, booked_at=now)
+    entry = insert_row(JournalEntry(org_id=refund.org_id, kind=kind, refund=refund, booked_at=now))
     _lines(entry, debit, credit, refund.amount_minor, refund.currency)
 
 
@@ -45,5 +46,5 @@ def book_external_undone(external: ExternalReturnOfMoney, now: datetime) -> None
 def _book_external(
     external: ExternalReturnOfMoney, kind: str, debit: str, credit: str, now: datetime
 ) -> None:
-    entry = JournalEntry.objects.create(org_id=external.org_id, kind=kind, external=external, booked_at=now)
+    entry = insert_row(JournalEntry(org_id=external.org_id, kind=kind, external=external, booked_at=now))
     _lines(entry, debit, credit, external.amount_minor, external.currency)

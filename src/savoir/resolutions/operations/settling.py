@@ -14,6 +14,7 @@ from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.ledger import Code
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
 from savoir.orders.queries import order_card
@@ -71,7 +72,7 @@ def begin_attempt(*, actor: Actor, refund_id: int, now: datetime) -> Attempt | N
         step = Step.LOOK
     if refund.first_sent_at is None:
         refund.first_sent_at = now
-        refund.save(update_fields=["first_sent_at"])
+        write_columns(refund, "first_sent_at")
     return Attempt(_instruction(actor, refund), step, account[0], account[1], doubt)
 
 
@@ -114,7 +115,7 @@ def apply_rail_answer(*, actor: Actor, refund_id: int, answer: RailRefund, now: 
         return RefundState(refund.state)
     if refund.provider_reference != answer.provider_reference:
         refund.provider_reference = answer.provider_reference
-        refund.save(update_fields=["provider_reference"])
+        write_columns(refund, "provider_reference")
     if answer.state is RailState.SUCCEEDED:
         settle(actor, refund, now)
     elif answer.state is RailState.FAILED:
@@ -155,7 +156,7 @@ def fail_refund(*, actor: Actor, refund_id: int, code: str, now: datetime) -> No
 
 def _fail(actor: Actor, refund: Refund, code: str, now: datetime) -> None:
     refund.failure_code = code[:80]
-    refund.save(update_fields=["failure_code"])
+    write_columns(refund, "failure_code")
     advance(refund, "state", RefundState.FAILED, lifecycle=states.REFUND)
     _to_person(refund, "refund_failed", now)
     fact = RefundFailed(

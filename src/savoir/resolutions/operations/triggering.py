@@ -9,6 +9,8 @@ from savoir.cases.states import PromiseKind
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, ActorKind
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import write_columns
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
 from savoir.organizations.queries import brand_card
@@ -24,6 +26,15 @@ LEGAL_DATE = "refunds.legal_date"
 UNDO_WINDOW = timedelta(seconds=10)
 _WAITING = (RefundState.REQUESTED.value, RefundState.PAUSED.value)
 MORNING, EVENING = time(9), time(18)
+
+_UNSENT = prepared(
+    lambda case_id: (
+        Refund.objects.select_for_update(of=("self",))
+        .select_related("resolution__decision")
+        .filter(case_id=case_id, state__in=_WAITING)
+        .order_by("id")
+    )
+)
 
 
 def meet_trigger(
@@ -56,15 +67,14 @@ def meet_trigger(
 
 
 def _waiting(case_id: int) -> list[Refund]:
-    rows = Refund.objects.select_for_update(of=("self",)).select_related("resolution")
-    return list(rows.filter(case_id=case_id, state__in=_WAITING).order_by("id"))
+    return _UNSENT.rows(case_id=case_id)
 
 
 def _note_due(refund: Refund, now: datetime) -> None:
     """A paused refund would leave now: it does when a person lets it go on."""
     if refund.leaves_at is None:
         refund.leaves_at = now
-        refund.save(update_fields=["leaves_at"])
+        write_columns(refund, "leaves_at")
 
 
 def settle_lock(refund: Refund) -> str:
@@ -105,7 +115,7 @@ def _date(actor: Actor, refund: Refund, legal: date, event_on: date, brand: Bran
     days = int(refund.resolution.plan.get("promised_days", 14))
     refund.legal_due_on = legal
     refund.promised_on = max(settle_by(event_on, days, legal), local_day(now, brand.zone))
-    refund.save(update_fields=["legal_due_on", "promised_on"])
+    write_columns(refund, "legal_due_on", "promised_on")
     _promise(actor, refund.case_id, brand, refund.promised_on, now, whole_day=True)
     morning = datetime.combine(legal, MORNING, ZoneInfo(brand.zone))
     jobs.enqueue(LEGAL_DATE, org_id=refund.org_id, run_at=max(morning, now), refund_id=refund.id)

@@ -9,6 +9,7 @@ from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.logistics import operations as logistics
 from savoir.logistics.queries import returns_of_case
@@ -39,7 +40,7 @@ def undo_refund(*, actor: Actor, reference: str, now: datetime) -> int:
         _call_off(actor, refund, now)
     for row in Resolution.objects.select_for_update().filter(case_id=case_id, state="agreed"):
         row.ended_at = now
-        row.save(update_fields=["ended_at"])
+        write_columns(row, "ended_at")
         advance(row, "state", ResolutionState.CANCELED, lifecycle=states.RESOLUTION)
     _keep_back(actor, case_id, now)
     case_operations.take_back_decision(actor=actor, case_id=case_id, now=now)
@@ -60,7 +61,7 @@ def _still_here(case_id: int, now: datetime) -> list[Refund]:
 
 def _call_off(actor: Actor, refund: Refund, now: datetime) -> None:
     refund.leaves_at = None
-    refund.save(update_fields=["leaves_at"])
+    write_columns(refund, "leaves_at")
     for to in (RefundState.REQUESTED, RefundState.CANCELED):
         advance(refund, "state", to, lifecycle=states.REFUND)
     amount = Money(refund.amount_minor, refund.currency)

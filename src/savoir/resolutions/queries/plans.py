@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from savoir.cases import queries as cases
 from savoir.cases.states import Remedy
 from savoir.cases.values import AskedLine, CaseAnswer
 from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.orders.queries import payments
 from savoir.policies.facts import PolicyFacts
 from savoir.policies.queries import version_card
@@ -19,6 +23,19 @@ from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
 
 DEFAULT_RULE = TriggerRule(trigger=Trigger.POSTING, promised_days=14)
+
+_BEFORE = prepared(
+    lambda order_id: (
+        Resolution.objects.filter(
+            case__order_id=order_id,
+            remedy__in=[r.value for r in MONEY_REMEDIES],
+            state__in=["agreed", "done"],
+        )
+        .order_by()
+        .values_list("case_line__order_line_id")
+        .annotate(n=Sum("quantity"), back=Coalesce(BoolOr(Q(plan__delivery_back__minor__gt=0)), False))
+    )
+)
 
 
 def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
@@ -57,12 +74,12 @@ def _paid(actor: Actor, order_id: int) -> tuple[PaidBy, ...]:
 
 def _before(order_id: int) -> MoneyBefore:
     """Units of the order whose money went back or is promised, and whether its delivery did."""
-    rows = Resolution.objects.filter(
-        case__order_id=order_id, remedy__in=[r.value for r in MONEY_REMEDIES], state__in=["agreed", "done"]
-    )
-    units = rows.order_by().values("case_line__order_line_id").annotate(n=Sum("quantity"))
-    counted = {row["case_line__order_line_id"]: row["n"] for row in units}
-    return MoneyBefore(units=counted, delivery_back=rows.filter(plan__delivery_back__minor__gt=0).exists())
+    rows = recall(
+        ("money before", order_id), tables=("resolutions_resolution",),
+        read=lambda: _BEFORE.rows(order_id=order_id),
+    )  # fmt: skip
+    units = {line_id: count for line_id, count, _ in rows}
+    return MoneyBefore(units=units, delivery_back=any(back for _, _, back in rows))
 
 
 def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:

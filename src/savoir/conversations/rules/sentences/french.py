@@ -77,8 +77,7 @@ FRENCH: Final = {
     "choice.other_heading": "Vous préférez une autre solution ?",
     "choice.other": "Répondez à ce message avant d’envoyer quoi que ce soit : nous la cherchons avec vous.",
     "refund.title": "Votre remboursement de {amount} est accepté",
-    "refund.core": "{choice} nous vous remboursons {amount} pour {items}. La somme revient "
-    "sur {means}.",
+    "refund.core": "{choice} nous vous remboursons {amount} pour {items}. La somme revient sur {means}.",
     "refund.label": "Votre remboursement part",
     "refund.done": "Remboursement accepté",
     "refund.last": "Votre remboursement part",
@@ -94,8 +93,7 @@ FRENCH: Final = {
     "exchange.done": "Échange accepté",
     "exchange.last": "Vous recevez le nouvel article",
     "replacement.title": "Votre remplacement est accepté",
-    "replacement.core": "{choice} nous remplaçons {items} par un article neuf. Vous n’avez "
-    "rien à payer.",
+    "replacement.core": "{choice} nous remplaçons {items} par un article neuf. Vous n’avez rien à payer.",
     "replacement.label": "Chez vous",
     "replacement.done": "Remplacement accepté",
     "replacement.last": "Vous recevez l’article neuf",
