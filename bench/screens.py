@@ -53,8 +53,8 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def own_demo(port: int) -> Iterator[str]:
-    """A demo shop in a scratch home, gone afterwards. SystemExit when it does not come up."""
+def own_demo(port: int) -> Iterator[tuple[str, str]]:
+    """Address and home of a demo shop, gone afterwards. SystemExit when it does not come up."""
     address = f"http://localhost:{port}"
     with tempfile.TemporaryDirectory(prefix="savoir-screens-") as home:
         Path(home).chmod(0o755)
@@ -62,7 +62,7 @@ def own_demo(port: int) -> Iterator[str]:
         demo = subprocess.Popen(command, env=os.environ | {"SAVOIR_HOME": home}, start_new_session=True)
         try:
             _wait(demo, address)
-            yield address
+            yield address, home
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(timeout=60)
@@ -76,12 +76,12 @@ def _wait(demo: "subprocess.Popen[bytes]", address: str) -> None:
         time.sleep(1)
 
 
-def take(address: str, out: Path, only: set[str]) -> list[Path]:
+def take(address: str, out: Path, only: set[str], home: str = "") -> list[Path]:
     """Walk the wanted walks; the pictures taken. A picture too heavy for a clone ends the run."""
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        camera = Camera(browser, address.rstrip("/"), out, only)
+        camera = Camera(browser, address.rstrip("/"), out, only, home)
         for walk in WALKS:
             walk(camera)
         browser.close()
@@ -103,8 +103,8 @@ def main(arguments: list[str]) -> int:
     if given.address:
         taken = take(given.address, given.out, set(given.only))
     else:
-        with own_demo(given.port) as address:
-            taken = take(address, given.out, set(given.only))
+        with own_demo(given.port) as (address, home):
+            taken = take(address, given.out, set(given.only), home)
     print(*(f"{path.name:32}{path.stat().st_size // 1000:6} kB" for path in taken), sep="\n")
     return 0
 

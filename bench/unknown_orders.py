@@ -1,10 +1,10 @@
 """Whether the portal's clock tells an unknown order from a wrong proof: medians, and a rank test of both.
 
-Run: `python -m bench.unknown_orders [tries]` (2,000 of each kind by default). A database of its own with 2,000
-orders, made and dropped. Known and unknown numbers alternate at random; first the look-up alone, then the whole
-POST of the first page through Django. Printed: the median of each in microseconds, their difference, and the
-share of pairs in which the known one took longer (AUC of the Mann-Whitney test; 50 % = the clock tells nothing)
-with its 95 % interval. No limit of tries is reached: a number is tried four times, an address once.
+Run: `python -m bench.unknown_orders [tries]` (2,000 of each kind by default). A database of its own with
+2,000 orders, made and dropped. Known and unknown numbers alternate at random; first the look-up alone, then
+the whole POST of the first page through Django. Printed: the median of each in microseconds, the difference,
+and the share of pairs in which the known one took longer (AUC of the Mann-Whitney test; 50 % = the clock
+tells nothing) with its 95 % interval. No limit of tries is reached: each number is tried four times at most.
 """
 
 import logging

@@ -1,5 +1,8 @@
 """The walks through the demo shop that `bench.screens` takes its pictures on."""
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,23 +15,22 @@ from playwright.sync_api import Browser, Locator, Page
 from savoir.commands.demo.catalog import BY_SKU
 from savoir.commands.demo.examples import EXAMPLES, Example, email_of
 from savoir.commands.demo.people import COLLEAGUES, PASSPHRASE
-from savoir.connectors.documents.sample import SAMPLE_SLIP
-from savoir.connectors.documents.typst_documents import TypstDocuments
 from savoir.kernel.access import Role
 
 PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1440, 900)
-MAIL_SECONDS, A4_PPI = 60, 84
+MAIL_SECONDS = 60
 ASKS_SEVERAL, ASKS_REPAIR, HAS_RETURN = "ML-24044", "LE-24027", "ML-24031"
 
 
 @dataclass
 class Camera:
-    """A browser in front of the demo at `address`; `only` empty = every picture."""
+    """A browser in front of the demo at `address`; no `only` = every picture, no `home` = the usual one."""
 
     browser: Browser
     address: str
     out: Path
     only: set[str]
+    home: str = ""
     taken: list[Path] = field(default_factory=list)
 
     def wants(self, *names: str) -> bool:
@@ -62,12 +64,6 @@ class Camera:
         if size:
             page.set_viewport_size(size)
         page.emulate_media(color_scheme="light")
-        self.taken.append(path)
-
-    def keep(self, name: str, content: bytes) -> None:
-        """A picture that no window shows."""
-        path = self.out / f"{name}.png"
-        path.write_bytes(content)
         self.taken.append(path)
 
 
@@ -215,10 +211,15 @@ def walk_dock(camera: Camera) -> None:
 
 
 def walk_slip(camera: Camera) -> None:
-    """The sample slip, every part of the template filled."""
-    if camera.wants("slip-a4"):
-        pages = TypstDocuments().render_png(template="return_slip", data=SAMPLE_SLIP, ppi=A4_PPI)
-        camera.keep("slip-a4", pages[0])
+    """The slip of an open return of the demo, printed from its database."""
+    if not camera.wants("slip-a4"):
+        return
+    one, path = example(HAS_RETURN), camera.out / "slip-a4.png"
+    command = [sys.executable, "-m", "bench.slip", slug_of(one.number), one.number, email_of(one), str(path)]
+    subprocess.run(
+        command, env=os.environ | {"SAVOIR_HOME": camera.home} if camera.home else None, check=True
+    )
+    camera.taken.append(path)
 
 
 WALKS: tuple[Callable[[Camera], None], ...] = (

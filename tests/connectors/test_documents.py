@@ -66,7 +66,7 @@ def test_short_and_long_numbers_stay_readable_by_a_scanner(papers, number):
 def test_accents_come_out_as_text_and_the_paper_names_nobody(papers):
     text = text_of(papers.render(template=SLIP, data=SAMPLE_SLIP))
     for words in (
-        "Bon de retour", "À déposer avant mardi 8 décembre 2026", "Entrepôt de Lesquin", "Échange à neuf",
+        "Bon de retour", "mardi 8 décembre 2026 inclus", "Entrepôt de Lesquin", "Échange à neuf",
         "Ce qui a été décidé", "La boîte d’origine", "Sans nom ni adresse, pour votre vie privée",
     ):  # fmt: skip
         assert words in text
@@ -183,7 +183,8 @@ def test_an_unknown_paper_is_a_key_error(papers):
     "changes",
     [
         {"lines": []}, {"lines": [{"name": "Vase", "quantity": 0}]}, {"lines": [{"name": "Vase"}]},
-        {"brand_hue": 400}, {"brand_hue": "264"}, {"language": "de"}, {"destination": []},
+        {"brand_color": "red"}, {"brand_ink": "#12345"}, {"brand_mark": ""},
+        {"language": "de"}, {"destination": []},
         {"ra_number": "RA 30522"}, {"ra_number": "ra-é"}, {"ra_number": ""}, {"qr_text": ""},
         {"customer_name": "Camille Durand"}, {"issued_on": "24/11/2026"}, {"issued_on": "2026-13-40"},
     ],

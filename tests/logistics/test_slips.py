@@ -14,11 +14,13 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.models import FileObject, HumanTask
 from savoir.kernel.ports import Documents, bind, bound
 from savoir.kernel.tenancy import organization_block
+from savoir.kernel.values.palette import light_palette
 from savoir.logistics import operations, queries
 from savoir.logistics.ports import Carrier, CarrierUnavailable, ReturnMeans, ReturnShipment
 from savoir.logistics.states import ReturnMethod
 from savoir.logistics.values import RaCard
 from savoir.orders.models import Customer, Product
+from tests.cases.files import chosen
 from tests.logistics.parcels import authorize, grant
 from tests.shop import NOON, Shop, make_shop, sell
 
@@ -88,7 +90,9 @@ def test_a_slip_names_the_case_and_the_warehouse_and_nothing_of_the_customer(in_
     ra = authorize(in_shop, grant(in_shop, sale))
     data = queries.slip_data(actor=in_shop.customer(sale.order_id), ra_number=ra.number)
     assert data["ra_number"] == ra.number
-    assert data["send_before"] == "mardi 8\u00a0décembre\u00a02026, 23\u00a0h\u00a059"
+    assert data["send_until"] == "mardi 8\u00a0décembre\u00a02026"
+    colors = light_palette(243)
+    assert (data["brand_mark"], data["brand_color"], data["brand_ink"]) == ("L", colors.brand, colors.ink)
     assert data["destination"][1:] == ["12 rue du Grand-But", "59810 Lesquin"]
     sku = Product.objects.get(id=sale.product_id).sku
     assert data["lines"] == [{"name": "Robe en lin", "quantity": 1, "note": "Taille M", "reference": sku}]
@@ -99,6 +103,18 @@ def test_a_slip_names_the_case_and_the_warehouse_and_nothing_of_the_customer(in_
     customer = Customer.objects.get(id=sale.customer_id)
     for secret in (customer.name, customer.email, customer.street, customer.city, "Elle ne me va pas"):
         assert secret not in str(data)
+
+
+def test_the_slip_repeats_what_was_promised_and_what_it_hangs_on(in_shop: Shop) -> None:
+    agreed = chosen(in_shop, sell(in_shop))
+    (ra,) = queries.returns_of_case(actor=in_shop.agent, case_id=agreed.case.id)
+    data = queries.slip_data(actor=in_shop.agent, ra_number=ra.number)
+    assert data["decided"][-2:] == [
+        {"label": "Promis", "value": "au plus tard mercredi 2\u00a0décembre\u00a02026"},
+        {"label": "Si déposé", "value": "au plus tard vendredi 27\u00a0novembre\u00a02026"},
+    ]
+    assert agreed.plan.promised_on is not None
+    assert data["send_until"] == "lundi 7\u00a0décembre\u00a02026"
 
 
 @pytest.mark.parametrize("method", [ReturnMethod.OWN_POST, ReturnMethod.STORE, ReturnMethod.CONTACT_US])

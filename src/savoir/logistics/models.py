@@ -20,6 +20,8 @@ class ReturnAuthorization(TenantModel):
     method = models.CharField(max_length=12, choices=_choices(ReturnMethod))
     customer_pays = models.BooleanField(default=False)
     send_back_by = models.DateField()
+    promised_on = models.DateField(null=True)
+    promised_if_by = models.DateField(null=True)
     issued_at = models.DateTimeField()
     canceled_at = models.DateTimeField(null=True)
     tracking_number = models.CharField(max_length=60, blank=True)

@@ -25,11 +25,6 @@ def instant_in_words(instant: datetime, zone: str) -> str:
     return f"{day_in_words(local.date())}, " + clock % {"hour": local.hour, "minute": f"{local.minute:02d}"}
 
 
-def last_moment(day: date) -> str:
-    """The last moment of a day, fit for « À déposer avant … »."""
-    return f"{day_in_words(day)}, " + pgettext("dernier moment d’un jour", "23\u00a0h\u00a059")
-
-
 def remedy_in_words(remedy: Remedy) -> str:
     """What the customer gets, as a noun."""
     return {

@@ -10,6 +10,7 @@ Words = Annotated[str, Field(max_length=600)]
 Name = Annotated[str, Field(min_length=1, max_length=600)]
 # What a hand scanner reads back unchanged, and what fits the width of the page as Code 128.
 CodeText = Annotated[str, Field(min_length=1, max_length=24, pattern=r"^[A-Z0-9][A-Z0-9./-]*$")]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
@@ -53,22 +54,24 @@ class SlipGesture(TypedDict):
 class ReturnSlip(TypedDict):
     """Data of the template `return_slip`. No customer name or address has a place in it, on purpose.
 
-    `issued_on` (ISO date) dates the file, so that the same data always gives the same bytes.
-    `brand_hue` is the OKLCH hue in degrees (0-360), the only color a merchant sets. `qr_text` is what a
-    phone opens; `ra_number` is what a scanner types. `send_before` is a date written out ("mardi
-    8 décembre 2026"); `cost_sentence` a full sentence ("Retour gratuit."). `destination` is the postal
-    address, one line an entry. `phone_sentence` fills the left of the footer.
+    `issued_on` (ISO date) dates the file, so that the same data always gives the same bytes. `brand_mark` is
+    the letter of the monogram, `brand_color` its ground (white on it reads), `brand_ink` the title's,
+    as on the web. `qr_text` is what a phone opens; `ra_number` is what a scanner types. `send_until` is the last
+    day written out ("mardi 8 décembre 2026"); `cost_sentence` a full sentence ("Retour gratuit.").
+    `destination` is the postal address, one line an entry. `phone_sentence` fills the left of the footer.
     """
 
     language: Literal["fr", "en"]
     issued_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     brand_name: Name
-    brand_hue: Annotated[int, Field(ge=0, le=360)]
+    brand_mark: Annotated[str, Field(min_length=1, max_length=4)]
+    brand_color: Color
+    brand_ink: Color
     case_number: Name
     order_number: NotRequired[Words]
     ra_number: CodeText
     qr_text: Annotated[str, Field(min_length=1, max_length=400)]
-    send_before: NotRequired[Words]
+    send_until: NotRequired[Words]
     cost_sentence: NotRequired[Words]
     destination: Annotated[list[Name], Field(min_length=1, max_length=8)]
     decided: Annotated[list[SlipFact], Field(max_length=8)]

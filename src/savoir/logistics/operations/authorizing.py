@@ -50,12 +50,14 @@ class ParcelOnItsWay(Conflict):
 
 def authorize_return(
     *, actor: Actor, case_id: int, site_id: int, method: ReturnMethod, customer_pays: bool,
-    send_back_by: date, lines: Sequence[tuple[int, int]], now: datetime,
+    send_back_by: date, lines: Sequence[tuple[int, int]], now: datetime, promised_on: date | None = None,
+    promised_if_by: date | None = None,
 ) -> RaCard:  # fmt: skip
     """Let `lines` of (case line id, quantity) come back to a site; the slip follows by a job.
 
     Whoever accepts an offer for a customer calls it as the system, after the decision granted the lines.
-    `send_back_by` is a courtesy date: nothing is refused after it. Raises NotFound, NothingTravels,
+    `send_back_by` is a courtesy date: nothing is refused after it. `promised_on` is the day that the slip
+    repeats of what was agreed, if the parcel leaves by `promised_if_by`. Raises NotFound, NothingTravels,
     LineNotAccepted, AlreadyAwaited, BeyondCase; then nothing happened.
     """
     require(actor, Permission.RETURN_AUTHORIZE)
@@ -67,6 +69,7 @@ def authorize_return(
     ra = insert_row(ReturnAuthorization(
         org_id=current_organization(), number=next_reference("RA"), case_id=case_id, site_id=site_id,
         method=method.value, customer_pays=customer_pays, send_back_by=send_back_by, issued_at=now,
+        promised_on=promised_on, promised_if_by=promised_if_by,
     ))  # fmt: skip
     _await(actor, ra, lines, now)
     fact = ReturnAuthorized(subject_id=case_id, ra_id=ra.id, ra_number=Reference(ra.number))

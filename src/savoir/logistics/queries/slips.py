@@ -11,15 +11,16 @@ from savoir.cases.queries import case_by_id, case_lines, current_decisions
 from savoir.cases.values import CaseCard, CaseLineCard
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.values.days import local_day
+from savoir.kernel.values.palette import light_palette
 from savoir.logistics.models import ReturnAuthorization, ReturnLine
 from savoir.logistics.queries.authorizations import sold_as
 from savoir.logistics.queries.scope import authorization
 from savoir.logistics.states import ReturnMethod
-from savoir.logistics.wording import instant_in_words, last_moment, reason_in_words, remedy_in_words
+from savoir.logistics.wording import day_in_words, instant_in_words, reason_in_words, remedy_in_words
 from savoir.orders.queries import order_card
 from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card, site_card
-from savoir.organizations.values import BrandCard
+from savoir.organizations.values import BrandCard, initials_of
 
 _LANGUAGES = ("fr", "en")
 
@@ -40,7 +41,7 @@ def slip_data(*, actor: Actor, ra_number: str) -> dict[str, Any]:
         return {
             "language": language,
             **_head(actor, ra, case, brand),
-            "decided": _decided(actor, case, brand, rows[0][1]),
+            "decided": [*_decided(actor, case, brand, rows[0][1]), *_promised(ra)],
             "lines": [_line(row, card, sold[card.id]) for row, card in rows],
             **_notice(sold),
         }
@@ -54,9 +55,10 @@ def _head(actor: Actor, ra: ReturnAuthorization, case: CaseCard, brand: BrandCar
     site = site_card(actor=system_actor(actor.org_id), site_id=ra.site_id)
     head = {
         "issued_on": local_day(ra.issued_at, brand.zone).isoformat(), "brand_name": brand.name,
-        "brand_hue": brand.hue, "case_number": case.reference, "ra_number": ra.number,
+        "brand_mark": initials_of(brand.name)[-1:],
+        **_colors(brand), "case_number": case.reference, "ra_number": ra.number,
         "qr_text": f"{settings.BASE_URL.rstrip('/')}/r/{ra.number}",
-        "send_before": last_moment(ra.send_back_by), "cost_sentence": _cost(ra),
+        "send_until": day_in_words(ra.send_back_by), "cost_sentence": _cost(ra),
         "destination": [site.name, site.street, f"{site.postcode} {site.city}"],
     }  # fmt: skip
     if case.order_id is not None:
@@ -68,6 +70,19 @@ def _head(actor: Actor, ra: ReturnAuthorization, case: CaseCard, brand: BrandCar
             "phone": phone, "hours": hours,
         }  # fmt: skip
     return head
+
+
+def _colors(brand: BrandCard) -> dict[str, str]:
+    """The brand's colors as its pages show them on white."""
+    colors = light_palette(brand.hue)
+    return {"brand_color": colors.brand, "brand_ink": colors.ink}
+
+
+def _promised(ra: ReturnAuthorization) -> list[dict[str, str]]:
+    """The day that was agreed and, when it hangs on one, the day the parcel has to leave by."""
+    told = [(gettext("Promis"), ra.promised_on), (gettext("Si déposé"), ra.promised_if_by)]
+    by = gettext("au plus tard %(day)s")
+    return [{"label": label, "value": by % {"day": day_in_words(on)}} for label, on in told if on]
 
 
 def _cost(ra: ReturnAuthorization) -> str:
