@@ -28,6 +28,14 @@ class RefundLeaving(Event):
     amount: Money
 
 
+@event("refund_held_back", subject="case")
+class RefundHeldBack(Event):
+    """Its trigger was taken back before any of the money was asked for: it waits again."""
+
+    refund_id: int
+    amount: Money
+
+
 @event("refund_dated", subject="case")
 class RefundDated(Event):
     """The parcel was posted: the law's clock runs and the day of the money is firm."""

@@ -46,12 +46,17 @@ def law_facts(
         perishable=sale.perishable,
         sealed_for_hygiene=sale.hygiene_sealed,
         unsealed=asked.answers.get("unsealed"),
-        paid=sale.paid_for(asked.quantity),
+        paid=sale.paid_for(asked.quantity, before=_settled(sale, asked)),
         condition=law.Condition.SECOND_HAND if sale.second_hand else law.Condition.NEW,
         commercial_warranty_months=sale.warranty_months,
         lost_or_broken_in_transit=asked.reason in (Reason.DAMAGED_ON_ARRIVAL, Reason.NEVER_ARRIVED) or None,
         **_said_to_law(asked, asked_on),
     )
+
+
+def _settled(sale: SaleLine, asked: AskedLine) -> int:
+    """Units settled before these: never the very ones that are asked about, though they may have come back."""
+    return min(sale.returned_qty, sale.quantity - asked.quantity)
 
 
 def _said_to_law(asked: AskedLine, asked_on: date) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def policy_facts(
         days_since_contract=(asked_on - local_day(sale.contract_at, zone)).days,
         withdrawal_open=rights.of(law.Basis.WITHDRAWAL).answer == "yes",
         guarantee_open=rights.of(law.Basis.CONFORMITY).answer == "yes",
-        line_value=sale.paid_for(asked.quantity).minor,
+        line_value=sale.paid_for(asked.quantity, before=_settled(sale, asked)).minor,
         is_partial=asked.quantity < sale.order_quantity_total,
         unsealed=asked.answers.get("unsealed"), photo_given=asked.photos > 0, delivered=received is not None,
         **_exported(sale), **_said(asked.reason),

@@ -32,14 +32,17 @@ from savoir.resolutions.operations.telling import (
     answer_with_remedy,
 )
 from savoir.resolutions.operations.triggering import (
+    MoneyHasLeft,
     date_refunds,
     leave_at_legal_date,
     meet_trigger,
+    take_back_trigger,
 )
 from savoir.resolutions.operations.undoing import TooLateToUndo, undo_refund
 
 __all__ = [
     "Attempt",
+    "MoneyHasLeft",
     "MotiveMissing",
     "NoSuchReturn",
     "NotPaused",
@@ -70,5 +73,6 @@ __all__ = [
     "settle_by_hand",
     "settle_by_return_elsewhere",
     "tell_missing",
+    "take_back_trigger",
     "undo_refund",
 ]

@@ -16,13 +16,12 @@ from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.days import end_of_day
 from savoir.kernel.values.money import Money
-from savoir.logistics import operations as logistics
-from savoir.logistics.states import ReturnMethod
 from savoir.orders import operations as orders
 from savoir.organizations.queries import brand_card
 from savoir.resolutions.events import OfferAccepted
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.operations.booking import book_promised
+from savoir.resolutions.operations.returning import authorize, meet_what_happened
 from savoir.resolutions.operations.triggering import meet_trigger
 from savoir.resolutions.queries.plans import preview_plan
 from savoir.resolutions.states import Trigger
@@ -82,10 +81,13 @@ def accept_offer(
         answer=answer, remedy=remedy, plan_digest=plan.digest, motive=motive, note=note
     )
     decisions = record_decision(actor=actor, case_id=case_id, decided=decided, now=now)
-    ra_number, references = _carry_out(actor, case_id, dict(decisions), plan, now)
+    lines = case_lines(actor=actor, case_id=case_id)
+    ra_number, references = _carry_out(actor, case_id, lines, dict(decisions), plan, now)
     if plan.trigger is Trigger.REQUEST:
         asked_on = answer.lines[0].asked_on
         meet_trigger(actor=actor, case_id=case_id, trigger=plan.trigger, happened_on=asked_on, now=now)
+    else:
+        meet_what_happened(actor=actor, case_id=case_id, lines=lines, now=now)
     return AcceptedOffer(
         case_reference=case_reference, remedy=remedy, ra_number=ra_number, refund_references=references,
         amount=plan.amount, promised_on=plan.promised_on,
@@ -93,12 +95,12 @@ def accept_offer(
 
 
 def _carry_out(
-    actor: Actor, case_id: int, decisions: dict[int, int], plan: Plan, now: datetime
-) -> tuple[str, tuple[str, ...]]:
+    actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], decisions: dict[int, int], plan: Plan,
+    now: datetime,
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
     """Write what the plan says: resolutions, authorization, money, promises, and the fact."""
-    lines = case_lines(actor=actor, case_id=case_id)
     resolutions = _resolve_lines(case_id, lines, decisions, plan, now)
-    ra_number = _authorize(actor, case_id, lines, plan, now)
+    ra_number = authorize(actor, case_id, lines, plan, now)
     references = _promise_money(actor, case_id, resolutions, plan, now)
     _promise_goods(actor, case_id, plan, now)
     _tell(actor, case_id, plan, ra_number, now)
@@ -148,24 +150,6 @@ def _stored(plan: Plan, amount: Money, index: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _authorize(actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan: Plan, now: datetime) -> str:
-    if not plan.return_needed or plan.send_back_by is None:
-        return ""
-    case = case_by_id(actor=actor, case_id=case_id)
-    brand = brand_card(actor=actor, brand_id=case.brand_id)
-    ra = logistics.authorize_return(
-        actor=system_actor(actor.org_id),
-        case_id=case_id,
-        site_id=brand.return_site_id,
-        method=ReturnMethod(plan.return_method),
-        customer_pays=plan.customer_pays_return,
-        send_back_by=plan.send_back_by,
-        lines=tuple((line.id, line.quantity) for line in lines),
-        now=now,
-    )
-    return ra.number
-
-
 def _promise_money(
     actor: Actor, case_id: int, resolutions: list[Resolution], plan: Plan, now: datetime
 ) -> tuple[str, ...]:
@@ -201,6 +185,7 @@ def _refund(
             idempotency_key=f"savoir:{resolution.org_id}:{reference}",
             asked_at=now,
             promised_on=plan.promised_on,
+            legal_due_on=plan.legal_latest_on if plan.trigger is Trigger.REQUEST else None,
         )
     )
     book_promised(row, now)

@@ -8,6 +8,7 @@ from savoir.cases.queries import case_by_id
 from savoir.cases.states import PromiseKind
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, ActorKind
+from savoir.kernel.errors import Conflict
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
@@ -16,7 +17,7 @@ from savoir.kernel.values.money import Money
 from savoir.organizations.queries import brand_card
 from savoir.organizations.values import BrandCard
 from savoir.resolutions import states
-from savoir.resolutions.events import RefundDated, RefundLeaving
+from savoir.resolutions.events import RefundDated, RefundHeldBack, RefundLeaving
 from savoir.resolutions.models import Refund
 from savoir.resolutions.rules import fires, legal_refund_date, settle_by
 from savoir.resolutions.states import RefundState, Trigger
@@ -25,6 +26,7 @@ SETTLE = "refunds.settle"
 LEGAL_DATE = "refunds.legal_date"
 UNDO_WINDOW = timedelta(seconds=10)
 _WAITING = (RefundState.REQUESTED.value, RefundState.PAUSED.value)
+_TAKEN_BACK = (RefundState.SETTLING.value, RefundState.PAUSED.value)
 MORNING, EVENING = time(9), time(18)
 
 _UNSENT = prepared(
@@ -64,6 +66,41 @@ def meet_trigger(
     if left:
         _promise(actor, case_id, brand, happened_on, now)
     return tuple(left)
+
+
+class MoneyHasLeft(Conflict):
+    """The rail was asked for this money: what let it leave can't be taken back."""
+
+
+def take_back_trigger(*, actor: Actor, case_id: int, happened_at: datetime, now: datetime) -> tuple[int, ...]:
+    """What happened at that instant did not: the refunds it let leave wait again; return their ids.
+
+    Raises MoneyHasLeft when one was sent, and then nothing changed.
+    """
+    case = case_by_id(actor=actor, case_id=case_id)
+    brand = brand_card(actor=actor, brand_id=case.brand_id)
+    rows = Refund.objects.select_for_update().filter(case_id=case_id, leaves_at=happened_at).order_by("id")
+    refunds = list(rows)
+    for refund in refunds:
+        if refund.first_sent_at is not None or refund.state not in _TAKEN_BACK:
+            raise MoneyHasLeft("refund", state=refund.state)
+    for refund in refunds:
+        _hold_back(actor, refund, brand, now)
+    return tuple(refund.id for refund in refunds)
+
+
+def _hold_back(actor: Actor, refund: Refund, brand: BrandCard, now: datetime) -> None:
+    refund.leaves_at = None
+    refund.save(update_fields=["leaves_at"])
+    if refund.state == RefundState.PAUSED.value:
+        return
+    advance(refund, "state", RefundState.REQUESTED, lifecycle=states.REFUND)
+    case_operations.cancel_promise(actor=actor, case_id=refund.case_id, kind=PromiseKind.REFUND, now=now)
+    if refund.promised_on is not None:
+        _promise(actor, refund.case_id, brand, refund.promised_on, now, whole_day=True)
+    amount = Money(refund.amount_minor, refund.currency)
+    ledger.record(RefundHeldBack(subject_id=refund.case_id, refund_id=refund.id, amount=amount),
+                  actor=actor, now=now)  # fmt: skip
 
 
 def _waiting(case_id: int) -> list[Refund]:
