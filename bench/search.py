@@ -115,7 +115,7 @@ def fill(shop: Shop, orders: int) -> None:
     """Orders, customers and cases straight into the tables."""
     with organization_block(shop.org_id), connection.cursor() as cursor:
         sale = sell(shop)
-        given = {
+        given: dict[str, Any] = {
             "org": shop.org_id, "brand": shop.brand_id, "product": sale.product_id, "orders": orders,
             "customers": max(orders * 2 // 3, 1), "first": FIRST, "parts": LAST_PARTS, "ends": LAST_ENDS,
             "now": NOON,

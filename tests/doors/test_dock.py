@@ -53,7 +53,7 @@ def test_a_parcel_goes_from_the_scan_to_its_bin_in_four_answers(dock: Dock) -> N
         place = Disposition.objects.get().bin_code
         assert StockMovement.objects.get().quantity == 1
     assert f"Posez dans le bac {place}" in page
-    assert placed["Location"] == f"/dock/?bac={place}"
+    assert placed["Location"].startswith(f"/dock/?bac={place}&controle=")
     page = dock.get(placed["Location"]).content.decode()
     assert f"Rangé dans {place}" in page
     assert '<b class="num">1</b> contrôlé' in page
@@ -264,3 +264,55 @@ def test_a_claim_is_proved_by_whoever_looks_not_by_the_form(dock: Dock) -> None:
     assert count(dock.shop, Inspection) == 0
     placement = dock.post(inspection, quantity="1", **FAULTY)["Location"]
     assert "Retour fournisseur, à réclamer au fournisseur" in dock.get(placement).content.decode()
+
+
+def test_z_takes_the_inspection_back_until_the_next_scan(dock: Dock) -> None:
+    parcel = parcel_for(dock.shop, product={"name": "Robe en lin"})
+    placement = dock.inspects(parcel)["Location"]
+    page = dock.get(placement).content.decode()
+    assert "Annuler le contrôle" in page
+    assert f'action="{placement}annulation/"' in page
+
+    undone = dock.client.post(f"{placement}annulation/")
+    page = dock.get(undone["Location"]).content.decode()
+
+    assert undone.status_code == 303
+    assert undone["Location"].startswith("/dock/receptions/")
+    assert "Contrôle annulé" in page
+    assert count(dock.shop, Inspection) == 0
+    again = dock.post(undone["Location"].partition("?")[0], quantity="1", **AS_NEW)
+    assert again.status_code == 303
+    assert count(dock.shop, Inspection) == 1
+
+
+def test_z_still_works_when_the_thing_is_put_away(dock: Dock) -> None:
+    placement = dock.inspects(parcel_for(dock.shop))["Location"]
+    placed = dock.post(placement)
+    page = dock.get(placed["Location"]).content.decode()
+    assert "Annuler le contrôle" in page
+    assert "Annuler le contrôle" not in dock.get().content.decode(), "after the next page it is over"
+
+    dock.client.post(f"{placement}annulation/")
+
+    assert count(dock.shop, Disposition) == 0
+    assert count(dock.shop, StockMovement) == 0
+
+
+def test_after_the_next_parcel_z_says_why_not(dock: Dock) -> None:
+    placement = dock.inspects(parcel_for(dock.shop))["Location"]
+    dock.receives(parcel_for(dock.shop))
+
+    refused = dock.client.post(f"{placement}annulation/")
+
+    assert refused.status_code == 409
+    assert "Ce contrôle ne s’annule plus" in refused.content.decode()
+    assert count(dock.shop, Inspection) == 1
+
+
+def test_only_a_post_undoes_and_only_what_exists(dock: Dock) -> None:
+    placement = dock.inspects(parcel_for(dock.shop))["Location"]
+
+    assert dock.get(f"{placement}annulation/").status_code == 405
+    assert dock.client.post("/dock/controles/999999/annulation/").status_code == 404
+    assert dock.get(controle="x; DROP").status_code == 200
+    assert count(dock.shop, Inspection) == 1

@@ -11,7 +11,7 @@ from savoir.logistics.models import Disposition, Inspection, StockMovement, Unkn
 from tests.doors.docks import FAULTY, Dock, SignIn, dock_of, parcel_for
 from tests.shop import Shop
 
-QUERIES = {"station": 21, "parcel": 25, "inspection": 30, "placement": 27, "unknown": 17}
+QUERIES = {"station": 17, "parcel": 20, "inspection": 25, "placement": 23, "unknown": 13}
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_bin_of_another_kind_is_refused_and_the_planned_one_named(dock: Dock) 
     assert dock.post(address, kind="destroy").status_code == 422
     with organization_block(dock.shop.org_id):
         assert not Disposition.objects.exists()
-    assert dock.post(address, code="s)&é")["Location"] == "/dock/?bac=S-12"
+    assert dock.post(address, code="s)&é")["Location"].partition("&")[0] == "/dock/?bac=S-12"
 
 
 def test_what_goes_to_a_person_is_not_put_away_by_enter(dock: Dock) -> None:
@@ -112,7 +112,7 @@ def test_what_goes_to_a_person_is_not_put_away_by_enter(dock: Dock) -> None:
     assert "Scannez le bac Q-" in refused.content.decode()
     with organization_block(dock.shop.org_id):
         assert not Disposition.objects.exists()
-    assert dock.post(address, code="Q-03")["Location"] == "/dock/?bac=Q-03"
+    assert dock.post(address, code="Q-03")["Location"].partition("&")[0] == "/dock/?bac=Q-03"
 
 
 def test_another_use_is_chosen_and_moves_no_stock_it_should_not(dock: Dock) -> None:

@@ -31,7 +31,7 @@ def _react_now() -> None:
     from savoir.config.reactions import cases, orders, resolutions
     from savoir.conversations.events import CustomerWrote
     from savoir.kernel.ledger import react_now
-    from savoir.logistics.events import ItemInspected, ParcelPosted, ParcelReceived
+    from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
     from savoir.resolutions.events import RefundSettled
 
     react_now(CaseOpened, orders.count_case)
@@ -39,6 +39,7 @@ def _react_now() -> None:
     react_now(ParcelReceived, resolutions.parcel_received, resolutions.goods_are_back,
               cases.look_at_partial_parcel)  # fmt: skip
     react_now(ItemInspected, resolutions.item_inspected, cases.look_at_finding)
+    react_now(InspectionUndone, resolutions.inspection_undone, cases.look_no_more)
     react_now(RefundSettled, orders.count_refund)
     react_now(CustomerWrote, cases.customer_has_written)
     react_now(QuestionSettled, resolutions.nothing_left_to_answer)

@@ -1,6 +1,6 @@
 """Facts of the thing on its way back, in the stream of its case."""
 
-from datetime import date
+from datetime import date, datetime
 
 from savoir.kernel.ledger import Event, Reference, event
 from savoir.logistics.states import DispositionKind, Finding, Grade
@@ -48,6 +48,15 @@ class ItemInspected(Event):
     grade: Grade
     finding: Finding
     conform: bool
+
+
+@event("inspection_undone", subject="case")
+class InspectionUndone(Event):
+    """The last inspection was taken back: its units wait for another. `inspected_at` names its instant."""
+
+    inspection_id: int
+    inspected_at: datetime
+    quantity: int
 
 
 @event("disposition_confirmed", subject="case")

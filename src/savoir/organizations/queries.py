@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.errors import NotFound
-from savoir.kernel.memory import recall
+from savoir.kernel.memory import keep, recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.calendars import BusinessCalendar
@@ -105,7 +105,10 @@ def _site_of_id(actor: Actor, site_id: int) -> SiteCard:
 
 def sites(*, actor: Actor) -> tuple[SiteCard, ...]:
     """Every place of the organization, by name."""
-    return tuple(_site_card(site) for site in _sites_for(actor).order_by("name", "id"))
+    found = tuple(_site_card(site) for site in _sites_for(actor).order_by("name", "id"))
+    for card in found:  # whoever asks for one of them next need not ask the database
+        keep(("site", actor.org_id, card.id), card, tables=_SITE_TABLES)
+    return found
 
 
 def members(*, actor: Actor) -> tuple[MemberCard, ...]:

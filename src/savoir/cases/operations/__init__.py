@@ -17,6 +17,7 @@ from savoir.cases.operations.handing import (
     SnoozeImpossible,
     escalate_case,
     snooze_case,
+    take_from_person,
     take_next,
     wake_case,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "settle_question",
     "snooze_case",
     "take_back_decision",
+    "take_from_person",
     "take_next",
     "wake_case",
 ]

@@ -5,18 +5,21 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from savoir.cases.events import CaseAssigned, CaseEscalated, CaseSnoozed, CaseWoken
-from savoir.cases.models import Case
+from savoir.cases.models import Case, Promise
 from savoir.cases.operations.locking import locked, write_case
+from savoir.cases.operations.promising import cancel_promise
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.queue import ranks_of, to_do_of
 from savoir.cases.queries.scope import keep_locked, visible_cases
-from savoir.cases.states import CaseState, Rank, SnoozeReason
+from savoir.cases.states import CaseState, PromiseKind, PromiseState, Rank, SnoozeReason
 from savoir.cases.values import CaseCard
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.ledger import events_of
 
 WAKING = "cases.wake"
+_KEEPS_WITH_PERSON = frozenset({"question_raised", "customer_wrote", "case_reopened", "refund_failed"})
 LONGEST_SNOOZE = timedelta(days=60)
 
 
@@ -118,3 +121,22 @@ def _waiting(actor: Actor, reference: str) -> Case:
     if not case.needs_person or case.state != CaseState.OPEN.value:
         raise NotToDo("case", reference=case.reference)
     return case
+
+
+def take_from_person(*, actor: Actor, case_id: int, handed_at: datetime, now: datetime) -> bool:
+    """What handed the case to a person at `handed_at` was taken back: it leaves the queue with its promise.
+
+    False, and it stays, when something else put it there, opened it again, or the customer has written since.
+    """
+    require(actor, Permission.CASE_READ)
+    case = locked(actor, case_id=case_id)
+    told = Promise.objects.filter(
+        case=case, kind=PromiseKind.ANSWER.value, state=PromiseState.RUNNING.value, made_at=handed_at
+    )
+    since = {fact.kind for fact in events_of("case", case.id) if fact.at >= handed_at}
+    if not case.needs_person or not told.exists() or since & _KEEPS_WITH_PERSON:
+        return False
+    cancel_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, now=now)
+    case.needs_person = False
+    write_case(case, "needs_person")
+    return True

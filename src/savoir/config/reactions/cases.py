@@ -4,7 +4,7 @@ from savoir.cases import operations
 from savoir.conversations.events import CustomerWrote
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
-from savoir.logistics.events import ItemInspected, ParcelReceived
+from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelReceived
 from savoir.resolutions.events import RefundFailed
 
 
@@ -28,3 +28,10 @@ def look_at_finding(fact: ItemInspected, at: Recorded) -> None:
 def look_at_failed_refund(fact: RefundFailed, at: Recorded) -> None:
     """The rail said no: a person looks."""
     operations.hand_to_person(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def look_no_more(fact: InspectionUndone, at: Recorded) -> None:
+    """The finding a person was to look at was taken back."""
+    operations.take_from_person(
+        actor=system_actor(at.org_id), case_id=fact.subject_id, handed_at=fact.inspected_at, now=at.at
+    )

@@ -3,7 +3,7 @@
 from savoir.cases.events import QuestionSettled
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
-from savoir.logistics.events import ItemInspected, ParcelPosted, ParcelReceived
+from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
 from savoir.resolutions import operations
 from savoir.resolutions.states import Trigger
 
@@ -42,3 +42,10 @@ def item_inspected(fact: ItemInspected, at: Recorded) -> None:
 def nothing_left_to_answer(fact: QuestionSettled, at: Recorded) -> None:
     """The customer's question was all that the case still waited for, perhaps."""
     operations.finish_case(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def inspection_undone(fact: InspectionUndone, at: Recorded) -> None:
+    """The refunds it let leave wait again; money that has left keeps the inspection."""
+    operations.take_back_trigger(
+        actor=system_actor(at.org_id), case_id=fact.subject_id, happened_at=fact.inspected_at, now=at.at
+    )

@@ -47,13 +47,15 @@ from savoir.logistics.operations.receiving import (
     receive,
 )
 from savoir.logistics.operations.slips import record_means, slip_pdf
+from savoir.logistics.operations.undoing import InspectionStays, undo_inspection
 
 __all__ = [
     "AlreadyAwaited", "AlreadyDisposed", "AlreadyIdentified", "AlreadyInspected", "AlreadyPosted",
     "AlreadyReceived", "AuthorizationReplaced", "BeyondCase", "BeyondExpected", "BeyondReceived",
-    "EmptyParcel", "FindingContradictsChecks", "LineNotAccepted", "NotAwaited", "NothingToGoBy",
-    "NothingTravels", "ParcelOnItsWay", "PostingDateImpossible", "PostingNotProved", "ScanUsedElsewhere",
-    "SecondPersonNeeded", "SerialMismatch", "WrongBin", "approve_destruction", "ask_destruction",
-    "authorize_return", "cancel_authorization", "confirm_disposition", "declare_posting", "identify_unknown",
-    "inspect", "look_for_parcel", "receive", "record_means", "record_unknown", "slip_pdf",
+    "EmptyParcel", "FindingContradictsChecks", "InspectionStays", "LineNotAccepted", "NotAwaited",
+    "NothingToGoBy", "NothingTravels", "ParcelOnItsWay", "PostingDateImpossible", "PostingNotProved",
+    "ScanUsedElsewhere", "SecondPersonNeeded", "SerialMismatch", "WrongBin", "approve_destruction",
+    "ask_destruction", "authorize_return", "cancel_authorization", "confirm_disposition",
+    "declare_posting", "identify_unknown", "inspect", "look_for_parcel", "receive", "record_means",
+    "record_unknown", "slip_pdf", "undo_inspection",
 ]  # fmt: skip

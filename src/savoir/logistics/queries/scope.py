@@ -6,9 +6,11 @@ from django.db.models import QuerySet
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.kernel.values.references import is_valid, normalize
 from savoir.logistics.models import ReturnAuthorization
 
+TABLES = ("logistics_returnauthorization", "cases_case")
 _LAST_PART = re.compile(r"[/!#\s]+")  # on an AZERTY keyboard layout "/" becomes "!" and "M" becomes "?"
 
 
@@ -28,8 +30,10 @@ def spellings_of(ra_number: str) -> tuple[str, ...]:
 
 
 def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
-    """The row of a number as scanned. Raises NotFound."""
-    found = visible_authorizations(actor).filter(number__in=spellings_of(ra_number)).first()
+    """The row of a number as scanned, read once until somebody writes one. Raises NotFound."""
+    rows = visible_authorizations(actor).filter(number__in=spellings_of(ra_number))
+    who = actor.order_ids if actor.is_customer else None
+    found = recall(("authorization", who, ra_number), tables=TABLES, read=rows.first)
     if found is None:
         raise NotFound("ra_number")
     return found

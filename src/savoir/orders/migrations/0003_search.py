@@ -11,7 +11,9 @@ CREATE FUNCTION orders_search(
   most integer
 ) RETURNS TABLE (kind text, found_id bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE house bigint := nullif(current_setting('app.org_id', true), '')::bigint;
+DECLARE
+  house bigint := nullif(current_setting('app.org_id', true), '')::bigint;
+  serial text;
 BEGIN
   IF house IS NULL THEN
     RAISE EXCEPTION 'orders_search: no organization is open' USING ERRCODE = 'insufficient_privilege';
@@ -32,11 +34,10 @@ BEGIN
     RETURN QUERY SELECT 'customer', c.id FROM orders_customer c
       WHERE c.org_id = house AND c.phone_normalized = ANY (asked_phones) LIMIT most;
   END IF;
-  IF cardinality(asked_serials) > 0 THEN
+  FOREACH serial IN ARRAY asked_serials LOOP
     RETURN QUERY SELECT 'order', l.order_id FROM orders_orderline l
-      WHERE l.org_id = house AND l.serials <> '[]'::jsonb
-        AND l.serials @> ANY (SELECT to_jsonb(ARRAY[serial]) FROM unnest(asked_serials) AS serial) LIMIT most;
-  END IF;
+      WHERE l.org_id = house AND l.serials <> '[]'::jsonb AND l.serials @> to_jsonb(ARRAY[serial]) LIMIT most;
+  END LOOP;
   IF asked_words <> '' THEN
     RETURN QUERY SELECT 'customer', c.id FROM orders_customer c
       WHERE c.org_id = house AND c.name_search %> asked_words

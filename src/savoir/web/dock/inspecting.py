@@ -18,7 +18,7 @@ from savoir.logistics import operations, queries
 from savoir.logistics.values import ExpectedLine, RaCard, ReceiptCard, ReceiptLineCard, ReceiptWarning
 from savoir.web.dock.forms import InspectionForm, waits
 from savoir.web.dock.parcels import next_of_parcel
-from savoir.web.dock.post import dock_page, post_of
+from savoir.web.dock.post import dock_page, just_done, post_of
 from savoir.web.dock.scanning import names_product, serial_in
 from savoir.web.dock.station import SeeOther, parcel_of
 from savoir.web.dock.words import CHECKS, GRADES, REASONS, WARNINGS
@@ -143,7 +143,7 @@ def _page(
     request: StaffRequest, bench: Bench, form: InspectionForm, *, refusal: Refused | None = None,
     status: int = 200, scan_state: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    put_away = request.GET.get("bac", "")[:6]
+    told = request.GET.get("bac", "")[:6] or (_("Contrôle annulé") if "annule" in request.GET else "")
     words = {
         "bench": bench, "line": bench.line, "card": bench.card, "form": form,
         "checks": [_check(form, index) for index in range(len(CHECKS))],
@@ -152,7 +152,8 @@ def _page(
         "serial": form["serial_seen"].value() or "",
         "serial_is_sold": bool(serial_in(str(form["serial_seen"].value() or ""), bench.line)),
         "warnings": [WARNINGS[warning] for warning in bench.receipt.warnings],
-        "scan_state": scan_state or ({"level": "ok", "text": put_away} if put_away else None),
+        "scan_state": scan_state or ({"level": "ok", "text": told} if told else None),
+        "undo_id": just_done(request) if request.method != "POST" else 0,
         "is_more": any(name in form.errors for name in ("finding", "note", "serial_seen")),
     }  # fmt: skip
     return dock_page(

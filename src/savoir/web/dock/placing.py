@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from savoir.kernel.errors import Invalid, NotFound, Refused
 from savoir.logistics import operations, queries
@@ -68,7 +68,21 @@ def _posted(request: StaffRequest, placing: Placing) -> HttpResponse:
     if tried.refusal is not None:
         return _page(request, placing, refusal=tried.refusal, status=status_of(tried.refusal))
     following = next_of_parcel(request.actor, placing.card) or reverse("dock:station")
-    return SeeOther(f"{following}?bac={place}")
+    return SeeOther(f"{following}?bac={place}&controle={placing.found.id}")
+
+
+@require_POST
+def undo(plain: HttpRequest, inspection_id: int) -> HttpResponse:
+    """Z until the next scan: the units wait for inspection again (409 once money left or work went on)."""
+    request = cast(StaffRequest, plain)
+    placing = _placing(request, inspection_id)
+    with attempt() as tried:
+        receipt_id, line_id = operations.undo_inspection(
+            actor=request.actor, inspection_id=inspection_id, now=request.now
+        )
+    if tried.refusal is not None:
+        return _page(request, placing, refusal=tried.refusal, status=status_of(tried.refusal))
+    return SeeOther(f"{reverse('dock:inspection', args=[receipt_id, line_id])}?annule")
 
 
 def _confirm(request: StaffRequest, placing: Placing, kind: str, code: str) -> str:
@@ -97,6 +111,7 @@ def _page(
             {"key": index, "value": word.value, "label": label, "is_proposed": word is found.proposal.kind}
             for index, (word, label) in enumerate(KINDS.items(), start=1)
         ],
+        "undo_id": 0 if refusal else found.id,
         "following": next_of_parcel(request.actor, placing.card) if placing.is_placed else None,
     }  # fmt: skip
     return dock_page(

@@ -44,6 +44,12 @@ def post_of(request: StaffRequest) -> Post:
     return Post(site=site, station=request.session.get(STATION, ""), choices=choices)
 
 
+def just_done(request: StaffRequest) -> int:
+    """The inspection that Z still takes back (`?controle=`), 0 for none."""
+    given = request.GET.get("controle", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+
+
 def dock_page(
     request: StaffRequest, template: str, words: dict[str, Any], *, post: Post,
     refusal: Refused | None = None, status: int = 200,

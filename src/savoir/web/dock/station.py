@@ -10,7 +10,7 @@ from savoir.kernel.errors import NotFound
 from savoir.logistics.queries import ra_by_number, receipts_to_inspect
 from savoir.logistics.values import ReceiptCard
 from savoir.web.dock.forms import StationForm
-from savoir.web.dock.post import SITE, STATION, dock_page, post_of
+from savoir.web.dock.post import SITE, STATION, dock_page, just_done, post_of
 from savoir.web.requests import StaffRequest
 
 _WAITING_SHOWN = 5
@@ -32,6 +32,7 @@ def station(plain: HttpRequest) -> HttpResponse:
         "waiting": tuple((receipt, _first_open(receipt)) for receipt in waiting),
         "form": StationForm(post=post),
         "put_away": request.GET.get("bac", "")[:6],
+        "undo_id": just_done(request),
     }
     return dock_page(request, "dock/station.html", words, post=post)
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from savoir.web.dock.inspecting import inspection
 from savoir.web.dock.parcels import parcel
-from savoir.web.dock.placing import placement
+from savoir.web.dock.placing import placement, undo
 from savoir.web.dock.station import name_station, scan, station
 from savoir.web.dock.unknown import unknown_list, unknown_new, unknown_one
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("colis/<str:number>/", parcel, name="parcel"),
     path("receptions/<int:receipt_id>/<int:line_id>/", inspection, name="inspection"),
     path("controles/<int:inspection_id>/", placement, name="placement"),
+    path("controles/<int:inspection_id>/annulation/", undo, name="undo_inspection"),
     path("inconnus/", unknown_list, name="unknown_list"),
     path("inconnus/nouveau/", unknown_new, name="unknown_new"),
     path("inconnus/<str:reference>/", unknown_one, name="unknown_one"),

@@ -131,6 +131,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "parcel_identified": lambda t, f: (_("Colis retrouvé pour ce dossier"), str(f["reference"])),
     "refund_leaving": lambda t, f: (_("Remboursement en train de partir"), t.money(f["amount"])),
+    "inspection_undone": lambda t, f: (_("Contrôle annulé"), ""),
+    "refund_held_back": lambda t, f: (_("Remboursement remis en attente"), t.money(f["amount"])),
     "refund_dated": _dated,
     "refund_settled": lambda t, f: (_("Remboursement parti"), t.money(f["amount"])),
     "refund_failed": lambda t, f: (_("Remboursement refusé par la banque"), str(f["code"])),
@@ -143,6 +145,7 @@ _LATE: Final = frozenset({"promise_broken", "refund_failed", "message_refused"})
 _INSIDE: Final = frozenset({
     "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
     "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
+    "inspection_undone", "refund_held_back",
 })  # fmt: skip
 
 
