@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from savoir.cases.states import Entry, Intent, PromiseKind, Rank, Remedy, SnoozeReason
+from savoir.cases.states import EndMotive, Entry, Intent, PromiseKind, Rank, Remedy, SnoozeReason
 from savoir.kernel.ledger import Code, Digest, Event, Reference, event
 
 
@@ -124,6 +124,13 @@ class CaseResolved(Event):
     """Everything agreed is done."""
 
     check_at: datetime
+
+
+@event("case_ended", subject="case")
+class CaseEnded(Event):
+    """A person ended an answered case: nothing more follows from it."""
+
+    motive: EndMotive
 
 
 @event("case_closed", subject="case")

@@ -111,6 +111,16 @@ class Rank(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class EndMotive(StrEnum):
+    """Why an answered case ends without anything more being done."""
+
+    ALREADY_SETTLED = "already_settled"
+    RETURNED_ELSEWHERE = "returned_elsewhere"
+    CUSTOMER_GAVE_UP = "customer_gave_up"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
 class Acceptance(StrEnum):
     """Whether the request on a line was granted."""
 

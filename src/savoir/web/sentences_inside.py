@@ -33,6 +33,36 @@ INSIDE: Final[dict[str, Words]] = {
         _("Il y est déjà, ou c’est votre propre rang."),
         _("Choisissez un rang au-dessus du vôtre, ou confiez-le à une personne."),
     ),
+    "NotPaused": (
+        _("Ce remboursement n’est plus en pause"),
+        _("Quelqu’un a décidé entre-temps. Rien n’a été changé."),
+        _("Revenez aux tâches pour voir où il en est."),
+    ),
+    "NoSuchReturn": (
+        _("Aucun argent de ce montant n’est parti par ailleurs"),
+        _("Seul un retour du même montant, sur le même paiement, peut être ce remboursement."),
+        _("Comparez les montants chez le prestataire, puis laissez-le partir ou annulez-le."),
+    ),
+    "NotSettling": (
+        _("Ce remboursement a avancé entre-temps"),
+        _("Il est parti, annulé ou en pause. Rien n’a été changé."),
+        _("Ouvrez le dossier pour voir où il en est."),
+    ),
+    "StillAgreed": (
+        _("Une promesse au client reste à tenir"),
+        _("Ce qui a été convenu n’est pas fait : le dossier ne se clôt pas sans suite."),
+        _("Faites-le, ou annulez le remboursement dans les tâches."),
+    ),
+    "NeverAnswered": (
+        _("Le client n’a pas encore eu de réponse"),
+        _("Un dossier ne se clôt pas sans un mot."),
+        _("Acceptez, refusez ou posez une question."),
+    ),
+    "ThingOnItsWay": (
+        _("Un colis de ce dossier est en route"),
+        _("Il doit arriver avant la clôture. Rien n’a été changé."),
+        _("Attendez son arrivée au quai."),
+    ),
     "InspectionStays": (
         _("Ce contrôle ne s’annule plus"),
         _("Un autre colis a été pris depuis, ou le contrôle est d’une autre personne. Rien n’a changé."),

@@ -10,6 +10,7 @@ from savoir.cases.operations.deciding import (
     require_undecided,
 )
 from savoir.cases.operations.drafting import clear_draft, forget_drafts, keep_draft
+from savoir.cases.operations.ending import NeverAnswered, ThingOnItsWay, end_without_action
 from savoir.cases.operations.handing import (
     BeyondPromise,
     NobodyAbove,
@@ -53,10 +54,12 @@ __all__ = [
     "CaseMoved",
     "ClaimAlreadyOpen",
     "DecisionToRecord",
+    "NeverAnswered",
     "NobodyAbove",
     "NotToDo",
     "NothingToOpen",
     "SnoozeImpossible",
+    "ThingOnItsWay",
     "ask_customer",
     "assign_case",
     "assign_cases",
@@ -66,6 +69,7 @@ __all__ = [
     "clear_draft",
     "close_case",
     "customer_answered",
+    "end_without_action",
     "escalate_case",
     "forget_drafts",
     "go_on_without_reply",

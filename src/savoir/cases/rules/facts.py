@@ -55,7 +55,7 @@ def law_facts(
 
 
 def _settled(sale: SaleLine, asked: AskedLine) -> int:
-    """Units settled before these: never the very ones that are asked about, though they may have come back."""
+    """Units settled before these; never the very ones that are asked about, though they may be back."""
     return min(sale.returned_qty, sale.quantity - asked.quantity)
 
 

@@ -8,6 +8,7 @@ from savoir.resolutions.operations.accepting import (
     request_remedy,
 )
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
+from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import fulfil_goods
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
@@ -50,6 +51,7 @@ __all__ = [
     "OfferMoved",
     "PaymentMoved",
     "RemedyNotOffered",
+    "StillAgreed",
     "TooLateToUndo",
     "accept_offer",
     "answer_with_question",
@@ -59,6 +61,7 @@ __all__ = [
     "ask_about_pending",
     "begin_attempt",
     "cancel_refund",
+    "close_without_action",
     "compare_payment",
     "count_money_returned_elsewhere",
     "date_refunds",
@@ -72,7 +75,7 @@ __all__ = [
     "retry_refund",
     "settle_by_hand",
     "settle_by_return_elsewhere",
-    "tell_missing",
     "take_back_trigger",
+    "tell_missing",
     "undo_refund",
 ]

@@ -14,7 +14,7 @@ from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
 from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
-from savoir.kernel.values.days import end_of_day
+from savoir.kernel.values.days import end_of_day, local_day
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
 from savoir.organizations.queries import brand_card
@@ -83,15 +83,24 @@ def accept_offer(
     decisions = record_decision(actor=actor, case_id=case_id, decided=decided, now=now)
     lines = case_lines(actor=actor, case_id=case_id)
     ra_number, references = _carry_out(actor, case_id, lines, dict(decisions), plan, now)
-    if plan.trigger is Trigger.REQUEST:
-        asked_on = answer.lines[0].asked_on
-        meet_trigger(actor=actor, case_id=case_id, trigger=plan.trigger, happened_on=asked_on, now=now)
-    else:
-        meet_what_happened(actor=actor, case_id=case_id, lines=lines, now=now)
+    _let_leave(actor, case_id, lines, plan, now)
     return AcceptedOffer(
         case_reference=case_reference, remedy=remedy, ra_number=ra_number, refund_references=references,
         amount=plan.amount, promised_on=plan.promised_on,
     )  # fmt: skip
+
+
+def _let_leave(
+    actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan: Plan, now: datetime
+) -> None:
+    """What waits for the request alone leaves; so does what waits for something that has happened already."""
+    if plan.trigger is not Trigger.REQUEST:
+        meet_what_happened(actor=actor, case_id=case_id, lines=lines, now=now)
+        return
+    case = case_by_id(actor=actor, case_id=case_id)
+    zone = brand_card(actor=actor, brand_id=case.brand_id).zone
+    asked_on = local_day(case.opened_at, zone)
+    meet_trigger(actor=actor, case_id=case_id, trigger=plan.trigger, happened_on=asked_on, now=now)
 
 
 def _carry_out(

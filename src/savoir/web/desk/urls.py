@@ -15,7 +15,7 @@ from savoir.web.desk.cases import views as cases
 from savoir.web.desk.opening import views as opening
 from savoir.web.desk.queue import views as queue
 from savoir.web.desk.search import views as search
-from savoir.web.desk.work import mailbox, money, tasks
+from savoir.web.desk.work import mailbox, money, refunds, tasks
 
 app_name = "desk"
 
@@ -45,12 +45,16 @@ urlpatterns = [
     path(f"{_CASE}notes/", actions.note, "note"),
     path(f"{_CASE}messages/", actions.write, "message"),
     path(f"{_CASE}cloture/", actions.close, "closure"),
+    path(f"{_CASE}fin/", actions.end, "ending"),
     path(f"{_CASE}reouverture/", actions.reopen, "reopening"),
     path(f"{_CASE}envoi/", actions.ship, "shipment"),
     path(f"{_CASE}fichiers/<int:file_id>/", cases.show_file, "file"),
     path("remboursements/<str:refund>/annulation/", actions.undo, "undo"),
-    path("remboursements/<str:refund>/essai/", tasks.retry, "retry"),
-    path("remboursements/<str:refund>/paiement/", tasks.settle, "settlement"),
+    path("remboursements/<str:refund>/essai/", refunds.retry, "retry"),
+    path("remboursements/<str:refund>/paiement/", refunds.settle, "settlement"),
+    path("remboursements/<str:refund>/reprise/", refunds.resume, "resumption"),
+    path("remboursements/<str:refund>/rapprochement/", refunds.match, "matching"),
+    path("remboursements/<str:refund>/abandon/", refunds.give_up, "giving_up"),
     path("recherche/", search.search, "search"),
     path("recherche/palette/", search.palette, "palette"),
     path("nouveau/", opening.find_order, "new_case"),

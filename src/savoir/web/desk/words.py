@@ -118,6 +118,7 @@ REFUND_STATES: Final[Words] = {
     "settling": _("en train de partir"),
     "settled": _("parti"),
     "failed": _("refusé par la banque"),
+    "paused": _("en pause, une personne décide"),
     "canceled": _("annulé"),
 }
 TRIGGERS: Final[Words] = {
@@ -168,6 +169,13 @@ REFUSAL_MOTIVES: Final[Words] = {
     "damage_by_use": _("Dommage dû à l’usage"),
     "no_proof": _("Preuve d’achat introuvable"),
     "not_our_sale": _("Vendu par un autre vendeur"),
+    "other": _("Autre motif"),
+}
+END_MOTIVES: Final[Words] = {
+    "already_settled": _("Tout est déjà réglé"),
+    "returned_elsewhere": _("L’argent est parti par ailleurs"),
+    "customer_gave_up": _("Le client renonce"),
+    "duplicate": _("Doublon d’un autre dossier"),
     "other": _("Autre motif"),
 }
 OTHER_MOTIVES: Final[Words] = {

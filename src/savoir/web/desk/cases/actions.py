@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from savoir.cases import operations as cases
 from savoir.cases.queries import case_card
+from savoir.cases.states import EndMotive
 from savoir.conversations import operations as conversations
 from savoir.kernel.errors import Conflict, NotFound, Refused
 from savoir.kernel.values.lifecycles import IllegalMove
@@ -18,7 +19,14 @@ from savoir.resolutions import operations as resolutions
 from savoir.resolutions.values import AcceptedOffer
 from savoir.web.components.words import money
 from savoir.web.desk.cases.conflicts import clash_of
-from savoir.web.desk.cases.forms import DecisionForm, QuestionForm, RefusalForm, ShipmentForm, WordsForm
+from savoir.web.desk.cases.forms import (
+    DecisionForm,
+    EndForm,
+    QuestionForm,
+    RefusalForm,
+    ShipmentForm,
+    WordsForm,
+)
 from savoir.web.desk.cases.views import draw_case
 from savoir.web.desk.replies import offer_undo, see_other, told
 from savoir.web.errors import attempt, sentence_for, status_of
@@ -130,6 +138,26 @@ def close(request: StaffRequest, reference: str) -> HttpResponse:
     case = case_card(actor=request.actor, reference=reference)
     if cases.close_case(actor=request.actor, case_id=case.id, now=request.now):
         told(request, _("%(reference)s est clos.") % {"reference": reference})
+    return back(request, reference)
+
+
+@require_POST
+def end(request: StaffRequest, reference: str) -> HttpResponse:
+    """No further action on an answered case, with its motive."""
+    form = EndForm(request.POST, auto_id="end_form_%s")
+    if not form.is_valid():
+        return _again(request, reference, form, "", end_form=form, open_dialog="end")
+    with attempt() as tried:
+        resolutions.close_without_action(
+            actor=request.actor, case_reference=reference, note=form.cleaned_data["note"], now=request.now,
+            motive=EndMotive(form.cleaned_data["motive"]),
+        )  # fmt: skip
+    if tried.refusal:
+        if isinstance(tried.refusal, NotFound):
+            raise tried.refusal
+        said = sentence_for(tried.refusal)
+        return draw_case(request, reference, status=status_of(tried.refusal), refusal=said)
+    told(request, _("%(reference)s est clos sans suite.") % {"reference": reference})
     return back(request, reference)
 
 

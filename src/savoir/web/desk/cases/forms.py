@@ -94,3 +94,10 @@ class ShipmentForm(InputMixin, forms.Form):
         label=_("Commande ou colis de l’envoi"), max_length=40,
         error_messages={"required": _("Indiquez le numéro de la commande ou du colis envoyé.")},
     )  # fmt: skip
+
+
+class EndForm(InputMixin, forms.Form):
+    """Why an answered case ends without anything more."""
+
+    motive = _code(_("Motif"), words.END_MOTIVES)
+    note = _text(_("Note pour les collègues"), required=False, rows=3)

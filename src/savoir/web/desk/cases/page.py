@@ -38,6 +38,8 @@ from savoir.web.requests import StaffRequest
 NEIGHBORS = 30
 _UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
 
+_ANSWERED = frozenset({"offer_accepted", "case_refused"})
+
 
 def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, Any]:
     """Context of the case page. `kept`: what was typed and why it was refused. Raises NotFound."""
@@ -101,12 +103,14 @@ def _motive(card: DecisionCard) -> object:
 
 def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) -> dict[str, Any]:
     actor, teller = request.actor, Teller(zone=request.zone, members=colleagues)
-    done = told_of(timeline_of_case(actor=actor, case_id=case.id), teller)
+    facts = timeline_of_case(actor=actor, case_id=case.id)
+    done = told_of(facts, teller)
     ahead = open_steps(journey_of_case(actor=actor, case_id=case.id), request.zone)
     said = messages_of_case(actor=actor, case_id=case.id)
     alive = [p for p in promises_of_case(actor=actor, case_id=case.id) if p.state in ("running", "paused")]
     return {
         "steps": [*done, *ahead],
+        "may_end": case.state in _UNDECIDED and any(fact.kind in _ANSWERED for fact in facts),
         "talk": [
             {"card": card, "who": colleagues.get(card.author_id, "") if card.author_kind == "member" else "",
              "step": words.STEPS[card.step], "state": words.MESSAGE_STATES[card.state]}

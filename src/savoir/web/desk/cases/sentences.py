@@ -119,6 +119,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "case_escalated": lambda t, f: (_("Monté"), str(words.RANKS.get(f["to"], ""))),
     "promise_broken": _broken,
     "case_resolved": lambda t, f: (_("Dossier résolu"), _("Tout ce qui était convenu est fait.")),
+    "case_ended": lambda t, f: (
+        _("Clos sans suite"), str(words.END_MOTIVES.get(f["motive"], "")),
+    ),
     "case_closed": lambda t, f: (_("Dossier clos"), ""),
     "case_reopened": lambda t, f: (_("Dossier rouvert"), ""),
     "return_authorized": lambda t, f: (_("Retour autorisé"), str(f["ra_number"])),
@@ -135,17 +138,19 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "refund_held_back": lambda t, f: (_("Remboursement remis en attente"), t.money(f["amount"])),
     "refund_dated": _dated,
     "refund_settled": lambda t, f: (_("Remboursement parti"), t.money(f["amount"])),
+    "refund_paused": lambda t, f: (_("Remboursement mis en pause"), t.money(f["amount"])),
+    "refund_resumed": lambda t, f: (_("Remboursement repris"), t.money(f["amount"])),
     "refund_failed": lambda t, f: (_("Remboursement refusé par la banque"), str(f["code"])),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
     "message_sent": lambda t, f: (_("Message envoyé"), str(words.STEPS.get(f["step"], ""))),
     "message_refused": lambda t, f: (_("Message non parti"), str(f["code"])),
     "customer_wrote": lambda t, f: (_("Le client a écrit"), ""),
 }  # fmt: skip
-_LATE: Final = frozenset({"promise_broken", "refund_failed", "message_refused"})
+_LATE: Final = frozenset({"promise_broken", "refund_failed", "refund_paused", "message_refused"})
 _INSIDE: Final = frozenset({
     "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
     "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
-    "inspection_undone", "refund_held_back",
+    "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
 })  # fmt: skip
 
 

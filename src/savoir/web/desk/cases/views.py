@@ -9,13 +9,13 @@ from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
 from savoir.kernel.errors import NotFound
 from savoir.kernel.files import read_file
-from savoir.web.desk.cases.forms import QuestionForm, RefusalForm, ShipmentForm, WordsForm
+from savoir.web.desk.cases.forms import EndForm, QuestionForm, RefusalForm, ShipmentForm, WordsForm
 from savoir.web.desk.cases.page import case_page
 from savoir.web.requests import StaffRequest
 
 EMPTY_FORMS = {
     "refusal_form": RefusalForm, "question_form": QuestionForm, "words_form": WordsForm,
-    "note_form": WordsForm, "shipment_form": ShipmentForm,
+    "note_form": WordsForm, "shipment_form": ShipmentForm, "end_form": EndForm,
 }  # fmt: skip
 INERT = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
 

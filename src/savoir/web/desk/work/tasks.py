@@ -15,16 +15,18 @@ from savoir.conversations.operations import retry_message
 from savoir.conversations.queries import message_card
 from savoir.kernel import tasks
 from savoir.kernel.access import Permission
-from savoir.kernel.errors import Invalid, NotFound
+from savoir.kernel.errors import NotFound
 from savoir.kernel.tasks import Task
 from savoir.kernel.values.money import Money
-from savoir.resolutions import operations as resolutions
 from savoir.resolutions.queries import refund_card
+from savoir.resolutions.states import RefundState
+from savoir.resolutions.values import RefundCard
 from savoir.web.desk.replies import see_other, told
 from savoir.web.desk.shell import shell
 from savoir.web.requests import StaffRequest
 
 PAGE = 50
+_GIVEN_UP = frozenset({RefundState.PAUSED, RefundState.FAILED})
 Words = tuple[str | Promise, str | Promise]
 SENTENCES: Final[dict[str, Words]] = {
     "refund_failed": (
@@ -42,6 +44,33 @@ SENTENCES: Final[dict[str, Words]] = {
     "refund_amount_differs": (
         gettext_lazy("Le prestataire a rendu un autre montant"),
         gettext_lazy("Comparez les deux montants chez le prestataire avant de noter sa référence."),
+    ),
+    "refund_paused": (
+        gettext_lazy("Un remboursement attend votre décision"),
+        gettext_lazy(
+            "De l’argent du même paiement est parti par ailleurs. Si c’est ce remboursement, dites-le ; "
+            "s’il reste dû, laissez-le partir ; sinon, annulez-le."
+        ),
+    ),
+    "refund_came_back": (
+        gettext_lazy("La banque a renvoyé un remboursement déjà parti"),
+        gettext_lazy("Le client n’a rien reçu : voyez avec lui un autre moyen, puis marquez la tâche faite."),
+    ),
+    "refund_not_at_provider": (
+        gettext_lazy("Le prestataire ne connaît pas un remboursement noté comme parti"),
+        gettext_lazy("Cherchez-le chez le prestataire : s’il n’y est pas, le client attend encore."),
+    ),
+    "letters_waiting": (
+        gettext_lazy("Le compte de paiement ne répond pas à nos questions"),
+        gettext_lazy("Vérifiez la clé du compte : ce qu’il a annoncé attend d’être vérifié auprès de lui."),
+    ),
+    "letter_unreadable": (
+        gettext_lazy("Le compte de paiement a envoyé un message illisible"),
+        gettext_lazy("Comparez les remboursements du jour chez le prestataire avec les nôtres."),
+    ),
+    "reconciliation_failed": (
+        gettext_lazy("La comparaison de la nuit avec le compte de paiement a échoué"),
+        gettext_lazy("Vérifiez la clé du compte : la nuit suivante compare tout ce qui a manqué."),
     ),
     "refunded_twice_elsewhere": (
         gettext_lazy("De l’argent est aussi parti par ailleurs"),
@@ -89,6 +118,8 @@ class TaskRow:
     reference: str
     case_url: str
     is_refund: bool
+    is_paused: bool
+    may_give_up: bool
     is_goods: bool
     is_message: bool
 
@@ -108,26 +139,40 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
 
 def _row(request: StaffRequest, task: Task) -> TaskRow:
     title, advice = SENTENCES.get(task.code, OTHER)
-    detail = task.detail
+    detail, refund = task.detail, _refund(request, task)
     has_amount = isinstance(detail.get("minor"), int) and isinstance(detail.get("currency"), str)
+    amount = Money(detail["minor"], detail["currency"]) if has_amount else None
     return TaskRow(
-        task=task, title=title, advice=advice, reference=str(detail.get("reference", "")),
-        amount=Money(detail["minor"], detail["currency"]) if has_amount else None,
-        case_url=_case_url(request, task), is_refund=task.subject_kind == "refund",
+        task=task, title=title, advice=advice,
+        reference=refund.reference if refund else str(detail.get("reference", "")),
+        amount=refund.amount if refund and amount is None else amount,
+        case_url=_case_url(request, task, refund), is_refund=task.subject_kind == "refund",
+        is_paused=refund is not None and refund.state is RefundState.PAUSED,
+        may_give_up=refund is not None and refund.state in _GIVEN_UP,
         is_goods=task.code.startswith("prepare_"), is_message=task.subject_kind == "message",
     )  # fmt: skip
 
 
-def _case_url(request: StaffRequest, task: Task) -> str:
+def _refund(request: StaffRequest, task: Task) -> RefundCard | None:
+    """The refund a task is about, None when it is about none or the member may not see it."""
+    if task.subject_kind != "refund" or Permission.REFUND_READ not in request.actor.permissions:
+        return None
+    try:
+        return refund_card(actor=request.actor, refund_id=task.subject_id)
+    except NotFound:
+        return None
+
+
+def _case_url(request: StaffRequest, task: Task, refund: RefundCard | None) -> str:
     """The case a task is about, "" when it is about none or the member may not see it."""
     case_id = task.subject_id if task.subject_kind == "case" else 0
-    try:
-        if task.subject_kind == "refund" and Permission.REFUND_READ in request.actor.permissions:
-            case_id = refund_card(actor=request.actor, refund_id=task.subject_id).case_id
-        elif task.subject_kind == "message":
+    if refund is not None:
+        case_id = refund.case_id
+    if task.subject_kind == "message":
+        try:
             case_id = message_card(actor=request.actor, message_id=task.subject_id).case_id
-    except NotFound:
-        return ""
+        except NotFound:
+            return ""
     return reverse("desk:case_by_id", args=[case_id]) if case_id else ""
 
 
@@ -136,27 +181,6 @@ def finish(request: StaffRequest, task_id: int) -> HttpResponse:
     """Mark a task as done by hand."""
     tasks.finish_task(actor=request.actor, task_id=task_id, outcome="by_hand", now=request.now)
     told(request, _("Tâche faite."))
-    return see_other("desk:tasks")
-
-
-@require_POST
-def retry(request: StaffRequest, refund: str) -> HttpResponse:
-    """Try a refund again, with the same key."""
-    resolutions.retry_refund(actor=request.actor, reference=refund, now=request.now)
-    told(request, _("Nouvel essai lancé, avec la même clé : l’argent ne peut pas partir deux fois."))
-    return see_other("desk:tasks")
-
-
-@require_POST
-def settle(request: StaffRequest, refund: str) -> HttpResponse:
-    """A person saw the money leave at the provider's."""
-    seen = request.POST.get("provider_reference", "").strip()
-    if not seen or len(seen) > 120:
-        raise Invalid("provider_reference", code="required")
-    resolutions.settle_by_hand(
-        actor=request.actor, reference=refund, provider_reference=seen, now=request.now
-    )
-    told(request, _("Remboursement noté comme parti."))
     return see_other("desk:tasks")
 
 

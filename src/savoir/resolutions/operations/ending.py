@@ -1,0 +1,44 @@
+"""Ending a case from which nothing more follows, across its promise, its parcel and its words."""
+
+from datetime import datetime
+
+from savoir.cases import operations as cases
+from savoir.cases.states import EndMotive
+from savoir.conversations.operations import add_note
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.errors import Conflict
+from savoir.logistics import operations as logistics
+from savoir.logistics.queries import expected_lines, returns_of_case
+from savoir.resolutions.models import Resolution
+
+
+class StillAgreed(Conflict):
+    """Something agreed with the customer is not done: carry it out or call it off first."""
+
+
+def close_without_action(
+    *, actor: Actor, case_reference: str, motive: EndMotive, note: str, now: datetime
+) -> int:
+    """End an answered case with a motive: no further action. Slips nobody used are taken back.
+
+    A note stays among colleagues. Returns the case id. Raises NotFound, NotAllowed, StillAgreed,
+    NeverAnswered, ThingOnItsWay, ParcelOnItsWay; then nothing happened.
+    """
+    require(actor, Permission.CASE_CLOSE)
+    case_id = cases.lock_case(actor=actor, reference=case_reference)
+    if Resolution.objects.filter(case_id=case_id, state="agreed").exists():
+        raise StillAgreed("case", reference=case_reference)
+    system = system_actor(actor.org_id)
+    for card in returns_of_case(actor=system, case_id=case_id):
+        if card.canceled_at is None and card.posted_on is None and _is_awaited(system, card.number):
+            logistics.cancel_authorization(actor=system, ra_number=card.number, now=now)
+    cases.end_without_action(actor=actor, case_id=case_id, motive=motive, now=now)
+    if note.strip():
+        add_note(actor=actor, case_reference=case_reference, text=note.strip(), now=now)
+    return case_id
+
+
+def _is_awaited(actor: Actor, ra_number: str) -> bool:
+    """Whether nothing has come under the number yet."""
+    lines = expected_lines(actor=actor, ra_number=ra_number)
+    return all(line.received_qty == 0 for line in lines)
