@@ -182,3 +182,27 @@ def test_it_works_as_plain_forms_without_scripts(visit: Callable[..., Visit], si
     page.get_by_role("button", name="Valider").press("Enter")
     page.get_by_role("button", name="Rangé").press("Enter")
     assert page.locator(".band-title").inner_text().startswith("Rangé dans S-")
+
+
+def test_z_takes_the_inspection_back_on_the_page_and_after_the_bin(
+    visit: Callable[..., Visit], site: Site
+) -> None:
+    window = enter(visit, site, width=1440, height=900)
+    page = window.page
+    for _ in range(2):
+        page.goto(f"{site.address}/dock/")
+        type_code(page, parcel_for(site.shop, product={"name": "Robe en lin"} | LOOKS_LIKE).number)
+        type_code(page, "")
+        press(page, "a", "[name=grade][value=A]:checked")
+        type_code(page, "")
+        with page.expect_navigation(url="**/receptions/**"):
+            page.keyboard.press("z")
+        assert page.get_by_text("Contrôle annulé").is_visible()
+        press(page, "a", "[name=grade][value=A]:checked")
+        type_code(page, "")
+        type_code(page, "")
+        assert "Rangé dans" in page.locator(".band-title").inner_text()
+        look(window, "undo-1440-light")
+        with page.expect_navigation(url="**/receptions/**"):
+            page.keyboard.press("z")
+    window.is_sound(axe=False)
