@@ -10,11 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from savoir.commands.uci.lines import ReturnLine, return_lines
 from savoir.commands.uci.matching import Matching, match
-from savoir.commands.uci.playing import Player
 from savoir.commands.uci.ports import PaymentStub
-from savoir.commands.uci.report import Outcome, text_of
+from savoir.commands.uci.report import Outcome, Spent, text_of
+from savoir.commands.uci.shares import Played, play, processes_here
 from savoir.commands.uci.shop import ReplayShop, is_founded, replay_shop
-from savoir.kernel import jobs
 from savoir.kernel.access import system_actor
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
@@ -45,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--limit", type=int, default=0, help="at most so many return lines")
     parser.add_argument("--policy", default="replay-1y", help="starter policy in force for every sale")
     parser.add_argument("--zone", default="Europe/London", help="zone of the file's naive times")
+    parser.add_argument("--processes", type=int, default=processes_here(), help="how many play at once")
     parser.add_argument("--report", type=Path, help="write the report to this file too")
     return parser
 
@@ -55,11 +55,14 @@ def _replay(given: argparse.Namespace, shop: ReplayShop, stub: PaymentStub, bega
     lines = lines[: given.limit] if given.limit else lines
     matching = _match(shop, lines)
     _enter_payments(shop, stub, matching)
-    player = _play(shop, matching)
-    outcome = _outcome(shop, stub, player, time.monotonic() - began)
+    playing = time.monotonic()
+    played = _play(shop, matching, given.processes)
+    ended = time.monotonic()
+    spent = Spent(preparing=playing - began, playing=ended - playing, processes=given.processes)
+    outcome = _outcome(shop, stub, played, spent)
     report = text_of(
         source=given.file.name, assumptions=_assumptions(given), lines=lines, matching=matching,
-        accepted=player.accepted, outcome=outcome, imported=imported,
+        accepted=played.accepted, outcome=outcome, imported=imported,
     )  # fmt: skip
     sys.stdout.write(report)
     if given.report:
@@ -74,6 +77,7 @@ def _assumptions(given: argparse.Namespace) -> dict[str, str]:
         "a return is asked": "at its own time, never before the parcel was there",
         "posted, received": "1 and 4 days after the request", "line": "invoice + running number",
         "policy": given.policy,
+        "order of play": "by date within a customer; customers dealt to shares, each on its own clock",
         "match": "same customer and article, sold before; same price first, newest first",
         "money": "what was paid at the sale", "mail": "null channel",
         "commits": "not flushed to disk one by one: the replay may be run again",
@@ -112,23 +116,19 @@ def _enter_payments(shop: ReplayShop, stub: PaymentStub, matching: Matching) -> 
                 stub.add_payment(card.provider_reference, card.amount)
 
 
-def _play(shop: ReplayShop, matching: Matching) -> Player:
-    queue = f"replay:{shop.org_id}"
-    jobs.recover(queue)
+def _play(shop: ReplayShop, matching: Matching, processes: int) -> Played:
     with _bar() as bar:
         task = bar.add_task("returns", total=len(matching.parts))
-        player = Player(shop.org_id, queue, progress=lambda step: bar.advance(task, step))
-        with jobs.unhurried():
-            player.play(matching.parts)
-    return player
+        return play(
+            shop.org_id, matching.parts, processes=processes, progress=lambda step: bar.advance(task, step)
+        )
 
 
-def _outcome(shop: ReplayShop, stub: PaymentStub, player: Player, seconds: float) -> Outcome:
+def _outcome(shop: ReplayShop, stub: PaymentStub, played: Played, spent: Spent) -> Outcome:
     with organization_block(shop.org_id):
         totals = totals_of_organization(actor=system_actor(shop.org_id), currency="GBP")
     return Outcome(
         refunded=totals.settled, settled=totals.settled_count,
         executed_minor=stub.refunded_minor(totals.settled_references),
-        waiting_for_person=player.waiting, refused=player.refused, seconds=seconds,
-        cases=len(player.accepted),
+        waiting_for_person=played.waiting, refused=played.refused, spent=spent, fresh=played.fresh,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from savoir.kernel import jobs
 from savoir.kernel.access import Actor, customer_actor, system_actor
 from savoir.kernel.errors import Refused
 from savoir.kernel.idempotency import once
+from savoir.kernel.memory import settings_kept
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.digests import digest
 from savoir.logistics import operations as dock
@@ -32,6 +33,25 @@ Step = Callable[[datetime], None]
 
 
 @dataclass(slots=True)
+class Played:
+    """What became of the parts: accepted by key, refused by an operation by reason, left to a person;
+    `fresh` of them were played now, the others by an earlier run."""
+
+    accepted: dict[str, Part] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    waiting: int = 0
+    fresh: int = 0
+
+    def add(self, other: "Played") -> None:
+        """Count another share in."""
+        self.accepted |= other.accepted
+        for reason, count in other.refused.items():
+            self.refused[reason] = self.refused.get(reason, 0) + count
+        self.waiting += other.waiting
+        self.fresh += other.fresh
+
+
+@dataclass(slots=True)
 class Player:
     """Plays parts in one organization on a queue and a clock of its own."""
 
@@ -41,6 +61,7 @@ class Player:
     refused: dict[str, int] = field(default_factory=dict)
     accepted: dict[str, Part] = field(default_factory=dict)
     waiting: int = 0
+    fresh: int = 0
     _agenda: list[tuple[datetime, int, Step]] = field(default_factory=list)
     _count: int = 0
 
@@ -49,7 +70,7 @@ class Player:
         for part in parts:
             self._at(part.at, lambda now, part=part: self._open(part, now))  # type: ignore[misc]  # bound now
         last = None
-        with jobs.on_queue(self.queue):
+        with jobs.on_queue(self.queue), settings_kept():
             while self._agenda:
                 last, _, step = heapq.heappop(self._agenda)
                 jobs.drain(queue_name=self.queue, until=last)
@@ -64,7 +85,7 @@ class Player:
     def _open(self, part: Part, now: datetime) -> None:
         """The customer asks at the portal and takes the refund that the rule offers."""
         with organization_block(self.org_id):
-            opened, _ = once(
+            opened, is_new = once(
                 scope="replay",
                 key=part.key,
                 request_digest=part.key,
@@ -72,6 +93,7 @@ class Player:
                 work=lambda: self._ask(part, now),
             )
         self.progress(1)
+        self.fresh += is_new
         if "refused" in opened:
             self.refused[opened["refused"]] = self.refused.get(opened["refused"], 0) + 1
             return
@@ -110,6 +132,18 @@ class Player:
                 scope="replay.receive", key=part.key, request_digest=part.key, now=now,
                 work=lambda: _receive(system_actor(self.org_id), part, ra_number, now),
             )  # fmt: skip
+
+
+def play_share(org_id: int, index: int, parts: list[Part], progress: Callable[[int], None]) -> Played:
+    """Play one share on a queue of its own; what a killed run left in it runs first."""
+    queue = f"replay:{org_id}:{index}"
+    jobs.recover(queue)
+    player = Player(org_id, queue, progress=progress)
+    with jobs.unhurried():
+        player.play(parts)
+    return Played(
+        accepted=player.accepted, refused=player.refused, waiting=player.waiting, fresh=player.fresh
+    )
 
 
 def _accept(actor: Actor, part: Part, asked: AskedLine, now: datetime) -> dict[str, Any]:

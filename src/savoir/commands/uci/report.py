@@ -10,6 +10,15 @@ from savoir.orders.operations import ImportReport
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds until the first return could be played, and those of the play itself."""
+
+    preparing: float
+    playing: float
+    processes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the product says after the replay."""
 
@@ -18,8 +27,8 @@ class Outcome:
     executed_minor: int
     waiting_for_person: int
     refused: dict[str, int]
-    seconds: float
-    cases: int
+    spent: Spent
+    fresh: int
 
 
 def text_of(
@@ -30,7 +39,8 @@ def text_of(
     rows = _counts(lines, matching)
     owed = total([part.amount for part in accepted.values()], "GBP")
     agrees = owed == outcome.refunded and outcome.executed_minor == owed.minor
-    speed = outcome.cases / outcome.seconds if outcome.seconds else 0.0
+    spent = outcome.spent
+    speed = outcome.fresh / spent.playing if spent.playing else 0.0
     sales = (
         f"Sales: {imported.orders_read} orders read, {imported.orders_imported} mirrored now,"
         f" {imported.orders_rejected} rejected; {imported.lines_imported} lines;"
@@ -48,7 +58,8 @@ def text_of(
         f"- Refunded by Savoir: {outcome.refunded} in {outcome.settled} refunds",
         f"- Executed by the stub provider: {Money(outcome.executed_minor, 'GBP')}",
         f"- The three agree to the penny: {'yes' if agrees else 'NO'}",
-        f"- {outcome.cases} cases in {outcome.seconds:.0f} s: {speed:.1f} cases a second",
+        f"- {outcome.fresh} cases played now in {spent.playing:.0f} s with {spent.processes} processes:"
+        f" {speed:.1f} cases a second (sales, matching and payments before: {spent.preparing:.0f} s)",
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
 
