@@ -52,7 +52,7 @@ def _amount(report: str, line: str) -> str:
 def test_a_month_of_returns_agrees_to_the_penny_and_runs_once(
     own_database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["uci", str(FILE), "--month", "2011-01", "--limit", "60"]
+    arguments = ["uci", str(FILE), "--month", "2011-01", "--processes", "2"]
     assert replay.main(arguments) == 0
     report = capsys.readouterr().out
     owed = _amount(report, "Sum of matched and accepted amounts")

@@ -10,9 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from savoir.commands.uci.lines import ReturnLine, return_lines
 from savoir.commands.uci.matching import Matching, match
+from savoir.commands.uci.playing import Played
 from savoir.commands.uci.ports import PaymentStub
 from savoir.commands.uci.report import Outcome, Spent, text_of
-from savoir.commands.uci.shares import Played, play, processes_here
+from savoir.commands.uci.shares import play, processes_here
 from savoir.commands.uci.shop import ReplayShop, is_founded, replay_shop
 from savoir.kernel.access import system_actor
 from savoir.kernel.ports import port
@@ -25,6 +26,9 @@ from savoir.resolutions.queries import totals_of_organization
 def main(argv: list[str]) -> int:
     """Run the replay; 0 when refunded, executed and matched amounts agree to the penny."""
     given = _parser().parse_args(argv)
+    if given.processes < 1:
+        sys.stderr.write("savoir replay: --processes is a number from 1 on\n")
+        return 2
     stub = port(PaymentStub, name="uci")
     began = time.monotonic()
     if not is_founded():
@@ -61,13 +65,23 @@ def _replay(given: argparse.Namespace, shop: ReplayShop, stub: PaymentStub, bega
     spent = Spent(preparing=playing - began, playing=ended - playing, processes=given.processes)
     outcome = _outcome(shop, stub, played, spent)
     report = text_of(
-        source=given.file.name, assumptions=_assumptions(given), lines=lines, matching=matching,
-        accepted=played.accepted, outcome=outcome, imported=imported,
+        source=given.file.name, command=_command(given), assumptions=_assumptions(given), lines=lines,
+        matching=matching, accepted=played.accepted, outcome=outcome, imported=imported,
     )  # fmt: skip
     sys.stdout.write(report)
     if given.report:
         given.report.write_text(report, encoding="utf-8")
     return 0 if "penny: yes" in report else 1
+
+
+def _command(given: argparse.Namespace) -> str:
+    """How to make the same report again."""
+    chosen = [f"--month {given.month}"] if given.month else []
+    chosen += [f"--limit {given.limit}"] if given.limit else []
+    return " ".join([
+        "savoir replay uci", given.file.name, *chosen, f"--policy {given.policy} --zone {given.zone}",
+        f"--processes {given.processes}",
+    ])  # fmt: skip
 
 
 def _assumptions(given: argparse.Namespace) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Outcome:
 
 
 def text_of(
-    *, source: str, assumptions: dict[str, str], lines: list[ReturnLine], matching: Matching,
+    *, source: str, command: str, assumptions: dict[str, str], lines: list[ReturnLine], matching: Matching,
     accepted: dict[str, Part], outcome: Outcome, imported: ImportReport,
 ) -> str:  # fmt: skip
     """The report as Markdown."""
@@ -41,13 +41,9 @@ def text_of(
     agrees = owed == outcome.refunded and outcome.executed_minor == owed.minor
     spent = outcome.spent
     speed = outcome.fresh / spent.playing if spent.playing else 0.0
-    sales = (
-        f"Sales: {imported.orders_read} orders read, {imported.orders_imported} mirrored now,"
-        f" {imported.orders_rejected} rejected; {imported.lines_imported} lines;"
-        f" {imported.rows_skipped} rows skipped"
-    )
     parts = [
-        "# Replay of real returns", "", f"Source: {source}", "", sales, "",
+        "# Replay of real returns", "",
+        f"Source: {source} (UCI Online Retail, D. Chen 2015, CC BY 4.0). Command: `{command}`", "", _sales(imported), "",
         "| assumption | value |", "| --- | --- |",
         *[f"| {name} | {value} |" for name, value in assumptions.items()],
         "", "| what | lines | units | amount on the lines |", "| --- | ---: | ---: | ---: |", *rows, "",
@@ -62,6 +58,14 @@ def text_of(
         f" {speed:.1f} cases a second (sales, matching and payments before: {spent.preparing:.0f} s)",
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _sales(imported: ImportReport) -> str:
+    return (
+        f"Sales: {imported.orders_read} orders read, {imported.orders_imported} mirrored now,"
+        f" {imported.orders_rejected} rejected; {imported.lines_imported} lines;"
+        f" {imported.rows_skipped} rows skipped"
+    )
 
 
 def _counts(lines: list[ReturnLine], matching: Matching) -> list[str]:

@@ -32,7 +32,7 @@ def processes_here() -> int:
 
 def play(org_id: int, parts: Sequence[Part], *, processes: int, progress: Callable[[int], None]) -> Played:
     """Play all parts with so many processes; `progress` hears how many were asked for since the last time."""
-    shares = [(index, share) for index, share in enumerate(_dealt(parts))]
+    shares = [(index, share) for index, share in enumerate(deal(parts))]
     played = Played()
     if processes == 1:
         for index, share in shares:
@@ -62,7 +62,7 @@ def _watched(
     return running
 
 
-def _dealt(parts: Sequence[Part]) -> list[list[Part]]:
+def deal(parts: Sequence[Part]) -> list[list[Part]]:
     """The parts of a customer always fall to the same share, in their given order."""
     shares: list[list[Part]] = [[] for _ in range(SHARES)]
     for part in parts:
