@@ -71,8 +71,8 @@ def test_the_promise_says_what_it_hangs_on_and_what_the_law_would_allow(
 ) -> None:
     page = read(visitor, f"dossiers/{asks(visitor, dress)}/")
     assert "Votre argent au plus tard mercredi 2 décembre</h1>" in page
-    assert "Si vous déposez le colis au plus tard vendredi 27 novembre." in page
-    assert "La loi nous laisse jusqu’au lundi 7 décembre." in page
+    told = "Si vous déposez le colis au plus tard vendredi 27 novembre."
+    assert f"{told}<br>La loi nous laisse jusqu’au lundi 7 décembre." in page
 
 
 def test_a_day_gone_by_is_never_assumed(visitor: Visitor, dress: Sale, clock: time_machine.Traveller) -> None:

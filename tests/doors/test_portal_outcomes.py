@@ -66,6 +66,12 @@ def test_a_question_of_ours_puts_the_ball_with_the_customer(visitor: Visitor) ->
     assert "C’est à vous" in page
     assert "Une photo ?" not in page
 
+    session = visitor.client.session
+    key = f"portal_orders:{visitor.shop.org_id}"
+    session[key] = dict.fromkeys(session[key], True)  # came through the address on file
+    session.save()
+    assert "Une photo ?" in text_of(visitor, f"dossiers/{reference}/")
+
 
 def test_renouncing_is_two_taps_from_any_page(visitor: Visitor) -> None:
     with organization_block(visitor.shop.org_id):

@@ -56,8 +56,8 @@ class ReturnSlip(TypedDict):
 
     `issued_on` (ISO date) dates the file, so that the same data always gives the same bytes. `brand_mark` is
     the letter of the monogram, `brand_color` its ground (white on it reads), `brand_ink` the title's,
-    as on the web. `qr_text` is what a phone opens; `ra_number` is what a scanner types. `send_until` is the last
-    day written out ("mardi 8 décembre 2026"); `cost_sentence` a full sentence ("Retour gratuit.").
+    as on the web. `qr_text` is what a phone opens; `ra_number` is what a scanner types. `send_until` is the
+    last day written out ("mardi 8 décembre 2026"); `cost_sentence` a full sentence ("Retour gratuit.").
     `destination` is the postal address, one line an entry. `phone_sentence` fills the left of the footer.
     """
 

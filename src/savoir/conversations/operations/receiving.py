@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from savoir.cases.operations import attach_file
 from savoir.cases.queries import case_card
 from savoir.conversations.events import CustomerWrote
 from savoir.conversations.operations.rows import new_row, readable
@@ -10,10 +11,13 @@ from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 
 
-def receive_from_customer(*, actor: Actor, case_reference: str, text: str, now: datetime) -> int:
+def receive_from_customer(
+    *, actor: Actor, case_reference: str, text: str, now: datetime, files: tuple[int, ...] = ()
+) -> int:
     """Keep what the customer wrote at the portal (or said, when a member types it); return the message's id.
 
-    Raises NotFound, NotAllowed for somebody who did not come through the address on file, Invalid.
+    `files`: stored photos that go into the case with it. Raises NotFound, NotAllowed for somebody who did not
+    come through the address on file, Invalid.
     """
     require(actor, Permission.MESSAGE_SEND)
     typed = readable(text)
@@ -24,5 +28,7 @@ def receive_from_customer(*, actor: Actor, case_reference: str, text: str, now: 
         now=now,
     )  # fmt: skip
     row.save()
+    for file_id in files:
+        attach_file(actor=actor, reference=case.reference, file_id=file_id, kind="photo", now=now)
     ledger.record(CustomerWrote(subject_id=case.id, message_id=row.id), actor=actor, now=now)
     return row.id

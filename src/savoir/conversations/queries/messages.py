@@ -48,4 +48,5 @@ def card_of(row: Message) -> MessageCard:
 
 
 def _text(row: Message) -> str:
-    return str(row.note or row.words.get("text") or row.body_text)
+    asked = row.words.get("agent_text") if row.step == Step.INFORMATION_NEEDED.value else ""
+    return str(row.note or row.words.get("text") or asked or row.body_text)

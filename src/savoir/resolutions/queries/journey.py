@@ -1,7 +1,8 @@
 """The way of a case as a parcel's: done, now, next, each with its date; the same for customer and agent."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from savoir.cases.queries import awaited_reply, case_by_id, promises_of_case, timeline_of_case
 from savoir.cases.states import CaseState
@@ -10,6 +11,7 @@ from savoir.kernel.access import Actor
 from savoir.kernel.ledger import LedgerEntry
 from savoir.kernel.values.days import local_day
 from savoir.organizations.queries import brand_card
+from savoir.organizations.values import BrandCard
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.rules import TRANSIT, promised_if_posted
 from savoir.resolutions.states import Trigger
@@ -28,7 +30,7 @@ class _File:
     resolution: Resolution | None
     refund: Refund | None
     reply: AwaitedReply | None
-    zone: str
+    brand: BrandCard
     today: date | None
 
     def last(self, kind: str) -> LedgerEntry | None:
@@ -84,7 +86,7 @@ def _file(actor: Actor, case_id: int, today: date | None) -> _File:
         promises=promises_of_case(actor=actor, case_id=case_id),
         resolution=resolutions.filter(case_id=case_id).order_by("id").first(),
         refund=refunds.filter(case_id=case_id).order_by("id").first(),
-        zone=brand_card(actor=actor, brand_id=case.brand_id).zone, today=today,
+        brand=brand_card(actor=actor, brand_id=case.brand_id), today=today,
     )  # fmt: skip
 
 
@@ -122,11 +124,17 @@ def _goods(file: _File) -> list[JourneyStep]:
     accepted = file.last("offer_accepted")
     send_by = accepted.payload.get("send_back_by") if accepted else None
     left = _step("posted", posted or received)
-    arrives = file.posted_by + TRANSIT if file.posted_by else None
+    arrives = _open_day(file.brand, file.posted_by + TRANSIT) if file.posted_by else None
     return [
         replace(left, on=date.fromisoformat(send_by)) if send_by and left.state != "done" else left,
         _step("received", received) if received else JourneyStep("received", "next", about=arrives),
     ]
+
+
+def _open_day(brand: BrandCard, day: date) -> date:
+    """The day itself, or the next one on which somebody works: nobody expects a parcel on a Sunday."""
+    morning = datetime.combine(day, time(0), ZoneInfo(brand.zone))
+    return local_day(brand.calendar.next_opening(morning), brand.zone)
 
 
 def _step(code: str, entry: LedgerEntry | None) -> JourneyStep:
@@ -154,7 +162,7 @@ def _money_on(file: _File, refund: Refund) -> tuple[date | None, tuple[tuple[str
         return refund.promised_on, ()
     dates = promised_if_posted(
         Trigger(refund.trigger), str(file.resolution.decision.offer.get("basis", "")),
-        local_day(file.case.opened_at, file.zone), posted_on=posted_by,
+        local_day(file.case.opened_at, file.brand.zone), posted_on=posted_by,
         days=int(file.resolution.plan.get("promised_days", 14)),
     )  # fmt: skip
     if Trigger(refund.trigger) is Trigger.REQUEST:
@@ -183,7 +191,9 @@ def _checked(file: _File, before: list[JourneyStep]) -> JourneyStep:
     due = file.due("closing_check")
     if due is not None:
         return JourneyStep("checked", "next", by=due)
-    ends = [_end_of(step, file.zone) for step in before if step.code in ("received", "refunded", "prepared")]
+    ends = [
+        _end_of(step, file.brand.zone) for step in before if step.code in ("received", "refunded", "prepared")
+    ]
     known = [day for day in ends if day is not None]
     return JourneyStep("checked", "next", about=max(known) + CHECK_AFTER if known else None)
 

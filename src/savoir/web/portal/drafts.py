@@ -166,7 +166,7 @@ def way_back(request: PortalRequest) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(plain: HttpRequest, slug: str, secret: str) -> HttpResponse:
-    """A GET shows a button, so that a link alone never replaces what this browser keeps; the POST takes it."""
+    """A GET shows a button, so that a link alone never replaces what this browser keeps; a POST takes it."""
     request = cast(PortalRequest, plain)
     if not _SECRET.fullmatch(secret):
         raise NotFound("draft")

@@ -21,7 +21,7 @@ from savoir.orders.values import SaleLine
 from savoir.web.errors import attempt
 from savoir.web.portal.causes import CAUSES, Cause, causes_of
 from savoir.web.portal.drafts import Draft, DraftLine, keep, kept_draft
-from savoir.web.portal.forms import LONGEST
+from savoir.web.portal.forms import LONGEST, typed
 from savoir.web.portal.items import ItemShown, item_of, mind_until
 from savoir.web.portal.links import WITHDRAW
 from savoir.web.portal.pages import go, page, proved, safe_suite, visitor
@@ -132,7 +132,7 @@ def _take(request: PortalRequest, order_id: int, chosen: tuple[ItemShown, ...]) 
         _typed(request.POST, item, index, len(before.get(item.line_id, ())))
         for index, item in enumerate(chosen)
     )
-    words = request.POST.get("words", "").strip()
+    words = typed(request.POST.get("words", ""))
     errors = _faults(said, words)
     if errors:
         return _page(request, said, words=words, errors=errors, status=422)

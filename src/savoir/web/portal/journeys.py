@@ -106,7 +106,7 @@ def _condition(step: JourneyStep, today: date) -> str:
     if not law_until or step.on is None or date.fromisoformat(law_until) <= step.on:
         return told
     law = gettext("La loi nous laisse jusqu’au %(day)s.") % {"day": _told_day(law_until, today)}
-    return f"{told} {law}"
+    return f"{told}\n{law}"
 
 
 def _told_day(iso: str, today: date) -> str:
@@ -161,7 +161,7 @@ def _when(step: JourneyStep, today: date) -> str:
         return _expected(step, today)
     if step.code in ("posted", "information"):
         return gettext("jusqu’au %(day)s inclus") % {"day": day(step.on, today)}
-    return gettext("au plus tard %(day)s") % {"day": day(step.on, today)}
+    return gettext("au plus tard %(day)s") % {"day": day(step.on, today)}
 
 
 def _expected(step: JourneyStep, today: date) -> str:

@@ -22,7 +22,7 @@ from savoir.resolutions.queries import journey_of_case, refund_if_posted
 from savoir.web.errors import attempt, status_of
 from savoir.web.portal.forms import PostingForm
 from savoir.web.portal.pages import go, own_case, page, proved, visitor
-from savoir.web.portal.refusals import told
+from savoir.web.portal.refusals import named
 from savoir.web.portal.tracking import awaited_return
 from savoir.web.portal.wording import day
 from savoir.web.requests import PortalRequest
@@ -76,7 +76,7 @@ def _declare(
             now=request.now,
         )
     if tried.refusal:
-        form.add_error(_field_of(tried.refusal), told(tried.refusal))
+        form.add_error(_field_of(tried.refusal), named(tried.refusal, gettext("Photo du reçu")))
         return _page(request, case, ra, form, status=status_of(tried.refusal))
     messages.success(request, _told(request, actor, case))
     return go(request, "tracking", case.reference)
@@ -94,7 +94,7 @@ def _told(request: PortalRequest, actor: Actor, case: CaseCard) -> str:
     )
     if step is None or step.on is None:
         return gettext("C’est noté, merci. Nous vous prévenons quand le colis arrive.")
-    return gettext("C’est noté, merci. Votre argent part au plus tard %(day)s.") % {
+    return gettext("C’est noté, merci. Votre argent part au plus tard %(day)s.") % {
         "day": day(step.on, today)
     }
 

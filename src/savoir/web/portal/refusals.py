@@ -35,3 +35,9 @@ def told(refusal: Refused) -> str:
         return str(found)
     sentence = sentence_for(refusal)
     return f"{sentence.text} {sentence.way_out}"
+
+
+def named(refusal: Refused, file_label: str) -> str:
+    """The same; what is wrong with a file begins with the name of its field."""
+    words = told(refusal)
+    return f"{file_label}\u00a0: {words}" if refusal.field == "file" else words

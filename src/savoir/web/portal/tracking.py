@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from savoir.cases.queries import case_lines, promises_of_case
+from savoir.cases.queries import attachments_of_case, case_lines, promises_of_case
 from savoir.cases.states import CaseState, Reception
 from savoir.cases.values import CaseCard, CaseLineCard
 from savoir.conversations.operations import receive_from_customer
@@ -18,6 +19,7 @@ from savoir.conversations.states import Step
 from savoir.conversations.values import MessageCard
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.files import store_upload
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money, total
 from savoir.logistics.queries import returns_of_case
@@ -32,7 +34,7 @@ from savoir.web.errors import attempt, status_of
 from savoir.web.portal.forms import MessageForm
 from savoir.web.portal.journeys import position, promise_of, steps_shown
 from savoir.web.portal.pages import go, own_case, page, proved
-from savoir.web.portal.refusals import told
+from savoir.web.portal.refusals import named
 from savoir.web.portal.wording import language, means_of
 from savoir.web.requests import PortalRequest
 
@@ -161,15 +163,35 @@ def write(request: PortalRequest, reference: str) -> HttpResponse:
     case, actor = own_case(request, reference)
     if not actor.verified:
         raise NotFound("case")
-    form = MessageForm(request.POST)
+    sent = request.FILES.getlist("photos")
+    form = MessageForm(request.POST, photos=len(sent))
     if not form.is_valid():
         return tracking_page(request, reference, form, status=422)
     with attempt() as tried:
+        files = _stored(request, actor, case, sent)
+        text = form.cleaned_data["text"] or _photos_alone(len(sent))
         receive_from_customer(
-            actor=actor, case_reference=case.reference, text=form.cleaned_data["text"], now=request.now
+            actor=actor, case_reference=case.reference, text=text, files=files, now=request.now
         )
     if tried.refusal:
-        form.add_error("text", told(tried.refusal))
+        form.add_error("text", named(tried.refusal, gettext("Photos")))
         return tracking_page(request, reference, form, status=status_of(tried.refusal))
-    messages.success(request, gettext("Votre message est bien arrivé."))
+    messages.success(request, gettext("Votre message est bien arrivé. Une personne le lit et vous répond."))
     return go(request, "tracking", reference)
+
+
+def _stored(
+    request: PortalRequest, actor: Actor, case: CaseCard, sent: "list[UploadedFile[Any]]"
+) -> tuple[int, ...]:
+    """Ids of the photos, all or none; the case holds ten at most. Raises the refusal of the first bad one."""
+    already = len(attachments_of_case(actor=actor, case_id=case.id)) if sent else 0
+    return tuple(
+        store_upload(
+            actor=actor, content=one.read(), file_name=one.name or "", already=already + n, now=request.now
+        ).id
+        for n, one in enumerate(sent)
+    )
+
+
+def _photos_alone(count: int) -> str:
+    return ngettext("%(n)s photo ajoutée.", "%(n)s photos ajoutées.", count) % {"n": count}

@@ -90,7 +90,7 @@ def _date(plan: Plan, offers: Offers, today: date) -> str:
         if plan.promised_on is None:
             return _first_capital(means)
         return _first_capital(
-            gettext("%(means)s au plus tard %(day)s") % {"means": means, "day": day(plan.promised_on, today)}
+            gettext("%(means)s au plus tard %(day)s") % {"means": means, "day": day(plan.promised_on, today)}
         )
     if plan.promised_on is not None:
         return gettext("Au plus tard %(day)s") % {"day": day(plan.promised_on, today)}
