@@ -125,7 +125,7 @@ def over_http(port: int, client: Client) -> Send:
     return send
 
 
-def in_process(client: Client) -> Send:
+def at_hand(client: Client) -> Send:
     """Ask the same application here."""
 
     def send(path: str, form: dict[str, str] | None) -> Answer:
@@ -213,7 +213,7 @@ def count(shop: Shop, numbers: list[str]) -> Meter:
         asked[0] += 1
         return execute(*given)
 
-    station, meter = Station(in_process(signed_in(shop))), Meter(lambda: asked[0])
+    station, meter = Station(at_hand(signed_in(shop))), Meter(lambda: asked[0])
     with connection.execute_wrapper(counted):
         for number in numbers:
             parcel(station, meter, number)
