@@ -132,18 +132,23 @@ def test_a_quantity_that_cannot_be_is_asked_again(visitor: Visitor, dress: Sale,
 
 
 @pytest.mark.parametrize("kind", BAD_FILES)
-def test_a_bad_photo_is_named_at_every_form_and_nothing_is_kept(
+def test_a_bad_photo_of_a_story_is_named_and_leads_to_its_field(
     visitor: Visitor, dress: Sale, kind: str
 ) -> None:
     content, name, said = BAD_FILES[kind]
     visitor.proves(dress)
     photos = f"photos-{dress.line_ids[0]}"
-    page = is_refused(
-        visitor.says(dress, "abime", words="Mon histoire", **{photos: named(content, name)}),
-        said, name, "Mon histoire",
-    )  # fmt: skip
+    refused = visitor.says(dress, "abime", words="Mon histoire", **{photos: named(content, name)})
+    page = is_refused(refused, said, name, "Mon histoire")
     assert f'href="#{photos}"' in page
+    assert visitor.get("reponse/")["Location"] == visitor.at("articles/")
 
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_bad_photo_is_named_at_every_form_of_a_case_and_nothing_is_kept(
+    visitor: Visitor, dress: Sale, kind: str
+) -> None:
+    content, name, said = BAD_FILES[kind]
     case = asked(visitor, dress)
     path = f"dossiers/{case.reference}"
     is_refused(

@@ -8,8 +8,9 @@ from savoir.conversations.states import Audience, Direction, MessageState, Step
 
 @dataclass(frozen=True, slots=True)
 class MessageCard:
-    """One message of a case. `text` is what was written (an agent's question too) or, for another milestone, the
-    letter as it was made ("" until then); `failure` is the code of a refusal; `may_retry`: `retry_message` would send it again.
+    """One message of a case. `text` is what was written (an agent's question too) or, for another milestone,
+    the letter as it was made ("" until then); `failure` is the code of a refusal; `may_retry`: whether
+    `retry_message` would send it again.
     """
 
     id: int
