@@ -125,12 +125,12 @@ def test_more_than_announced_waits_for_a_name(dock: Dock) -> None:
     ("typed", "words"),
     [
         ({"line": "0"}, "Le colis est vide"),
-        ({"line": "-1"}, "supérieure ou égale à 0"),
-        ({"line": "abc"}, "nombre entier"),
-        ({"line": ""}, "obligatoire"),
+        ({"line": "-1"}, "0 au moins"),
+        ({"line": "abc"}, "cette saisie ne se lit pas"),
+        ({"line": ""}, "à remplir"),
         ({"line": "1", "other_quantity": "2"}, "Dites ce que vous voyez"),
         ({"line": "1", "other_words": "un tournevis"}, "Dites combien"),
-        ({"line": "1", "scan_id": "no uuid"}, "UUID"),
+        ({"line": "1", "scan_id": "no uuid"}, "Cette page a trop attendu"),
     ],
 )
 def test_a_count_that_cannot_be_is_refused_and_nothing_happened(

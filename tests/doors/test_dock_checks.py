@@ -28,13 +28,13 @@ def nothing_was_found(dock: Dock) -> bool:
     ("typed", "status", "words"),
     [
         ({"grade": ""}, 422, "Choisissez l’état"),
-        ({"grade": "E"}, 422, "E"),
+        ({"grade": "E"}, 422, "choisissez une réponse de la liste"),
         ({"right_item": ""}, 422, "Bon article"),
         ({"quantity": "2"}, 422, "Il n’en reste que 1"),
-        ({"quantity": "0"}, 422, "supérieure ou égale à 1"),
+        ({"quantity": "0"}, 422, "Nombre d’objets pareils » : 1 au moins"),
         ({"grade": "D"}, 422, "Hors d’usage"),
         ({"finding": "defect_proven"}, 422, "Le constat contredit vos contrôles"),
-        ({"finding": "lost"}, 422, "lost"),
+        ({"finding": "lost"}, 422, "Constat » : choisissez"),
         ({"serial_seen": "9X-1"}, 422, "Ce n’est pas le n° de série vendu"),
     ],
 )

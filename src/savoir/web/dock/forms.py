@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from savoir.logistics.states import DispositionKind, Finding, Grade
 from savoir.logistics.values import Checks, ExpectedLine, ReceiptLineCard, Surplus
-from savoir.web.components.forms import InputMixin
+from savoir.web.components.forms import SpokenMixin
 from savoir.web.dock.post import LONGEST_STATION, Post
 from savoir.web.dock.words import CHECKS, FINDINGS
 
@@ -18,7 +18,10 @@ YES_OR_NO = (("yes", _("Oui")), ("no", _("Non")))
 _DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-class StationForm(InputMixin, forms.Form):
+_STALE = _("Cette page a trop attendu : scannez le bon de nouveau.")
+
+
+class StationForm(SpokenMixin, forms.Form):
     """The name painted above the station; who belongs to no site says where he works."""
 
     name = forms.CharField(
@@ -35,11 +38,14 @@ class StationForm(InputMixin, forms.Form):
             self.fields["site"] = field
 
 
-class ScanForm(InputMixin, forms.Form):
+class ScanForm(SpokenMixin, forms.Form):
     """Every form of the dock: `code` is what was scanned meanwhile, `scan_id` makes a deed count once."""
 
     code = forms.CharField(required=False, max_length=300)
-    scan_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    scan_id = forms.UUIDField(
+        initial=uuid4, widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), _STALE),
+    )  # fmt: skip
 
 
 class ReceiveForm(ScanForm):
@@ -128,7 +134,7 @@ class InspectionForm(ScanForm):
         return given
 
 
-class PlacementForm(forms.Form):
+class PlacementForm(SpokenMixin, forms.Form):
     """The bin that was scanned, or another use for the units."""
 
     code = forms.CharField(required=False, max_length=300)
@@ -149,7 +155,7 @@ class UnknownForm(ScanForm):
     label_code = forms.CharField(label=_("Code lu dessus"), max_length=80, required=False)
 
 
-class IdentifyForm(forms.Form):
+class IdentifyForm(SpokenMixin, forms.Form):
     """The case that a parcel belongs to."""
 
     case_reference = forms.CharField(max_length=40)

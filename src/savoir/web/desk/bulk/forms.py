@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.states import Rank, SnoozeReason
 from savoir.kernel.access import Role
-from savoir.web.components.forms import InputMixin
+from savoir.web.components.forms import SpokenMixin
 from savoir.web.desk import words
 
 MORNING: Final = time(9)
@@ -26,7 +26,7 @@ def _note(label: object, *, required: bool) -> forms.CharField:
     )  # fmt: skip
 
 
-class SnoozeForm(InputMixin, forms.Form):
+class SnoozeForm(SpokenMixin, forms.Form):
     """A day (the case is back at 9 h), a reason, and what more there is to say."""
 
     day = forms.DateField(
@@ -63,7 +63,7 @@ class SnoozeForm(InputMixin, forms.Form):
         return datetime.combine(day, MORNING, ZoneInfo(zone))
 
 
-class EscalationForm(InputMixin, forms.Form):
+class EscalationForm(SpokenMixin, forms.Form):
     """Who answers it, and why it goes up."""
 
     to = forms.ChoiceField(

@@ -101,8 +101,9 @@ def ask(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 def assign(request: StaffRequest, reference: str) -> HttpResponse:
     """Give the case to a colleague, to oneself, or back to nobody."""
-    given = request.POST.get("member", "")
-    member_id = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
+    given = request.POST.get("member", "").strip()
+    is_id = given.isascii() and given.isdigit() and len(given) < 18
+    member_id = None if not given else int(given) if is_id else 0  # 0 is nobody's id: refused, not "nobody"
     cases.assign_case(actor=request.actor, reference=reference, member_id=member_id, now=request.now)
     return back(request, reference)
 

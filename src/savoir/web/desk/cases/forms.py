@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.states import DELIVERABLE, Remedy
-from savoir.web.components.forms import InputMixin
+from savoir.web.components.forms import SpokenMixin
 from savoir.web.desk import words
 
 LONGEST = 10_000  # characters; the operation refuses longer texts too
@@ -28,7 +28,7 @@ def _code(label: Any, codes: words.Words, *, required: bool = True) -> forms.Cho
     )  # fmt: skip
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SpokenMixin, forms.Form):
     """The chosen remedy with the plan it was shown by and the message that goes with it."""
 
     remedy = forms.ChoiceField(
@@ -54,7 +54,7 @@ class DecisionForm(forms.Form):
         return str(self.data.get(f"plan-{self.data.get('remedy', '')}", ""))
 
 
-class RefusalForm(InputMixin, forms.Form):
+class RefusalForm(SpokenMixin, forms.Form):
     """A refusal: its motive, what we can do instead, and why not."""
 
     motive = _code(_("Motif"), words.REFUSAL_MOTIVES)
@@ -65,7 +65,7 @@ class RefusalForm(InputMixin, forms.Form):
     reason = _text(_("Pourquoi pas la demande"), rows=3, hint=_("Dit au client, avec ses recours."))
 
 
-class QuestionForm(InputMixin, forms.Form):
+class QuestionForm(SpokenMixin, forms.Form):
     """What we need from the customer."""
 
     what = _code(_("Il nous manque"), words.QUESTIONS)
@@ -81,13 +81,13 @@ class QuestionForm(InputMixin, forms.Form):
         return cleaned
 
 
-class WordsForm(InputMixin, forms.Form):
+class WordsForm(SpokenMixin, forms.Form):
     """A message to the customer or a note."""
 
     text = _text(_("Votre texte"))
 
 
-class ShipmentForm(InputMixin, forms.Form):
+class ShipmentForm(SpokenMixin, forms.Form):
     """What left for the customer."""
 
     order_reference = forms.CharField(
@@ -96,7 +96,7 @@ class ShipmentForm(InputMixin, forms.Form):
     )  # fmt: skip
 
 
-class EndForm(InputMixin, forms.Form):
+class EndForm(SpokenMixin, forms.Form):
     """Why an answered case ends without anything more."""
 
     motive = _code(_("Motif"), words.END_MOTIVES)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, LineRequest
-from savoir.web.components.forms import InputMixin
+from savoir.web.components.forms import SpokenMixin
 
 # What happened, in the caller's words, and the intent it stands for.
 HAPPENED: Final = {
@@ -25,7 +25,7 @@ HAPPENED: Final = {
 YES_NO: Final = [("", _("Ne sait pas")), ("yes", _("Oui")), ("no", _("Non"))]
 
 
-class CallForm(InputMixin, forms.Form):
+class CallForm(SpokenMixin, forms.Form):
     """One line, what happened to it, in how many units."""
 
     line = forms.TypedChoiceField(
@@ -65,7 +65,7 @@ class CallForm(InputMixin, forms.Form):
         return LineRequest(asked=self.asked, wanted=wanted, words=self.cleaned_data["words"])
 
 
-class WantedForm(forms.Form):
+class WantedForm(SpokenMixin, forms.Form):
     """The solution the caller chose; none leaves the case to a person."""
 
     remedy = forms.ChoiceField(choices=[("", ""), *((r.value, r.value) for r in Remedy)], required=False)
