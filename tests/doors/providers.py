@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -115,7 +115,7 @@ def connected(shop: Shop, base_url: str) -> tuple[int, str]:
 
 def deliver(client: Client, stage: Provider, body: str, **given: Any) -> int:
     """Post an event as Stripe does; the status of the answer."""
-    at = given.get("at") or datetime.now(UTC)
+    at = datetime.now(UTC) + timedelta(minutes=given.get("late", 0))
     header = given.get("header") or signature(
         body, secret=given.get("secret", SECRET), at=int(at.timestamp())
     )

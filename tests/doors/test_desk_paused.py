@@ -29,7 +29,7 @@ def paused(desk: Desk, *, minor: int = 5900) -> Agreed:
     """A return whose money went back in the provider's own screen."""
     with inside(desk.shop):
         agreed = agree(desk.shop, at=timezone.now(), delivered_at=timezone.now(), quantity=2)
-        seen = RailRefund("re_dashboard", None, "pi", Money(minor, "EUR"), RailState.SUCCEEDED)
+        seen = RailRefund(f"re_{agreed.reference}", None, "pi", Money(minor, "EUR"), RailState.SUCCEEDED)
         count_money_returned_elsewhere(
             actor=desk.shop.system, payment_id=agreed.sale.payment_id, source="stripe", seen=seen,
             now=timezone.now(),

@@ -78,7 +78,7 @@ def test_the_secret_of_tomorrow_is_good_today(client: Client, stage: Provider) -
 
 @pytest.mark.parametrize("bad", [
     {"secret": "whsec_other"}, {"header": "t=1,v1=abc"}, {"header": "garbage"}, {"sent": "{}"},
-    {"at": datetime.now(UTC) - timedelta(minutes=6)}, {"at": datetime.now(UTC) + timedelta(minutes=6)},
+    {"late": -6}, {"late": 6},
 ])  # fmt: skip
 def test_what_is_not_signed_is_refused_and_not_kept(client: Client, stage: Provider, bad: dict) -> None:
     assert deliver(client, stage, event("refund.updated", REFUND), **bad) == 400
