@@ -51,6 +51,7 @@ def test_the_task_says_what_happened_and_shows_three_ways_out(desk: Desk) -> Non
     for noun in ("rapprochement", "reprise", "abandon"):
         assert f"/desk/remboursements/{reference}/{noun}/" in page
     assert "/essai/" not in page
+    assert "C’est fait" not in page  # ticking it off would decide nothing
     case = desk.get(f"dossiers/{agreed.reference}/").content.decode()
     assert "en pause, une personne décide" in case
     assert "Remboursement mis en pause" in case

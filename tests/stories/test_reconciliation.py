@@ -11,7 +11,7 @@ from savoir.kernel import jobs
 from savoir.kernel.jobs.daily import daily_jobs
 from savoir.kernel.models import HumanTask
 from savoir.kernel.tenancy import organization_block
-from savoir.resolutions.jobs import RECONCILE_ALL, reconcile
+from savoir.resolutions.jobs import RECONCILE_ALL, reconcile, reconcile_all
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import settle_by_hand
 from tests.doors.providers import POSTED, Provider, leaving, provider_of, returning, state
@@ -161,6 +161,18 @@ def test_a_provider_that_stays_dead_goes_to_a_person_until_the_next_good_night(s
     assert open_tasks(stage) == ["reconciliation_failed"]
     compare(stage, NIGHT + DAY)
     assert open_tasks(stage) == []
+
+
+def test_a_pause_whose_task_was_only_ticked_off_is_on_the_list_again(stage: Provider) -> None:
+    """Nobody decided: a refund never waits in silence."""
+    agreed, payment = returning(stage)
+    stage.refund_in_dashboard(payment, 5900)
+    compare(stage)
+    with organization_block(stage.shop.org_id):
+        HumanTask.objects.update(done_at=NIGHT)
+    reconcile_all(org_id=stage.shop.org_id, now=NIGHT + DAY)
+    assert open_tasks(stage) == ["refund_paused"]
+    assert state(stage, agreed) == ("paused", 5900, 0)
 
 
 def test_every_organization_has_its_nights_planned_once(stage: Provider) -> None:

@@ -166,8 +166,9 @@ def _tell_of_account(code: str, account: ConnectedAccount, now: datetime) -> Non
 
 @jobs.job(RECONCILE_ALL)
 def reconcile_all(*, org_id: int, now: datetime) -> None:
-    """Every day: one comparison for each payment account of the organization."""
+    """Every day: one comparison for each payment account, and a task again for each refund left paused."""
     with organization_block(org_id):
+        operations.ask_about_paused(actor=system_actor(org_id), now=now)
         for account_id in accounts_of_ports(actor=system_actor(org_id), prefix=PORTS):
             jobs.enqueue(
                 RECONCILE, org_id=org_id, run_at=now, queueing_lock=f"reconcile:{org_id}:{account_id}",

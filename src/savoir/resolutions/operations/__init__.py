@@ -12,7 +12,7 @@ from savoir.resolutions.operations.ending import StillAgreed, close_without_acti
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import fulfil_goods
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
-from savoir.resolutions.operations.pausing import NotPaused, resume_refund
+from savoir.resolutions.operations.pausing import NotPaused, ask_about_paused, resume_refund
 from savoir.resolutions.operations.repairing import (
     NoSuchReturn,
     cancel_refund,
@@ -58,6 +58,7 @@ __all__ = [
     "answer_with_refusal",
     "answer_with_remedy",
     "apply_rail_answer",
+    "ask_about_paused",
     "ask_about_pending",
     "begin_attempt",
     "cancel_refund",

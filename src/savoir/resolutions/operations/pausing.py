@@ -32,13 +32,26 @@ def pause_refund(*, actor: Actor, refund: Refund, now: datetime) -> None:
         actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
     )
     tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="paused", now=now)
-    tasks.open_task(
-        code=PAUSED, subject_kind="refund", subject_id=refund.id,
-        detail={"reference": refund.reference, "minor": amount.minor, "currency": amount.currency},
-        due_at=now + timedelta(hours=24), now=now,
-    )  # fmt: skip
+    _ask_person(refund, now)
     fact = RefundPaused(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
     ledger.record(fact, actor=actor, now=now)
+
+
+def _ask_person(refund: Refund, now: datetime) -> None:
+    tasks.open_task(
+        code=PAUSED, subject_kind="refund", subject_id=refund.id,
+        detail={"reference": refund.reference, "minor": refund.amount_minor, "currency": refund.currency},
+        due_at=now + timedelta(hours=24), now=now,
+    )  # fmt: skip
+
+
+def ask_about_paused(*, actor: Actor, now: datetime) -> int:
+    """Every paused refund has a task, though somebody marked it as done without deciding; return how many."""
+    require(actor, Permission.REFUND_SETTLE)
+    waiting = list(Refund.objects.filter(state=RefundState.PAUSED.value).order_by("id"))
+    for refund in waiting:
+        _ask_person(refund, now)
+    return len(waiting)
 
 
 def resume_refund(*, actor: Actor, reference: str, now: datetime) -> None:
