@@ -43,7 +43,8 @@ def text_of(
     speed = outcome.fresh / spent.playing if spent.playing else 0.0
     parts = [
         "# Replay of real returns", "",
-        f"Source: {source} (UCI Online Retail, D. Chen 2015, CC BY 4.0). Command: `{command}`", "", _sales(imported), "",
+        f"Source: {source} (UCI Online Retail, D. Chen 2015, CC BY 4.0). Command: `{command}`", "",
+        _sales(imported), "",
         "| assumption | value |", "| --- | --- |",
         *[f"| {name} | {value} |" for name, value in assumptions.items()],
         "", "| what | lines | units | amount on the lines |", "| --- | ---: | ---: | ---: |", *rows, "",
