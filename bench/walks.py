@@ -214,11 +214,10 @@ def walk_slip(camera: Camera) -> None:
     """The slip of an open return of the demo, printed from its database."""
     if not camera.wants("slip-a4"):
         return
-    one, path = example(HAS_RETURN), camera.out / "slip-a4.png"
-    command = [sys.executable, "-m", "bench.slip", slug_of(one.number), one.number, email_of(one), str(path)]
-    subprocess.run(
-        command, env=os.environ | {"SAVOIR_HOME": camera.home} if camera.home else None, check=True
-    )
+    path = camera.out / "slip-a4.png"
+    command = [sys.executable, "-m", "bench.slip", slug_of(HAS_RETURN), str(path)]
+    home = {"SAVOIR_HOME": camera.home} if camera.home else {}
+    subprocess.run(command, env=os.environ | home, check=True)
     camera.taken.append(path)
 
 

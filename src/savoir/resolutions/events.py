@@ -15,6 +15,7 @@ class OfferAccepted(Event):
     amount: Money
     ra_number: Reference
     promised_on: date | None
+    if_posted_by: date | None
     send_back_by: date | None
     customer_pays_return: bool
     by_person: bool

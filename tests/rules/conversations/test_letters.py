@@ -165,6 +165,12 @@ def test_a_decision_says_who_chose(words, french, english):
     assert may_decline is (words.get("chosen_by") == "agent")
 
 
+def test_the_day_of_the_money_says_what_it_hangs_on():
+    made = letter(Step.DECISION, if_posted_by=date(2026, 11, 27))
+    assert f"si vous déposez le colis au plus tard vendredi{N}27{N}novembre." in made.paragraphs[1]
+    assert "vaut si" not in as_text(letter(Step.DECISION))
+
+
 def test_a_question_says_what_happens_without_a_reply():
     text = as_text(letter(Step.INFORMATION_NEEDED))
     assert "vous répond avant jeudi" in text

@@ -19,7 +19,7 @@ def tell_decision(fact: OfferAccepted, at: Recorded) -> None:
     words = {
         "remedy": fact.remedy.value, "promised_on": fact.promised_on, "ra_number": fact.ra_number,
         "send_back_by": fact.send_back_by, "customer_pays_return": fact.customer_pays_return,
-        "chosen_by": "agent" if fact.by_person else "customer",
+        "if_posted_by": fact.if_posted_by, "chosen_by": "agent" if fact.by_person else "customer",
     }  # fmt: skip
     operations.tell_decision(
         actor=at.actor,

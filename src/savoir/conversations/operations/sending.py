@@ -5,7 +5,7 @@ from datetime import datetime
 
 from savoir.conversations import states
 from savoir.conversations.models import Message
-from savoir.conversations.operations.rows import SEND, new_row, promise_to_send
+from savoir.conversations.operations.rows import new_row, promise_to_send
 from savoir.conversations.queries.messages import visible_messages
 from savoir.conversations.rules import faults_of, stored
 from savoir.conversations.states import Audience, Direction, MessageState, Step
@@ -19,7 +19,7 @@ from savoir.kernel.tasks import close_tasks
 # (task, its subject): the last one comes from a job that failed at every try.
 TASKS = (
     ("mail_refused", "message"), ("mail_unavailable", "message"), ("mail_without_address", "message"),
-    ("mail_not_made", SEND),
+    ("mail_not_made", "message"),
 )  # fmt: skip
 _TOLD = prepared(
     lambda case_id, step, occasion: Message.objects.filter(case_id=case_id, step=step, occasion=occasion)

@@ -46,7 +46,9 @@ def _number(said: Said) -> str:
 
 
 def _start(said: Said, promise: str) -> str:
-    """When money leaves, while nobody can know the date yet."""
+    """When money leaves while nobody can know the date yet, or what its date hangs on."""
+    if promise and said.text("if_posted_by") and said.text("remedy") in _MONEY:
+        return said.say("starts.if_posted", day=said.day("if_posted_by"))
     key = f"starts.{said.text('trigger')}"
     waits = not promise and said.text("remedy") in _MONEY
     return said.say(key) if waits and said.knows(key) else ""

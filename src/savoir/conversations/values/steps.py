@@ -53,7 +53,8 @@ class ReminderWords(CommonWords):
 class DecisionWords(CommonWords):
     """`remedy` is a `cases.states.Remedy`; money remedies need amount and currency. `trigger`: request,
     posting, receipt or inspection; `return_method`: own_post, store, no_return or contact_us. `promised_on`
-    (last day) or `promised_at` (last moment): when the money leaves or the thing is there. `chosen_by`:
+    (last day) or `promised_at` (last moment): when the money leaves or the thing is there;
+    the money's holds when the parcel leaves `if_posted_by`. `chosen_by`:
     customer (himself; when absent), told (he told a person), agent (a person of ours chose).
     """
 
@@ -67,6 +68,7 @@ class DecisionWords(CommonWords):
     promised_on: NotRequired[date | None]
     promised_at: NotRequired[datetime | None]
     ra_number: NotRequired[str]
+    if_posted_by: NotRequired[date | None]
     send_back_by: NotRequired[date | None]
     return_method: NotRequired[str]
     customer_pays_return: NotRequired[bool]

@@ -220,6 +220,7 @@ def _tell(actor: Actor, case_id: int, plan: Plan, ra_number: str, now: datetime)
     fact = OfferAccepted(
         subject_id=case_id, remedy=plan.remedy, amount=plan.amount, ra_number=Reference(ra_number),
         promised_on=plan.promised_on, send_back_by=plan.send_back_by,
+        if_posted_by=None if plan.trigger is Trigger.REQUEST else plan.if_posted_by,
         customer_pays_return=plan.customer_pays_return, by_person=actor.kind is ActorKind.MEMBER,
     )  # fmt: skip
     ledger.record(fact, actor=actor, now=now)

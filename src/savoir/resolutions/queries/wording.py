@@ -10,6 +10,7 @@ from savoir.cases.values import CaseAnswer
 from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, ActorKind
+from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
 
 CUSTOMER_ASKED: Final = "customer_asked"  # the motive of an agent who grants what the customer prefers
@@ -30,6 +31,8 @@ def decision_words(answer: CaseAnswer, plan: Plan, *, ra_number: str = "") -> di
         words |= {"tender": plan.moves[0].tender, "means_last4": plan.moves[0].last4}
     if ra_number:
         words["ra_number"] = ra_number
+    if plan.trigger is not Trigger.REQUEST:
+        words["if_posted_by"] = plan.if_posted_by
     return {name: value for name, value in words.items() if value not in (None, "")}
 
 

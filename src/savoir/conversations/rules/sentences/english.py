@@ -118,6 +118,7 @@ ENGLISH: Final = {
     "assistance.label": "You hear from us next",
     "assistance.done": "Answer given",
     "assistance.last": "We remain at your disposal",
+    "starts.if_posted": "The date below holds if you post the parcel by the end of {day}.",
     "starts.request": "It leaves at once, without waiting for the return.",
     "starts.posting": "It leaves as soon as you show us the proof of posting.",
     "starts.receipt": "It leaves as soon as your parcel arrives.",

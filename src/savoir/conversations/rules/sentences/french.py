@@ -119,6 +119,7 @@ FRENCH: Final = {
     "assistance.label": "Prochaine nouvelle",
     "assistance.done": "Réponse donnée",
     "assistance.last": "Nous restons à votre écoute",
+    "starts.if_posted": "La date ci-dessous vaut si vous déposez le colis au plus tard {day}.",
     "starts.request": "Elle part tout de suite, sans attendre le retour.",
     "starts.posting": "Elle part dès que vous nous montrez la preuve d’envoi.",
     "starts.receipt": "Elle part dès l’arrivée de votre colis.",
