@@ -41,6 +41,11 @@ def _cell(name: str, code: str, field: str, text: str) -> Case:
     return Case(name, _csv(row(**{field: text})), code, 3, field)
 
 
+def _product_cell(name: str, code: str, field: str, text: str) -> Case:
+    content = _csv(header=f"{HEADER},{field}").decode().replace(GOOD, f"{GOOD},")
+    return Case(name, f"{content}{row()},{text}\n".encode(), code, 3, field)
+
+
 def order(**given: Any) -> dict[str, Any]:
     """A good order as a JSON document, but for `given`."""
     line = {"line_id": "B2-1", "product": {"id": "P1", "name": "Robe"}, "quantity": 2, "unit_price": "10.00"}
@@ -90,6 +95,13 @@ CELLS = (
     _cell("order number missing", "missing", "order_number", ""),
     _cell("name a formula", "formula", "product_name", "=HYPERLINK(A1)"),
     _cell("name with a null", "nul_byte", "product_name", "Ro\x00be"),
+    _product_cell("product price negative", "negative", "product_price", "-49.90"),
+    _product_cell("product price with three decimals", "not_an_amount", "product_price", "49.905"),
+    _product_cell("product tax rate in words", "not_a_rate", "product_tax_rate", "vingt"),
+    _product_cell("product tax rate of a hundred and more", "not_a_rate", "product_tax_rate", "120"),
+    _product_cell("length of nothing", "out_of_range", "length_mm", "0"),
+    _product_cell("width of a fraction", "not_a_number", "width_mm", "30.5"),
+    _product_cell("height beyond measure", "out_of_range", "height_mm", "100001"),
     _cell("name endless", "too_long", "product_name", "x" * 100_000),
 )
 ROWS = (

@@ -85,6 +85,9 @@ PRODUCT = (
     *_flags("hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand"),
     Column("warranty_months", Kind.INTEGER, size=1200),
     Column("weight_grams", Kind.INTEGER, size=100_000_000),
+    Column("product_price", Kind.AMOUNT),
+    Column("product_tax_rate", Kind.RATE),
+    *(Column(name, Kind.INTEGER, size=100_000, least=1) for name in ("length_mm", "width_mm", "height_mm")),
 )  # fmt: skip
 LINE = (
     _text("line_id", 100),

@@ -15,18 +15,22 @@ _SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is
 _PRODUCT_TEXTS = ("sku", "gtin", "name", "variant", "supplier", "picture", "colorway", "dangerous_goods")
 _PRODUCT_OTHERS = (
     "hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand", "warranty_months",
-    "weight_grams", "category_id",
+    "weight_grams", "price_minor", "tax_basis_points",
 )  # fmt: skip
 
 
-def _kept(table: str, texts: tuple[str, ...], others: tuple[str, ...] = ()) -> str:
-    """SET and WHERE of an upsert in which the newer non-empty value wins and equal rows are left alone."""
+def _newer(texts: tuple[str, ...], others: tuple[str, ...] = ()) -> dict[str, str]:
+    """For each column the newer value, else the known one."""
     news = {name: f"coalesce(nullif(excluded.{name}, ''), t.{name})" for name in texts}
-    news |= {name: f"coalesce(excluded.{name}, t.{name})" for name in others}
-    return _changed(table, news)
+    return news | {name: f"coalesce(excluded.{name}, t.{name})" for name in others}
 
 
-def _changed(table: str, news: dict[str, str]) -> str:
+def _kept(texts: tuple[str, ...], others: tuple[str, ...] = ()) -> str:
+    """SET and WHERE of an upsert in which the newer non-empty value wins and equal rows are left alone."""
+    return _changed(_newer(texts, others))
+
+
+def _changed(news: dict[str, str]) -> str:
     columns, values = ", ".join(f"t.{name}" for name in news), ", ".join(news.values())
     changes = ", ".join(f"{name} = {value}" for name, value in news.items())
     return f"DO UPDATE SET {changes} WHERE ({columns}) IS DISTINCT FROM ({values})"
@@ -39,18 +43,44 @@ SELECT DISTINCT %(org)s::bigint, category_path, regexp_replace(category_path, '^
 FROM stage_product WHERE category_path <> '' AND product_id IN
     (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)
 ORDER BY 2 ON CONFLICT (org_id, path) DO NOTHING"""
+# Of the rows that name a product the first that fills a cell speaks for it; its price and the currency of its
+# order are filled together, or neither.
+_OF_STAGE = {"name": "product_name", "price_minor": "product_price", "tax_basis_points": "product_tax_rate"}
+
+
+def _first(name: str, empty: str) -> str:
+    cell = f"p.{_OF_STAGE.get(name, name)}"
+    rows = "p.row, p.product_price" if name in ("price_minor", "currency") else f"p.row, {cell}"
+    return f"(array_agg({cell} ORDER BY {rows}) FILTER (WHERE {cell} {empty}))[1] AS {name}"
+
+
+_SIDES = ("length", "width", "height")
+_FILLED = ",\n    ".join(
+    [_first(name, "<> ''") for name in (*_PRODUCT_TEXTS, "currency", "category_path")]
+    + [_first(name, "IS NOT NULL") for name in (*_PRODUCT_OTHERS, *(f"{side}_mm" for side in _SIDES))]
+)
+_PAIRS = ", ".join(f"'{side}', p.{side}_mm" for side in _SIDES)
+_SIZE = f"nullif(jsonb_strip_nulls(jsonb_build_object({_PAIRS})), '{{}}')"
+_NEW_PRODUCT = {
+    **{name: f"coalesce(p.{name}, '')" for name in (*_PRODUCT_TEXTS, "currency")},
+    **{name: f"p.{name}" for name in _PRODUCT_OTHERS},
+    "name": "coalesce(p.name, p.product_id)", "category_id": "c.id", "size_mm": _SIZE,
+}  # fmt: skip
+_KNOWN_PRODUCT = {
+    **_newer((*_PRODUCT_TEXTS, "currency"), (*_PRODUCT_OTHERS, "category_id")),
+    "name": "CASE WHEN excluded.name = excluded.external_id THEN t.name ELSE excluded.name END",
+    "size_mm": "coalesce(t.size_mm || excluded.size_mm, excluded.size_mm, t.size_mm)",
+}
 PRODUCTS = f"""
-INSERT INTO orders_product AS t (org_id, external_id, currency,
-    {", ".join((*_PRODUCT_TEXTS, *_PRODUCT_OTHERS))})
-SELECT DISTINCT ON (p.product_id) %(org)s::bigint, p.product_id, '', p.sku, p.gtin,
-    coalesce(nullif(p.product_name, ''), p.product_id), p.variant, p.supplier, p.picture, p.colorway,
-    p.dangerous_goods, p.hygiene_sealed, p.made_to_order, p.perishable, p.serial_tracked, p.second_hand,
-    p.warranty_months, p.weight_grams, c.id
-FROM stage_product p LEFT JOIN orders_category c ON c.org_id = %(org)s AND c.path = p.category_path
-WHERE p.product_id IN
-    (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)
-ORDER BY p.product_id, p.product_name = '', p.row
-ON CONFLICT (org_id, external_id) {_kept("product", _PRODUCT_TEXTS, _PRODUCT_OTHERS)}"""  # noqa: S608 - no word of a user stands in it
+INSERT INTO orders_product AS t (org_id, external_id, {", ".join(_NEW_PRODUCT)})
+SELECT %(org)s::bigint, p.product_id, {", ".join(_NEW_PRODUCT.values())}
+FROM (SELECT p.product_id,
+    {_FILLED}
+    FROM stage_product p WHERE p.product_id IN
+        (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)
+    GROUP BY p.product_id) p
+LEFT JOIN orders_category c ON c.org_id = %(org)s AND c.path = p.category_path
+ORDER BY p.product_id ON CONFLICT (org_id, external_id) {_changed(_KNOWN_PRODUCT)}"""  # noqa: S608 - no word of a user stands in it
 _CUSTOMER_TEXTS = (
     "name", "name_search", "email", "email_normalized", "phone", "phone_normalized", "language", "country",
     "postcode", "city", "street",
@@ -64,7 +94,7 @@ SELECT DISTINCT ON ({_CUSTOMER_KEY}) %(org)s::bigint, left({_CUSTOMER_KEY}, 80),
     h.customer_street
 FROM {_SOLD} AND {_CUSTOMER_KEY} IS NOT NULL
 ORDER BY {_CUSTOMER_KEY}, h.rank DESC
-ON CONFLICT (org_id, external_id) {_kept("customer", _CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - no word of a user stands in it
+ON CONFLICT (org_id, external_id) {_kept(_CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - no word of a user stands in it
 _ORDER_TEXTS = (
     "number", "number_normalized", "channel", "seller", "marketplace", "rail", "email_normalized",
     "postcode_normalized", "country",
@@ -83,7 +113,7 @@ SELECT %(org)s::bigint, h.key, %(brand)s::bigint, h.currency, true,
 FROM (SELECT * FROM {_SOLD}) h
 LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({_CUSTOMER_KEY}, 80)
 LEFT JOIN organizations_site s ON s.org_id = %(org)s AND s.code = h.site_code AND h.site_code <> ''
-ORDER BY h.key ON CONFLICT (org_id, external_id) {_kept("order", _ORDER_TEXTS, _ORDER_OTHERS)}"""  # noqa: S608 - no word of a user stands in it
+ORDER BY h.key ON CONFLICT (org_id, external_id) {_kept(_ORDER_TEXTS, _ORDER_OTHERS)}"""  # noqa: S608 - no word of a user stands in it
 _DELIVERED = "least(excluded.quantity, greatest(excluded.delivered_qty, t.delivered_qty))"
 _COUNTED = "t.held_qty + t.returned_qty"
 LINES = f"""
@@ -99,7 +129,6 @@ JOIN orders_product p ON p.org_id = %(org)s AND p.external_id = i.product_id
 ORDER BY h.key, i.position
 ON CONFLICT (org_id, external_id) {
     _changed(
-        "orderline",
         {
             "product_id": "excluded.product_id",
             "position": "excluded.position",
@@ -124,7 +153,6 @@ JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 ORDER BY h.key, p.id
 ON CONFLICT (org_id, external_id) {
     _changed(
-        "payment",
         {
             "tender": "excluded.tender",
             "paid_at": "excluded.paid_at",
@@ -143,7 +171,7 @@ FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_parcel p ON p.rank = h.ran
 JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 ORDER BY h.key, p.id
 ON CONFLICT (org_id, external_id)
-{_kept("delivery", ("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))}"""  # noqa: S608 - no word of a user stands in it
+{_kept(("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))}"""  # noqa: S608 - no word of a user stands in it
 CONTENTS = f"""
 INSERT INTO orders_deliveryline AS t (org_id, delivery_id, line_id, quantity)
 SELECT %(org)s::bigint, d.id, l.id, g.quantity
@@ -151,7 +179,7 @@ FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_held g ON g.rank = h.rank
 JOIN orders_delivery d ON d.org_id = %(org)s AND d.external_id = g.parcel
 JOIN orders_orderline l ON l.org_id = %(org)s AND l.external_id = g.item_id
 ORDER BY h.key, g.item_id
-ON CONFLICT (org_id, delivery_id, line_id) {_changed("deliveryline", {"quantity": "excluded.quantity"})}"""  # noqa: S608 - no word of a user stands in it
+ON CONFLICT (org_id, delivery_id, line_id) {_changed({"quantity": "excluded.quantity"})}"""  # noqa: S608 - no word of a user stands in it
 _KNOWN_LINES = 50_000
 _OF_A_BATCH = (CUSTOMERS, ORDERS, LINES, PAYMENTS, DELIVERIES, CONTENTS)
 _MOVE = f"""

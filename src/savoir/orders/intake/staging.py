@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from savoir.orders.intake.faults import Bad, Fault
-from savoir.orders.intake.fields import CONTENT, CURRENCY, GROUPS, ORDER, Column
+from savoir.orders.intake.fields import CONTENT, CURRENCY, GROUPS, ORDER, PRODUCT, Column
 from savoir.orders.intake.mapping import Mapping, keys_of
 from savoir.orders.intake.parsing import Parser, parser_of
 from savoir.orders.intake.rows import Record, Texts
@@ -25,9 +25,10 @@ CHUNK = 5_000
 MOST_REMEMBERED = 20_000
 DERIVED = ("number_n", "email_n", "postcode_n", "phone_n", "name_n")
 _CURRENCY_AT = [column.name for column in ORDER].index(CURRENCY.name)
+_PRICE_AT = [column.name for column in PRODUCT].index("product_price")
 _COLUMNS: dict[str, tuple[Column, ...]] = {**GROUPS, "content": CONTENT}
 _ALWAYS = {
-    "product": "",
+    "product": "currency text,",
     "line": "seq bigint, product_id text, delivery_id text,",
     "content": "delivery_id text,",
 }
@@ -101,8 +102,8 @@ class Stage:
             except _BadCell as bad:
                 return Fault(record.row, record.key, bad.code, bad.field)
             if name == "product":
-                product_id = values[0]
-                self._once(name, product_id, (record.row, None, *values), plain)
+                product_id, priced_in = values[0], "" if values[_PRICE_AT] is None else currency
+                self._once(name, product_id, (record.row, None, priced_in, *values), (*plain, priced_in))
             elif name == "line":
                 self._seq += 1
                 self._waiting[name].append(
