@@ -100,7 +100,8 @@ def ask(query: str) -> int:
 
 
 BUSY = """SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'
-    OR status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now() + interval '1 hour')"""
+    OR status = 'todo' AND (scheduled_at IS NULL OR scheduled_at < now() + interval '1 hour')
+    AND coalesce(queueing_lock, '') NOT LIKE 'default:daily:%'"""
 
 
 def torment(machine: nemesis.Machine, seconds: float) -> list[float]:
