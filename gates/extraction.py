@@ -4,6 +4,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ KEYWORDS: Keywords = {
     "npgettext": PLURAL_IN_CONTEXT,
     "npgettext_lazy": PLURAL_IN_CONTEXT,
 }
+EMPTY = re.compile(r":(\d+): warning: Empty msgid")  # Babel leaves these out and only says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ def _msgid(message: Any, context: str | None) -> Msgid:
 
 
 def msgids_in(path: Path, name: str) -> Iterator[Use]:
-    """Yield the msgids of one file; `name` is how the file is called in the catalogue."""
+    """Yield the msgids of one file, an empty one too; `name` is how the file is called in the catalogue."""
     content = path.read_bytes() if path.suffix == ".py" else _templatized(path)
-    options = {"encoding": "utf-8"}
-    for line, message, _, context in extract(
-        "python", io.BytesIO(content), KEYWORDS, ("Translators:",), options
-    ):
+    options, said = {"encoding": "utf-8"}, io.StringIO()
+    with redirect_stderr(said):
+        found = list(extract("python", io.BytesIO(content), KEYWORDS, ("Translators:",), options))
+    for line, message, _, context in found:
         yield Use(_msgid(message, context), name, line)
+    for line in EMPTY.findall(said.getvalue()):
+        yield Use(Msgid("", "", ""), name, int(line))
 
 
 def uses_in(root: Path) -> list[Use]:

@@ -107,16 +107,22 @@ def conflicts(uses: list[Use]) -> Iterator[str]:
             yield f"{use.path}:{use.line} «{use.msgid.singular}» has another plural in {first.path}"
 
 
+def _spoken(uses: list[Use]) -> tuple[list[Use], list[str]]:
+    """Return the uses that say something, and one sentence for each that says nothing."""
+    empty = [f"{use.path}:{use.line} translates an empty text" for use in uses if not use.msgid.singular]
+    return [use for use in uses if use.msgid.singular], empty
+
+
 def check(root: Path) -> Report:
     """Compare the catalogue of the tree at `root` with its source."""
-    uses = uses_in(root)
-    findings = (*conflicts(uses), *catalog_findings(catalog_of(root), uses))
+    uses, empty = _spoken(uses_in(root))
+    findings = (*empty, *conflicts(uses), *catalog_findings(catalog_of(root), uses))
     return Report(findings, f"{len({use.msgid for use in uses})} texts")
 
 
 def update(root: Path) -> int:
     """Add the missing entries (empty), drop those no longer used; return how many wait for a translation."""
-    uses, old = uses_in(root), catalog_of(root)
+    (uses, _), old = _spoken(uses_in(root)), catalog_of(root)
     known = _entries(old)
     new = _fresh(old.creation_date, old.header_comment)
     for use in uses:

@@ -109,5 +109,15 @@ def test_one_text_with_two_plurals_is_seen(spoken: House) -> None:
     assert "has another plural in" in spoken.found("translations")
 
 
+@pytest.mark.parametrize(
+    "words", ["pgettext('month', '')", "ngettext('', '%(n)s de plus', 2)", "gettext('')"]
+)
+def test_an_empty_text_is_seen(spoken: House, words: str) -> None:
+    spoken.module("web.others", f"FIRST = 1\nOTHERS = {words}\n")
+    assert "others.py:2 translates an empty text" in spoken.found("translations")
+    translations.update(spoken.root)
+    assert 'msgid ""' not in (spoken.root / translations.CATALOG).read_text().split("\n\n", 1)[1]
+
+
 def test_the_house_without_words_needs_no_catalogue(house: House) -> None:
     assert house.found("translations") == ""
