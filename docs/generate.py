@@ -89,7 +89,7 @@ SETTINGS = {
     "SAVOIR_HOSTS": ("localhost", "Names the server answers to, by commas."),
     "SAVOIR_MODE": ("`demo`", "`demo`, `production` (https only, secrets from you) or `test`."),
     "SAVOIR_SECRET_KEY": (
-        "the machine's own",
+        "a random one, in `secret_key` of the home",
         "Signs sessions and seals credentials. Required in production.",
     ),
     "SAVOIR_SMTP_URL": (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from savoir.kernel import jobs
 from savoir.kernel.access import Role
 from savoir.kernel.models import LedgerEvent
 from savoir.kernel.tenancy import organization_block
-from savoir.organizations.operations import account_settings
+from savoir.organizations.operations import SealBroken, account_settings
 from tests.shop import Shop
 
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -73,6 +74,18 @@ def test_the_same_provider_is_not_connected_twice(shop: Shop) -> None:
     with organization_block(shop.org_id):
         connected = LedgerEvent.objects.filter(kind="account_connected").count()
     assert connected == 2  # the shop's own, and ours once
+
+
+def test_a_home_with_a_new_key_connects_its_provider_again(shop: Shop, settings: Any) -> None:
+    connect_provider(shop.org_id, {shop.brand_id}, "http://127.0.0.1:4242", now=LATER)
+    settings.SECRET_KEY = "made after the demo was built, as it happens when the file was lost"
+    with organization_block(shop.org_id), pytest.raises(SealBroken):
+        account_settings(actor=shop.system, port="refund_rail.provider", brand_id=shop.brand_id)
+    connect_provider(shop.org_id, {shop.brand_id}, "http://127.0.0.1:4242", now=LATER)
+    with organization_block(shop.org_id):
+        found = account_settings(actor=shop.system, port="refund_rail.provider", brand_id=shop.brand_id)
+    assert found is not None
+    assert found.settings["base_url"] == "http://127.0.0.1:4242"
 
 
 def test_jobs_of_the_future_go_over_to_the_worker_and_those_of_the_past_are_dropped(shop: Shop) -> None:

@@ -161,7 +161,9 @@ def _db_restore(given: argparse.Namespace, environment: Environment) -> int:
 
 
 def _delegated(name: str, arguments: list[str]) -> int:
-    with running.database(Environment.read()):
+    environment = Environment.read()
+    with running.database(environment):
+        running.ensure_key(environment)
         return delegate.run_command(name, arguments)
 
 
@@ -169,6 +171,9 @@ def _manage(arguments: list[str]) -> int:
     """Django's own commands; those about tables run as the owner, unless SAVOIR_DB_ROLE says otherwise."""
     usual = "owner" if arguments and arguments[0] in OWNER_COMMANDS else "app"
     role = os.environ.get("SAVOIR_DB_ROLE", usual)
+    environment = Environment.read()
+    if not environment.is_production:
+        running.ensure_key(environment)
     return delegate.run_django(arguments, role=role)
 
 

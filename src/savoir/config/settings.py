@@ -1,11 +1,12 @@
 """Django's settings, all derived from `environment.Environment`; importable without a database."""
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any
 
 from savoir.config.environment import Environment
+from savoir.config.launcher.places import Places
+from savoir.config.launcher.secret import read_key
 
 ENVIRONMENT = Environment.read()
 BASE = Path(__file__).resolve().parent.parent
@@ -16,12 +17,12 @@ ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, *(["testserver"] if ENVIRONMENT.mod
 
 
 def _secret_key() -> str:
-    """The operator's key, else one made once for this machine and kept beside its data."""
-    if ENVIRONMENT.secret_key:
+    """The operator's key, else the one the launcher made for this home; with "" Django refuses to sign."""
+    if ENVIRONMENT.secret_key or PRODUCTION:
         return ENVIRONMENT.secret_key
-    if PRODUCTION:
-        return ""  # Django refuses to start: a production key is the operator's to give
-    return hashlib.sha256(f"savoir demo {ENVIRONMENT.home}".encode()).hexdigest()
+    if ENVIRONMENT.mode == "test":
+        return "of tests only: nobody is served, and parallel workers share it"
+    return read_key(Places(ENVIRONMENT.home).key)
 
 
 SECRET_KEY = _secret_key()

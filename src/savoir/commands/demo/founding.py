@@ -3,6 +3,7 @@
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from savoir.commands.demo.people import COLLEAGUES, MAIL, PASSPHRASE, Colleague
 from savoir.kernel.access import Actor, Role, member_actor, system_actor
@@ -136,9 +137,17 @@ def connect_provider(org_id: int, brand_ids: Container[int], url: str, *, now: d
     system, wanted = system_actor(org_id), {"api_key": RAIL_KEY, "base_url": url}
     with organization_block(org_id):
         for brand in brands(actor=system):
-            found = organizations.account_settings(actor=system, port=RAIL, brand_id=brand.id)
-            if brand.id in brand_ids and (found is None or dict(found.settings) != wanted):
+            if brand.id in brand_ids and _connected(system, brand.id) != wanted:
                 organizations.connect_account(
                     actor=system, brand_id=brand.id, port=RAIL, vendor="stripe",
                     label=f"{RAIL_LABEL}, {brand.name}", settings=wanted, now=now,
                 )  # fmt: skip
+
+
+def _connected(system: Actor, brand_id: int) -> dict[str, Any] | None:
+    """How a brand reaches its provider; None when it does not, or when its home has another key since."""
+    try:
+        found = organizations.account_settings(actor=system, port=RAIL, brand_id=brand_id)
+    except organizations.SealBroken:
+        return None
+    return None if found is None else dict(found.settings)

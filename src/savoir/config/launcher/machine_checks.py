@@ -8,6 +8,7 @@ from pathlib import Path
 
 from savoir.config.launcher import ports
 from savoir.config.launcher.findings import Finding, broken, fine, warning
+from savoir.config.launcher.places import Places
 from savoir.config.launcher.wishes import Wishes
 
 BROKEN_BELOW_BYTES = 500_000_000
@@ -81,12 +82,17 @@ def mail_finding(environment: Wishes) -> Finding:
 
 
 def secret_finding(environment: Wishes) -> Finding:
-    """A production needs its own secret key."""
+    """A production has its operator's key, every other home one that it made itself."""
     if environment.secret_key:
         return fine("secret", "SAVOIR_SECRET_KEY is set.")
     if environment.is_production:
         return broken("secret", "SAVOIR_SECRET_KEY is missing. Make one: openssl rand -base64 48")
-    return fine("secret", "The demo makes its own secret key.")
+    key = Places(environment.home).key
+    if not key.exists():
+        return fine("secret", "The first start makes a secret key of this home's own.")
+    if key.stat().st_mode & 0o077:
+        return broken("secret", f"Others on this machine may read the secret key: chmod 600 {key}")
+    return fine("secret", f"The secret key lies in {key}, readable by its owner only.")
 
 
 def certificate_finding(path: Path) -> Finding:

@@ -57,6 +57,10 @@ class Places:
         return self.home / "secrets.json"
 
     @property
+    def key(self) -> Path:
+        return self.home / "secret_key"
+
+    @property
     def lock(self) -> Path:
         return self.home / "lock"
 

@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from savoir.config.launcher import delegate, gathered, keeper, ports
+from savoir.config.launcher import delegate, gathered, keeper, ports, secret
+from savoir.config.launcher.account import current_account
 from savoir.config.launcher.bootstrap import DATABASE
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.places import Places
 from savoir.config.launcher.supervisor import Part, Supervisor
 from savoir.config.launcher.wishes import Wishes
 
@@ -20,6 +22,7 @@ DEMO_SLUG = "maison-lenoir"
 BOOKS = "psp.sqlite"
 WELCOME = "welcome.txt"
 DEFAULT_WEB_WORKERS = "2"
+NO_KEY = "SAVOIR_SECRET_KEY is missing. Make one: openssl rand -base64 48"
 
 
 def is_embedded(environment: Wishes) -> bool:
@@ -64,6 +67,17 @@ def sole(environment: Wishes) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def ensure_key(environment: Wishes) -> None:
+    """Give the home a signing key of its own, unless the operator gave one. LauncherFault in production."""
+    if environment.secret_key:
+        return
+    if environment.is_production:
+        raise LauncherFault(NO_KEY)
+    home = environment.home
+    home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    secret.ensure_key(Places(home).key, current_account(home))
 
 
 MIGRATE = ("owner", ["migrate", "--no-input", "--verbosity", "0"])
@@ -121,7 +135,10 @@ def open_shell(cluster: Cluster, role: str) -> int:
 def run_up(environment: Wishes, *, port: int | None, host: str = ports.HOST) -> int:
     """Serve until Ctrl-C."""
     wanted = ports.chosen_port(port if port is not None else ports.DEFAULT_PORT)
+    if environment.is_production and not environment.secret_key:
+        raise LauncherFault(NO_KEY)
     with sole(environment), database(environment):
+        ensure_key(environment)
         prepare(environment)
         return _serve(environment, wanted, host)
 
@@ -133,6 +150,7 @@ def run_demo(environment: Wishes, *, port: int | None, wants_reset: bool) -> int
     with sole(environment), database(environment):
         if wants_reset:
             reset(environment)
+        ensure_key(environment)
         prepare(environment)
         _build_demo(f"http://{ports.HOST}:{provider_port}", base_url_of(wanted))
         return _serve(environment, wanted, ports.HOST, provider_port=provider_port)

@@ -1,4 +1,4 @@
-"""The passwords of the database roles: random, in one file that only their owner may read."""
+"""What only its owner may read: the passwords of the database roles, and the key that signs sessions."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from savoir.config.launcher.account import Account
 from savoir.config.launcher.faults import ClusterFault
 
 PASSWORD_BYTES = 24
+KEY_BYTES = 48
 
 
 def read(path: Path) -> dict[str, str] | None:
@@ -31,6 +32,30 @@ def ensure(path: Path, roles: Sequence[str], account: Account) -> None:
     draft.unlink(missing_ok=True)
     write_private(draft, json.dumps({role: secrets.token_hex(PASSWORD_BYTES) for role in roles}), account)
     draft.rename(path)
+
+
+def read_key(path: Path) -> str:
+    """The signing key, "" when none was made; ClusterFault when this user may not read it."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        return ""
+    except PermissionError:
+        raise ClusterFault(f"{path} belongs to another user. Run this as that user or as root.") from None
+
+
+def ensure_key(path: Path, account: Account) -> None:
+    """Make a random signing key, once: of several that start together the first is kept, whole."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.draft-{secrets.token_hex(4)}")
+    write_private(draft, secrets.token_urlsafe(KEY_BYTES), account)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
 
 
 def write_private(path: Path, content: str, account: Account) -> None:
