@@ -80,8 +80,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(template: tuple[Cluster, str], django_db_setup: None, django_db_blocker: Any) -> Iterator[Site]:
-    """The product on a database of its own, with the test shop; real commits, real connections."""
+def site(
+    template: tuple[Cluster, str], django_db_setup: None, django_db_blocker: Any, browser: Browser
+) -> Iterator[Site]:
+    """The product on a database of its own, with the test shop; real commits, real connections.
+
+    It comes after the browser and goes before it: while Playwright's loop runs, Django keeps another connection
+    for this thread than without it, and the one that is opened here has to be the one that is closed here.
+    """
     cluster, model = template
     name = f"web_{os.getpid()}_{uuid.uuid4().hex[:8]}"
     databases.clone(cluster, model, name)
