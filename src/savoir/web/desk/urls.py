@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{_CASE}proprietaire/", actions.assign, "owner"),
     path(f"{_CASE}notes/", actions.note, "note"),
     path(f"{_CASE}messages/", actions.write, "message"),
+    path(f"{_CASE}question/reglement/", actions.settle_question, "question_end"),
     path(f"{_CASE}cloture/", actions.close, "closure"),
     path(f"{_CASE}fin/", actions.end, "ending"),
     path(f"{_CASE}reouverture/", actions.reopen, "reopening"),

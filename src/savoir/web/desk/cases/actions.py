@@ -134,6 +134,16 @@ def write(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+def settle_question(request: StaffRequest, reference: str) -> HttpResponse:
+    """What the customer wrote needs no answer: the case leaves the queue."""
+    if cases.settle_question(actor=request.actor, reference=reference, now=request.now):
+        told(request, _("%(reference)s : rien à répondre, c’est noté.") % {"reference": reference})
+        return following(request, reference)
+    told(request, _("%(reference)s : aucune question n’attendait.") % {"reference": reference})
+    return back(request, reference)
+
+
+@require_POST
 def close(request: StaffRequest, reference: str) -> HttpResponse:
     """Close a resolved case."""
     case = case_card(actor=request.actor, reference=reference)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from savoir.cases.queries import (
     attachments_of_case,
@@ -39,6 +40,8 @@ NEIGHBORS = 30
 _UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
 
 _ANSWERED = frozenset({"offer_accepted", "case_refused"})
+_QUESTION = "question_raised"
+_OF_QUESTIONS = frozenset({_QUESTION, "question_settled", "case_decided", "case_refused"})
 
 
 def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, Any]:
@@ -59,6 +62,8 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
     context |= _history(request, case, colleagues)
     context |= _things(request, case)
     context |= _people_and_money(request, case)
+    if context["has_question"] and case.needs_person:
+        context["state_word"] = _("À répondre")
     return context | kept
 
 
@@ -110,6 +115,7 @@ def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) 
     alive = [p for p in promises_of_case(actor=actor, case_id=case.id) if p.state in ("running", "paused")]
     return {
         "steps": [*done, *ahead],
+        "has_question": [f.kind for f in facts if f.kind in _OF_QUESTIONS][-1:] == [_QUESTION],
         "may_end": case.state in _UNDECIDED and any(fact.kind in _ANSWERED for fact in facts),
         "talk": [
             {"card": card, "who": colleagues.get(card.author_id, "") if card.author_kind == "member" else "",
