@@ -188,6 +188,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "WARNING"},
+        # A foreign name is answered with 400; the world's scanners need no traceback each.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "procrastinate": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
         "psycopg.pool": {"level": "WARNING"},
