@@ -85,8 +85,8 @@ def site(
 ) -> Iterator[Site]:
     """The product on a database of its own, with the test shop; real commits, real connections.
 
-    It comes after the browser and goes before it: while Playwright's loop runs, Django keeps another connection
-    for this thread than without it, and the one that is opened here has to be the one that is closed here.
+    It comes after the browser and goes before it: while Playwright's loop runs, Django keeps another
+    connection for this thread than without it, and the one opened here has to be the one closed here.
     """
     cluster, model = template
     name = f"web_{os.getpid()}_{uuid.uuid4().hex[:8]}"

@@ -18,6 +18,7 @@ from savoir.logistics.states import DispositionKind, Finding, Grade
 from savoir.logistics.values import ReceiptCard
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import MoneyHasLeft, begin_attempt
+from savoir.resolutions.operations.triggering import DOCK_WINDOW
 from tests.cases.files import chosen
 from tests.logistics.parcels import AS_ANNOUNCED, DAY, arrive, authorize, examine, grant
 from tests.shop import NOON, Shop, sell
@@ -110,7 +111,7 @@ def test_money_that_has_not_left_waits_again(in_shop: Shop) -> None:
     case_id, receipt = refund_at_inspection(in_shop)
     found = examine(in_shop, receipt)
     refund = Refund.objects.get()
-    assert (refund.state, refund.leaves_at) == ("settling", THEN)
+    assert (refund.state, refund.leaves_at) == ("settling", THEN + DOCK_WINDOW)
 
     undo(in_shop, found)
 

@@ -25,6 +25,7 @@ from savoir.resolutions.states import RefundState, Trigger
 SETTLE = "refunds.settle"
 LEGAL_DATE = "refunds.legal_date"
 UNDO_WINDOW = timedelta(seconds=10)
+DOCK_WINDOW = timedelta(minutes=1)
 _WAITING = (RefundState.REQUESTED.value, RefundState.PAUSED.value)
 _TAKEN_BACK = (RefundState.SETTLING.value, RefundState.PAUSED.value)
 MORNING, EVENING = time(9), time(18)
@@ -44,7 +45,8 @@ def meet_trigger(
 ) -> tuple[int, ...]:
     """`trigger` happened on a case: let the refunds that wait for it (or for less) leave; return their ids.
 
-    A click of a member leaves ten seconds to undo; a scan or a job does not. Raises NotFound.
+    A click of a member leaves ten seconds to undo, an inspection a minute (the dock may take it back until its
+    next scan); a posting, a receipt or a job leaves none. Raises NotFound.
     """
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
@@ -53,7 +55,7 @@ def meet_trigger(
     )
     if posted or received:
         date_refunds(actor=actor, case_id=case_id, posted_on=posted, received_on=received, now=now)
-    waits = UNDO_WINDOW if actor.kind is ActorKind.MEMBER and trigger is Trigger.REQUEST else timedelta(0)
+    waits = _time_to_undo(actor, trigger)
     left = []
     for refund in _waiting(case_id):
         if not fires(Trigger(refund.trigger), trigger):
@@ -68,6 +70,13 @@ def meet_trigger(
     return tuple(left)
 
 
+def _time_to_undo(actor: Actor, trigger: Trigger) -> timedelta:
+    if trigger is Trigger.INSPECTION:
+        return DOCK_WINDOW
+    is_click = actor.kind is ActorKind.MEMBER and trigger is Trigger.REQUEST
+    return UNDO_WINDOW if is_click else timedelta(0)
+
+
 class MoneyHasLeft(Conflict):
     """The rail was asked for this money: what let it leave can't be taken back."""
 
@@ -79,8 +88,9 @@ def take_back_trigger(*, actor: Actor, case_id: int, happened_at: datetime, now:
     """
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
-    rows = Refund.objects.select_for_update().filter(case_id=case_id, leaves_at=happened_at).order_by("id")
-    refunds = list(rows)
+    left = (happened_at, happened_at + DOCK_WINDOW)  # a paused one notes the instant itself
+    rows = Refund.objects.select_for_update().filter(case_id=case_id, leaves_at__in=left)
+    refunds = list(rows.order_by("id"))
     for refund in refunds:
         if refund.first_sent_at is not None or refund.state not in _TAKEN_BACK:
             raise MoneyHasLeft("refund", state=refund.state)
