@@ -2,15 +2,14 @@
 
 import pytest
 
-from tests.doors.desks import Desk, SignIn, desk_of, late_return
-from tests.shop import Shop
-
 from savoir.cases import operations as cases
 from savoir.cases.queries import case_card
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseCard
 from savoir.kernel.ledger import events_of
 from savoir.kernel.tenancy import organization_block
+from tests.doors.desks import Desk, SignIn, desk_of, late_return
+from tests.shop import Shop
 
 ANSWER, NOTHING = "Répondre", "Rien à répondre"
 

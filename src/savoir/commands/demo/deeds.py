@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from savoir.cases.operations import reopen_case
 from savoir.cases.queries import answer_of_case, case_card
-from savoir.cases.states import Remedy
+from savoir.cases.states import Rank, Remedy, SnoozeReason
 from savoir.commands.demo.founding import Shop
 from savoir.conversations import operations as conversations
 from savoir.kernel.access import Actor, Role, customer_actor
@@ -186,6 +186,25 @@ def reopen(play: Play, now: datetime) -> None:
     conversations.add_note(actor=play.agent, case_reference=play.reference, text=text, now=now)
 
 
+def set_aside(play: Play, now: datetime) -> None:
+    """Nothing to do before the carrier has looked; back well before the promised hour."""
+    case = case_card(actor=play.agent, reference=play.reference)
+    tomorrow = now + timedelta(days=1)
+    until = min(tomorrow, case.next_due_at - timedelta(hours=2)) if case.next_due_at else tomorrow
+    conversations.snooze_with_note(
+        actor=play.agent, case_reference=play.reference, until=until, reason=SnoozeReason.CARRIER,
+        note="Enquête ouverte chez le transporteur, réponse attendue demain.", now=now,
+    )  # fmt: skip
+
+
+def send_up(play: Play, now: datetime) -> None:
+    """Beyond what an agent may give."""
+    conversations.escalate_with_note(
+        actor=play.shop.one(Role.AGENT), case_reference=play.reference, to=Rank.SUPERVISOR,
+        note="Cliente fidèle, trois semaines de retard : je propose un geste, à vous de voir.", now=now,
+    )  # fmt: skip
+
+
 def note(play: Play, now: datetime) -> None:
     """An agent leaves a word for colleagues."""
     for text in play.notes:
@@ -195,5 +214,6 @@ def note(play: Play, now: datetime) -> None:
 DEEDS: dict[str, Callable[[Play, datetime], None]] = {
     "post": post, "receive": receive, "inspect": inspect_fine, "look": look, "inspect_worn": inspect_worn,
     "inspect_defect": inspect_defect, "grant": grant, "refuse_late": refuse_late, "refuse_seal": refuse_seal,
-    "ask": ask, "reply": reply, "send": send, "reopen": reopen, "note": note,
+    "ask": ask, "reply": reply, "send": send, "reopen": reopen, "note": note, "set_aside": set_aside,
+    "send_up": send_up,
 }  # fmt: skip

@@ -45,8 +45,8 @@ def meet_trigger(
 ) -> tuple[int, ...]:
     """`trigger` happened on a case: let the refunds that wait for it (or for less) leave; return their ids.
 
-    A click of a member leaves ten seconds to undo, an inspection a minute (the dock may take it back until its
-    next scan); a posting, a receipt or a job leaves none. Raises NotFound.
+    A click of a member leaves ten seconds to undo, an inspection a minute (the dock may take it back until
+    its next scan); a posting, a receipt or a job leaves none. Raises NotFound.
     """
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
