@@ -85,11 +85,14 @@ def _channel(vendor: str, given: Mapping[str, Any]) -> MailChannel:
 
 
 def smtp_settings(url: str) -> SmtpSettings:
-    """Read `smtp://user:password@host:587?ca_file=...` (`smtps` = TLS, `smtp+plain` = loopback relays)."""
+    """Read `smtp://user:password@host:587?ca_file=...` (`smtps` = TLS, `smtp+plain` = loopback relays).
+
+    Without a port it is the scheme's usual one: 465 for `smtps`, 587 for the others.
+    """
     parts = urlsplit(url)
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     return SmtpSettings(
-        host=parts.hostname or "localhost", port=parts.port or 587,
+        host=parts.hostname or "localhost", port=parts.port or 0,
         security=SMTP_SECURITY.get(parts.scheme, "starttls"), username=unquote(parts.username or ""),
         password=unquote(parts.password or ""), return_path=options.get("return_path", ""),
         ca_file=options.get("ca_file", ""),

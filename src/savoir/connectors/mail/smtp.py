@@ -23,13 +23,13 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class SmtpSettings:
-    """`security` is `starttls` (587), `tls` (465) or `plain` (loopback relays); seconds.
+    """`security` is `starttls`, `tls` or `plain` (loopback relays); seconds. `port` 0 is the usual one.
 
     `return_path` receives bounces ("" = the sender's address); `ca_file` a private authority ("" = system's).
     """
 
     host: str
-    port: int = 587
+    port: int = 0
     security: str = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
@@ -37,6 +37,11 @@ class SmtpSettings:
     return_path: str = ""
     hello_name: str = ""
     ca_file: str = ""
+
+    @property
+    def port_reached(self) -> int:
+        """The port given, else 465 where TLS is spoken from the first byte, 587 elsewhere (RFC 8314, 3.3)."""
+        return self.port or (465 if self.security == "tls" else 587)
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
@@ -80,10 +85,10 @@ class SmtpChannel:
         hello = given.hello_name or None
         if given.security == "tls":
             line: smtplib.SMTP = smtplib.SMTP_SSL(
-                given.host, given.port, hello, timeout=given.timeout_seconds, context=self._context()
+                given.host, given.port_reached, hello, timeout=given.timeout_seconds, context=self._context()
             )
         else:
-            line = smtplib.SMTP(given.host, given.port, hello, timeout=given.timeout_seconds)
+            line = smtplib.SMTP(given.host, given.port_reached, hello, timeout=given.timeout_seconds)
         try:
             if given.security == "starttls":
                 line.starttls(context=self._context())
