@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NO_BENCHMARKS = {"__init__", "__main__", "screens", "slip", "walks"}
+NO_BENCHMARKS = {"__init__", "__main__", "ready", "ready_home", "screens", "slip", "walks"}
 NEEDS_FILE = "FILE"
 
 

@@ -21,24 +21,19 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+from bench.ready import own_database
 
-import django
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from tests.doors.docks import AS_NEW, parcel_for
+from tests.shop import Shop, make_shop
 
-django.setup()
-
-from django.contrib.auth import get_user_model  # noqa: E402 - after the setup
-from django.db import connection  # noqa: E402 - after the setup
-from django.test import Client  # noqa: E402 - after the setup
-from django.utils import timezone  # noqa: E402 - after the setup
-from tests import databases  # noqa: E402 - after the setup
-from tests.doors.docks import AS_NEW, parcel_for  # noqa: E402 - after the setup
-from tests.shop import Shop, make_shop  # noqa: E402 - after the setup
-
-from savoir.kernel.tenancy import organization_block  # noqa: E402 - after the setup
-from savoir.organizations.models import Member  # noqa: E402 - after the setup
-from savoir.organizations.operations import start_session  # noqa: E402 - after the setup
+from savoir.config.launcher.cluster import ensure_test_cluster
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.models import Member
+from savoir.organizations.operations import start_session
 
 WANTED_MS, WARM, COUNTED, PATIENCE = 200, 3, 3, 30
 TICK = os.sysconf("SC_CLK_TCK")
@@ -238,15 +233,8 @@ def run(dsn: str, parcels: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the database, measure, drop it."""
-    cluster, template = databases.template_database()
-    name = f"bench_{os.getpid()}"
-    databases.clone(cluster, template, name)
-    connection.settings_dict.update(cluster.connections().django("savoir_app", name))
-    try:
-        run(cluster.dsn("savoir_app", name), int(arguments[0]) if arguments else 40)
-    finally:
-        connection.close()
-        cluster.drop_database(name)
+    with own_database() as name:
+        run(ensure_test_cluster().dsn("savoir_app", name), int(arguments[0]) if arguments else 40)
     return 0
 
 

@@ -1,32 +1,25 @@
 """Import the real sales file: lines per second, peak memory, and the ratio to a bare COPY of the same bytes.
 
-    python bench/import_orders.py FILE
+    python -m bench.import_orders FILE
 
 FILE: UCI Online Retail as CSV (Chen 2015, CC BY 4.0), packed or not.
 A database of its own is made and dropped.
 """
 
 import gzip
-import os
 import resource
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+from bench.ready import own_database
 
-import django
+from django.db import connection
+from tests.shop import make_shop
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - after the setup
-from tests import databases  # noqa: E402 - after the setup
-from tests.shop import make_shop  # noqa: E402 - after the setup
-
-from savoir.kernel.access import system_actor  # noqa: E402 - after the setup
-from savoir.orders import operations  # noqa: E402 - after the setup
+from savoir.kernel.access import system_actor
+from savoir.orders import operations
 
 
 def bare_copy(path: Path) -> float:
@@ -78,15 +71,8 @@ def run(path: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the database, measure, drop it."""
-    cluster, template = databases.template_database()
-    name = f"bench_{os.getpid()}"
-    databases.clone(cluster, template, name)
-    connection.settings_dict.update(cluster.connections().django("savoir_app", name))
-    try:
+    with own_database():
         run(Path(arguments[0]))
-    finally:
-        connection.close()
-        cluster.drop_database(name)
     return 0
 
 

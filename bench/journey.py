@@ -5,43 +5,35 @@ the work of the jobs after each verb (messages, slips, timers). CPU is this proc
 psycopg alone: as many SELECTs by primary key in one transaction, in the same run.
 """
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+from bench.ready import own_database
 
-import django
+from django.db import connection
+from tests.shop import NOON, Shop, make_shop, sell
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - after the setup
-from tests import databases  # noqa: E402 - after the setup
-from tests.shop import NOON, Shop, make_shop, sell  # noqa: E402 - after the setup
-
-from savoir.cases.states import Entry, Intent, Reason, Remedy  # noqa: E402 - after the setup
-from savoir.cases.values import AskedLine, CaseRequest, LineRequest  # noqa: E402 - after the setup
-from savoir.connectors.mail.null import NullChannel  # noqa: E402 - after the setup
-from savoir.connectors.payments.fake import FakeRail  # noqa: E402 - after the setup
-from savoir.conversations.ports import MailChannel  # noqa: E402 - after the setup
-from savoir.kernel.jobs import drain  # noqa: E402 - after the setup
-from savoir.kernel.ports import bind  # noqa: E402 - after the setup
-from savoir.kernel.tenancy import organization_block  # noqa: E402 - after the setup
-from savoir.logistics import operations as logistics  # noqa: E402 - after the setup
-from savoir.logistics.queries import expected_lines  # noqa: E402 - after the setup
-from savoir.logistics.states import Finding, Grade  # noqa: E402 - after the setup
-from savoir.logistics.values import Checks  # noqa: E402 - after the setup
-from savoir.resolutions.operations import request_remedy  # noqa: E402 - after the setup
-from savoir.resolutions.ports import RefundRail  # noqa: E402 - after the setup
-from savoir.resolutions.queries import offers_with_plans  # noqa: E402 - after the setup
+from savoir.cases.states import Entry, Intent, Reason, Remedy
+from savoir.cases.values import AskedLine, CaseRequest, LineRequest
+from savoir.connectors.mail.null import NullChannel
+from savoir.connectors.payments.fake import FakeRail
+from savoir.conversations.ports import MailChannel
+from savoir.kernel.jobs import drain
+from savoir.kernel.ports import bind
+from savoir.kernel.tenancy import organization_block
+from savoir.logistics import operations as logistics
+from savoir.logistics.queries import expected_lines
+from savoir.logistics.states import Finding, Grade
+from savoir.logistics.values import Checks
+from savoir.resolutions.operations import request_remedy
+from savoir.resolutions.ports import RefundRail
+from savoir.resolutions.queries import offers_with_plans
 
 FINE = Checks(right_item=True, right_quantity=True, used_or_damaged=False, defect_proven=False, in_time=True)
 
@@ -141,15 +133,8 @@ def run(cases: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the database, measure, drop it."""
-    cluster, template = databases.template_database()
-    name = f"bench_{os.getpid()}"
-    databases.clone(cluster, template, name)
-    connection.settings_dict.update(cluster.connections().django("savoir_app", name))
-    try:
+    with own_database():
         run(int(arguments[0]) if arguments else 30)
-    finally:
-        connection.close()
-        cluster.drop_database(name)
     return 0
 
 

@@ -4,28 +4,20 @@ Run: `python -m bench.prepared [times]` (2,000 by default). A database of its ow
 this process only; the ceiling is psycopg alone with the same statement.
 """
 
-import os
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+from bench.ready import own_database
 
-import django
+from django.db import connection
+from tests.shop import make_shop
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - after the setup
-from tests import databases  # noqa: E402 - after the setup
-from tests.shop import make_shop  # noqa: E402 - after the setup
-
-from savoir.kernel.prepared import prepared  # noqa: E402 - after the setup
-from savoir.kernel.rows import write_columns  # noqa: E402 - after the setup
-from savoir.kernel.tenancy import organization_block  # noqa: E402 - after the setup
-from savoir.organizations.models import Brand  # noqa: E402 - after the setup
+from savoir.kernel.prepared import prepared
+from savoir.kernel.rows import write_columns
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.models import Brand
 
 _BRAND = prepared(lambda brand_id: Brand.objects.filter(id=brand_id).select_related("calendar"))
 
@@ -62,15 +54,8 @@ def run(times: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the database, measure, drop it."""
-    cluster, template = databases.template_database()
-    name = f"bench_{os.getpid()}"
-    databases.clone(cluster, template, name)
-    connection.settings_dict.update(cluster.connections().django("savoir_app", name))
-    try:
+    with own_database():
         run(int(arguments[0]) if arguments else 2000)
-    finally:
-        connection.close()
-        cluster.drop_database(name)
     return 0
 
 

@@ -20,15 +20,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import django
+from bench.ready_home import ROOT
+
 from playwright.sync_api import sync_playwright
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "savoir.config.settings")
-django.setup()
+from bench.walks import WALKS, Camera
 
-from bench.walks import WALKS, Camera  # noqa: E402 - the demo's people need Django
-
-ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "screens"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 BUILD_SECONDS, ANSWER_SECONDS = 900, 5

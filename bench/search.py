@@ -6,28 +6,21 @@ deployed, owned by a role that may look past row-level security; the second the 
 tables' owner, which it binds. `page` is the whole search of the desk: ids, then orders and cases read again.
 """
 
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+from bench.ready import own_database
 
-import django
+from django.db import connection
+from tests.shop import NOON, Shop, make_shop, sell
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - after the setup
-from tests import databases  # noqa: E402 - after the setup
-from tests.shop import NOON, Shop, make_shop, sell  # noqa: E402 - after the setup
-
-from savoir.kernel.tenancy import organization_block  # noqa: E402 - after the setup
-from savoir.orders.queries import sale_matches  # noqa: E402 - after the setup
-from savoir.web.desk.search.views import found  # noqa: E402 - after the setup
+from savoir.config.launcher.cluster import ensure_test_cluster
+from savoir.kernel.tenancy import organization_block
+from savoir.orders.queries import sale_matches
+from savoir.web.desk.search.views import found
 
 SIGNATURE = "orders_search(text[], text, text[], text[], text, integer)"
 FIRST = [
@@ -187,15 +180,8 @@ def run(cluster: Any, name: str, orders: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the database, measure, drop it."""
-    cluster, template = databases.template_database()
-    name = f"bench_{os.getpid()}"
-    databases.clone(cluster, template, name)
-    connection.settings_dict.update(cluster.connections().django("savoir_app", name))
-    try:
-        run(cluster, name, int(arguments[0]) if arguments else 300_000)
-    finally:
-        connection.close()
-        cluster.drop_database(name)
+    with own_database() as name:
+        run(ensure_test_cluster(), name, int(arguments[0]) if arguments else 300_000)
     return 0
 
 

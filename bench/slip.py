@@ -5,22 +5,17 @@
 Run by `bench.screens` in a process of its own, because a process has one database. Nothing is written there.
 """
 
-import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import django
+from bench.ready_home import system_of
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "savoir.config.settings")
-django.setup()
-
-from savoir.cases.queries import Bounds, QueueView, queue  # noqa: E402 - Django first
-from savoir.connectors.documents.typst_documents import TypstDocuments  # noqa: E402 - Django first
-from savoir.kernel.access import system_actor  # noqa: E402 - Django first
-from savoir.kernel.tenancy import organization_block  # noqa: E402 - Django first
-from savoir.logistics.queries import returns_of_case, slip_data  # noqa: E402 - Django first
-from savoir.organizations.queries import brand_of_address, organization_of_address  # noqa: E402 - Django first
+from savoir.cases.queries import Bounds, QueueView, queue
+from savoir.connectors.documents.typst_documents import TypstDocuments
+from savoir.kernel.tenancy import organization_block
+from savoir.logistics.queries import returns_of_case, slip_data
+from savoir.organizations.queries import brand_of_address
 
 PPI = 84
 
@@ -28,13 +23,10 @@ PPI = 84
 def main(words: list[str]) -> int:
     """Print the soonest return that is on its way. SystemExit when there is none."""
     slug, picture = words
-    org_id = organization_of_address(slug)
-    if org_id is None:
-        raise SystemExit(f"No demo shop {slug} in this home: bin/demo first.")
-    system, now = system_actor(org_id), datetime.now(UTC)
+    system, now = system_of(slug), datetime.now(UTC)
     week = timedelta(days=7)
     bounds = Bounds(now=now, evening=now, week_end=now + week, week_ago=now - week)
-    with organization_block(org_id):
+    with organization_block(system.org_id):
         brand = brand_of_address(actor=system, slug=slug)
         page = queue(actor=system, view=QueueView.ON_THE_WAY, bounds=bounds)
         french = [case for case in page.rows if case.language == "fr" and case.brand_id == brand.id]

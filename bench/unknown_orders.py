@@ -9,29 +9,21 @@ tells nothing) with its 95 % interval. No limit of tries is reached: each number
 
 import logging
 import math
-import os
 import random
 import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+from bench.ready import own_database
 
-import django
+from django.db import connection
+from django.test import Client
+from tests.shop import NOON, Shop, make_shop, sell
 
-django.setup()
-
-from django.db import connection  # noqa: E402 - after the setup
-from django.test import Client  # noqa: E402 - after the setup
-from tests import databases  # noqa: E402 - after the setup
-from tests.shop import NOON, Shop, make_shop, sell  # noqa: E402 - after the setup
-
-from savoir.kernel.tenancy import organization_block  # noqa: E402 - after the setup
-from savoir.orders.queries import find_for_portal  # noqa: E402 - after the setup
+from savoir.kernel.tenancy import organization_block
+from savoir.orders.queries import find_for_portal
 
 SEED, SOLD, WARM = 20261122, 2_000, 200
 
@@ -117,15 +109,8 @@ def run(tries: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Make the database, measure, drop it."""
-    cluster, template = databases.template_database()
-    name = f"bench_{os.getpid()}"
-    databases.clone(cluster, template, name)
-    connection.settings_dict.update(cluster.connections().django("savoir_app", name))
-    try:
+    with own_database():
         run(int(arguments[0]) if arguments else 2_000)
-    finally:
-        connection.close()
-        cluster.drop_database(name)
     return 0
 
 
