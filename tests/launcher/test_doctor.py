@@ -68,7 +68,6 @@ def test_a_certificate_that_cannot_be_read_is_broken(folder: Path) -> None:
     assert machine_checks.certificate_finding(folder / "bad.pem").health is Health.BROKEN
 
 
-@pytest.mark.enable_socket
 def test_a_taken_port_is_named_with_another_one_to_choose() -> None:
     with socket.socket() as other:
         other.bind((ports.HOST, 0))
@@ -81,7 +80,6 @@ def test_a_taken_port_is_named_with_another_one_to_choose() -> None:
     assert machine_checks.port_finding(port).health is Health.OK
 
 
-@pytest.mark.enable_socket
 def test_without_a_wish_the_first_free_port_is_taken() -> None:
     free = ports.chosen_port(None)
     with socket.socket() as other:
