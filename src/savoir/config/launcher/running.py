@@ -192,6 +192,11 @@ def _serve(environment: Wishes, port: int, host: str, *, provider_port: int | No
     return code
 
 
+def threads_of(pool_size: int, processors: int) -> int:
+    """Threads of one web process: one connection each, and never so many that granian calls it high."""
+    return min(pool_size, 2 * processors + 1)
+
+
 def parts(environment: Wishes, port: int, host: str, base_url: str) -> list[Part]:
     """Web and worker as the supervisor starts them."""
     shared = os.environ | {
@@ -203,7 +208,7 @@ def parts(environment: Wishes, port: int, host: str, base_url: str) -> list[Part
     workers = os.environ.get("SAVOIR_WEB_WORKERS", DEFAULT_WEB_WORKERS)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", workers, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
-    web += ["--blocking-threads", str(environment.pool_size)]  # one connection per thread
+    web += ["--blocking-threads", str(threads_of(environment.pool_size, os.cpu_count() or 1))]
     web += ["--log-level", "warning", "--no-ws", "savoir.config.wsgi:application"]
     return [
         Part("web", web, shared),
