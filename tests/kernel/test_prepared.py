@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from savoir.cases.states import Intent
 from savoir.kernel.models import HumanTask
 from savoir.kernel.prepared import prepared
-from savoir.kernel.rows import RowGone, insert_row, write_columns
+from savoir.kernel.rows import RowGone, insert_row, insert_unless_there, write_columns
 from savoir.organizations.models import Brand, Member
 from tests.shop import NOON, Shop
 
@@ -73,6 +73,20 @@ def test_an_inserted_row_keeps_the_table_s_constraints(in_shop: Shop) -> None:
     _task(in_shop, 7)
     with pytest.raises(IntegrityError), transaction.atomic():
         _task(in_shop, 7)
+
+
+def test_a_row_like_one_that_is_there_is_not_inserted(in_shop: Shop) -> None:
+    first = _task(in_shop, 7)
+    like_it = HumanTask(
+        org_id=in_shop.org_id, code=first.code, subject_kind="case", subject_id=7, detail={}, created_at=NOON
+    )
+    assert insert_unless_there(like_it) is False
+    assert like_it.id is None
+    like_it.subject_id = 8
+    assert insert_unless_there(like_it) is True
+    assert list(HumanTask.objects.order_by("id").values_list("id", "subject_id")) == [
+        (first.id, 7), (like_it.id, 8),
+    ]  # fmt: skip
 
 
 def test_written_columns_are_stored_and_no_others(in_shop: Shop) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from savoir.kernel.errors import Conflict
 from savoir.kernel.models import IdempotencyRecord
-from savoir.kernel.rows import insert_row
+from savoir.kernel.rows import insert_unless_there, write_columns
 from savoir.kernel.tenancy import current_organization
 
 KEPT = timedelta(days=30)
@@ -26,20 +26,16 @@ def once(
         record = _recorded(scope, key, request_digest, now)
         if record is not None:
             record.answer = work()
-            record.save(update_fields=["answer"])
+            write_columns(record, "answer")
             return record.answer, True
     return _stored(scope, key, request_digest), False
 
 
 def _recorded(scope: str, key: str, request_digest: str, now: datetime) -> IdempotencyRecord | None:
-    try:
-        with transaction.atomic():
-            return insert_row(IdempotencyRecord(
-                org_id=current_organization(), scope=scope, key=key, request_digest=request_digest,
-                created_at=now,
-            ))  # fmt: skip
-    except IntegrityError:
-        return None
+    record = IdempotencyRecord(
+        org_id=current_organization(), scope=scope, key=key, request_digest=request_digest, created_at=now
+    )
+    return record if insert_unless_there(record) else None
 
 
 def _stored(scope: str, key: str, request_digest: str) -> Any:

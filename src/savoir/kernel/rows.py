@@ -40,6 +40,23 @@ def insert_row(row: M) -> M:
     return row
 
 
+def insert_unless_there(row: models.Model) -> bool:
+    """Insert a new row, or nothing when a unique constraint holds one like it; whether it was inserted.
+
+    Somebody else's row that is not committed yet is waited for.
+    """
+    sql, fields = _insertion(type(row))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace(" RETURNING", " ON CONFLICT DO NOTHING RETURNING"), values)
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    row.pk = found[0]
+    row._state.adding, row._state.db = False, "default"
+    return True
+
+
 @cache
 def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
     fields: list[Any] = [model._meta.get_field(name) for name in names]

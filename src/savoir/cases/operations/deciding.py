@@ -18,6 +18,7 @@ from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Code, Digest
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
 from savoir.orders import operations as orders
 
@@ -94,10 +95,18 @@ def require_undecided(*, actor: Actor, case_id: int) -> None:
     check_undecided(locked(actor, case_id=case_id))
 
 
+_IN_FORCE = prepared(
+    lambda case_id: (
+        Decision.objects.filter(case_id=case_id, superseded=False)
+        .exclude(outcome=Decision.Outcome.OFFERED)
+        .order_by("-decided_at")
+    )
+)
+
+
 def decision_in_force(case: Case) -> Decision | None:
     """What a person or the customer's own choice settled; None while nothing has."""
-    taken = Decision.objects.filter(case=case, superseded=False).exclude(outcome=Decision.Outcome.OFFERED)
-    return taken.order_by("-decided_at").first()
+    return _IN_FORCE.first(case_id=case.id)
 
 
 def check_undecided(case: Case) -> None:

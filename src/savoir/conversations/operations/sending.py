@@ -13,7 +13,7 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
-from savoir.kernel.rows import write_columns
+from savoir.kernel.rows import insert_unless_there, write_columns
 from savoir.kernel.tasks import close_tasks
 
 # (task, its subject): the last one comes from a job that failed at every try.
@@ -53,11 +53,10 @@ def send_step(
 
 
 def _once(row: Message, now: datetime, leaves_at: datetime | None) -> int:
-    Message.objects.bulk_create([row], ignore_conflicts=True)
-    told = _TOLD.rows(case_id=row.case_id, step=row.step, occasion=row.occasion)[0]
-    if told.message_id == row.message_id:
-        promise_to_send(told, now, leaves_at=leaves_at)
-    return told.id
+    if insert_unless_there(row):
+        promise_to_send(row, now, leaves_at=leaves_at)
+        return row.id
+    return _TOLD.rows(case_id=row.case_id, step=row.step, occasion=row.occasion)[0].id
 
 
 def withhold_step(*, actor: Actor, case_id: int, step: Step) -> int:

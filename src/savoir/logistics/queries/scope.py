@@ -7,11 +7,14 @@ from django.db.models import QuerySet
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.references import is_valid, normalize
 from savoir.logistics.models import ReturnAuthorization
 
 TABLES = ("logistics_returnauthorization", "cases_case")
 _LAST_PART = re.compile(r"[/!#\s]+")  # on an AZERTY keyboard layout "/" becomes "!" and "M" becomes "?"
+
+_BY_NUMBER = prepared(lambda number: ReturnAuthorization.objects.filter(number=number).select_related("case"))
 
 
 def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
@@ -31,9 +34,13 @@ def spellings_of(ra_number: str) -> tuple[str, ...]:
 
 def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
     """The row of a number as scanned, read once until somebody writes one. Raises NotFound."""
-    rows = visible_authorizations(actor).filter(number__in=spellings_of(ra_number))
-    who = actor.order_ids if actor.is_customer else None
-    found = recall(("authorization", who, ra_number), tables=TABLES, read=rows.first)
-    if found is None:
+    require(actor, Permission.CASE_READ)
+    found = recall(("authorization", ra_number), tables=TABLES, read=lambda: _numbered(ra_number))
+    if found is None or (actor.is_customer and found.case.order_id not in actor.order_ids):
         raise NotFound("ra_number")
     return found
+
+
+def _numbered(ra_number: str) -> ReturnAuthorization | None:
+    found = (_BY_NUMBER.first(number=number) for number in spellings_of(ra_number))
+    return next((row for row in found if row is not None), None)

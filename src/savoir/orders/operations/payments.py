@@ -4,11 +4,11 @@ from datetime import datetime
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Invalid, NotFound, Refused
+from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Payment
 from savoir.orders.queries.orders import payment_card
-from savoir.orders.queries.scope import visible_to
 from savoir.orders.values import PaymentCard
 
 
@@ -75,19 +75,22 @@ def uncount_external_refund(*, actor: Actor, payment_id: int, amount: Money, now
 def lock_payment(*, actor: Actor, payment_id: int) -> PaymentCard:
     """Lock a payment for a composition of a higher room; what it reads stays true. Raises NotFound."""
     require(actor, Permission.REFUND_SETTLE)
-    rows = Payment.objects.select_for_update().filter(visible_to(actor, "order"), id=payment_id)
-    payment = rows.first()
-    if payment is None:
+    require(actor, Permission.SALE_READ)
+    payment = _PAYMENT.first(payment_id=payment_id)
+    if payment is None or (actor.is_customer and payment.order_id not in actor.order_ids):
         raise NotFound("payment")
     return payment_card(payment)
+
+
+_PAYMENT = prepared(lambda payment_id: Payment.objects.select_for_update().filter(id=payment_id))
 
 
 def _locked(actor: Actor, payment_id: int, amount: Money) -> Payment:
     if amount.minor < 1:
         raise Invalid("amount", code="not_positive")
-    rows = Payment.objects.select_for_update().filter(visible_to(actor, "order"), id=payment_id)
-    payment = rows.first()
-    if payment is None:
+    require(actor, Permission.SALE_READ)
+    payment = _PAYMENT.first(payment_id=payment_id)
+    if payment is None or (actor.is_customer and payment.order_id not in actor.order_ids):
         raise NotFound("payment")
     if payment.currency != amount.currency:
         raise Invalid("amount", code="currency", currency=payment.currency)

@@ -12,10 +12,12 @@ def _book(refund: Refund, kind: str, debit: str, credit: str, now: datetime) -> 
 
 
 def _lines(entry: JournalEntry, debit: str, credit: str, minor: int, currency: str) -> None:
-    JournalLine.objects.bulk_create([
-        JournalLine(org_id=entry.org_id, entry=entry, account=debit, amount_minor=minor, currency=currency),
-        JournalLine(org_id=entry.org_id, entry=entry, account=credit, amount_minor=-minor, currency=currency),
-    ])  # fmt: skip
+    for account, amount in ((debit, minor), (credit, -minor)):
+        insert_row(
+            JournalLine(
+                org_id=entry.org_id, entry=entry, account=account, amount_minor=amount, currency=currency
+            )
+        )  # fmt: skip
 
 
 def book_promised(refund: Refund, now: datetime) -> None:

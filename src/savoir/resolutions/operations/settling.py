@@ -14,6 +14,7 @@ from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.ledger import Code
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
@@ -76,10 +77,16 @@ def begin_attempt(*, actor: Actor, refund_id: int, now: datetime) -> Attempt | N
     return Attempt(_instruction(actor, refund), step, account[0], account[1], doubt)
 
 
+_REFUND = prepared(lambda refund_id: Refund.objects.select_for_update(of=("self",)).select_related(
+    "payment"
+).filter(id=refund_id))  # fmt: skip
+_MOVING = prepared(lambda case_id: Refund.objects.filter(case_id=case_id).exclude(
+    state__in=["settled", "canceled"]
+))  # fmt: skip
+
+
 def _locked(refund_id: int) -> Refund:
-    refund = (
-        Refund.objects.select_for_update(of=("self",)).select_related("payment").filter(id=refund_id).first()
-    )
+    refund = _REFUND.first(refund_id=refund_id)
     if refund is None:
         raise NotFound("refund")
     return refund
@@ -140,7 +147,7 @@ def settle(actor: Actor, refund: Refund, now: datetime) -> None:
         subject_id=refund.case_id, refund_id=refund.id, payment_id=refund.payment_id,
         customer_id=case.customer_id, amount=amount,
     )  # fmt: skip
-    if not Refund.objects.filter(case_id=refund.case_id).exclude(state__in=["settled", "canceled"]).exists():
+    if not _MOVING.rows(case_id=refund.case_id):
         case_operations.keep_promise(actor=actor, case_id=refund.case_id, kind=PromiseKind.REFUND, now=now)
     ledger.record(fact, actor=actor, now=now)
     finish_case(actor=actor, case_id=refund.case_id, now=now)
