@@ -20,9 +20,7 @@ def sample() -> dict[str, str]:
 
 def checked(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
     """`savoir manage check --deploy` on the sample's machine, where a warning of Python is a fault too."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SAVOIR_", "DATABASE_"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     told = sample() | {"SAVOIR_HOME": str(folder / "home"), "SAVOIR_SECRET_KEY": KEY} | given
     command = [sys.executable, "-W", "error", "-m", "savoir.config.cli"]
     command += ["manage", "check", "--deploy", "--fail-level", "WARNING"]

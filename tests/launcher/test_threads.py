@@ -8,7 +8,5 @@ from savoir.config.launcher.running import threads_of
 @pytest.mark.parametrize(
     ("pool", "processors", "threads"), [(8, 2, 5), (8, 1, 3), (8, 4, 8), (8, 64, 8), (2, 8, 2)]
 )
-def test_a_web_process_has_a_connection_for_each_thread_and_no_crowd(
-    pool: int, processors: int, threads: int
-) -> None:
+def test_each_thread_has_a_connection_and_there_is_no_crowd(pool: int, processors: int, threads: int) -> None:
     assert threads_of(pool, processors) == threads <= min(pool, 2 * processors + 1)
