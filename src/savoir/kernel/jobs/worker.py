@@ -9,12 +9,11 @@ import asyncio
 import logging
 import os
 import platform
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
 import procrastinate
 from django.db import close_old_connections, connection, connections
@@ -183,40 +182,18 @@ async def _serve(concurrency: int, organizations: Organizations) -> None:
                 queues=[DEFAULT_QUEUE], concurrency=concurrency, fetch_job_polling_interval=1.0,
                 delete_jobs=procrastinate.jobs.DeleteJobCondition.SUCCESSFUL,
                 update_heartbeat_interval=HEARTBEAT_SECONDS, stalled_worker_timeout=STALLED_AFTER_SECONDS,
-                shutdown_graceful_timeout=STOP_SECONDS, install_signal_handlers=False,
+                shutdown_graceful_timeout=STOP_SECONDS,
             )
         )  # fmt: skip
-        _stop_when_told(work)
         await asyncio.wait({house, work}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.cancelled():
-            _end_unasked(house if house.done() else work)
+        if house.done() or (work.done() and work.exception() is not None):
+            failure = house.exception() if house.done() else work.exception()
+            log.error("the worker ends: it lost the database (%s)", type(failure).__name__)
+            logging.shutdown()
+            os._exit(
+                1
+            )  # like a kill: what we hold goes back to the queue, and nothing may wait for a dead server
         house.cancel()
-
-
-def _stop_when_told(work: "asyncio.Task[None]") -> None:
-    """The first SIGINT or SIGTERM cancels the work, which finishes the jobs it holds; later ones change nothing."""
-    loop, numbers = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
-
-    def stop() -> None:
-        for number in numbers:
-            loop.add_signal_handler(number, lambda: None)
-        work.cancel()
-
-    for number in numbers:
-        loop.add_signal_handler(number, stop)
-
-
-def _end_unasked(ended: "asyncio.Task[None]") -> NoReturn:
-    """End with status 1: nobody said stop, so a connection was lost, and procrastinate calls that a normal end.
-
-    Like a kill: what we hold goes back to the queue, and nothing may wait for a dead server.
-    """
-    failure = ended.exception()
-    log.error(
-        "the worker ends: it lost the database (%s)", type(failure).__name__ if failure else "listening"
-    )
-    logging.shutdown()
-    os._exit(1)
 
 
 def serve(*, organizations: Organizations, concurrency: int = 4) -> None:
