@@ -182,6 +182,44 @@ date_format = "%d/%m/%Y %H:%M"
 """
 
 
+TEMPLATED = (
+    MAPPING
+    + """
+[templates]
+customer_email = "{Client}@boutique.example"
+"""
+)
+
+
+def test_a_template_puts_words_around_a_column_and_leaves_an_empty_cell_empty(
+    shop: Shop, tmp_path: Path
+) -> None:
+    path = tmp_path / "ventes.csv"
+    path.write_text(
+        "Commande;Article;Qté;Prix;Date;Client\nFR-9;R1;1;12,50;02/03/2026 09:30;4711\n"
+        "FR-10;R1;1;12,50;02/03/2026 09:30;\n",
+        encoding="utf-8",
+    )
+    assert _import(shop, path, operations.parse_mapping(TEMPLATED.encode())).orders_imported == 2
+    with organization_block(shop.org_id):
+        assert [customer.email for customer in Customer.objects.all()] == ["4711@boutique.example"]
+        assert Order.objects.get(number="FR-10").customer_id is None
+
+
+def test_a_template_reads_json_lines_too(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "ventes.jsonl"
+    order = {
+        "order_number": "FR-9", "contract_at": "2026-03-02T09:30:00+01:00", "currency": "EUR",
+        "client": "4711",
+        "lines": [{"product_id": "R1", "quantity": "1", "unit_price": "12.50"}],
+    }  # fmt: skip
+    path.write_text(json.dumps(order) + "\n", encoding="utf-8")
+    mapping = operations.parse_mapping(b'[templates]\ncustomer_email = "{client}@boutique.example"')
+    assert _import(shop, path, mapping).orders_imported == 1
+    with organization_block(shop.org_id):
+        assert Customer.objects.get().email == "4711@boutique.example"
+
+
 def test_a_mapping_reads_french_columns_dates_and_prices(shop: Shop, tmp_path: Path) -> None:
     path = tmp_path / "ventes.csv"
     path.write_text(
@@ -198,6 +236,8 @@ def test_a_mapping_reads_french_columns_dates_and_prices(shop: Shop, tmp_path: P
     [
         ("[columns", "not_toml", "file"),
         ('[columns]\ncolour = "x"', "unknown_entry", "columns.colour"),
+        ('[templates]\ncustomer_email = "@x"', "not_a_template", "templates.customer_email"),
+        ('[templates]\ncustomer_email = "{a}{b}"', "not_a_template", "templates.customer_email"),
         ('[read]\nzone = "Paris"', "unknown_value", "read.zone"),
         ('[read]\nencoding = "ebcdic"', "unknown_value", "read.encoding"),
         ('[[skip]]\ncolumn = "a"\npattern = "("', "not_a_pattern", "skip"),

@@ -13,7 +13,8 @@ from savoir.orders.intake.faults import MappingRefused
 from savoir.orders.intake.fields import KEY, NAMES
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1")
-_TABLES = frozenset({"columns", "constants", "read", "skip", "payment", "delivery"})
+_TEMPLATE = re.compile(r"([^{}]*)\{([^{}]+)\}([^{}]*)")
+_TABLES = frozenset({"columns", "constants", "templates", "read", "skip", "payment", "delivery"})
 _DAYS = re.compile(r"[0-9]{1,3}")
 
 
@@ -23,6 +24,19 @@ class Skip:
 
     column: str
     pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text around a column of theirs: `"{CustomerID}@shop.example"`. An empty cell makes an empty text."""
+
+    before: str
+    column: str
+    after: str
+
+    def around(self, cell: str) -> str:
+        """The whole text for one cell."""
+        return f"{self.before}{cell}{self.after}" if cell else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Mapping:
 
     columns: dict[str, str] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, Template] = field(default_factory=dict)
     skips: tuple[Skip, ...] = ()
     encoding: str = ""
     delimiter: str = ""
@@ -78,7 +93,8 @@ def parse_mapping(content: bytes) -> Mapping:
         raise MappingRefused(unknown[0], code="unknown_entry")
     read, payment, delivery = (_table(document, name) for name in ("read", "payment", "delivery"))
     return Mapping(
-        columns=_names(document, "columns"), constants=_names(document, "constants"), skips=_skips(document),
+        columns=_names(document, "columns"), constants=_names(document, "constants"),
+        templates=_templates(document), skips=_skips(document),
         encoding=_one_of(read, "encoding", ("", *ENCODINGS)),
         delimiter=_one_of(read, "delimiter", ("", ",", ";", "\t")),
         decimal=_one_of(read, "decimal", ("", ",", ".")), date_format=str(read.get("date_format", "")),
@@ -101,6 +117,16 @@ def _names(document: dict[str, Any], name: str) -> dict[str, str]:
     if unknown:
         raise MappingRefused(f"{name}.{unknown[0]}", code="unknown_entry")
     return {ours: str(theirs) for ours, theirs in table.items()}
+
+
+def _templates(document: dict[str, Any]) -> dict[str, Template]:
+    found: dict[str, Template] = {}
+    for name, text in _names(document, "templates").items():
+        parts = _TEMPLATE.fullmatch(text)
+        if parts is None:
+            raise MappingRefused(f"templates.{name}", code="not_a_template")
+        found[name] = Template(*parts.groups())
+    return found
 
 
 def _skips(document: dict[str, Any]) -> tuple[Skip, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from savoir.orders.intake.faults import ImportRefused
 from savoir.orders.intake.fields import CONTENT, GROUPS, KEY, Column
-from savoir.orders.intake.mapping import Mapping
+from savoir.orders.intake.mapping import Mapping, Template
 from savoir.orders.intake.source import Source, opened
 
 LONGEST_LINE = 2_000_000
@@ -56,6 +56,10 @@ def _csv_records(text: Any, source: Source, mapping: Mapping) -> Iterator[Record
         raise ImportRefused(code="broken_row", line=reader.line_num) from error
 
 
+_Filled = tuple[Template, int]
+_AS_IT_IS = Mapping()
+
+
 class _Layout:
     """Where each of our columns stands in their rows."""
 
@@ -75,12 +79,16 @@ class _Layout:
             raise ImportRefused(missing[0], code="missing_column", line=1)
 
     @staticmethod
-    def _group(columns: tuple[Column, ...], places: dict[str, int], mapping: Mapping) -> list[int | str]:
-        """For each column its place in the row, or its constant text."""
-        for name in (mapping.columns[c.name] for c in columns if c.name in mapping.columns):
+    def _group(
+        columns: tuple[Column, ...], places: dict[str, int], mapping: Mapping
+    ) -> list[int | str | _Filled]:
+        """For each column its place in the row, its constant text, or its template and that one's place."""
+        named = [mapping.columns[c.name] for c in columns if c.name in mapping.columns]
+        named += [mapping.templates[c.name].column for c in columns if c.name in mapping.templates]
+        for name in named:
             if name not in places:
                 raise ImportRefused(name, code="missing_column", line=1)
-        cells = [places.get(mapping.source_of(c.name), mapping.constants.get(c.name, "")) for c in columns]
+        cells = [_cell(column.name, places, mapping) for column in columns]
         is_asked = any(type(cell) is int for cell in cells) or columns in (GROUPS["order"], GROUPS["line"])
         for column, cell in zip(columns, cells, strict=True):
             if is_asked and column.is_required and cell == "":
@@ -94,14 +102,28 @@ class _Layout:
         if any(pattern.search(row[place]) for place, pattern in self.skips):
             return Record(number, "", is_skipped=True)
         groups = [
-            (name, tuple([row[cell].strip() if type(cell) is int else cell for cell in cells]))
+            (name, tuple([row[c].strip() if isinstance(c, int) else _text(c, row) for c in cells]))
             for name, cells in self.groups
         ]
-        return Record(number, self._key(row), groups)  # type: ignore[arg-type]  # each cell is a text by now
+        return Record(number, self._key(row), groups)
 
     def _key(self, row: list[str]) -> str:
         found = (row[place].strip() for place in self.keys if place < len(row))
         return next((key for key in found if key), "")
+
+
+def _cell(name: str, places: dict[str, int], mapping: Mapping) -> int | str | _Filled:
+    if name in mapping.templates:
+        template = mapping.templates[name]
+        return template, places[template.column]
+    return places.get(mapping.source_of(name), mapping.constants.get(name, ""))
+
+
+def _text(cell: str | _Filled, row: list[str]) -> str:
+    if isinstance(cell, str):
+        return cell
+    template, place = cell
+    return template.around(row[place].strip())
 
 
 def _json_records(text: Any, mapping: Mapping) -> Iterator[Record]:
@@ -168,6 +190,9 @@ def _texts(document: dict[str, Any], columns: tuple[Column, ...], prefix: str, m
 
 
 def _text_of(document: AnyMapping[str, Any], name: str, prefix: str, mapping: Mapping) -> str:
+    if name in mapping.templates:
+        template = mapping.templates[name]
+        return template.around(_text_of(document, template.column, "", _AS_IT_IS))
     value = document.get(mapping.source_of(name), document.get(name.removeprefix(prefix) if prefix else name))
     if value is None:
         return mapping.constants.get(name, "")

@@ -79,5 +79,8 @@ def _of_mappings() -> dict[str, str]:
         "not_toml": _("Correspondance : le fichier n’est pas du TOML lisible."),
         "unknown_entry": _("Correspondance : « %(field)s » est inconnu."),
         "not_a_table": _("Correspondance : « %(field)s » doit être une section."),
+        "not_a_template": _(
+            "Correspondance : « %(field)s » entoure le nom d’une colonne entre accolades, une seule fois."
+        ),
         "not_a_pattern": _("Correspondance : « %(field)s » n’est pas une expression valable."),
     }
