@@ -1,4 +1,4 @@
-"""How a worker ends: with status 0 only when it was told to, with status 1 when it lost the database."""
+"""How a worker ends: with status 0 when it was told to, with status 1 when the queue holds it for dead."""
 
 import os
 import signal
@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
 from savoir.config.launcher.cluster import Cluster
+from savoir.kernel.jobs import worker
 from tests.databases import ROOT
 
 pytestmark = pytest.mark.concurrency
@@ -33,6 +36,20 @@ def watcher(template: tuple[Cluster, str], own_database: str) -> Iterator[Callab
     """Asks the server about the test's own database."""
     with psycopg.connect(template[0].dsn("postgres", "postgres"), autocommit=True) as line:
         yield lambda query: line.execute(query, [own_database]).fetchone()[0]  # type: ignore[index]  # one row
+
+
+@pytest.fixture
+def beats(template: tuple[Cluster, str], own_database: str) -> Callable[[], datetime]:
+    """When the queue last heard of a worker."""
+    ask = "SELECT coalesce(max(last_heartbeat), '-infinity'::timestamptz)::text FROM procrastinate_workers"
+
+    def read() -> datetime:
+        with psycopg.connect(template[0].dsn("postgres", own_database), autocommit=True) as line:
+            row = line.execute(ask).fetchone()
+        assert row is not None
+        return datetime.min.replace(tzinfo=UTC) if row[0] == "-infinity" else datetime.fromisoformat(row[0])
+
+    return read
 
 
 @pytest.fixture
@@ -65,17 +82,40 @@ def start(
 def test_a_worker_that_is_told_to_ends_with_status_0(
     start: Start, number: signal.Signals, tmp_path: Path
 ) -> None:
-    worker = start()
-    worker.send_signal(number)
-    worker.send_signal(number)
-    assert worker.wait(20) == 0
+    child = start()
+    child.send_signal(number)
+    child.send_signal(number)
+    assert child.wait(20) == 0
     assert (tmp_path / "said").read_text() == ""
 
 
-def test_a_worker_whose_lines_are_cut_ends_with_status_1(
-    start: Start, watcher: Callable[[str], object], tmp_path: Path
+def test_a_worker_whose_lines_are_cut_lives_on_or_ends_with_status_1(
+    start: Start, watcher: Callable[[str], object], beats: Callable[[], datetime], tmp_path: Path
 ) -> None:
-    worker = start()
+    """It reconnects when it can; it never ends as if it had been told to, and never lives on in silence."""
+    child = start()
     watcher(CUT)
-    assert worker.wait(30) == 1
-    assert "the worker ends: it lost the database" in (tmp_path / "said").read_text()
+    cut_at = datetime.now(UTC)
+    eventually(lambda: child.poll() is not None or beats() > cut_at)
+    if child.poll() is not None:
+        assert child.returncode == 1
+        assert "the worker ends: it lost the database" in (tmp_path / "said").read_text()
+
+
+def test_a_worker_that_the_queue_holds_for_dead_ends_itself(
+    monkeypatch: pytest.MonkeyPatch, own_database: str
+) -> None:
+    """Others would take up what it still works at."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        worker_id = cursor.fetchone()[0]
+    monkeypatch.setattr(worker._hands, "worker_id", worker_id)
+    worker._tidy("here", set())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '20 seconds'")
+    with pytest.raises(worker._PulseLost):
+        worker._tidy("here", set())
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+    with pytest.raises(worker._PulseLost):
+        worker._tidy("here", set())

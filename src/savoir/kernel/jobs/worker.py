@@ -122,15 +122,35 @@ _REQUEUE = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts
                  FOR UPDATE SKIP LOCKED)"""
 
 
+_PULSE = """SELECT last_heartbeat > now() - make_interval(secs => %s)
+    FROM procrastinate_workers WHERE id = %s"""
+
+
+class _PulseLost(RuntimeError):  # noqa: N818 - names the fact
+    """The queue holds us for dead: others would take up what we still work at."""
+
+
+def _feel_pulse() -> None:
+    """Raise _PulseLost when the queue has not heard of us for fifteen seconds, or has forgotten us."""
+    if _hands.worker_id is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_PULSE, [STALLED_AFTER_SECONDS, _hands.worker_id])
+        if cursor.fetchone() != (True,):
+            raise _PulseLost(_hands.worker_id)
+
+
 def _tidy(name: str, dropped_before: set[int]) -> set[int]:
     """Say that we live, and put back what nobody works at any more.
 
     That is what a dead worker held, and what we held when the database failed to hear that it was finished:
-    ours in the queue, not in our hands, now and a round ago. Returns the latter for the next round.
+    ours in the queue, not in our hands, now and a round ago. Returns the latter for the next round. Raises
+    _PulseLost when the queue holds us for dead.
     """
     try:
         with connection.cursor() as cursor:
             cursor.execute(_BEAT, [name])
+            _feel_pulse()
             cursor.execute(_STALLED, [DEFAULT_QUEUE, STALLED_AFTER_SECONDS])
             stalled = {row[0] for row in cursor.fetchall()}
             cursor.execute(_MINE, [DEFAULT_QUEUE, _hands.worker_id, _hands.running()])
