@@ -86,7 +86,7 @@ def test_a_worker_that_is_told_to_ends_with_status_0(
     child.send_signal(number)
     child.send_signal(number)
     assert child.wait(20) == 0
-    assert (tmp_path / "said").read_text() == ""
+    assert "Traceback" not in (tmp_path / "said").read_text()
 
 
 def test_a_worker_whose_lines_are_cut_lives_on_or_ends_with_status_1(
