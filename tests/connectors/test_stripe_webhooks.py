@@ -96,6 +96,20 @@ def test_noise_is_refused_or_unreadable_never_a_crash(body, noise):
         return
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id": "evt_\\u0000", "type": "charge.refunded", "data": {"object": {"payment_intent": "pi_1"}}}',
+        b'{"id": "evt_1", "type": "charge.refunded", "data": {"object": {"payment_intent": "\\ud800"}}}',
+        b"[" * 200_000,
+    ],
+    ids=["a sign no text holds", "half a character", "nested without end"],
+)
+def test_what_no_table_could_hold_is_unreadable(body):
+    with pytest.raises(EventUnreadable):
+        read_event(body)
+
+
 def test_a_refund_that_settles_says_pending_then_succeeded_then_looks_at_the_payment():
     created, updated, charge = [read_event(body.encode()) for body in events()]
     amount = Money(2500, "EUR")

@@ -59,6 +59,8 @@ class Doorkeeper:
         return None
 
     def _through_door(self, request: SavoirRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            raise Http404("no address has this sign")  # and no text of the database either
         first, _, rest = request.path_info.strip("/").partition("/")
         if first == doors.PORTAL:
             return self._portal(cast(PortalRequest, request), rest.partition("/")[0])

@@ -38,8 +38,9 @@ def customer_card(*, actor: Actor, customer_id: int) -> CustomerCard:
 def address_on_file(*, actor: Actor, customer_id: int) -> tuple[str, str]:
     """Name and e-mail address of one customer: whom a message goes to. Raises NotFound."""
     seen = _visible(actor)
+    who = (actor.order_ids, actor.verified) if actor.is_customer else None
     return recall(
-        ("address", actor.order_ids if actor.is_customer else None, customer_id), tables=("orders_customer",),
+        ("address", who, customer_id), tables=("orders_customer",),
         read=lambda: _address(seen if actor.is_customer else None, customer_id),
     )  # fmt: skip
 

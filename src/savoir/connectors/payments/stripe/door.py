@@ -31,7 +31,8 @@ VENDOR = "stripe"
 def receive(request: HttpRequest, key: str) -> HttpResponse:
     """Store a signed event about money going back, once. 404 unknown address, 413 too long, 400 not signed.
 
-    What Stripe tells beside that is thanked for and not kept: it is personal data that nobody needs here.
+    What Stripe tells beside that is thanked for and not kept: it is personal data that nobody needs here. The
+    body as it came stays for ninety days, the proof of what was heard; nothing but the inbox reads it.
     """
     now = timezone.now()
     if _length(request) > BODY_LIMIT:

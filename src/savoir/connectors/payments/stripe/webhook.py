@@ -66,13 +66,13 @@ def read_event(body: bytes) -> RailEvent | None:
             return _of_refund(_text(event["id"]), kind, shape)
         if kind == "charge.refunded" or kind.startswith("charge.dispute."):
             return RailEvent(_text(event["id"]), _text(shape["payment_intent"]), None, None, None, None, kind)
-    except (ValueError, KeyError, TypeError, AttributeError) as garbage:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as garbage:
         raise EventUnreadable(type(garbage).__name__) from None
     return None
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_NAME or not value.isprintable():
         raise TypeError("a name was expected")
     return value
 

@@ -1,5 +1,6 @@
 """What an agent does to a case: each address is a noun, each POST one operation."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from savoir.web.desk.replies import offer_undo, see_other, told
 from savoir.web.errors import attempt, sentence_for, status_of
 from savoir.web.requests import StaffRequest
 
+_REFERENCE = re.compile(r"[A-Z0-9-]{3,20}")
 UNDO_WINDOW = timedelta(seconds=10)
 
 
@@ -236,6 +238,6 @@ def back(request: StaffRequest, reference: str) -> HttpResponse:
 def following(request: StaffRequest, reference: str) -> HttpResponse:
     """The next case of the view the agent came from, else the queue."""
     view, wanted = request.POST.get("vue", ""), request.POST.get("suivant", "")
-    if wanted and wanted != reference:
+    if wanted != reference and _REFERENCE.fullmatch(wanted):
         return see_other("desk:case", wanted, query={"vue": view})
     return see_other("desk:queue", query={"vue": view})
