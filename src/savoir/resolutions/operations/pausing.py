@@ -55,7 +55,8 @@ def ask_about_paused(*, actor: Actor, now: datetime) -> int:
 
 
 def resume_refund(*, actor: Actor, reference: str, now: datetime) -> None:
-    """A person looked: this refund is owed all the same. It leaves now if its trigger has happened meanwhile.
+    """A person looked: this refund is owed all the same. It leaves if its trigger has happened meanwhile, at
+    the instant it had then: what let it leave may still be taken back, and finds it by that instant.
 
     Raises NotFound, NotAllowed, NotPaused, or RefundBeyondPaid when too little of the payment is left; then
     nothing happened.
@@ -69,19 +70,20 @@ def resume_refund(*, actor: Actor, reference: str, now: datetime) -> None:
     if refund.leaves_at is None:
         advance(refund, "state", RefundState.REQUESTED, lifecycle=states.REFUND)
     else:
-        _leave(refund, now)
+        _leave(refund, refund.leaves_at, now)
     tasks.close_tasks(code=PAUSED, subject_kind="refund", subject_id=refund.id, outcome="resumed", now=now)
     fact = RefundResumed(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
     ledger.record(fact, actor=actor, now=now)
 
 
-def _leave(refund: Refund, now: datetime) -> None:
+def _leave(refund: Refund, leaves_at: datetime, now: datetime) -> None:
     """Off to the rail; what was sent once is looked up first, for twenty new hours."""
-    refund.leaves_at = now
     refund.first_sent_at = now if refund.first_sent_at else None
-    names = ("leaves_at", "first_sent_at")
-    advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND, also=names)
-    jobs.enqueue(SETTLE, org_id=refund.org_id, run_at=now, lock=settle_lock(refund), refund_id=refund.id)
+    advance(refund, "state", RefundState.SETTLING, lifecycle=states.REFUND, also=("first_sent_at",))
+    jobs.enqueue(
+        SETTLE, org_id=refund.org_id, run_at=max(leaves_at, now), lock=settle_lock(refund),
+        refund_id=refund.id,
+    )  # fmt: skip
 
 
 def paused(reference: str) -> Refund:

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Q
+
 from savoir.cases import operations as case_operations
 from savoir.cases.queries import case_by_id
 from savoir.cases.states import PromiseKind
@@ -56,7 +58,7 @@ def meet_trigger(
     if posted or received:
         date_refunds(actor=actor, case_id=case_id, posted_on=posted, received_on=received, now=now)
     waits = _time_to_undo(actor, trigger)
-    left = []
+    left, told = [], []
     for refund in _waiting(case_id):
         if not fires(Trigger(refund.trigger), trigger):
             continue
@@ -65,8 +67,9 @@ def meet_trigger(
             continue
         _leave(actor, refund, now + waits, now)
         left.append(refund.id)
+        told.extend(filter(None, [refund.promised_on]))
     if left:
-        _promise(actor, case_id, brand, happened_on, now)
+        _promise(actor, case_id, brand, max(told, default=None), now)
     return tuple(left)
 
 
@@ -82,21 +85,29 @@ class MoneyHasLeft(Conflict):
 
 
 def take_back_trigger(*, actor: Actor, case_id: int, happened_at: datetime, now: datetime) -> tuple[int, ...]:
-    """What happened at that instant did not: the refunds it let leave wait again; return their ids.
+    """The inspection of that instant did not happen: refunds it let leave wait again; return their ids.
 
-    Raises MoneyHasLeft when one was sent, and then nothing changed.
+    One that a person resumed, or that was agreed on since, waits again too. Raises MoneyHasLeft when one was
+    sent since, and then nothing changed.
     """
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
-    left = (happened_at, happened_at + DOCK_WINDOW)  # a paused one notes the instant itself
-    rows = Refund.objects.select_for_update().filter(case_id=case_id, leaves_at__in=left)
-    refunds = list(rows.order_by("id"))
+    rows = Refund.objects.select_for_update().filter(_moved_by(happened_at), case_id=case_id)
+    refunds = list(rows.exclude(state=RefundState.CANCELED.value).order_by("id"))
     for refund in refunds:
         if refund.first_sent_at is not None or refund.state not in _TAKEN_BACK:
             raise MoneyHasLeft("refund", state=refund.state)
     for refund in refunds:
         _hold_back(actor, refund, brand, now)
     return tuple(refund.id for refund in refunds)
+
+
+def _moved_by(inspected_at: datetime) -> Q:
+    """Refunds that an inspection let leave, then or later, and those that waited for one and left since."""
+    at_once = Q(leaves_at__in=(inspected_at, inspected_at + DOCK_WINDOW))  # a paused one notes the instant
+    agreed_since = Q(asked_at__gte=inspected_at, leaves_at=F("asked_at") + DOCK_WINDOW)
+    left_since = Q(first_sent_at__gte=inspected_at) | Q(settled_at__gte=inspected_at)
+    return at_once | agreed_since | (Q(trigger=Trigger.INSPECTION.value) & left_since)
 
 
 def _hold_back(actor: Actor, refund: Refund, brand: BrandCard, now: datetime) -> None:
@@ -107,7 +118,7 @@ def _hold_back(actor: Actor, refund: Refund, brand: BrandCard, now: datetime) ->
     advance(refund, "state", RefundState.REQUESTED, lifecycle=states.REFUND)
     case_operations.cancel_promise(actor=actor, case_id=refund.case_id, kind=PromiseKind.REFUND, now=now)
     if refund.promised_on is not None:
-        _promise(actor, refund.case_id, brand, refund.promised_on, now, whole_day=True)
+        _promise(actor, refund.case_id, brand, refund.promised_on, now)
     amount = Money(refund.amount_minor, refund.currency)
     ledger.record(RefundHeldBack(subject_id=refund.case_id, refund_id=refund.id, amount=amount),
                   actor=actor, now=now)  # fmt: skip
@@ -163,7 +174,7 @@ def _date(actor: Actor, refund: Refund, legal: date, event_on: date, brand: Bran
     refund.legal_due_on = legal
     refund.promised_on = max(settle_by(event_on, days, legal), local_day(now, brand.zone))
     write_columns(refund, "legal_due_on", "promised_on")
-    _promise(actor, refund.case_id, brand, refund.promised_on, now, whole_day=True)
+    _promise(actor, refund.case_id, brand, refund.promised_on, now)
     morning = datetime.combine(legal, MORNING, ZoneInfo(brand.zone))
     jobs.enqueue(LEGAL_DATE, org_id=refund.org_id, run_at=max(morning, now), refund_id=refund.id)
     fact = RefundDated(
@@ -172,11 +183,12 @@ def _date(actor: Actor, refund: Refund, legal: date, event_on: date, brand: Bran
     ledger.record(fact, actor=actor, now=now)
 
 
-def _promise(
-    actor: Actor, case_id: int, brand: BrandCard, on: date, now: datetime, *, whole_day: bool = False
-) -> None:
-    """The customer's date for the money: 18 h of the promised day; two days at most once it is leaving."""
-    day = on if whole_day else local_day(now, brand.zone) + timedelta(days=2)
+def _promise(actor: Actor, case_id: int, brand: BrandCard, on: date | None, now: datetime) -> None:
+    """The customer's date for the money: 18 h of the day he was told, else two days from now.
+
+    One date on every page: money that leaves sooner keeps the date that was told.
+    """
+    day = on or local_day(now, brand.zone) + timedelta(days=2)
     due_at = datetime.combine(day, EVENING, ZoneInfo(brand.zone))
     if due_at <= now:
         due_at = brand.calendar.add_business_time(now, timedelta(hours=1))
