@@ -1,6 +1,8 @@
 """A backup that can be trusted: complete under row-level security, and a bad file changes nothing."""
 
 import dataclasses
+import io
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +91,24 @@ def test_a_damaged_backup_changes_nothing(
         backup.restore(furnished, file, replaces=True)
     assert words(shared_cluster) == ["vase"]
     assert (furnished.home / "media" / "photo.jpg").read_text() == "present"
+
+
+@pytest.mark.parametrize("name", ["../outside.jpg", "/tmp/outside.jpg", "link"])
+def test_an_archive_that_reaches_outside_is_refused_whole(
+    furnished: Environment, shared_cluster: Cluster, folder: Path, name: str
+) -> None:
+    file = folder / "savoir.dump"
+    backup.backup(furnished, file)
+    with tarfile.open(backup.media_beside(file), "w:gz") as archive:
+        member = tarfile.TarInfo(name)
+        if name == "link":
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(member, io.BytesIO(b""))
+    with pytest.raises(LauncherFault, match="does not belong"):
+        backup.restore(furnished, file, replaces=True)
+    assert words(shared_cluster) == ["vase"]
+    assert not (furnished.home / "outside.jpg").exists()
+    assert (furnished.home / "media" / "photo.jpg").read_text() == "before"
 
 
 def test_a_failed_backup_leaves_no_file_and_keeps_the_former(

@@ -98,6 +98,30 @@ def test_a_production_without_secret_or_mail_is_broken_a_demo_is_not() -> None:
     assert machine_checks.secret_finding(dataclasses.replace(production, secret_key="x")).health is Health.OK
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ftp://mail.example.com", "begins with one of"),
+        ("smtp://", "names a server"),
+        ("smtp://mail.example.com:99999", "no number"),
+        ("smtp+plain://user:secret@mail.example.com", "never travels in plain"),
+    ],
+)
+def test_a_mail_address_that_can_t_work_is_broken_and_tells_no_password(url: str, words: str) -> None:
+    found = machine_checks.mail_finding(dataclasses.replace(Environment(), smtp_url=url))
+    assert found.health is Health.BROKEN
+    assert words in found.sentence
+    assert "secret" not in found.sentence
+
+
+def test_a_mail_server_is_asked_whether_it_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"smtp+plain://127.0.0.1:{server.getsockname()[1]}"
+        named = dataclasses.replace(Environment(), smtp_url=url)
+        assert machine_checks.mail_finding(named).health is Health.OK
+    assert machine_checks.mail_finding(named).health is Health.WARNING
+
+
 def test_a_missing_font_is_named(folder: Path) -> None:
     assert machine_checks.font_finding(folder).health is Health.BROKEN
     (folder / "Inter-Regular.ttf").write_text("font")

@@ -1,5 +1,6 @@
 """`savoir db backup` and `db restore`: one pg_dump file and the media folder beside it."""
 
+import io
 import shutil
 import subprocess
 import tarfile
@@ -147,11 +148,31 @@ def _extract_media(home: Path, archive: Path) -> Path | None:
     shutil.rmtree(folder, ignore_errors=True)
     try:
         with tarfile.open(archive, "r:gz") as content:
-            content.extractall(folder, filter="data")
+            _extract(content, folder)
     except (tarfile.TarError, OSError, EOFError) as fault:
         raise LauncherFault(f"{archive} cannot be read: {fault}. Nothing was changed.") from fault
     (folder / "media").mkdir(parents=True, exist_ok=True)
     return folder / "media"
+
+
+def _extract(content: tarfile.TarFile, folder: Path) -> None:
+    """Plain files and folders inside `folder`, nothing else. Raises TarError for anything else.
+
+    Written out because the extraction filters of `tarfile` came with Python 3.11.4.
+    """
+    root = folder.resolve()
+    for member in content:
+        target = (root / member.name).resolve()
+        if not target.is_relative_to(root) or not (member.isfile() or member.isdir()):
+            raise tarfile.TarError(f"{member.name} does not belong in a backup")
+        if member.isdir():
+            target.mkdir(parents=True, exist_ok=True, mode=0o700)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        source = content.extractfile(member)
+        with target.open("wb") as file:
+            shutil.copyfileobj(source or io.BytesIO(), file)
+        target.chmod(0o600)
 
 
 def _swap_media(home: Path, incoming: Path | None) -> None:

@@ -145,11 +145,13 @@ CASES = (
             sum(greatest(quantity - received_qty, 0)) AS held
             FROM cases_caseline WHERE holds GROUP BY 1) h ON h.order_line_id = o.id
         WHERE o.held_qty <> coalesce(h.held, 0)"""),
-    Invariant("quantities_returned", "A sold line counts as returned what its cases received.", """
+    Invariant("quantities_returned", "A sold line counts as returned what its cases received to keep.", """
         SELECT o.external_id || ': says ' || o.returned_qty || ', is ' || coalesce(r.received, 0)
-        FROM orders_orderline o LEFT JOIN (SELECT order_line_id, sum(received_qty) AS received
-            FROM cases_caseline GROUP BY 1) r ON r.order_line_id = o.id
-        WHERE o.returned_qty <> coalesce(r.received, 0)"""),
+        FROM orders_orderline o LEFT JOIN (SELECT l.order_line_id, sum(l.received_qty) AS received,
+            sum(l.received_qty) FILTER (WHERE NOT EXISTS (SELECT FROM cases_decision d
+                WHERE d.line_id = l.id AND d.remedy IN ('repair', 'assistance'))) AS kept
+            FROM cases_caseline l GROUP BY 1) r ON r.order_line_id = o.id
+        WHERE o.returned_qty NOT BETWEEN coalesce(r.kept, 0) AND coalesce(r.received, 0)"""),
     Invariant("promise_has_timer", "A running promise has a timer, or is late by under five minutes.", f"""
         SELECT c.reference || ': ' || p.kind FROM cases_promise p JOIN cases_case c ON c.id = p.case_id
         WHERE p.state = 'running'
