@@ -12,6 +12,7 @@ from PIL import Image
 
 from savoir.cases import operations as cases
 from savoir.cases.models import Draft
+from savoir.cases.rules.drafts import draft_digest
 from savoir.kernel.errors import NotAllowed
 from savoir.kernel.tenancy import organization_block
 from tests.doors.portals import Visitor
@@ -126,6 +127,38 @@ def test_the_link_brings_it_to_another_device(visitor: Visitor, shop: Shop) -> N
 def test_a_link_that_is_none_is_not_found(visitor: Visitor, secret: str) -> None:
     assert visitor.get(f"brouillon/{secret}/").status_code == 404
     assert visitor.post(f"brouillon/{secret}/").status_code == 404
+
+
+@pytest.mark.parametrize("cookie", ["x", "a/b", "a" * 31, "é" * 32, "../" * 12])
+def test_a_cookie_that_we_never_made_is_no_secret(visitor: Visitor, shop: Shop, cookie: str) -> None:
+    sale = sold(shop)
+    visitor.client.cookies["savoir_draft"] = cookie
+    assert "Ce brouillon n’est plus là" in read(visitor, "?suite=brouillon")
+    visitor.proves(sale)
+    kept = visitor.says(sale, "panne", words=STORY)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{32}", kept.cookies["savoir_draft"].value)
+    assert visitor.get("reponse/").status_code == 200
+    with organization_block(shop.org_id):
+        assert Draft.objects.get().digest == draft_digest(kept.cookies["savoir_draft"].value)
+
+
+def test_who_proved_another_order_never_replaces_a_draft(visitor: Visitor, shop: Shop) -> None:
+    sale, other = sold(shop), sold(shop)
+    secret = begins(visitor, sale)
+
+    stranger = Visitor(shop, Client())
+    stranger.post(f"brouillon/{secret}/")
+    stranger.proves(other)
+    kept = stranger.says(other, "panne", words="À moi maintenant")
+
+    assert kept.cookies["savoir_draft"].value != secret
+    assert "À moi maintenant" in read(stranger, f"demande/?a={other.line_ids[0]}")
+    assert STORY in read(visitor, f"demande/?a={sale.line_ids[0]}")
+    with organization_block(shop.org_id):
+        cases.clear_draft(actor=shop.customer(other.order_id), secret=secret)
+        assert sorted(Draft.objects.values_list("order_id", flat=True)) == [sale.order_id, other.order_id]
+        cases.clear_draft(actor=shop.customer(sale.order_id), secret=secret)
+        assert Draft.objects.get().order_id == other.order_id
 
 
 def test_a_draft_of_another_house_is_not_told(visitor: Visitor, shop: Shop) -> None:

@@ -7,9 +7,10 @@ from savoir.cases.operations.deciding import (
     DecisionToRecord,
     record_decision,
     refuse_case,
+    GoneUp,
     require_undecided,
 )
-from savoir.cases.operations.drafting import clear_draft, forget_drafts, keep_draft
+from savoir.cases.operations.drafting import DraftOfAnotherOrder, clear_draft, forget_drafts, keep_draft
 from savoir.cases.operations.ending import NeverAnswered, ThingOnItsWay, end_without_action
 from savoir.cases.operations.handing import (
     BeyondPromise,
@@ -54,6 +55,7 @@ __all__ = [
     "CaseMoved",
     "ClaimAlreadyOpen",
     "DecisionToRecord",
+    "DraftOfAnotherOrder",
     "NeverAnswered",
     "NobodyAbove",
     "NotToDo",
@@ -84,6 +86,7 @@ __all__ = [
     "refuse_case",
     "remind_customer",
     "reopen_case",
+    "GoneUp",
     "require_undecided",
     "resolve_case",
     "resume_promises",

@@ -110,9 +110,15 @@ def _read(order_id: int, content: dict[str, Any]) -> Draft:
     return Draft(order_id=order_id, lines=lines, words=content["words"])
 
 
+def _secret(request: PortalRequest) -> str:
+    """The secret in the cookie of this browser; "" for none, and for what we never made."""
+    given = request.COOKIES.get(DRAFT_COOKIE, "")
+    return given if _SECRET.fullmatch(given) else ""
+
+
 def kept_draft(request: PortalRequest) -> Draft | None:
     """The draft of this browser on one of its proved orders, None when there is none."""
-    secret = request.COOKIES.get(DRAFT_COOKIE, "")
+    secret = _secret(request)
     if not secret:
         return None
     for order_id in sorted(visitor(request).order_ids):
@@ -125,7 +131,20 @@ def kept_draft(request: PortalRequest) -> Draft | None:
 
 def keep(request: PortalRequest, draft: Draft, response: HttpResponse) -> HttpResponse:
     """Store the draft and leave its secret with the browser, out of reach of scripts."""
-    secret = request.COOKIES.get(DRAFT_COOKIE) or secrets.token_urlsafe(_SECRET_BYTES)
+    secret = _secret(request) or _new_secret()
+    try:
+        _keep_under(request, secret, draft)
+    except operations.DraftOfAnotherOrder:
+        secret = _new_secret()
+        _keep_under(request, secret, draft)
+    return _left_with_browser(request, secret, response)
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def _keep_under(request: PortalRequest, secret: str, draft: Draft) -> None:
     operations.keep_draft(
         actor=actor_for_order(request, draft.order_id),
         secret=secret,
@@ -133,7 +152,6 @@ def keep(request: PortalRequest, draft: Draft, response: HttpResponse) -> HttpRe
         content=draft.content,
         now=request.now,
     )
-    return _left_with_browser(request, secret, response)
 
 
 def _left_with_browser(request: PortalRequest, secret: str, response: HttpResponse) -> HttpResponse:
@@ -151,14 +169,14 @@ def _left_with_browser(request: PortalRequest, secret: str, response: HttpRespon
 
 def draft_waits(request: PortalRequest) -> bool:
     """Whether the secret of this browser names a living draft; what it holds stays unread until a proof."""
-    secret = request.COOKIES.get(DRAFT_COOKIE, "")
+    secret = _secret(request)
     system = system_actor(request.org_id)
     return bool(secret) and has_draft(actor=system, secret=secret, brand_id=request.brand_id, now=request.now)
 
 
 def way_back(request: PortalRequest) -> str:
     """The address that brings the draft to another browser, after a proof there; "" without a draft."""
-    secret = request.COOKIES.get(DRAFT_COOKIE, "")
+    secret = _secret(request)
     if not secret:
         return ""
     return request.build_absolute_uri(reverse("portal:resume", args=[request.brand.slug, secret]))
@@ -177,9 +195,7 @@ def resume(plain: HttpRequest, slug: str, secret: str) -> HttpResponse:
 
 def forget(request: PortalRequest, order_id: int, response: HttpResponse) -> HttpResponse:
     """The draft became a case."""
-    operations.clear_draft(
-        actor=actor_for_order(request, order_id), secret=request.COOKIES.get(DRAFT_COOKIE, "")
-    )
+    operations.clear_draft(actor=actor_for_order(request, order_id), secret=_secret(request))
     response.delete_cookie(
         DRAFT_COOKIE, path=reverse("portal:find", args=[request.brand.slug]), samesite="Lax"
     )
