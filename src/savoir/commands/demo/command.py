@@ -35,7 +35,7 @@ def main(argv: list[str]) -> int:
     if found is None:
         found = (_build(now), 0)
     elif not _is_finished(found[0]):
-        print("The demo shop was not finished last time. Start afresh: savoir demo --reset", file=sys.stderr)
+        print("The demo shop was not finished last time. Start afresh: bin/savoir demo --reset", file=sys.stderr)
         return 1
     if given.provider:
         connect_provider(found[0], EVERY_BRAND, given.provider, now=now)
@@ -75,7 +75,7 @@ def welcome(base_url: str) -> str:
     lines = ["", "Maison Lenoir vous attend.", "", "Clients (numéro de commande et adresse) :"]
     lines += [f"  {base_url}/sav/{brand.slug}/   {brand.name}" for brand in BRANDS]
     lines += [f"  {e.number}  {email_of(e):28}  {e.what}" for e in EXAMPLES]
-    lines += ["", f"Équipe : {base_url}/entree/   phrase de passe de tous : {PASSPHRASE}"]
+    lines += ["", f"Équipe : {base_url}/entree/   mot de passe de tous : {PASSPHRASE}"]
     lines += [f"  {c.email:38}  {c.role.value:10}  {c.welcome}" for c in COLLEAGUES if c.welcome]
-    lines += ["", "Repartir de zéro : savoir demo --reset", ""]
+    lines += ["", "Repartir de zéro : bin/savoir demo --reset", ""]
     return "\n".join(lines).replace(" :", "\u00a0:")

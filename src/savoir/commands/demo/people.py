@@ -111,5 +111,5 @@ def buyer(draw: Random, number: int, name: str = "") -> Buyer:
         key=f"C{number:05d}", name=chosen, email=f"{address}@exemple.fr",
         phone=f"06 39 98 {digits // 100:02d} {digits % 100:02d}", postcode=postcode, city=city,
         street=f"{draw.randrange(1, 98)} {draw.choice(_STREETS)}",
-        language="en" if number % 23 == 5 else "fr",
+        language="en" if number % 23 == 5 and not name else "fr",
     )  # fmt: skip
