@@ -51,6 +51,25 @@ def meet_in(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
     monkeypatch.setattr(module, name, run_then_wait)
 
 
+def meet_after_reading(monkeypatch: pytest.MonkeyPatch, *places: tuple[Any, str]) -> None:
+    """Callers of these wait for each other after reading; a lock lets the wait run out."""
+    meeting = threading.Barrier(len(places))
+    for module, name in places:
+        monkeypatch.setattr(module, name, _then_wait(getattr(module, name), meeting))
+
+
+def _then_wait(read: Callable[..., Any], meeting: threading.Barrier) -> Callable[..., Any]:
+    def read_then_wait(*given: Any) -> Any:
+        found = read(*given)
+        try:
+            meeting.wait(MEETING_SECONDS)
+        except threading.BrokenBarrierError:
+            assert meeting.broken
+        return found
+
+    return read_then_wait
+
+
 def without_row_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The guard off: rows are read, not locked."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *_given, **_named: rows.all())

@@ -18,7 +18,7 @@ from savoir.resolutions import jobs as money_jobs
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund
 from savoir.resolutions.operations import count_money_returned_elsewhere, outside, settling
 from savoir.resolutions.ports import HEAR, RailRefund, RailState, RefundRail, source_of
-from tests.concurrency.races import MEETING_SECONDS, at_once, without_row_locks
+from tests.concurrency.races import MEETING_SECONDS, at_once, meet_after_reading, without_row_locks
 from tests.faults.worlds import DAY, Agreed, agree, broken, post
 from tests.shop import NOON, Shop, make_shop
 from tests.stories.conftest import KeptMails
@@ -76,30 +76,11 @@ def moved(rail: FakeRail, refund: Refund) -> int:
     return rail.books.executions(refund.reference)
 
 
-def meet_after(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> None:
-    """Callers of these wait for each other after reading; a lock lets the wait run out."""
-    meeting = threading.Barrier(len(places))
-    for module, name in places:
-        monkeypatch.setattr(module, name, _then_wait(getattr(module, name), meeting))
-
-
-def _then_wait(read: Callable[[int], object], meeting: threading.Barrier) -> Callable[[int], object]:
-    def read_then_wait(row_id: int) -> object:
-        found = read(row_id)
-        try:
-            meeting.wait(MEETING_SECONDS)
-        except threading.BrokenBarrierError:
-            assert meeting.broken
-        return found
-
-    return read_then_wait
-
-
 def test_a_refund_is_sent_or_paused_never_both(
     leaving: Leaving, rail: FakeRail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shop, agreed, refund = leaving
-    meet_after(monkeypatch, (settling, "_locked"), (outside, "_locked_refunds"))
+    meet_after_reading(monkeypatch, (settling, "_locked"), (outside, "locked_refunds"))
     assert at_once(settle(shop, refund), count(shop, agreed)) == ["asked", "counted"]
     with organization_block(shop.org_id):
         state = Refund.objects.get(id=refund.id).state
@@ -113,7 +94,7 @@ def test_without_the_lock_it_is_paused_and_sent_all_the_same(
     """The twin that must go wrong."""
     shop, agreed, refund = leaving
     without_row_locks(monkeypatch)
-    meet_after(monkeypatch, (settling, "_locked"), (outside, "_locked_refunds"))
+    meet_after_reading(monkeypatch, (settling, "_locked"), (outside, "locked_refunds"))
     at_once(settle(shop, refund), count(shop, agreed))
     assert rail.books.executions(refund.reference) == 1
     with organization_block(shop.org_id):
@@ -122,7 +103,7 @@ def test_without_the_lock_it_is_paused_and_sent_all_the_same(
 
 def test_two_batches_count_one_return_once(leaving: Leaving, monkeypatch: pytest.MonkeyPatch) -> None:
     shop, agreed, _ = leaving
-    meet_after(monkeypatch, (outside, "_locked_refunds"), (outside, "_locked_refunds"))
+    meet_after_reading(monkeypatch, (outside, "locked_refunds"), (outside, "locked_refunds"))
     assert at_once(count(shop, agreed), count(shop, agreed)) == ["counted", "known"]
     with organization_block(shop.org_id):
         assert Payment.objects.get(id=agreed.sale.payment_id).refunded_minor == 5900

@@ -190,13 +190,24 @@ def test_an_unknown_reference_is_not_found_and_the_other_still_goes(desk: Desk) 
     assert desk.get("propositions/?dossier=SAV-NOSUCH").status_code == 404
 
 
-@pytest.mark.parametrize("role", [Role.FINANCE])
+@pytest.mark.parametrize("role", [Role.FINANCE, Role.STORE])
 def test_who_may_not_decide_applies_nothing(shop: Shop, login: SignIn, role: Role) -> None:
     case, _ = late_return(shop)
     desk = desk_of(shop, login, role)
 
     assert desk.client.post("/desk/propositions/", {"dossier": [case.reference]}).status_code == 403
+    assert desk.get(f"propositions/?dossier={case.reference}").status_code == 403
     assert outcomes(desk, case) == ["offered"]
+
+
+def test_a_case_that_went_up_is_not_applied_by_an_agent(desk: Desk) -> None:
+    one, two = (late_return(desk.shop)[0] for _ in range(2))
+    desk.post("montees/", dossier=one.reference, to="senior", note="Trop cher pour moi.")
+
+    page = apply_all(desk, one, two)
+
+    assert "Ce dossier est monté" in page
+    assert outcomes(desk, one, two) == ["offered", "accepted"]
 
 
 def test_an_empty_account_of_what_was_done_says_so(desk: Desk) -> None:

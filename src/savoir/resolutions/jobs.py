@@ -120,7 +120,10 @@ def _heard(org_id: int, account: ConnectedAccount, letters: Sequence[Letter], no
     for letter in letters:
         by_payment.setdefault(letter.subject, []).append(letter)
     with organization_block(org_id):
-        known = payments_named(actor=system_actor(org_id), rail=_rail_of(account), references=[*by_payment])
+        known = payments_named(
+            actor=system_actor(org_id), rail=_rail_of(account), brand_id=account.brand_id,
+            references=[*by_payment],
+        )  # fmt: skip
         if "" in by_payment:
             _tell_of_account("letter_unreadable", account, now)
         nothing = [one for name, some in by_payment.items() if name not in known for one in some]
@@ -148,8 +151,8 @@ def _looked(
         seen = rail.refunds_of_payment(reference)
         with organization_block(org_id):
             operations.compare_payment(
-                actor=system_actor(org_id), rail=_rail_of(account), vendor=account.vendor,
-                payment_reference=reference, seen=seen, now=now,
+                actor=system_actor(org_id), rail=_rail_of(account), brand_id=account.brand_id,
+                vendor=account.vendor, payment_reference=reference, seen=seen, now=now,
             )  # fmt: skip
             inbox.mark_applied(letters=letters, now=now)
     except (RailUnavailable, Refused):
@@ -216,9 +219,11 @@ def _compared(org_id: int, account: ConnectedAccount, since: datetime, now: date
 
 def _ours_among(org_id: int, account: ConnectedAccount, references: Sequence[str]) -> tuple[str, ...]:
     with organization_block(org_id):
-        return tuple(
-            payments_named(actor=system_actor(org_id), rail=_rail_of(account), references=references)
-        )
+        known = payments_named(
+            actor=system_actor(org_id), rail=_rail_of(account), brand_id=account.brand_id,
+            references=references,
+        )  # fmt: skip
+        return tuple(known)
 
 
 def _batches(seen: Iterable[RailRefund]) -> Iterator[list[RailRefund]]:

@@ -13,6 +13,11 @@ INSIDE: Final[dict[str, Words]] = {
         _("Plusieurs dossiers à la fois ne reçoivent que la proposition de la règle, telle que vue."),
         _("Ouvrez le dossier et décidez-le seul."),
     ),
+    "GoneUp": (
+        _("Ce dossier est monté"),
+        _("C’est à la personne à qui il a été confié de décider. Rien n’a été changé."),
+        _("Prenez un autre dossier, ou demandez qu’on vous le rende."),
+    ),
     "NotToDo": (
         _("Ce dossier n’attend personne"),
         _("Il est décidé, attend le client ou est clos. Rien n’a été changé."),
@@ -37,6 +42,11 @@ INSIDE: Final[dict[str, Words]] = {
         _("Ce remboursement n’est plus en pause"),
         _("Quelqu’un a décidé entre-temps. Rien n’a été changé."),
         _("Revenez aux tâches pour voir où il en est."),
+    ),
+    "AnothersReference": (
+        _("Cette référence est déjà celle d’un autre mouvement"),
+        _("Un remboursement ou un retour d’argent la porte déjà. Rien n’a été changé."),
+        _("Relisez la référence chez le prestataire, puis recommencez."),
     ),
     "NoSuchReturn": (
         _("Aucun argent de ce montant n’est parti par ailleurs"),

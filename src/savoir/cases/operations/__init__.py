@@ -5,9 +5,9 @@ from savoir.cases.operations.attaching import attach_file
 from savoir.cases.operations.deciding import (
     CaseMoved,
     DecisionToRecord,
+    GoneUp,
     record_decision,
     refuse_case,
-    GoneUp,
     require_undecided,
 )
 from savoir.cases.operations.drafting import DraftOfAnotherOrder, clear_draft, forget_drafts, keep_draft
@@ -56,6 +56,7 @@ __all__ = [
     "ClaimAlreadyOpen",
     "DecisionToRecord",
     "DraftOfAnotherOrder",
+    "GoneUp",
     "NeverAnswered",
     "NobodyAbove",
     "NotToDo",
@@ -86,7 +87,6 @@ __all__ = [
     "refuse_case",
     "remind_customer",
     "reopen_case",
-    "GoneUp",
     "require_undecided",
     "resolve_case",
     "resume_promises",

@@ -11,6 +11,7 @@ from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.opening import write_decision
 from savoir.cases.operations.promising import cancel_promise, keep_promise
 from savoir.cases.queries.answers import answer_of_case
+from savoir.cases.queries.queue import ranks_of
 from savoir.cases.states import Acceptance, CaseState, PromiseKind, Remedy
 from savoir.cases.values import CaseAnswer, LineAnswer
 from savoir.kernel import ledger
@@ -29,6 +30,10 @@ class CaseMoved(Conflict):
     """Somebody decided this case meanwhile, or its facts changed. `facts`: by whom, when, what."""
 
 
+class GoneUp(NotAllowed):
+    """The case was sent up to a rank that the actor has not: it is decided there."""
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionToRecord:
     """What a higher room decided with the customer's choice: the answer it read and the plan it made."""
@@ -45,11 +50,13 @@ def record_decision(
 ) -> tuple[tuple[int, int], ...]:
     """Grant the case's lines; return (line id, decision id) of each. The first answer is given.
 
-    Raises CaseMoved when the case was decided meanwhile, NotAllowed when a person must decide and none does.
+    Raises CaseMoved when the case was decided meanwhile, GoneUp, NotAllowed when a person must decide and
+    none does.
     """
     require(actor, Permission.OFFER_ACCEPT)
     case = locked(actor, case_id=case_id)
     check_undecided(case)
+    _check_rank(actor, case)
     if decided.answer.needs_person and actor.kind is ActorKind.CUSTOMER:
         raise NotAllowed("remedy", code="person_decides")
     lines = CaseLine.objects.filter(case=case).order_by("position")
@@ -91,8 +98,17 @@ def _grant(
 
 
 def require_undecided(*, actor: Actor, case_id: int) -> None:
-    """Raise CaseMoved when the case was decided meanwhile; for a room that must ask before it writes."""
-    check_undecided(locked(actor, case_id=case_id))
+    """Raise CaseMoved when the case was decided meanwhile, GoneUp when it is not the actor's to decide; for a
+    room that must ask before it writes.
+    """
+    case = locked(actor, case_id=case_id)
+    check_undecided(case)
+    _check_rank(actor, case)
+
+
+def _check_rank(actor: Actor, case: Case) -> None:
+    if actor.kind is ActorKind.MEMBER and case.escalated_to not in ranks_of(actor):
+        raise GoneUp("case", reference=case.reference, rank=case.escalated_to)
 
 
 _IN_FORCE = prepared(
@@ -132,7 +148,7 @@ def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: da
     """Refuse every line, with a motive the customer will read. Only a person may.
 
     The held units are free again, and the case is over: closed a week later unless somebody opens it again.
-    Raises NotAllowed, Invalid without words, CaseMoved.
+    Raises NotAllowed, Invalid without words, CaseMoved, GoneUp.
     """
     require(actor, Permission.CASE_REFUSE)
     if actor.kind is not ActorKind.MEMBER:
@@ -141,6 +157,7 @@ def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: da
         raise Invalid("note", code="required")
     case = locked(actor, reference=reference)
     check_undecided(case)
+    _check_rank(actor, case)
     answer = answer_of_case(actor=actor, case_id=case.id)
     lines = CaseLine.objects.select_for_update().filter(case=case).order_by("position")
     for line, its_answer in zip(lines, answer.lines, strict=True):

@@ -55,19 +55,25 @@ def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:
     )  # fmt: skip
 
 
-def payments_named(*, actor: Actor, rail: str, references: Collection[str]) -> dict[str, PaymentCard]:
-    """Payments by the name a refund rail knows them under; a name nobody paid by is left out.
+def payments_named(
+    *, actor: Actor, rail: str, brand_id: int | None, references: Collection[str]
+) -> dict[str, tuple[PaymentCard, ...]]:
+    """Payments by the name that the refund rail of a brand knows them under, largest first; a name nobody
+    paid by is left out. `brand_id` None: the rail serves every brand of the organization.
 
     A provider knows the payment itself, the system that sold knows its order's number: of an order paid in
-    parts it means the largest part.
+    parts it means the largest part. A name may mean several orders; then nobody can tell which.
     """
     rows = Payment.objects.filter(visible_to(actor, "order"), order__rail=rail).select_related("order")
+    if brand_id is not None:
+        rows = rows.filter(order__brand_id=brand_id)
     column = "provider_reference" if rail == "provider" else "order__number"
     rows = rows.filter(**{f"{column}__in": [name for name in references if name]})
-    by_name: dict[str, PaymentCard] = {}
-    for row in rows.order_by("amount_minor", "-id"):
-        by_name[row.provider_reference if rail == "provider" else row.order.number] = payment_card(row)
-    return by_name
+    by_name: dict[str, list[PaymentCard]] = defaultdict(list)
+    for row in rows.order_by("-amount_minor", "id"):
+        name = row.provider_reference if rail == "provider" else row.order.number
+        by_name[name].append(payment_card(row))
+    return {name: tuple(cards) for name, cards in by_name.items()}
 
 
 def cards_of(orders: QuerySet[Order]) -> tuple[OrderCard, ...]:

@@ -14,6 +14,7 @@ from savoir.resolutions.operations.fulfilling import fulfil_goods
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
 from savoir.resolutions.operations.pausing import NotPaused, ask_about_paused, resume_refund
 from savoir.resolutions.operations.repairing import (
+    AnothersReference,
     NoSuchReturn,
     cancel_refund,
     retry_refund,
@@ -42,6 +43,7 @@ from savoir.resolutions.operations.triggering import (
 from savoir.resolutions.operations.undoing import TooLateToUndo, undo_refund
 
 __all__ = [
+    "AnothersReference",
     "Attempt",
     "MoneyHasLeft",
     "MotiveMissing",

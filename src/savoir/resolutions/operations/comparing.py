@@ -7,8 +7,13 @@ from datetime import datetime, timedelta
 from savoir.kernel import tasks
 from savoir.kernel.access import Actor, Permission, require
 from savoir.orders.queries import payments_named
+from savoir.orders.values import PaymentCard
 from savoir.resolutions.models import Refund
-from savoir.resolutions.operations.outside import count_money_returned_elsewhere, tell_came_back
+from savoir.resolutions.operations.outside import (
+    count_money_returned_elsewhere,
+    locked_refunds,
+    tell_came_back,
+)
 from savoir.resolutions.operations.repairing import ask_rail_now
 from savoir.resolutions.operations.settling import apply_rail_answer
 from savoir.resolutions.ports import RailRefund, RailState, ReturnKind
@@ -20,21 +25,25 @@ _ASKED = frozenset({RefundState.SETTLING.value, RefundState.FAILED.value})
 
 
 def compare_payment(
-    *, actor: Actor, rail: str, vendor: str, payment_reference: str, seen: Collection[RailRefund],
-    now: datetime,
+    *, actor: Actor, rail: str, brand_id: int | None, vendor: str, payment_reference: str,
+    seen: Collection[RailRefund], now: datetime,
 ) -> int:  # fmt: skip
     """Make our books of one payment say what the rail says (`seen`: all that went back); return changes.
 
     A refund of ours that succeeded is settled, one that failed is failed; all else went back elsewhere.
-    A payment that is not ours changes nothing. Raises PaymentMoved; then nothing happened.
+    `brand_id` is the brand of the rail's account, None for the organization's. A payment that is not ours
+    changes nothing; a name that several orders bear counts nothing, and a person gets a task. Raises
+    PaymentMoved; then nothing happened.
     """
     require(actor, Permission.REFUND_SETTLE)
-    named = payments_named(actor=actor, rail=rail, references=[payment_reference])
-    payment = named.get(payment_reference)
-    if payment is None:
+    named = payments_named(actor=actor, rail=rail, brand_id=brand_id, references=[payment_reference])
+    payments = named.get(payment_reference, ())
+    if len({payment.order_id for payment in payments}) > 1:
+        return _ask_which(payments, payment_reference, seen, now)
+    if not payments:
         return 0
-    rows = Refund.objects.select_for_update().filter(payment_id=payment.id).order_by("id")
-    ours = {row.reference: row for row in rows}
+    payment = payments[0]
+    ours = {row.reference: row for row in locked_refunds(payment.id)}
     changed, elsewhere = _hear_ours(actor, ours, seen, now)
     for entry in elsewhere:
         source = vendor if entry.kind is ReturnKind.REFUND else f"{vendor}_dispute"
@@ -42,6 +51,18 @@ def compare_payment(
             actor=actor, payment_id=payment.id, source=source, seen=entry, now=now
         )
     return changed
+
+
+def _ask_which(
+    payments: Collection[PaymentCard], name: str, seen: Collection[RailRefund], now: datetime
+) -> int:
+    """Money went back of one of these, and the rail's name does not say of which: told once, nothing counted."""
+    if seen:
+        tasks.open_once(
+            code="payment_ambiguous", subject_kind="payment", subject_id=min(card.id for card in payments),
+            detail={"reference": name}, due_at=now + timedelta(hours=24), now=now,
+        )  # fmt: skip
+    return 0
 
 
 def _hear_ours(

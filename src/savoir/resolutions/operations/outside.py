@@ -13,6 +13,7 @@ from savoir.orders.values import PaymentCard
 from savoir.resolutions.events import MoneyCameBack, MoneyReturnedElsewhere
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund
 from savoir.resolutions.operations.booking import book_external, book_external_undone
+from savoir.resolutions.operations.locking import lock_cases
 from savoir.resolutions.operations.pausing import pause_refund
 from savoir.resolutions.ports import RailRefund, RailState
 from savoir.resolutions.states import RefundState
@@ -35,7 +36,7 @@ def count_money_returned_elsewhere(
     after it was counted (a dispute won) is uncounted. Raises PaymentMoved.
     """
     require(actor, Permission.REFUND_SETTLE)
-    refunds = _locked_refunds(payment_id)
+    refunds = locked_refunds(payment_id)
     payment = orders.lock_payment(actor=actor, payment_id=payment_id)
     if Refund.objects.filter(payment_id=payment_id).count() != len(refunds):
         raise PaymentMoved("payment")
@@ -53,9 +54,18 @@ def count_money_returned_elsewhere(
     return True
 
 
-def _locked_refunds(payment_id: int) -> list[Refund]:
-    """Every refund of the payment, locked before the payment, as settling does."""
-    return list(Refund.objects.select_for_update().filter(payment_id=payment_id).order_by("id"))
+def locked_refunds(payment_id: int) -> list[Refund]:
+    """Every refund of the payment, locked after their cases and before the payment, as settling does.
+
+    Raises PaymentMoved when one was agreed on meanwhile.
+    """
+    rows = Refund.objects.filter(payment_id=payment_id).order_by("id")
+    case_ids = set(rows.values_list("case_id", flat=True))
+    lock_cases(case_ids)
+    refunds = list(rows.select_for_update())
+    if any(refund.case_id not in case_ids for refund in refunds):
+        raise PaymentMoved("payment")
+    return refunds
 
 
 def _has_not_left(refund: Refund) -> bool:

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from savoir.kernel import jobs, ledger, tasks
 from savoir.kernel.access import Actor, Permission, require, system_actor
-from savoir.kernel.errors import Conflict, NotFound
+from savoir.kernel.errors import Conflict
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
 from savoir.resolutions import states
 from savoir.resolutions.events import RefundPaused, RefundResumed
 from savoir.resolutions.models import Refund
+from savoir.resolutions.operations.locking import refund_of_reference
 from savoir.resolutions.operations.triggering import SETTLE, settle_lock
 from savoir.resolutions.states import RefundState
 
@@ -88,10 +89,7 @@ def _leave(refund: Refund, leaves_at: datetime, now: datetime) -> None:
 
 def paused(reference: str) -> Refund:
     """The refund of a reference, locked; it must be paused. Raises NotFound, NotPaused."""
-    rows = Refund.objects.select_for_update(of=("self",)).select_related("payment")
-    refund = rows.filter(reference=reference).first()
-    if refund is None:
-        raise NotFound("refund")
+    refund = refund_of_reference(reference)
     if refund.state != RefundState.PAUSED.value:
         raise NotPaused("refund", state=refund.state)
     return refund

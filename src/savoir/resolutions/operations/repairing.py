@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from savoir.cases import operations as case_operations
 from savoir.cases.states import PromiseKind
 from savoir.kernel import jobs, tasks
 from savoir.kernel.access import Actor, Permission, require, system_actor
-from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
 from savoir.resolutions import states
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund, Resolution
 from savoir.resolutions.operations.booking import book_canceled
+from savoir.resolutions.operations.locking import refund_of_reference
 from savoir.resolutions.operations.outside import uncount
 from savoir.resolutions.operations.pausing import paused
 from savoir.resolutions.operations.settling import NotSettling, settle
@@ -25,6 +28,10 @@ _NOT_LEFT = frozenset({RefundState.REQUESTED.value, RefundState.FAILED.value, Re
 
 class NoSuchReturn(Conflict):
     """Nothing of this amount went back elsewhere on the refund's payment."""
+
+
+class AnothersReference(Conflict):
+    """The provider's reference is that of another refund of ours, or of money that went back elsewhere."""
 
 
 def retry_refund(*, actor: Actor, reference: str, now: datetime) -> None:
@@ -58,15 +65,27 @@ def ask_rail_now(refund: Refund, now: datetime) -> None:
 def settle_by_hand(*, actor: Actor, reference: str, provider_reference: str, now: datetime) -> None:
     """A person saw the refund on the provider's screen: it is settled, with the provider's own reference.
 
-    Raises NotFound, NotAllowed, Invalid without that reference, NotSettling.
+    Raises NotFound, NotAllowed, Invalid without that reference, NotSettling, AnothersReference.
     """
     require(actor, Permission.REFUND_REPAIR)
-    if not provider_reference.strip():
+    seen = provider_reference.strip()
+    if not seen:
         raise Invalid("provider_reference", code="required")
     refund = _found(reference, _MOVING)
-    refund.provider_reference = provider_reference.strip()
+    _check_free(refund, seen)
+    refund.provider_reference = seen
     refund.save(update_fields=["provider_reference"])
     settle(actor, refund, now)
+
+
+def _check_free(refund: Refund, seen: str) -> None:
+    """One movement at the provider is one refund. Two persons with the same one wait for each other."""
+    with connection.cursor() as cursor:
+        name = f"provider_reference:{refund.org_id}:{seen}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    others = Refund.objects.filter(provider_reference=seen).exclude(id=refund.id)
+    if others.exists() or ExternalReturnOfMoney.objects.filter(provider_reference=seen).exists():
+        raise AnothersReference("refund", reference=refund.reference)
 
 
 def settle_by_return_elsewhere(*, actor: Actor, reference: str, now: datetime) -> None:
@@ -115,10 +134,7 @@ def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
 
 def _found(reference: str, wanted: frozenset[str]) -> Refund:
     """The refund of a reference, locked, in one of the `wanted` states. Raises NotFound, NotSettling."""
-    rows = Refund.objects.select_for_update(of=("self",)).select_related("payment")
-    refund = rows.filter(reference=reference).first()
-    if refund is None:
-        raise NotFound("refund")
+    refund = refund_of_reference(reference)
     if refund.state not in wanted:
         raise NotSettling("refund", state=refund.state)
     return refund

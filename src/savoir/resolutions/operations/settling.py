@@ -25,6 +25,7 @@ from savoir.resolutions.events import RefundFailed, RefundSettled
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations.booking import book_settled
 from savoir.resolutions.operations.finishing import finish_case
+from savoir.resolutions.operations.locking import lock_case_of
 from savoir.resolutions.ports import RailRefund, RailState, RefundInstruction
 from savoir.resolutions.states import RefundState
 
@@ -112,6 +113,7 @@ def _account(actor: Actor, refund: Refund) -> tuple[str, Mapping[str, Any]] | No
 def apply_rail_answer(*, actor: Actor, refund_id: int, answer: RailRefund, now: datetime) -> RefundState:
     """Write what the rail said. The same answer twice changes nothing. Returns the refund's state."""
     require(actor, Permission.REFUND_SETTLE)
+    lock_case_of(refund_id)
     refund = _locked(refund_id)
     if refund.state not in (RefundState.SETTLING.value, RefundState.FAILED.value):
         return RefundState(refund.state)
@@ -131,7 +133,10 @@ def apply_rail_answer(*, actor: Actor, refund_id: int, answer: RailRefund, now: 
 
 
 def settle(actor: Actor, refund: Refund, now: datetime) -> None:
-    """The money of a locked refund has left: figures, books, promise, fact, end of the case, all at once."""
+    """The money of a refund has left: figures, books, promise, fact, end of the case, all at once.
+
+    The refund is locked, and its case before it.
+    """
     amount = Money(refund.amount_minor, refund.currency)
     refund.settled_at, refund.failure_code = now, ""
     advance(
@@ -156,6 +161,7 @@ def settle(actor: Actor, refund: Refund, now: datetime) -> None:
 def fail_refund(*, actor: Actor, refund_id: int, code: str, now: datetime) -> None:
     """The rail said a definite no: nothing moved, a person gets it with the rail's word."""
     require(actor, Permission.REFUND_SETTLE)
+    lock_case_of(refund_id)
     refund = _locked(refund_id)
     if refund.state == RefundState.SETTLING.value:
         _fail(actor, refund, code, now)

@@ -10,7 +10,7 @@ from savoir.cases.queries import case_by_id
 from savoir.cases.states import PromiseKind
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, ActorKind
-from savoir.kernel.errors import Conflict
+from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
@@ -21,6 +21,7 @@ from savoir.organizations.values import BrandCard
 from savoir.resolutions import states
 from savoir.resolutions.events import RefundDated, RefundHeldBack, RefundLeaving
 from savoir.resolutions.models import Refund
+from savoir.resolutions.operations.locking import lock_case_of, lock_cases
 from savoir.resolutions.rules import fires, legal_refund_date, settle_by
 from savoir.resolutions.states import RefundState, Trigger
 
@@ -50,6 +51,7 @@ def meet_trigger(
     A click of a member leaves ten seconds to undo, an inspection a minute (the dock may take it back until
     its next scan); a posting, a receipt or a job leaves none. Raises NotFound.
     """
+    lock_cases([case_id])
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     posted, received = (
@@ -90,6 +92,7 @@ def take_back_trigger(*, actor: Actor, case_id: int, happened_at: datetime, now:
     One that a person resumed, or that was agreed on since, waits again too. Raises MoneyHasLeft when one was
     sent since, and then nothing changed.
     """
+    lock_cases([case_id])
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     rows = Refund.objects.select_for_update().filter(_moved_by(happened_at), case_id=case_id)
@@ -158,6 +161,7 @@ def date_refunds(
     """The parcel was posted or arrived: fix the law's last day and the promised day of each waiting refund,
     promise it to the customer, and set the timer that lets the money leave on the law's day.
     """
+    lock_cases([case_id])
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     for refund in _waiting(case_id):
@@ -202,10 +206,14 @@ def leave_at_legal_date(*, actor: Actor, refund_id: int, now: datetime) -> bool:
 
     A paused refund still waits for its person: part of the money is with the customer already.
     """
-    refund = Refund.objects.select_for_update().filter(id=refund_id).first()
-    if refund is not None and refund.state == RefundState.PAUSED.value:
+    try:
+        lock_case_of(refund_id)
+    except NotFound:
+        return False
+    refund = Refund.objects.select_for_update().get(id=refund_id)
+    if refund.state == RefundState.PAUSED.value:
         _note_due(refund, now)
-    if refund is None or refund.state != RefundState.REQUESTED.value:
+    if refund.state != RefundState.REQUESTED.value:
         return False
     _leave(actor, refund, now, now)
     return True

@@ -34,7 +34,7 @@ def undo_refund(*, actor: Actor, reference: str, now: datetime) -> int:
     asked = Refund.objects.filter(reference=reference).first()
     if asked is None:
         raise NotFound("refund")
-    case_id = asked.case_id
+    case_id = case_operations.lock_case(actor=actor, case_id=asked.case_id)
     refunds = _still_here(case_id, now)
     for refund in refunds:
         _call_off(actor, refund, now)

@@ -43,6 +43,7 @@ class Planned:
 def proposals(request: StaffRequest) -> HttpResponse:
     """GET what would be done on each checked case; POST to do it, each under its own lock."""
     require(request.actor, Permission.OFFER_ACCEPT)
+    require(request.actor, Permission.CASE_DECIDE)
     if request.method == "POST":
         references = picked(request.POST)[:MOST]
         results = [_apply(request, reference) for reference in references]

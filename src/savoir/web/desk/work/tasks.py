@@ -72,6 +72,10 @@ SENTENCES: Final[dict[str, Words]] = {
         gettext_lazy("La comparaison de la nuit avec le compte de paiement a échoué"),
         gettext_lazy("Vérifiez la clé du compte : la nuit suivante compare tout ce qui a manqué."),
     ),
+    "payment_ambiguous": (
+        gettext_lazy("Deux commandes portent le même numéro"),
+        gettext_lazy("De l’argent est parti pour l’une d’elles : cherchez laquelle chez le prestataire."),
+    ),
     "refunded_twice_elsewhere": (
         gettext_lazy("De l’argent est aussi parti par ailleurs"),
         gettext_lazy("Le total dépasse ce qui a été payé : voyez avec la comptabilité ce qui se récupère."),
