@@ -56,7 +56,7 @@ def compare_payment(
 def _ask_which(
     payments: Collection[PaymentCard], name: str, seen: Collection[RailRefund], now: datetime
 ) -> int:
-    """Money went back of one of these, and the rail's name does not say of which: told once, nothing counted."""
+    """Money of one of these went back, and the name does not say of which: told once, nothing counted."""
     if seen:
         tasks.open_once(
             code="payment_ambiguous", subject_kind="payment", subject_id=min(card.id for card in payments),
