@@ -2,10 +2,11 @@
 
 import os
 import tempfile
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 
@@ -16,9 +17,26 @@ from savoir.kernel.tenancy import current_organization
 from savoir.kernel.uploads import MOST_BYTES, Checked, TooLarge, TooMany, checked
 
 MOST_FILES = 10
+_UNCLAIMED = timedelta(days=1)  # longer than any request: bytes are written before their row
 
-__all__ = ["MOST_BYTES", "MOST_FILES", "FileCard", "content_of", "file_card", "read_file", "store_made",
-           "store_upload"]  # fmt: skip
+__all__ = ["MOST_BYTES", "MOST_FILES", "Checked", "FileCard", "Sent", "check_upload", "content_of",
+           "digests_of", "file_card", "read_file", "store_checked", "store_made", "store_upload",
+           "sweep_unclaimed"]  # fmt: skip
+
+
+class Sent(Protocol):
+    """A file as a door received it; nothing of it is in memory before `read`."""
+
+    @property
+    def name(self) -> str | None:
+        """As the sender calls it."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes, counted by the door."""
+
+    def read(self) -> bytes:
+        """The whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +61,41 @@ def store_upload(
     the `Invalid` of `kernel.uploads`: EmptyFile, TooLarge, TooMany, UnknownKind, HeicPhoto, BrokenFile,
     PixelBomb, ActivePaper; then nothing is stored.
     """
-    require(actor, Permission.CASE_READ)
     if already >= MOST_FILES:
+        require(actor, Permission.CASE_READ)
         raise TooMany("file", code="too_many", most=MOST_FILES)
-    if len(content) > MOST_BYTES:
-        raise TooLarge("file", code="too_large", most_bytes=MOST_BYTES)
-    return _store(checked(content, file_name), now)
+    return _store(_checked(actor, content, file_name), now)
+
+
+def check_upload(*, actor: Actor, sent: Sent) -> Checked:
+    """Check one file that somebody sent and store nothing: a form stores its files once all are good.
+
+    A file above the size allowed is refused before it is read. Raises as `store_upload`, without TooMany.
+    """
+    require(actor, Permission.CASE_READ)
+    _refuse_size(sent.size or 0)
+    return _checked(actor, sent.read(), sent.name or "")
+
+
+def store_checked(
+    *, actor: Actor, found: Sequence[Checked], kept: Collection[str] = (), now: datetime
+) -> tuple[FileCard, ...]:
+    """Store the checked files of one form. `kept`: digests of what the case holds already.
+
+    Raises TooMany when both together are more than ten different ones; then no byte is written.
+    """
+    require(actor, Permission.CASE_READ)
+    if len({*kept, *(one.digest for one in found)}) > MOST_FILES:
+        raise TooMany("file", code="too_many", most=MOST_FILES)
+    return tuple(_store(one, now) for one in found)
+
+
+def digests_of(file_ids: Iterable[int]) -> frozenset[str]:
+    """The digests of stored files."""
+    wanted = set(file_ids)
+    if not wanted:
+        return frozenset()
+    return frozenset(FileObject.objects.filter(id__in=wanted).values_list("digest", flat=True))
 
 
 def store_made(*, actor: Actor, content: bytes, media_type: str, now: datetime) -> FileCard:
@@ -83,6 +130,42 @@ def content_of(file_id: int) -> tuple[bytes, str]:
         raise NotFound("file", code="content_gone") from gone
 
 
+def sweep_unclaimed(*, now: datetime) -> int:
+    """Delete bytes older than a day that no row names; return how many files went.
+
+    They stay behind when what wrote the row is undone, or when a process dies while it writes.
+    """
+    root, count = Path(settings.MEDIA_ROOT) / str(current_organization()), 0
+    for folder in sorted(root.glob("??")):
+        old = [place for place in folder.iterdir() if _is_old(place, now)]
+        claimed = set(
+            FileObject.objects.filter(digest__in=[one.name for one in old]).values_list("digest", flat=True)
+        )
+        for place in old:
+            if place.name not in claimed and _is_old(place, now):  # not written again meanwhile
+                place.unlink(missing_ok=True)
+                count += 1
+    return count
+
+
+def _is_old(place: Path, now: datetime) -> bool:
+    try:
+        return now - datetime.fromtimestamp(place.stat().st_mtime, tz=UTC) > _UNCLAIMED
+    except FileNotFoundError:
+        return False
+
+
+def _refuse_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise TooLarge("file", code="too_large", most_bytes=MOST_BYTES)
+
+
+def _checked(actor: Actor, content: bytes, file_name: str) -> Checked:
+    require(actor, Permission.CASE_READ)
+    _refuse_size(len(content))
+    return checked(content, file_name)
+
+
 def _clean(file_id: int) -> FileObject:
     row = FileObject.objects.filter(id=file_id, state=FileObject.State.CLEAN).first()
     if row is None:
@@ -92,7 +175,7 @@ def _clean(file_id: int) -> FileObject:
 
 def _store(found: Checked, now: datetime) -> FileCard:
     """The bytes first, then the row: a row never names a file that is not there."""
-    org_id, name = current_organization(), sha256(found.content).hexdigest()
+    org_id, name = current_organization(), found.digest
     _write(_place(org_id, name), found.content)
     row = FileObject(
         org_id=org_id, digest=name, media_type=found.media_type, size=len(found.content), width=found.width,
@@ -108,7 +191,7 @@ def _place(org_id: int, name: str) -> Path:
 
 def _write(place: Path, content: bytes) -> None:
     """All of it or nothing under its name, whatever dies meanwhile."""
-    if place.exists() and place.stat().st_size == len(content):
+    if _is_there(place, len(content)):
         return
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".new-")
@@ -121,6 +204,17 @@ def _write(place: Path, content: bytes) -> None:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+def _is_there(place: Path, size: int) -> bool:
+    """Whether all of it is there; it counts as written now, so that the sweep leaves it to its new row."""
+    try:
+        if place.stat().st_size != size:
+            return False
+        os.utime(place)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _card(row: FileObject) -> FileCard:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from savoir.kernel import idempotency, inbox, jobs
+from savoir.kernel import files, idempotency, inbox, jobs
 from savoir.kernel.tenancy import organization_block
 
 FORGET = "kernel.forget"
@@ -10,10 +10,14 @@ FORGET = "kernel.forget"
 
 @jobs.job(FORGET)
 def forget(*, org_id: int, now: datetime) -> None:
-    """Delete raw letters of other systems after 90 days, answers to repeated requests after 30."""
+    """Delete raw letters of other systems after 90 days, answers to repeated requests after 30.
+
+    Bytes of files that no row names go after a day.
+    """
     with organization_block(org_id):
         inbox.forget_old(now=now)
         idempotency.forget_old(now=now)
+        files.sweep_unclaimed(now=now)
 
 
 jobs.each_day(FORGET, time(2, 30))

@@ -5,6 +5,7 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass
+from hashlib import sha256
 
 import puremagic
 from PIL import Image, ImageOps
@@ -64,6 +65,11 @@ class Checked:
     media_type: str
     width: int | None
     height: int | None
+
+    @property
+    def digest(self) -> str:
+        """The name of what is kept: the same photo sent twice has the same."""
+        return sha256(self.content).hexdigest()
 
 
 def checked(content: bytes, file_name: str) -> Checked:

@@ -1,10 +1,10 @@
 """The second screen: what happened to the chosen items."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from savoir.cases.queries import rights_of_order
 from savoir.cases.values import LineRights
-from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
-from savoir.kernel.files import MOST_FILES, store_upload
+from savoir.kernel.files import MOST_FILES, Checked, FileCard, check_upload, digests_of, store_checked
 from savoir.kernel.values.days import local_day
 from savoir.orders.queries import sale_line
 from savoir.orders.values import SaleLine
-from savoir.web.errors import attempt
 from savoir.web.portal.causes import CAUSES, Cause, causes_of
 from savoir.web.portal.drafts import Draft, DraftLine, keep, kept_draft
 from savoir.web.portal.forms import LONGEST, typed
@@ -26,6 +24,7 @@ from savoir.web.portal.items import ItemShown, item_of, mind_until
 from savoir.web.portal.links import WITHDRAW
 from savoir.web.portal.pages import go, page, proved, safe_suite, visitor
 from savoir.web.portal.refusals import told
+from savoir.web.portal.sending import attempt_with_files, require_sendable
 from savoir.web.portal.wording import day
 from savoir.web.requests import PortalRequest, actor_for_order
 
@@ -136,7 +135,7 @@ def _take(request: PortalRequest, order_id: int, chosen: tuple[ItemShown, ...]) 
     errors = _faults(said, words)
     if errors:
         return _page(request, said, words=words, errors=errors, status=422)
-    files, error = _stored(request, actor_for_order(request, order_id), said, before)
+    files, error = _stored(request, order_id, said, before)
     if error:
         return _page(request, said, words=words, errors=[error], status=422)
     lines = tuple(_line(one, said[0], files[one.item.line_id]) for one in said)
@@ -196,29 +195,38 @@ def _line_faults(one: Said, cause: Cause | None) -> list[dict[str, str]]:
 
 
 def _stored(
-    request: PortalRequest, actor: Actor, said: tuple[Said, ...], before: dict[int, tuple[int, ...]]
+    request: PortalRequest, order_id: int, said: tuple[Said, ...], before: dict[int, tuple[int, ...]]
 ) -> tuple[dict[int, tuple[int, ...]], dict[str, str] | None]:
-    """Ids of the photos of each line: those sent before and those that come now; or the first one's fault."""
-    files: dict[int, tuple[int, ...]] = {one.item.line_id: before.get(one.item.line_id, ()) for one in said}
+    """Ids of the photos of each line, sent before and now; or the first fault, nothing stored."""
+    files = {spoken.item.line_id: before.get(spoken.item.line_id, ()) for spoken in said}
+    sent = [(line_id, photo) for line_id in files for photo in request.FILES.getlist(f"photos-{line_id}")]
+    if not sent:
+        return files, None
+    actor, found = actor_for_order(request, order_id), list[Checked]()
+    one = sent[-1]
+    with attempt_with_files(request, order_id) as tried:
+        require_sendable(request, order_id, len(sent))
+        for one in sent:
+            found.append(check_upload(actor=actor, sent=one[1]))
+        kept = digests_of(file_id for ids in files.values() for file_id in ids)
+        cards = store_checked(actor=actor, found=found, kept=kept, now=request.now)
+    if tried.refusal:
+        line_id, photo = one
+        text = f"{photo.name}\u00a0: {told(tried.refusal)}"
+        return files, {"url": f"#photos-{line_id}", "text": text}
+    return _shared_out(files, zip((line_id for line_id, _photo in sent), cards, strict=True)), None
+
+
+def _shared_out(
+    files: dict[int, tuple[int, ...]], sent: Iterable[tuple[int, FileCard]]
+) -> dict[int, tuple[int, ...]]:
+    """Each new photo at its line; one that is there already, at whatever line, stays where it is."""
     taken = {file_id for ids in files.values() for file_id in ids}
-    for one in said:
-        for sent in request.FILES.getlist(f"photos-{one.item.line_id}"):
-            with attempt() as tried:
-                file_id = _store(request, actor, sent, len(taken))
-            if tried.refusal:
-                text = f"{sent.name} : {told(tried.refusal)}"
-                return files, {"url": f"#photos-{one.item.line_id}", "text": text}
-            if file_id not in taken:
-                taken.add(file_id)
-                files[one.item.line_id] += (file_id,)
-    return files, None
-
-
-def _store(request: PortalRequest, actor: Actor, sent: "UploadedFile[Any]", already: int) -> int:
-    card = store_upload(
-        actor=actor, content=sent.read(), file_name=sent.name or "", already=already, now=request.now
-    )
-    return card.id
+    for line_id, card in sent:
+        if card.id not in taken:
+            taken.add(card.id)
+            files[line_id] += (card.id,)
+    return files
 
 
 def _line(one: Said, first: Said, files: tuple[int, ...]) -> DraftLine:

@@ -12,17 +12,18 @@ from savoir.cases.queries import case_lines
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound, Refused
-from savoir.kernel.files import store_upload
+from savoir.kernel.files import store_checked
 from savoir.kernel.ports import Documents, port
 from savoir.kernel.values.days import local_day
 from savoir.logistics.operations import declare_posting, slip_pdf
 from savoir.logistics.queries import returns_of_case, slip_data
 from savoir.logistics.values import RaCard
 from savoir.resolutions.queries import journey_of_case, refund_if_posted
-from savoir.web.errors import attempt, status_of
+from savoir.web.errors import status_of
 from savoir.web.portal.forms import PostingForm
 from savoir.web.portal.pages import go, own_case, page, proved, visitor
 from savoir.web.portal.refusals import named
+from savoir.web.portal.sending import attempt_with_files, checked_files
 from savoir.web.portal.tracking import awaited_return
 from savoir.web.portal.wording import day
 from savoir.web.requests import PortalRequest
@@ -59,20 +60,16 @@ def posting(request: PortalRequest, reference: str) -> HttpResponse:
 def _declare(
     request: PortalRequest, case: CaseCard, actor: Actor, ra: RaCard, form: PostingForm
 ) -> HttpResponse:
-    photo = request.FILES.get("photo")
-    with attempt() as tried:
-        photo_id = None
-        if photo is not None:
-            card = store_upload(
-                actor=actor, content=photo.read(), file_name=photo.name or "", now=request.now
-            )
-            photo_id = card.id
+    sent = request.FILES.getlist("photo")[-1:]
+    with attempt_with_files(request, case.order_id or 0) as tried:
+        found = checked_files(request, actor, case.order_id or 0, sent)
+        cards = store_checked(actor=actor, found=found, now=request.now)
         declare_posting(
             actor=actor,
             ra_number=ra.number,
             posted_on=form.cleaned_data["posted_on"],
             tracking_number=form.cleaned_data["tracking_number"],
-            photo_id=photo_id,
+            photo_id=cards[0].id if cards else None,
             now=request.now,
         )
     if tried.refusal:

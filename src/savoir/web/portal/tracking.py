@@ -1,25 +1,26 @@
 """One case: what was promised, what is done, and whose turn it is."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from savoir.cases.operations import lock_case
 from savoir.cases.queries import attachments_of_case, case_lines, promises_of_case
 from savoir.cases.states import CaseState, Reception
 from savoir.cases.values import CaseCard, CaseLineCard
 from savoir.conversations.operations import receive_from_customer
 from savoir.conversations.queries import messages_of_case
-from savoir.conversations.states import Step
+from savoir.conversations.states import Direction, Step
 from savoir.conversations.values import MessageCard
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import NotFound
-from savoir.kernel.files import store_upload
+from savoir.kernel.files import Checked, digests_of, store_checked
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money, total
 from savoir.logistics.queries import returns_of_case
@@ -30,15 +31,17 @@ from savoir.organizations.values import MemberCard
 from savoir.resolutions.queries import journey_of_case, refunds_of_case
 from savoir.resolutions.values import RefundCard
 from savoir.web.components import words as speech
-from savoir.web.errors import attempt, status_of
+from savoir.web.errors import status_of
 from savoir.web.portal.forms import MessageForm
 from savoir.web.portal.journeys import position, promise_of, steps_shown
 from savoir.web.portal.pages import go, own_case, page, proved
 from savoir.web.portal.refusals import named
+from savoir.web.portal.sending import attempt_with_files, checked_files
 from savoir.web.portal.wording import language, means_of
 from savoir.web.requests import PortalRequest
 
 _HERE: Final = frozenset({Reception.RECEIVED})
+_SENT_TWICE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +170,10 @@ def write(request: PortalRequest, reference: str) -> HttpResponse:
     form = MessageForm(request.POST, photos=len(sent))
     if not form.is_valid():
         return tracking_page(request, reference, form, status=422)
-    with attempt() as tried:
-        files = _stored(request, actor, case, sent)
+    with attempt_with_files(request, case.order_id or 0) as tried:
+        found = checked_files(request, actor, case.order_id or 0, sent)
         text = form.cleaned_data["text"] or _photos_alone(len(sent))
-        receive_from_customer(
-            actor=actor, case_reference=case.reference, text=text, files=files, now=request.now
-        )
+        _receive(actor, case, text, found, request.now)
     if tried.refusal:
         form.add_error("text", named(tried.refusal, gettext("Photos")))
         return tracking_page(request, reference, form, status=status_of(tried.refusal))
@@ -180,16 +181,25 @@ def write(request: PortalRequest, reference: str) -> HttpResponse:
     return go(request, "tracking", reference)
 
 
-def _stored(
-    request: PortalRequest, actor: Actor, case: CaseCard, sent: "list[UploadedFile[Any]]"
-) -> tuple[int, ...]:
-    """Ids of the photos, all or none; the case holds ten at most. Raises the refusal of the first bad one."""
-    already = len(attachments_of_case(actor=actor, case_id=case.id)) if sent else 0
-    return tuple(
-        store_upload(
-            actor=actor, content=one.read(), file_name=one.name or "", already=already + n, now=request.now
-        ).id
-        for n, one in enumerate(sent)
+def _receive(actor: Actor, case: CaseCard, text: str, found: tuple[Checked, ...], now: datetime) -> None:
+    """Keep a message and its photos, all or none; the same one sent from another window is kept once.
+
+    The case is locked before it is looked at: what another window sent meanwhile counts. Raises TooMany.
+    """
+    lock_case(actor=actor, reference=case.reference)
+    photos = [one for one in attachments_of_case(actor=actor, case_id=case.id) if one.kind == "photo"]
+    kept = digests_of(one.file_id for one in photos) if found else frozenset()
+    if {one.digest for one in found} <= kept and _is_said(actor, case, text, now):
+        return
+    cards = store_checked(actor=actor, found=found, kept=kept, now=now)
+    files = tuple(dict.fromkeys(card.id for card in cards))
+    receive_from_customer(actor=actor, case_reference=case.reference, text=text, files=files, now=now)
+
+
+def _is_said(actor: Actor, case: CaseCard, text: str, now: datetime) -> bool:
+    return any(
+        one.text == text and one.direction is Direction.IN and abs(now - one.created_at) < _SENT_TWICE
+        for one in messages_of_case(actor=actor, case_id=case.id)
     )
 
 
