@@ -14,8 +14,6 @@ from savoir.kernel.access import Actor, Role
 from savoir.kernel.errors import Invalid, NotAllowed, NotFound
 from savoir.kernel.jobs import drain
 from savoir.kernel.tenancy import organization_block
-from savoir.resolutions.operations import accept_offer
-from savoir.resolutions.queries import offers_of_case
 from tests.doors.desks import late_return
 from tests.shop import NOON, Shop
 
@@ -268,36 +266,6 @@ def test_given_to_an_agent_it_has_come_down(shop: Shop) -> None:
 
     assert again(shop, case).escalated_to == ""
     assert shown(shop, shop.agent) == [case.reference]
-
-
-def test_what_went_up_is_decided_up_there(shop: Shop) -> None:
-    case, _ = late_return(shop, now=NOON)
-    escalate(shop, case, Rank.SENIOR)
-    before = kinds(shop, case)
-
-    with organization_block(shop.org_id), pytest.raises(cases.GoneUp):
-        refuse(shop, case, Role.AGENT)
-    with organization_block(shop.org_id), pytest.raises(cases.GoneUp):
-        accept(shop, case, Role.AGENT)
-    assert kinds(shop, case) == before
-
-    with organization_block(shop.org_id):
-        accept(shop, case, Role.SENIOR)
-    assert "offer_accepted" in kinds(shop, case)
-
-
-def refuse(shop: Shop, case: CaseCard, role: Role) -> None:
-    cases.refuse_case(
-        actor=shop.actors[role], reference=case.reference, motive="used", note="Portée.", now=NOON
-    )
-
-
-def accept(shop: Shop, case: CaseCard, role: Role) -> None:
-    plan = offers_of_case(actor=shop.agent, case_id=case.id).plans[0]
-    accept_offer(
-        actor=shop.actors[role], case_reference=case.reference, remedy=plan.remedy, plan_digest=plan.digest,
-        motive="goodwill", now=NOON,
-    )  # fmt: skip
 
 
 def test_the_promise_goes_on_whoever_has_the_case(shop: Shop) -> None:

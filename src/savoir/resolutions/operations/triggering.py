@@ -60,7 +60,7 @@ def meet_trigger(
     if posted or received:
         date_refunds(actor=actor, case_id=case_id, posted_on=posted, received_on=received, now=now)
     waits = _time_to_undo(actor, trigger)
-    left, told = [], []
+    left, told = list[int](), list[date]()
     for refund in _waiting(case_id):
         if not fires(Trigger(refund.trigger), trigger):
             continue
