@@ -16,13 +16,14 @@ from savoir.commands.demo.goods import with_check_digit
 from savoir.commands.demo.people import COLLEAGUES, PASSPHRASE
 from savoir.commands.demo.script import write_script
 from savoir.commands.demo.situations import SITUATIONS
-from savoir.kernel.access import Role
+from savoir.kernel.access import Role, system_actor
 from savoir.kernel.tasks import open_tasks
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.queries import receipts_to_inspect, station, unknown_parcels
 from savoir.orders.queries import find_for_portal
 from savoir.organizations.operations import check_password
 from savoir.organizations.queries import organization_of_brand
+from savoir.resolutions.queries import check_invariants
 from savoir.web.components.pictures import COLORWAYS, picture_keys
 
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
@@ -67,6 +68,8 @@ def test_a_small_maison_lenoir_has_work_for_everybody(small_shop: Shop, tmp_path
         _has_queues(shop)
         _has_a_dock(shop)
         _has_customers(shop)
+        found = check_invariants(actor=system_actor(shop.org_id), now=TUESDAY)
+        assert [(one.code, one.samples) for one in found if one.violations] == []
     assert len(list((tmp_path / "mailbox" / str(shop.org_id)).glob("*.eml"))) > 60
     for person in COLLEAGUES:
         assert check_password(email=person.email, password=PASSPHRASE, address="127.0.0.1", now=TUESDAY)
