@@ -35,7 +35,7 @@ def main(argv: list[str]) -> int:
     if found is None:
         found = (_build(now), 0)
     elif not _is_finished(found[0]):
-        print("The demo shop was not finished last time. Start afresh: bin/savoir demo --reset", file=sys.stderr)
+        print("The demo was not finished last time. Start afresh: bin/savoir demo --reset", file=sys.stderr)
         return 1
     if given.provider:
         connect_provider(found[0], EVERY_BRAND, given.provider, now=now)

@@ -161,7 +161,7 @@ def _build_demo(provider_url: str, base_url: str) -> None:
     if not delegate.has_command("demo"):
         raise LauncherFault("This installation has no demo shop. Start without it: savoir up")
     if _delegate("demo", "--provider", provider_url, "--address", base_url) != 0:
-        raise LauncherFault("The demo shop could not be built; see above. Start afresh: savoir demo --reset")
+        raise LauncherFault("The demo shop could not be built; see above. Anew: bin/savoir demo --reset")
 
 
 def base_url_of(port: int) -> str:
