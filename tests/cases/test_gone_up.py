@@ -3,7 +3,7 @@
 import pytest
 
 from savoir.cases import operations as cases
-from savoir.cases.queries import timeline_of_case
+from savoir.cases.queries import case_card, timeline_of_case
 from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Role
@@ -36,6 +36,21 @@ def test_what_went_up_is_decided_up_there(shop: Shop) -> None:
     with organization_block(shop.org_id):
         accept(shop, case, Role.SENIOR)
     assert "offer_accepted" in kinds(shop, case)
+
+
+def test_who_is_below_can_t_bring_it_down(shop: Shop) -> None:
+    case, _ = late_return(shop, now=NOON)
+    with organization_block(shop.org_id):
+        cases.escalate_case(actor=shop.agent, reference=case.reference, to=Rank.SENIOR, now=NOON)
+        mine = {"reference": case.reference, "member_id": shop.agent.id, "now": NOON}
+        with pytest.raises(cases.GoneUp):
+            cases.assign_case(actor=shop.agent, **mine)
+        assert case_card(actor=shop.system, reference=case.reference).escalated_to == Rank.SENIOR
+
+        given = cases.assign_case(actor=shop.actors[Role.SENIOR], **mine)
+
+    assert given.owner_id == shop.agent.id
+    assert not given.escalated_to
 
 
 def refuse(shop: Shop, case: CaseCard, role: Role) -> None:

@@ -5,7 +5,6 @@ from savoir.cases.operations.attaching import attach_file
 from savoir.cases.operations.deciding import (
     CaseMoved,
     DecisionToRecord,
-    GoneUp,
     record_decision,
     refuse_case,
     require_undecided,
@@ -23,7 +22,7 @@ from savoir.cases.operations.handing import (
     take_next,
     wake_case,
 )
-from savoir.cases.operations.locking import lock_case
+from savoir.cases.operations.locking import GoneUp, lock_case
 from savoir.cases.operations.moving import (
     assign_case,
     assign_cases,

@@ -6,12 +6,11 @@ from datetime import datetime
 from savoir.cases import states
 from savoir.cases.events import CaseDecided, CaseRefused
 from savoir.cases.models import Case, CaseLine, Decision
-from savoir.cases.operations.locking import locked, write_case
+from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.opening import write_decision
 from savoir.cases.operations.promising import cancel_promise, keep_promise
 from savoir.cases.queries.answers import answer_of_case
-from savoir.cases.queries.queue import ranks_of
 from savoir.cases.states import Acceptance, CaseState, PromiseKind, Remedy
 from savoir.cases.values import CaseAnswer, LineAnswer
 from savoir.kernel import ledger
@@ -28,10 +27,6 @@ _DECIDABLE = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState
 
 class CaseMoved(Conflict):
     """Somebody decided this case meanwhile, or its facts changed. `facts`: by whom, when, what."""
-
-
-class GoneUp(NotAllowed):
-    """The case was sent up to a rank that the actor has not: it is decided there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ def record_decision(
     require(actor, Permission.OFFER_ACCEPT)
     case = locked(actor, case_id=case_id)
     check_undecided(case)
-    _check_rank(actor, case)
+    check_rank(actor, case)
     if decided.answer.needs_person and actor.kind is ActorKind.CUSTOMER:
         raise NotAllowed("remedy", code="person_decides")
     lines = CaseLine.objects.filter(case=case).order_by("position")
@@ -103,12 +98,7 @@ def require_undecided(*, actor: Actor, case_id: int) -> None:
     """
     case = locked(actor, case_id=case_id)
     check_undecided(case)
-    _check_rank(actor, case)
-
-
-def _check_rank(actor: Actor, case: Case) -> None:
-    if actor.kind is ActorKind.MEMBER and case.escalated_to not in ranks_of(actor):
-        raise GoneUp("case", reference=case.reference, rank=case.escalated_to)
+    check_rank(actor, case)
 
 
 _IN_FORCE = prepared(
@@ -157,7 +147,7 @@ def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: da
         raise Invalid("note", code="required")
     case = locked(actor, reference=reference)
     check_undecided(case)
-    _check_rank(actor, case)
+    check_rank(actor, case)
     answer = answer_of_case(actor=actor, case_id=case.id)
     lines = CaseLine.objects.select_for_update().filter(case=case).order_by("position")
     for line, its_answer in zip(lines, answer.lines, strict=True):

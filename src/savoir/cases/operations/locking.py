@@ -4,12 +4,23 @@ from django.db import connection
 
 from savoir.cases import states
 from savoir.cases.models import Case
+from savoir.cases.queries.queue import ranks_of
 from savoir.cases.queries.scope import keep_locked, locked_row, visible_cases
 from savoir.cases.states import CaseState
-from savoir.kernel.access import Actor
-from savoir.kernel.errors import NotFound
+from savoir.kernel.access import Actor, ActorKind
+from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.rows import write_columns
+
+
+class GoneUp(NotAllowed):
+    """The case was sent up to a rank that the actor has not: it is answered there."""
+
+
+def check_rank(actor: Actor, case: Case) -> None:
+    """Raise GoneUp for a member below the rank the case was sent up to."""
+    if actor.kind is ActorKind.MEMBER and case.escalated_to not in ranks_of(actor):
+        raise GoneUp("case", reference=case.reference, rank=case.escalated_to)
 
 
 def locked(actor: Actor, *, reference: str = "", case_id: int = 0) -> Case:

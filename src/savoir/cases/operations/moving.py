@@ -7,7 +7,7 @@ from savoir.cases import states
 from savoir.cases.events import CaseAssigned, CaseClosed, CaseReopened, CaseResolved, LineReceived
 from savoir.cases.models import Case, CaseLine
 from savoir.cases.operations.appealing import review
-from savoir.cases.operations.locking import locked, write_case
+from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.promising import cancel_promise, keep_promise, make_promise
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.queue import ranks_of_role
@@ -31,10 +31,11 @@ _OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: datetime) -> CaseCard:
     """Give the case to a member, or to nobody; one that had gone up comes down with a member below.
 
-    Raises NotFound, Invalid for somebody who isn't a member.
+    Raises NotFound, Invalid for somebody who isn't a member, GoneUp for a member below the rank it went to.
     """
     require(actor, Permission.CASE_ASSIGN)
     case = locked(actor, reference=reference)
+    check_rank(actor, case)
     roles = {member.id: member.role for member in members(actor=actor)} if member_id is not None else {}
     if member_id is not None and member_id not in roles:
         raise Invalid("member", code="unknown")
