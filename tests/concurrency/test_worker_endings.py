@@ -84,7 +84,6 @@ def test_a_worker_that_is_told_to_ends_with_status_0(
 ) -> None:
     child = start()
     child.send_signal(number)
-    child.send_signal(number)
     assert child.wait(20) == 0
     assert "Traceback" not in (tmp_path / "said").read_text()
 

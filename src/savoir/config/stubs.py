@@ -1,6 +1,7 @@
 """Stub providers that a command may start in its own process."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -20,7 +21,15 @@ class StubProvider:
 
     def _open(self) -> None:
         self._books = Books(str(self._path))
-        self._server = StubServer(PspSite(self._books))
+        self._server = self._serving()
+
+    def _serving(self) -> StubServer:
+        """At the port of last time when it is free: an account that names it needs no change then."""
+        noted = self._path.with_suffix(".port")
+        try:
+            return StubServer(PspSite(self._books), port=int(noted.read_text(encoding="ascii")))
+        except (OSError, ValueError):
+            return StubServer(PspSite(self._books))
 
     def forget(self) -> None:
         """Begin with empty books; before `start`."""
@@ -31,7 +40,9 @@ class StubProvider:
 
     def start(self) -> str:
         """Serve in the background; return the base URL."""
-        return self._server.start().url
+        url = self._server.start().url
+        self._path.with_suffix(".port").write_text(str(urlsplit(url).port), encoding="ascii")
+        return url
 
     def add_payment(self, reference: str, amount: Money) -> None:
         """Enter a payment; entering it twice changes nothing."""

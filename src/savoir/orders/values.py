@@ -89,9 +89,10 @@ class SaleLine:
         """Paid for `quantity` units after `before` others (default: those returned), to the minor unit.
 
         Any sequence of partial returns sums to `paid`; returns side by side never exceed it. Who knows how
-        many units are settled passes it as `before`. ValueError when the line has not that many units.
+        many units are settled passes it as `before`. Units asked for beyond what is left count as the last
+        ones: whether they may come back is `hold`'s to say. ValueError when the line has not that many units.
         """
-        settled = self.returned_qty if before is None else before
+        settled = min(self.returned_qty, max(self.quantity - quantity, 0)) if before is None else before
         return paid_share(self.paid, quantity=self.quantity, before=settled, units=quantity)
 
 

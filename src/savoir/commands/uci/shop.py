@@ -35,11 +35,18 @@ def replay_shop(*, policy: str, zone: str, base_url: str) -> ReplayShop:
     org_id = found[0] if found else _found(policy, zone)
     with organization_block(org_id):
         actor = system_actor(org_id)
+        _connect(actor, {"api_key": "sk_test_replay", "base_url": base_url})
+        return ReplayShop(org_id, brands(actor=actor)[0].id)
+
+
+def _connect(actor: Actor, settings: dict[str, str]) -> None:
+    """Unless the account names this very stub already."""
+    known = organizations.account_settings(actor=actor, port="refund_rail.provider", brand_id=None)
+    if known is None or dict(known.settings) != settings:
         organizations.connect_account(
             actor=actor, brand_id=None, port="refund_rail.provider", vendor="stripe", label="Stub",
-            settings={"api_key": "sk_test_replay", "base_url": base_url}, now=FOUNDED,
+            settings=settings, now=FOUNDED,
         )  # fmt: skip
-        return ReplayShop(org_id, brands(actor=actor)[0].id)
 
 
 def _found(policy: str, zone: str) -> int:
