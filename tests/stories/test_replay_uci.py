@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from savoir.commands import invariants, replay
-from savoir.commands.uci.shop import SLUG
+from savoir.commands.uci.assumptions import SLUG
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.queries import organization_of_address
 

@@ -32,11 +32,11 @@ class ReturnLine:
         return self.unit_price * self.quantity
 
 
-def return_lines(path: Path, *, zone: str, month: str = "") -> Iterator[ReturnLine]:
+def return_lines(path: Path, *, zone: str, currency: str, month: str = "") -> Iterator[ReturnLine]:
     """Every line of a cancellation, in the order of the file; `month` ("2010-12") keeps one month.
 
     The key is the invoice and a running number inside it (38 invoices have two timestamps). Naive times are
-    read in `zone`.
+    read in `zone`, prices in `currency`.
     """
     numbers: dict[str, int] = {}
     for row in _rows(path):
@@ -45,7 +45,7 @@ def return_lines(path: Path, *, zone: str, month: str = "") -> Iterator[ReturnLi
             continue
         numbers[invoice] = numbers.get(invoice, 0) + 1
         if row["InvoiceDate"].startswith(month):
-            yield _line(row, f"{invoice}-{numbers[invoice]}", ZoneInfo(zone))
+            yield _line(row, f"{invoice}-{numbers[invoice]}", ZoneInfo(zone), currency)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -55,16 +55,17 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(text)
 
 
-def _line(row: dict[str, str], key: str, zone: ZoneInfo) -> ReturnLine:
+def _line(row: dict[str, str], key: str, zone: ZoneInfo, currency: str) -> ReturnLine:
     at = datetime.strptime(row["InvoiceDate"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone)
     return ReturnLine(
         key=key, customer=row["CustomerID"], article=row["StockCode"], quantity=-int(row["Quantity"]),
-        unit_price=_price(row["UnitPrice"]), at=at, is_goods=NOT_GOODS.match(row["StockCode"]) is None,
+        unit_price=_price(row["UnitPrice"], currency), at=at,
+        is_goods=NOT_GOODS.match(row["StockCode"]) is None,
     )  # fmt: skip
 
 
-def _price(text: str) -> Money:
-    """Pence; the file has a few prices with three decimals, rounded half up."""
+def _price(text: str, currency: str) -> Money:
+    """Minor units; the file has a few prices with three decimals, rounded half up."""
     whole, _, decimals = text.partition(".")
     digits = (decimals + "000")[:3]
-    return Money((int(whole) * 1000 + int(digits) + 5) // 10, "GBP")
+    return Money((int(whole) * 1000 + int(digits) + 5) // 10, currency)

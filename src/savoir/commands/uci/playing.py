@@ -58,10 +58,7 @@ class Player:
     org_id: int
     queue: str
     progress: Callable[[int], None]
-    refused: dict[str, int] = field(default_factory=dict)
-    accepted: dict[str, Part] = field(default_factory=dict)
-    waiting: int = 0
-    fresh: int = 0
+    played: Played = field(default_factory=Played)
     _agenda: list[tuple[datetime, int, Step]] = field(default_factory=list)
     _count: int = 0
 
@@ -93,14 +90,14 @@ class Player:
                 work=lambda: self._ask(part, now),
             )
         self.progress(1)
-        self.fresh += is_new
+        self.played.fresh += is_new
         if "refused" in opened:
-            self.refused[opened["refused"]] = self.refused.get(opened["refused"], 0) + 1
+            self.played.add(Played(refused={opened["refused"]: 1}))
             return
         if opened["waits"]:
-            self.waiting += 1
+            self.played.waiting += 1
             return
-        self.accepted[part.key] = part
+        self.played.accepted[part.key] = part
         if opened["ra"]:
             self._at(now + POSTED_AFTER, lambda at: self._post(part, opened["ra"], at))
             self._at(now + ARRIVES_AFTER, lambda at: self._receive(part, opened["ra"], at))
@@ -141,9 +138,7 @@ def play_share(org_id: int, index: int, parts: list[Part], progress: Callable[[i
     player = Player(org_id, queue, progress=progress)
     with jobs.unhurried():
         player.play(parts)
-    return Played(
-        accepted=player.accepted, refused=player.refused, waiting=player.waiting, fresh=player.fresh
-    )
+    return player.played
 
 
 def _accept(actor: Actor, part: Part, asked: AskedLine, now: datetime) -> dict[str, Any]:

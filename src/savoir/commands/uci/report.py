@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from savoir.commands.uci.assumptions import Assumptions
 from savoir.commands.uci.lines import ReturnLine
-from savoir.commands.uci.matching import Fate, Matching, Part
+from savoir.commands.uci.matching import Fate, Matching
 from savoir.kernel.values.money import Money, total
 from savoir.orders.operations import ImportReport
 
@@ -20,8 +21,9 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the product says after the replay."""
+    """What the product says after the replay. `owed`: matched and accepted, counted from the file alone."""
 
+    owed: Money
     refunded: Money
     settled: int
     executed_minor: int
@@ -30,15 +32,18 @@ class Outcome:
     spent: Spent
     fresh: int
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the three books say the same to the penny."""
+        return self.owed == self.refunded and self.executed_minor == self.owed.minor
+
 
 def text_of(
-    *, source: str, command: str, assumptions: dict[str, str], lines: list[ReturnLine], matching: Matching,
-    accepted: dict[str, Part], outcome: Outcome, imported: ImportReport,
+    *, source: str, command: str, assumptions: Assumptions, lines: list[ReturnLine], matching: Matching,
+    accepted: int, outcome: Outcome, imported: ImportReport,
 ) -> str:  # fmt: skip
     """The report as Markdown."""
-    rows = _counts(lines, matching)
-    owed = total([part.amount for part in accepted.values()], "GBP")
-    agrees = owed == outcome.refunded and outcome.executed_minor == owed.minor
+    rows = _counts(lines, matching, assumptions.currency)
     spent = outcome.spent
     speed = outcome.fresh / spent.playing if spent.playing else 0.0
     parts = [
@@ -46,15 +51,15 @@ def text_of(
         f"Source: {source} (UCI Online Retail, D. Chen 2015, CC BY 4.0). Command: `{command}`", "",
         _sales(imported), "",
         "| assumption | value |", "| --- | --- |",
-        *[f"| {name} | {value} |" for name, value in assumptions.items()],
+        *[f"| {name} | {value} |" for name, value in assumptions.rows().items()],
         "", "| what | lines | units | amount on the lines |", "| --- | ---: | ---: | ---: |", *rows, "",
         f"- Parts played (a line may go back against several sale lines): {len(matching.parts)}",
-        f"- Accepted by rule: {len(accepted)}; refused by an operation: {sum(outcome.refused.values())}"
+        f"- Accepted by rule: {accepted}; refused by an operation: {sum(outcome.refused.values())}"
         f" {dict(outcome.refused) or ''}; waiting for a person: {outcome.waiting_for_person}",
-        f"- Sum of matched and accepted amounts: {owed}",
+        f"- Sum of matched and accepted amounts: {outcome.owed}",
         f"- Refunded by Savoir: {outcome.refunded} in {outcome.settled} refunds",
-        f"- Executed by the stub provider: {Money(outcome.executed_minor, 'GBP')}",
-        f"- The three agree to the penny: {'yes' if agrees else 'NO'}",
+        f"- Executed by the stub provider: {Money(outcome.executed_minor, assumptions.currency)}",
+        f"- The three agree to the penny: {'yes' if outcome.agrees else 'NO'}",
         f"- {outcome.fresh} cases played now in {spent.playing:.0f} s with {spent.processes} processes:"
         f" {speed:.1f} cases a second (sales, matching and payments before: {spent.preparing:.0f} s)",
     ]  # fmt: skip
@@ -69,20 +74,22 @@ def _sales(imported: ImportReport) -> str:
     )
 
 
-def _counts(lines: list[ReturnLine], matching: Matching) -> list[str]:
+def _counts(lines: list[ReturnLine], matching: Matching, currency: str) -> list[str]:
     by_key = {line.key: line for line in lines}
     counted = Counter(matching.fates.values())
-    rows = [_row("read", lines)]
+    rows = [_row("read", lines, currency)]
     for fate in Fate:
         if counted[fate]:
-            rows.append(_row(fate.value, [by_key[k] for k, f in matching.fates.items() if f is fate]))
+            rows.append(
+                _row(fate.value, [by_key[k] for k, f in matching.fates.items() if f is fate], currency)
+            )
     for fate, refused in matching.refused.items():
         units = sum(quantity for _, quantity in refused)
-        amount = total([line.unit_price * quantity for line, quantity in refused], "GBP")
+        amount = total([line.unit_price * quantity for line, quantity in refused], currency)
         rows.append(f"| refused: {fate.value} | {len(refused)} | {units} | {amount} |")
     return rows
 
 
-def _row(name: str, lines: list[ReturnLine]) -> str:
-    amount = total([line.amount for line in lines], "GBP")
+def _row(name: str, lines: list[ReturnLine], currency: str) -> str:
+    amount = total([line.amount for line in lines], currency)
     return f"| {name} | {len(lines)} | {sum(line.quantity for line in lines)} | {amount} |"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from savoir.commands.uci.assumptions import Assumptions
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations as organizations
@@ -13,7 +14,6 @@ from savoir.policies.queries import starter
 
 FOUNDED = datetime(2010, 1, 1, tzinfo=UTC)
 WEEK = [{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(5)]
-SLUG = "replay-uci"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class ReplayShop:
     brand_id: int
 
 
-def is_founded() -> bool:
-    """Whether a replay took place in this database before: then the provider's books go on."""
-    return organization_of_brand(SLUG) is not None
+def is_founded(assumed: Assumptions) -> bool:
+    """Whether this replay took place in this database before: then the provider's books go on."""
+    return organization_of_brand(assumed.slug) is not None
 
 
-def replay_shop(*, policy: str, zone: str, base_url: str) -> ReplayShop:
+def replay_shop(assumed: Assumptions, *, base_url: str) -> ReplayShop:
     """Find or found the replay's organization and point its rail at the stub of this run."""
-    found = organization_of_brand(SLUG)
-    org_id = found[0] if found else _found(policy, zone)
+    found = organization_of_brand(assumed.slug)
+    org_id = found[0] if found else _found(assumed)
     with organization_block(org_id):
         actor = system_actor(org_id)
         _connect(actor, {"api_key": "sk_test_replay", "base_url": base_url})
@@ -49,11 +49,11 @@ def _connect(actor: Actor, settings: dict[str, str]) -> None:
         )  # fmt: skip
 
 
-def _found(policy: str, zone: str) -> int:
-    org_id = organizations.found_organization(name="UCI Online Retail", slug=SLUG, now=FOUNDED)
+def _found(assumed: Assumptions) -> int:
+    org_id = organizations.found_organization(name="UCI Online Retail", slug=assumed.slug, now=FOUNDED)
     with organization_block(org_id):
         actor = system_actor(org_id)
-        brand_id = _brand(actor, zone)
+        brand_id = _brand(actor, assumed)
         for fact in ("withdrawal_information_given", "return_cost_announced"):
             organizations.declare(
                 actor=actor, brand_id=brand_id, fact=fact, value=True, channel="", begins_on=date(2010, 1, 1),
@@ -61,7 +61,7 @@ def _found(policy: str, zone: str) -> int:
             )  # fmt: skip
         policies.create_policy(actor=actor, brand_id=brand_id, name="Replay", now=FOUNDED)
         version = policies.draft_version(
-            actor=actor, brand_id=brand_id, document=starter(name=policy), now=FOUNDED
+            actor=actor, brand_id=brand_id, document=starter(name=assumed.policy), now=FOUNDED
         )
         policies.publish_version(actor=actor, version_id=version, begins_at=FOUNDED, now=FOUNDED)
         organizations.connect_account(
@@ -70,16 +70,17 @@ def _found(policy: str, zone: str) -> int:
     return org_id
 
 
-def _brand(actor: Actor, zone: str) -> int:
+def _brand(actor: Actor, assumed: Assumptions) -> int:
     calendar: Any = organizations.add_calendar(
-        actor=actor, name="Replay", zone=zone, slots=WEEK, holiday_country="FR", now=FOUNDED
+        actor=actor, name="Replay", zone=assumed.zone, slots=WEEK, holiday_country="FR", now=FOUNDED
     )
     site = organizations.add_site(
         actor=actor, code="dock", name="Dock", kind="warehouse", street="1 Dock Street", postcode="E1 8JP",
         city="London", country="GB", calendar_id=calendar, now=FOUNDED,
     )  # fmt: skip
     return organizations.add_brand(
-        actor=actor, slug=SLUG, name="UCI Online Retail", hue=200, languages=["fr", "en"], zone=zone,
-        sender_name="UCI", sender_address="replay@savoir.example", legal_entity="UCI Online Retail",
+        actor=actor, slug=assumed.slug, name="UCI Online Retail", hue=200, languages=["fr", "en"],
+        zone=assumed.zone, sender_name="UCI", sender_address="replay@savoir.example",
+        legal_entity="UCI Online Retail",
         calendar_id=calendar, return_site_id=site, now=FOUNDED,
     )  # fmt: skip
