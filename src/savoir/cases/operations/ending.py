@@ -14,7 +14,6 @@ from savoir.kernel.errors import Conflict, NotAllowed
 from savoir.orders import operations as orders
 
 _OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
-_PROMISED = (PromiseKind.FIRST_ANSWER, PromiseKind.ANSWER, PromiseKind.REFUND, PromiseKind.REPLACEMENT)
 
 
 class NeverAnswered(Conflict):
@@ -41,7 +40,7 @@ def end_without_action(*, actor: Actor, case_id: int, motive: EndMotive, now: da
     if not given.exists():
         raise NeverAnswered("case", reference=case.reference)
     _let_go(actor, case, now)
-    for kind in _PROMISED:
+    for kind in PromiseKind:  # before the closing check is promised: nothing else outlives the end
         cancel_promise(actor=actor, case_id=case.id, kind=kind, now=now)
     ledger.record(CaseEnded(subject_id=case.id, motive=motive), actor=actor, now=now)
     return resolve_case(actor=actor, case_id=case.id, now=now)
