@@ -30,7 +30,8 @@ def compare_payment(
 ) -> int:  # fmt: skip
     """Make our books of one payment say what the rail says (`seen`: all that went back); return changes.
 
-    A refund of ours that succeeded is settled, one that failed is failed; all else went back elsewhere.
+    A refund of ours that succeeded is settled, one that failed is failed, whatever part of its order's
+    payments it goes back on; all else went back elsewhere.
     `brand_id` is the brand of the rail's account, None for the organization's. A payment that is not ours
     changes nothing; a name that several orders bear counts nothing, and a person gets a task. Raises
     PaymentMoved; then nothing happened.
@@ -43,7 +44,7 @@ def compare_payment(
     if not payments:
         return 0
     payment = payments[0]
-    ours = {row.reference: row for row in locked_refunds(payment.id)}
+    ours = {row.reference: row for row in locked_refunds([card.id for card in payments])}
     changed, elsewhere = _hear_ours(actor, ours, seen, now)
     for entry in elsewhere:
         source = vendor if entry.kind is ReturnKind.REFUND else f"{vendor}_dispute"

@@ -1,5 +1,6 @@
 """Money that went back without us: it counts at once, and what we had promised waits for a person."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from savoir.kernel import ledger, tasks
@@ -36,7 +37,7 @@ def count_money_returned_elsewhere(
     after it was counted (a dispute won) is uncounted. Raises PaymentMoved.
     """
     require(actor, Permission.REFUND_SETTLE)
-    refunds = locked_refunds(payment_id)
+    refunds = locked_refunds([payment_id])
     payment = orders.lock_payment(actor=actor, payment_id=payment_id)
     if Refund.objects.filter(payment_id=payment_id).count() != len(refunds):
         raise PaymentMoved("payment")
@@ -54,12 +55,12 @@ def count_money_returned_elsewhere(
     return True
 
 
-def locked_refunds(payment_id: int) -> list[Refund]:
-    """Every refund of the payment, locked after their cases and before the payment, as settling does.
+def locked_refunds(payment_ids: Collection[int]) -> list[Refund]:
+    """Every refund of the payments, locked after their cases and before any payment, as settling does.
 
     Raises PaymentMoved when one was agreed on meanwhile.
     """
-    rows = Refund.objects.filter(payment_id=payment_id).order_by("id")
+    rows = Refund.objects.filter(payment_id__in=payment_ids).order_by("id")
     case_ids = set(rows.values_list("case_id", flat=True))
     lock_cases(case_ids)
     refunds = list(rows.select_for_update())
