@@ -21,6 +21,7 @@ from savoir.cases.queries.cards import (
     has_open_question,
     message_context,
     promises_of_case,
+    refusal_told,
     timeline_of_case,
 )
 from savoir.cases.queries.queue import Bounds, QueuePage, QueueView, queue, queue_counts, queue_totals
@@ -51,6 +52,7 @@ __all__ = [
     "queue",
     "queue_counts",
     "queue_totals",
+    "refusal_told",
     "rights_of_order",
     "timeline_of_case",
 ]

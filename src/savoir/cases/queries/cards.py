@@ -111,16 +111,26 @@ def promises_of_case(*, actor: Actor, case_id: int) -> tuple[PromiseCard, ...]:
 def current_decisions(*, actor: Actor, case_id: int) -> tuple[DecisionCard, ...]:
     """The decision in force of each line. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
-    rows = _DECIDED.rows(case_id=case_id)
-    return tuple(
-        DecisionCard(
-            id=row.id, line_id=row.line_id, outcome=row.outcome,
-            remedy=Remedy(row.remedy) if row.remedy else None, articles=tuple(row.articles),
-            rows=tuple(FiredRow(*fired) for fired in row.rows), motive=row.motive,
-            motive_note=row.motive_note, actor_kind=row.actor_kind, actor_id=row.actor_id,
-            decided_at=row.decided_at,
-        )
-        for row in rows
+    return tuple(_decision(row) for row in _DECIDED.rows(case_id=case_id))
+
+
+def refusal_told(*, actor: Actor, case_id: int, until: datetime) -> DecisionCard | None:
+    """The refusal of that instant or the last before it, also one taken back since. Raises NotFound."""
+    case_by_id(actor=actor, case_id=case_id)
+    refused = Decision.objects.filter(
+        case_id=case_id, outcome=Decision.Outcome.REFUSED, decided_at__lte=until
+    )
+    row = refused.order_by("-decided_at", "line__position").first()
+    return _decision(row) if row else None
+
+
+def _decision(row: Decision) -> DecisionCard:
+    return DecisionCard(
+        id=row.id, line_id=row.line_id, outcome=row.outcome,
+        remedy=Remedy(row.remedy) if row.remedy else None, articles=tuple(row.articles),
+        rows=tuple(FiredRow(*fired) for fired in row.rows), motive=row.motive,
+        motive_note=row.motive_note, actor_kind=row.actor_kind, actor_id=row.actor_id,
+        decided_at=row.decided_at,
     )  # fmt: skip
 
 

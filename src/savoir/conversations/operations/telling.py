@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext, override
 
 from savoir.cases import operations as cases
-from savoir.cases.queries import awaited_reply, current_decisions, message_context
+from savoir.cases.queries import awaited_reply, current_decisions, message_context, refusal_told
 from savoir.cases.values import MessageContext
 from savoir.conversations.operations.rows import last_words, readable
 from savoir.conversations.operations.sending import send_step
@@ -44,10 +44,13 @@ def tell_acknowledgement(*, actor: Actor, case_id: int, answer_by: datetime, now
 
 def tell_decision(
     *, actor: Actor, case_id: int, occasion: str, amount: Money, words: Mapping[str, object], now: datetime
-) -> int:
-    """What was agreed, with the agent's own paragraph when there is one."""
+) -> int | None:
+    """What was agreed, with the agent's own paragraph when there is one; None when it was undone since."""
+    current = current_decisions(actor=actor, case_id=case_id)
+    decision = next((one for one in current if one.outcome == "accepted" and one.decided_at <= now), None)
+    if decision is None:
+        return None
     file = message_context(actor=actor, case_id=case_id)
-    decision = current_decisions(actor=actor, case_id=case_id)[0]
     own = {"agent_text": decision.motive_note} if decision.motive_note else {}
     money = {"amount_minor": amount.minor, "currency": amount.currency, **_means(actor, file, None)}
     whole = {**words, "articles": list(decision.articles), **money, **own}
@@ -62,10 +65,12 @@ def _means(actor: Actor, file: MessageContext, payment_id: int | None) -> dict[s
     return {"tender": chosen.tender, "means_last4": chosen.last4} if chosen else {}
 
 
-def tell_refusal(*, actor: Actor, case_id: int, occasion: str, now: datetime) -> int:
-    """Why not, in the words of the person who decided; what we can do comes first."""
+def tell_refusal(*, actor: Actor, case_id: int, occasion: str, now: datetime) -> int | None:
+    """Why not, in the words of the person who decided, also when the case was opened again since."""
+    decision = refusal_told(actor=actor, case_id=case_id, until=now)
+    if decision is None:
+        return None
     file = message_context(actor=actor, case_id=case_id)
-    decision = current_decisions(actor=actor, case_id=case_id)[0]
     with override(file.language):
         instead = gettext("Répondez à ce message : nous cherchons avec vous ce qui reste possible.")
     words = {"instead": instead, "reason": decision.motive_note, "articles": list(decision.articles)}
