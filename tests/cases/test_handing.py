@@ -40,10 +40,10 @@ def kinds(shop: Shop, case: CaseCard) -> list[str]:
         return [fact.kind for fact in timeline_of_case(actor=shop.system, case_id=case.id)]
 
 
-def snooze(shop: Shop, case: CaseCard, hours: float, **given: object) -> CaseCard:
+def snooze(shop: Shop, case: CaseCard, hours: float, role: Role = Role.AGENT, **given: object) -> CaseCard:
     with organization_block(shop.org_id):
         return cases.snooze_case(
-            actor=shop.agent, reference=case.reference, until=NOON + hours * HOUR,
+            actor=shop.actors[role], reference=case.reference, until=NOON + hours * HOUR,
             reason=SnoozeReason.SUPPLIER, now=NOON, **given,  # type: ignore[arg-type]  # a test's own words
         )  # fmt: skip
 
@@ -183,7 +183,7 @@ def test_what_the_customer_writes_wakes_it(shop: Shop) -> None:
 def test_an_answer_ends_snooze_and_escalation(shop: Shop) -> None:
     case, _ = late_return(shop, now=NOON)
     escalate(shop, case, Rank.SENIOR)
-    snooze(shop, case, 3)
+    snooze(shop, case, 3, Role.SENIOR)
     with organization_block(shop.org_id):
         cases.refuse_case(
             actor=shop.actors[Role.SENIOR], reference=case.reference, motive="used", note="Portée.", now=NOON
@@ -250,8 +250,10 @@ def test_it_goes_up_once(shop: Shop) -> None:
     case, _ = late_return(shop, now=NOON)
     escalate(shop, case, Rank.SENIOR)
 
-    with pytest.raises(cases.NobodyAbove):
+    with pytest.raises(cases.GoneUp):
         escalate(shop, case, Rank.SENIOR)
+    with pytest.raises(cases.NobodyAbove):
+        escalate(shop, case, Rank.SENIOR, Role.SENIOR)
     assert kinds(shop, case).count("case_escalated") == 1
 
 

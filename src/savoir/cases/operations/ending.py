@@ -4,7 +4,7 @@ from datetime import datetime
 
 from savoir.cases.events import CaseEnded
 from savoir.cases.models import Case, CaseLine, Decision
-from savoir.cases.operations.locking import locked
+from savoir.cases.operations.locking import check_rank, locked
 from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.promising import cancel_promise
 from savoir.cases.states import CaseState, EndMotive, PromiseKind, Reception
@@ -27,13 +27,14 @@ class ThingOnItsWay(Conflict):
 def end_without_action(*, actor: Actor, case_id: int, motive: EndMotive, now: datetime) -> bool:
     """End an answered case: its units are free again, its dates are taken back, thanks follow in a week.
 
-    Only a person may. False when it is over already. Raises NotFound, NotAllowed, NeverAnswered,
-    ThingOnItsWay; then nothing happened.
+    Only a person may. False when it is over already. Raises NotFound, NotAllowed, GoneUp,
+    NeverAnswered, ThingOnItsWay; then nothing happened.
     """
     require(actor, Permission.CASE_CLOSE)
     if actor.kind is not ActorKind.MEMBER:
         raise NotAllowed("case", code="person_decides")
     case = locked(actor, case_id=case_id)
+    check_rank(actor, case)
     if case.state in _OVER:
         return False
     given = Decision.objects.filter(case=case).exclude(outcome=Decision.Outcome.OFFERED)

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from savoir.cases.events import CaseAssigned, CaseEscalated, CaseSnoozed, CaseWoken
 from savoir.cases.models import Case, Promise
-from savoir.cases.operations.locking import locked, write_case
+from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.promising import cancel_promise
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.queue import ranks_of, to_do_of
@@ -72,7 +72,8 @@ def snooze_case(
     """Let a case stand aside until an instant; a job puts it back, a word of the customer's does it earlier.
 
     No clock stops: who goes beyond the running promise names its instant (`past_promise`), and the customer
-    gets the apology with its new date then. Raises NotFound, NotToDo, SnoozeImpossible, BeyondPromise.
+    gets the apology with its new date then. Raises NotFound, GoneUp, NotToDo, SnoozeImpossible,
+    BeyondPromise.
     """
     require(actor, Permission.CASE_ASSIGN)
     case = _waiting(actor, reference)
@@ -103,7 +104,7 @@ def wake_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
 def escalate_case(*, actor: Actor, reference: str, to: Rank, now: datetime) -> CaseCard:
     """Send a case up: it leaves the agents' queue and stands, with nobody's name, in that rank's.
 
-    Its promise stays. Raises NotFound, NotToDo, NobodyAbove.
+    Its promise stays. Raises NotFound, GoneUp, NotToDo, NobodyAbove.
     """
     require(actor, Permission.CASE_ASSIGN)
     case = _waiting(actor, reference)
@@ -118,6 +119,7 @@ def escalate_case(*, actor: Actor, reference: str, to: Rank, now: datetime) -> C
 
 def _waiting(actor: Actor, reference: str) -> Case:
     case = locked(actor, reference=reference)
+    check_rank(actor, case)
     if not case.needs_person or case.state != CaseState.OPEN.value:
         raise NotToDo("case", reference=case.reference)
     return case

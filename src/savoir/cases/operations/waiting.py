@@ -11,7 +11,7 @@ from savoir.cases.events import (
 )
 from savoir.cases.models import Case, Promise
 from savoir.cases.operations.deciding import check_undecided, decision_in_force
-from savoir.cases.operations.locking import locked, write_case
+from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.moving import hand_to_person
 from savoir.cases.operations.promising import (
     cancel_promise,
@@ -40,10 +40,11 @@ def ask_customer(*, actor: Actor, reference: str, what: str, now: datetime) -> i
     """Ask the customer for something: the first answer is given, the answer clock stops until he replies.
 
     He has a week and is reminded once; then a person goes on by a date that is told with the question.
-    Returns the case id. Raises CaseMoved when the case is decided or over.
+    Returns the case id. Raises GoneUp, CaseMoved when the case is decided or over.
     """
     require(actor, Permission.CASE_DECIDE)
     case = locked(actor, reference=reference)
+    check_rank(actor, case)
     check_undecided(case)
     keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, now=now)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
@@ -121,12 +122,13 @@ def settle_question(*, actor: Actor, reference: str, now: datetime) -> bool:
     """What the customer wrote about a decided case has its answer, or needs none: it leaves the queue.
 
     False, and nothing happens, while the case itself is still to be decided or nobody was waited for.
-    Raises NotFound, NotAllowed for the customer himself.
+    Raises NotFound, GoneUp, NotAllowed for the customer himself.
     """
     require(actor, Permission.MESSAGE_SEND)
     if actor.is_customer:
         raise NotAllowed("case", code="speaks_for_the_brand")
     case = locked(actor, reference=reference)
+    check_rank(actor, case)
     if not case.needs_person or decision_in_force(case) is None:
         return False
     keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, now=now)
