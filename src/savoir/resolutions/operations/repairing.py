@@ -15,6 +15,7 @@ from savoir.orders import operations as orders
 from savoir.resolutions import states
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund, Resolution
 from savoir.resolutions.operations.booking import book_canceled
+from savoir.resolutions.operations.finishing import end_resolution, resolve_when_done
 from savoir.resolutions.operations.locking import refund_of_reference
 from savoir.resolutions.operations.outside import uncount
 from savoir.resolutions.operations.pausing import paused
@@ -24,6 +25,7 @@ from savoir.resolutions.states import RefundState, ResolutionState
 
 _MOVING = frozenset({RefundState.FAILED.value, RefundState.SETTLING.value})
 _NOT_LEFT = frozenset({RefundState.REQUESTED.value, RefundState.FAILED.value, RefundState.PAUSED.value})
+_OVER = frozenset({RefundState.SETTLED.value, RefundState.CANCELED.value})
 
 
 class NoSuchReturn(Conflict):
@@ -127,9 +129,9 @@ def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
             actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
         )
     book_canceled(refund, now)
-    _call_off(refund, now)
+    is_done = _end(refund, now)
     tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="canceled", now=now)
-    _decide_anew(actor, refund.case_id, now)
+    _go_on(actor, refund.case_id, now, is_done=is_done)
 
 
 def _found(reference: str, wanted: frozenset[str]) -> Refund:
@@ -140,19 +142,30 @@ def _found(reference: str, wanted: frozenset[str]) -> Refund:
     return refund
 
 
-def _call_off(refund: Refund, now: datetime) -> None:
-    """A resolution none of whose money is left is not done: it is off."""
+def _end(refund: Refund, now: datetime) -> bool:
+    """A resolution none of whose money left is off; one whose other money has left is done: whether it is."""
     row = Resolution.objects.select_for_update().get(id=refund.resolution_id)
-    has_money = Refund.objects.filter(resolution=row).exclude(state=RefundState.CANCELED.value).exists()
-    if row.state == ResolutionState.AGREED.value and not has_money:
-        row.ended_at = now
-        row.save(update_fields=["ended_at"])
-        advance(row, "state", ResolutionState.CANCELED, lifecycle=states.RESOLUTION)
+    found = set(Refund.objects.filter(resolution=row).values_list("state", flat=True))
+    if row.state != ResolutionState.AGREED.value or found - _OVER:
+        return False
+    if RefundState.SETTLED.value in found:
+        end_resolution(row, now)
+        return True
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+    advance(row, "state", ResolutionState.CANCELED, lifecycle=states.RESOLUTION)
+    return False
 
 
-def _decide_anew(actor: Actor, case_id: int, now: datetime) -> None:
-    """A person decides again; nothing is promised by a day any more once no money is left to move."""
-    if not Refund.objects.filter(case_id=case_id).exclude(state="canceled").exists():
+def _go_on(actor: Actor, case_id: int, now: datetime, *, is_done: bool) -> None:
+    """Nothing is promised by a day any more once no money is left to move. A case whose money never left is
+    decided again; a person looks at it unless all else is done.
+    """
+    found = set(Refund.objects.filter(case_id=case_id).values_list("state", flat=True))
+    if not found - _OVER:
         case_operations.cancel_promise(actor=actor, case_id=case_id, kind=PromiseKind.REFUND, now=now)
+    if found == {RefundState.CANCELED.value}:
         case_operations.take_back_decision(actor=actor, case_id=case_id, now=now)
+    if is_done and resolve_when_done(actor=actor, case_id=case_id, now=now):
+        return
     case_operations.hand_to_person(actor=actor, case_id=case_id, now=now)
