@@ -46,6 +46,7 @@ def test_ten_seconds_to_hold_the_money_back(desk: Desk) -> None:
         assert refunds_of_case(actor=desk.shop.agent, case_id=case.id)[0].state == "canceled"
         messages = messages_of_case(actor=desk.shop.agent, case_id=case.id)
         assert [letter.state for letter in messages if letter.step == "decision"] == ["kept"]
+    assert "Clore sans suite" not in desk.get(f"dossiers/{case.reference}/").content.decode()
 
     again = desk.post(
         f"dossiers/{case.reference}/decision/", remedy="refund", motive="customer_asked",

@@ -1,5 +1,7 @@
 """What was said about a case."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from savoir.cases.queries import case_by_id
@@ -9,6 +11,7 @@ from savoir.conversations.values import MessageCard
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 
+_ANSWERS = frozenset({Step.DECISION, Step.REFUSAL})
 _MAY_RETRY = frozenset({MessageState.REFUSED.value, MessageState.KEPT.value})
 
 
@@ -25,6 +28,15 @@ def messages_of_case(*, actor: Actor, case_id: int) -> tuple[MessageCard, ...]:
     rows = visible_messages(actor).filter(case_id=case_id).order_by("created_at", "id")
     case_by_id(actor=actor, case_id=case_id)
     return tuple(card_of(row) for row in rows)
+
+
+def is_every_answer_withheld(said: Iterable[MessageCard]) -> bool:
+    """Whether our answers stayed here because their deed was undone: the customer has read none of them.
+
+    False while no answer was written: who chose at the portal saw it there.
+    """
+    answers = [card for card in said if card.step in _ANSWERS]
+    return bool(answers) and all(card.state is MessageState.KEPT and not card.failure for card in answers)
 
 
 def message_card(*, actor: Actor, message_id: int) -> MessageCard:

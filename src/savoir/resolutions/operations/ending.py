@@ -5,6 +5,7 @@ from datetime import datetime
 from savoir.cases import operations as cases
 from savoir.cases.states import EndMotive
 from savoir.conversations.operations import add_note
+from savoir.conversations.queries import is_every_answer_withheld, messages_of_case
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict
 from savoir.logistics import operations as logistics
@@ -29,6 +30,8 @@ def close_without_action(
     if Resolution.objects.filter(case_id=case_id, state="agreed").exists():
         raise StillAgreed("case", reference=case_reference)
     system = system_actor(actor.org_id)
+    if is_every_answer_withheld(messages_of_case(actor=system, case_id=case_id)):
+        raise cases.NeverAnswered("case", reference=case_reference)
     for card in returns_of_case(actor=system, case_id=case_id):
         if card.canceled_at is None and card.posted_on is None and _is_awaited(system, card.number):
             logistics.cancel_authorization(actor=system, ra_number=card.number, now=now)

@@ -19,7 +19,7 @@ from savoir.cases.queries import (
 )
 from savoir.cases.states import CaseState
 from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, LineRights
-from savoir.conversations.queries import messages_of_case
+from savoir.conversations.queries import is_every_answer_withheld, messages_of_case
 from savoir.kernel.access import Permission
 from savoir.logistics.queries import inspections_of_case, returns_of_case
 from savoir.orders.queries import customer_card, order_card
@@ -116,7 +116,8 @@ def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) 
     return {
         "steps": [*done, *ahead],
         "has_question": [f.kind for f in facts if f.kind in _OF_QUESTIONS][-1:] == [_QUESTION],
-        "may_end": case.state in _UNDECIDED and any(fact.kind in _ANSWERED for fact in facts),
+        "may_end": case.state in _UNDECIDED and any(fact.kind in _ANSWERED for fact in facts)
+        and not is_every_answer_withheld(said),
         "talk": [
             {"card": card, "who": colleagues.get(card.author_id, "") if card.author_kind == "member" else "",
              "step": words.STEPS[card.step], "state": words.MESSAGE_STATES[card.state]}
