@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Set
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from savoir.kernel import tasks
 from savoir.kernel.access import Actor, Permission, require
 from savoir.orders.queries import payments_named
@@ -109,11 +111,10 @@ def _apply(actor: Actor, row: Refund, entry: RailRefund, now: datetime) -> tuple
 
 
 def ask_about_pending(*, actor: Actor, rail: str, now: datetime) -> int:
-    """Ask the rail again about refunds sent more than an hour ago without an end; return how many."""
+    """Ask the rail again about refunds without an end that were sent, or due to be, an hour ago; how many."""
     require(actor, Permission.REFUND_SETTLE)
-    rows = Refund.objects.filter(
-        state=RefundState.SETTLING.value, first_sent_at__lt=now - QUIET, payment__order__rail=rail
-    )
+    is_silent = Q(first_sent_at__lt=now - QUIET) | Q(first_sent_at=None, leaves_at__lt=now - QUIET)
+    rows = Refund.objects.filter(is_silent, state=RefundState.SETTLING.value, payment__order__rail=rail)
     waiting = list(rows.order_by("first_sent_at", "id")[:MOST])
     for refund in waiting:
         ask_rail_now(refund, now)

@@ -53,14 +53,17 @@ def retry_refund(*, actor: Actor, reference: str, now: datetime) -> None:
 
 
 def ask_rail_now(refund: Refund, now: datetime) -> None:
-    """Settle at once. A try that runs right now may come back for later under the same lock: this one would
-    wait behind it, so it has a lock of its own. The refund's key makes two at once harmless.
+    """Settle at once, though never in the time left to undo: a job that comes too early is the last one.
+
+    A try that runs right now may come back for later under the same lock: this one would wait behind it, so
+    it has a lock of its own. The refund's key makes two at once harmless.
     """
-    if jobs.hasten(lock=settle_lock(refund), run_at=now):
+    at = max(now, refund.leaves_at or now)
+    if jobs.hasten(lock=settle_lock(refund), run_at=at):
         return
     again = f"{settle_lock(refund)}:again"
     jobs.enqueue(
-        SETTLE, org_id=refund.org_id, run_at=now, lock=again, queueing_lock=again, refund_id=refund.id
+        SETTLE, org_id=refund.org_id, run_at=at, lock=again, queueing_lock=again, refund_id=refund.id
     )
 
 
