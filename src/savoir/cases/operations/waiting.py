@@ -46,7 +46,9 @@ def ask_customer(*, actor: Actor, reference: str, what: str, now: datetime) -> i
     case = locked(actor, reference=reference)
     check_rank(actor, case)
     check_undecided(case)
-    keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, now=now)
+    is_first = keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, now=now)
+    if not is_first and case.state != _WAITING:  # a question is an answer, also to a later promise
+        keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, now=now)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     due = first_answer_due(brand, now)
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
