@@ -71,12 +71,15 @@ def _issue(actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan: Pl
 def meet_what_happened(*, actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], now: datetime) -> None:
     """Events of the parcel that happened before the agreement let its money leave too: they won't come again.
 
-    Nothing to do for a case whose things never were under way.
+    An inspection that was taken back did not happen. Nothing to do for a case whose things never
+    were under way.
     """
     if all(line.reception is Reception.NOT_EXPECTED for line in lines):
         return
-    for entry in timeline_of_case(actor=actor, case_id=case_id):
-        happened = _trigger(entry)
+    entries = timeline_of_case(actor=actor, case_id=case_id)
+    undone = {entry.payload["inspection_id"] for entry in entries if entry.kind == "inspection_undone"}
+    for entry in entries:
+        happened = _trigger(entry) if entry.payload.get("inspection_id") not in undone else None
         if happened is not None:
             meet_trigger(actor=actor, case_id=case_id, trigger=happened[0], happened_on=happened[1], now=now)
 
