@@ -68,6 +68,11 @@ class QuestionSettled(Event):
     """What the customer wrote about a decided case was answered, or needed no answer."""
 
 
+@event("nothing_to_answer", subject="case")
+class NothingToAnswer(Event):
+    """A person looked at a decided case nobody had asked about: nothing calls for a word."""
+
+
 @event("case_assigned", subject="case")
 class CaseAssigned(Event):
     """Somebody takes care of it."""

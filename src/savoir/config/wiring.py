@@ -27,7 +27,7 @@ def _load_jobs() -> None:
 
 def _react_now() -> None:
     """What must be true together with the fact, in this order."""
-    from savoir.cases.events import CaseOpened, QuestionSettled
+    from savoir.cases.events import CaseOpened, NothingToAnswer, QuestionSettled
     from savoir.config.reactions import cases, orders, resolutions
     from savoir.conversations.events import CustomerWrote
     from savoir.kernel.ledger import react_now
@@ -43,6 +43,7 @@ def _react_now() -> None:
     react_now(RefundSettled, orders.count_refund)
     react_now(CustomerWrote, cases.customer_has_written)
     react_now(QuestionSettled, resolutions.nothing_left_to_answer)
+    react_now(NothingToAnswer, resolutions.nothing_left_to_answer)
 
 
 def _react_later() -> None:

@@ -6,6 +6,7 @@ from savoir.cases.events import (
     CustomerAsked,
     CustomerReminded,
     CustomerSilent,
+    NothingToAnswer,
     QuestionRaised,
     QuestionSettled,
 )
@@ -20,6 +21,7 @@ from savoir.cases.operations.promising import (
     pause_promises,
     resume_promises,
 )
+from savoir.cases.queries.cards import has_open_question
 from savoir.cases.rules import awaited_reply, first_answer_due
 from savoir.cases.states import CaseState, PromiseKind, PromiseState
 from savoir.cases.values import AwaitedReply
@@ -123,6 +125,8 @@ def customer_answered(*, actor: Actor, case_id: int, now: datetime) -> None:
 def settle_question(*, actor: Actor, reference: str, now: datetime) -> bool:
     """What the customer wrote about a decided case has its answer, or needs none: it leaves the queue.
 
+    A decided case that stands there for another cause leaves it too; the answer that was promised with that
+    has lost its object, and no question is said to be settled.
     False, and nothing happens, while the case itself is still to be decided or nobody was waited for.
     Raises NotFound, GoneUp, NotAllowed for the customer himself.
     """
@@ -133,8 +137,11 @@ def settle_question(*, actor: Actor, reference: str, now: datetime) -> bool:
     check_rank(actor, case)
     if not case.needs_person or decision_in_force(case) is None:
         return False
-    keep_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, now=now)
+    is_asked = has_open_question(actor=actor, case_id=case.id)
+    end_promise = keep_promise if is_asked else cancel_promise
+    end_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, now=now)
     case.needs_person = False
     write_case(case, "needs_person")
-    ledger.record(QuestionSettled(subject_id=case.id), actor=actor, now=now)
+    fact = QuestionSettled(subject_id=case.id) if is_asked else NothingToAnswer(subject_id=case.id)
+    ledger.record(fact, actor=actor, now=now)
     return True

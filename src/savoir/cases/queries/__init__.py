@@ -26,6 +26,7 @@ from savoir.cases.queries.cards import (
 )
 from savoir.cases.queries.queue import Bounds, QueuePage, QueueView, queue, queue_counts, queue_totals
 from savoir.cases.queries.search import find_cases
+from savoir.cases.rules import is_question_open
 
 __all__ = [
     "Bounds",
@@ -46,6 +47,7 @@ __all__ = [
     "first_answer_by",
     "has_draft",
     "has_open_question",
+    "is_question_open",
     "message_context",
     "offers_for",
     "promises_of_case",

@@ -143,15 +143,11 @@ def awaited_reply(*, actor: Actor, case_id: int) -> AwaitedReply | None:
     return rules.awaited_reply(brand_card(actor=actor, brand_id=case.brand_id), asked.made_at)
 
 
-_OF_QUESTIONS = frozenset({"question_raised", "question_settled", "case_decided", "case_refused"})
-
-
 def has_open_question(*, actor: Actor, case_id: int) -> bool:
     """Whether the customer wrote about the decided case and nobody has answered. Raises NotFound."""
     if not case_by_id(actor=actor, case_id=case_id).needs_person:
         return False
-    told = [entry.kind for entry in events_of("case", case_id) if entry.kind in _OF_QUESTIONS]
-    return told[-1:] == ["question_raised"]
+    return rules.is_question_open(entry.kind for entry in events_of("case", case_id))
 
 
 @dataclass(frozen=True, slots=True)

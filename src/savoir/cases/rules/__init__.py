@@ -3,9 +3,10 @@
 from savoir.cases.rules.answering import PolicyInForce, answer_line
 from savoir.cases.rules.facts import law_facts, policy_facts
 from savoir.cases.rules.promises import awaited_reply, first_answer_due
+from savoir.cases.rules.questions import is_question_open
 from savoir.cases.rules.rights import rights_of_line
 
 __all__ = [
-    "PolicyInForce", "answer_line", "awaited_reply", "first_answer_due", "law_facts", "policy_facts",
-    "rights_of_line",
+    "PolicyInForce", "answer_line", "awaited_reply", "first_answer_due", "is_question_open", "law_facts",
+    "policy_facts", "rights_of_line",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What the promise learns from the thing: triggers of the money."""
 
-from savoir.cases.events import QuestionSettled
+from savoir.cases.events import NothingToAnswer, QuestionSettled
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
@@ -31,16 +31,16 @@ def goods_are_back(fact: ParcelReceived, at: Recorded) -> None:
 
 
 def item_inspected(fact: ItemInspected, at: Recorded) -> None:
-    """A thing found as announced fires the refunds that wait for its inspection."""
-    if fact.conform:
+    """All that was announced is here and as announced: the refunds that wait for the inspection leave."""
+    if fact.conform and fact.complete:
         operations.meet_trigger(
             actor=system_actor(at.org_id), case_id=fact.subject_id, trigger=Trigger.INSPECTION,
             happened_on=at.at.date(), now=at.at,
         )  # fmt: skip
 
 
-def nothing_left_to_answer(fact: QuestionSettled, at: Recorded) -> None:
-    """The customer's question was all that the case still waited for, perhaps."""
+def nothing_left_to_answer(fact: QuestionSettled | NothingToAnswer, at: Recorded) -> None:
+    """A word of ours was all that the case still waited for, perhaps."""
     operations.finish_case(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from savoir.cases import operations as cases
-from savoir.cases.queries import case_card
+from savoir.cases.queries import case_card, has_open_question
 from savoir.conversations.operations.rows import new_row, promise_to_send, readable
 from savoir.conversations.states import Audience, Direction, MessageState, Step
 from savoir.kernel.access import Actor, Permission, require
@@ -13,7 +13,7 @@ from savoir.kernel.errors import NotAllowed
 def write_to_customer(*, actor: Actor, case_reference: str, text: str, now: datetime) -> int:
     """Send an agent's own words; return the message's id. A question about a decided case has its answer.
 
-    Raises NotFound, NotAllowed, Invalid.
+    Raises NotFound, NotAllowed, Invalid, GoneUp when the question went up beyond the actor.
     """
     require(actor, Permission.MESSAGE_SEND)
     if actor.is_customer:
@@ -26,7 +26,8 @@ def write_to_customer(*, actor: Actor, case_reference: str, text: str, now: date
     )  # fmt: skip
     row.save()
     promise_to_send(row, now)
-    cases.settle_question(actor=actor, reference=case.reference, now=now)
+    if has_open_question(actor=actor, case_id=case.id):
+        cases.settle_question(actor=actor, reference=case.reference, now=now)
     return row.id
 
 

@@ -128,9 +128,12 @@ def write(request: StaffRequest, reference: str) -> HttpResponse:
     form = WordsForm(request.POST, auto_id="words_form_%s")
     if not form.is_valid():
         return _again(request, reference, form, "", words_form=form, open_dialog="write")
-    conversations.write_to_customer(
-        actor=request.actor, case_reference=reference, text=form.cleaned_data["text"], now=request.now
-    )
+    with attempt() as tried:
+        conversations.write_to_customer(
+            actor=request.actor, case_reference=reference, text=form.cleaned_data["text"], now=request.now
+        )
+    if tried.refusal:
+        return _refused_in(request, reference, tried.refusal, words_form=form, open_dialog="write")
     told(request, _("Message confié à l’envoi."))
     return back(request, reference)
 
@@ -166,10 +169,7 @@ def end(request: StaffRequest, reference: str) -> HttpResponse:
             motive=EndMotive(form.cleaned_data["motive"]),
         )  # fmt: skip
     if tried.refusal:
-        if isinstance(tried.refusal, NotFound):
-            raise tried.refusal
-        said = sentence_for(tried.refusal)
-        return draw_case(request, reference, status=status_of(tried.refusal), refusal=said)
+        return _refused_in(request, reference, tried.refusal)
     told(request, _("%(reference)s est clos sans suite.") % {"reference": reference})
     return back(request, reference)
 
@@ -214,6 +214,13 @@ def undo(request: StaffRequest, refund: str) -> HttpResponse:
 def _again(request: StaffRequest, reference: str, form: forms.Form, typed: str, **kept: Any) -> HttpResponse:
     """The page with the form's errors on top, what was typed kept."""
     return draw_case(request, reference, status=422, refused_form=form, kept_text=typed, **kept)
+
+
+def _refused_in(request: StaffRequest, reference: str, refusal: Refused, **kept: Any) -> HttpResponse:
+    """The page with why a dialog's deed did not happen."""
+    if isinstance(refusal, NotFound):
+        raise refusal
+    return draw_case(request, reference, status=status_of(refusal), refusal=sentence_for(refusal), **kept)
 
 
 def refused(

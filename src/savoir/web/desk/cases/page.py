@@ -12,6 +12,7 @@ from savoir.cases.queries import (
     case_lines,
     cases_of_customer,
     current_decisions,
+    is_question_open,
     promises_of_case,
     queue,
     rights_of_order,
@@ -40,8 +41,6 @@ NEIGHBORS = 30
 _UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
 
 _ANSWERED = frozenset({"offer_accepted", "case_refused"})
-_QUESTION = "question_raised"
-_OF_QUESTIONS = frozenset({_QUESTION, "question_settled", "case_decided", "case_refused"})
 
 
 def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, Any]:
@@ -115,7 +114,7 @@ def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) 
     alive = [p for p in promises_of_case(actor=actor, case_id=case.id) if p.state in ("running", "paused")]
     return {
         "steps": [*done, *ahead],
-        "has_question": [f.kind for f in facts if f.kind in _OF_QUESTIONS][-1:] == [_QUESTION],
+        "has_question": is_question_open(fact.kind for fact in facts),
         "may_end": case.state in _UNDECIDED and any(fact.kind in _ANSWERED for fact in facts)
         and not is_every_answer_withheld(said),
         "talk": [

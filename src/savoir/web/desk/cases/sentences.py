@@ -111,6 +111,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         _("Le client n’a pas répondu"), _("Une personne reprend avec ce que nous savons."),
     ),
     "question_settled": lambda t, f: (_("Question du client traitée"), ""),
+    "nothing_to_answer": lambda t, f: (_("Rien à répondre au client"), ""),
     "case_assigned": _assigned,
     "case_snoozed": lambda t, f: (
         _("Reporté"), _("jusqu’au %(moment)s") % {"moment": t.moment(f["until"])}
@@ -149,7 +150,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
 _LATE: Final = frozenset({"promise_broken", "refund_failed", "refund_paused", "message_refused"})
 _INSIDE: Final = frozenset({
     "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
-    "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
+    "nothing_to_answer", "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
     "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
 })  # fmt: skip
 
