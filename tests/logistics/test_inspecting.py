@@ -51,7 +51,7 @@ def test_as_new_it_bears_the_withdrawal_out(in_shop: Shop) -> None:
     fact = next(e for e in ledger.events_of("case", case.case_id) if e.kind == "item_inspected")
     assert fact.payload == {
         "inspection_id": found, "case_line_id": case.line_ids[0], "quantity": 1, "grade": "A",
-        "finding": "unused", "conform": True,
+        "finding": "unused", "conform": True, "complete": True,
     }  # fmt: skip
     assert queries.inspections_of_case(actor=in_shop.dock, case_id=case.case_id) == (card,)
 

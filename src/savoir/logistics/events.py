@@ -40,7 +40,11 @@ class ParcelReceived(Event):
 
 @event("item_inspected", subject="case")
 class ItemInspected(Event):
-    """Units were examined; `conform` when they bear out what the case says (see `rules.bears_out`)."""
+    """Units were examined; `conform` when they bear out what the case says (see `rules.bears_out`).
+
+    `complete` when every unit announced under the authorization was, and bears it out; facts from before say
+    nothing of the others, and let no money leave.
+    """
 
     inspection_id: int
     case_line_id: int
@@ -48,6 +52,7 @@ class ItemInspected(Event):
     grade: Grade
     finding: Finding
     conform: bool
+    complete: bool = False
 
 
 @event("inspection_undone", subject="case")

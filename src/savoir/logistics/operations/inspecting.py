@@ -1,5 +1,6 @@
 """Somebody looks at what arrived."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +10,12 @@ from savoir.cases.values import CaseLineCard
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import insert_row, write_columns
 from savoir.logistics.events import ItemInspected
-from savoir.logistics.models import Inspection, ReceiptLine
+from savoir.logistics.models import Inspection, ReceiptLine, ReturnLine
 from savoir.logistics.queries.authorizations import sold_as
+from savoir.logistics.queries.receipts import checks_of
 from savoir.logistics.rules import bears_out, cleaned, contradiction
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
@@ -56,7 +59,8 @@ def inspect(
     """
     require(actor, Permission.RETURN_INSPECT)
     line = _locked(actor, receipt_line_id)
-    card = _case_line(actor, line)
+    cards = _case_lines(actor, line)
+    card = cards[line.return_line.case_line_id]
     _check_left(line, quantity)
     wrong = contradiction(finding=finding, checks=checks)
     if wrong:
@@ -66,10 +70,11 @@ def inspect(
     line.inspected_qty += quantity
     write_columns(line, "inspected_qty")
     row = _write(actor, line, _Found(quantity, checks, serial, grade, finding, note), now)
+    conform = bears_out(intent=card.intent, finding=finding, checks=checks)
     fact = ItemInspected(
         subject_id=line.return_line.ra.case_id, inspection_id=row.id, case_line_id=card.id, quantity=quantity,
-        grade=grade, finding=finding,
-        conform=bears_out(intent=card.intent, finding=finding, checks=checks),
+        grade=grade, finding=finding, conform=conform,
+        complete=conform and _is_complete(line.return_line.ra_id, cards),
     )  # fmt: skip
     ledger.record(fact, actor=actor, now=now)
     return row.id
@@ -84,9 +89,30 @@ def _locked(actor: Actor, receipt_line_id: int) -> ReceiptLine:
     return rows.select_for_update(of=("self",)).get(id=found.id)
 
 
-def _case_line(actor: Actor, line: ReceiptLine) -> CaseLineCard:
-    cards = case_lines(actor=actor, case_id=line.return_line.ra.case_id)
-    return next(card for card in cards if card.id == line.return_line.case_line_id)
+def _case_lines(actor: Actor, line: ReceiptLine) -> dict[int, CaseLineCard]:
+    return {card.id: card for card in case_lines(actor=actor, case_id=line.return_line.ra.case_id)}
+
+
+_ANNOUNCED = prepared(lambda ra_id: ReturnLine.objects.filter(ra_id=ra_id).values_list("quantity", flat=True))
+_FOUND = prepared(
+    lambda ra_id: Inspection.objects.select_related("receipt_line__return_line").filter(
+        receipt_line__return_line__ra_id=ra_id
+    )
+)
+
+
+def _is_complete(ra_id: int, cards: Mapping[int, CaseLineCard]) -> bool:
+    """Whether every unit announced was examined and bears its line out."""
+    found = _FOUND.rows(ra_id=ra_id)
+    if sum(row.quantity for row in found) < sum(_ANNOUNCED.rows(ra_id=ra_id)):
+        return False
+    return all(
+        bears_out(
+            intent=cards[row.receipt_line.return_line.case_line_id].intent, finding=Finding(row.finding),
+            checks=checks_of(row),
+        )
+        for row in found
+    )  # fmt: skip
 
 
 def _check_left(line: ReceiptLine, quantity: int) -> None:

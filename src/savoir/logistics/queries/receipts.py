@@ -127,13 +127,14 @@ def inspection_card_of(actor: Actor, row: Inspection) -> InspectionCard:
         id=row.id, receipt_line_id=row.receipt_line_id, case_line_id=line.case_line_id,
         case_id=line.ra.case_id, quantity=row.quantity, serial_seen=row.serial_seen, grade=grade,
         finding=finding, note=row.note, inspected_at=row.inspected_at,
-        checks=_checks(row),
+        checks=checks_of(row),
         proposal=propose_disposition(grade=grade, finding=finding, thing=thing),
         disposition=DispositionKind(done.kind) if done else None, bin_code=done.bin_code if done else "",
     )  # fmt: skip
 
 
-def _checks(row: Inspection) -> Checks:
+def checks_of(row: Inspection) -> Checks:
+    """The five checks of a row."""
     return Checks(
         right_item=row.right_item, right_quantity=row.right_quantity, used_or_damaged=row.used_or_damaged,
         defect_proven=row.defect_proven, in_time=row.in_time,

@@ -91,6 +91,6 @@ def _trigger(entry: LedgerEntry) -> tuple[Trigger, date] | None:
         return Trigger.POSTING, date.fromisoformat(said["posted_on"])
     if entry.kind == "parcel_received" and said["complete"]:
         return Trigger.RECEIPT, date.fromisoformat(said["received_on"])
-    if entry.kind == "item_inspected" and said["conform"]:
+    if entry.kind == "item_inspected" and said["conform"] and said.get("complete"):
         return Trigger.INSPECTION, entry.at.date()
     return None
