@@ -1,13 +1,15 @@
 """A case set aside until a day, a case sent up: the forms, and what they say when something is wrong."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
-from savoir.cases.operations import assign_case
+from savoir.cases.operations import assign_case, make_promise
 from savoir.cases.queries import case_card
-from savoir.cases.states import Rank, Remedy
+from savoir.cases.states import PromiseKind, Rank, Remedy
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
@@ -28,6 +30,19 @@ def card(desk: Desk, case: CaseCard) -> CaseCard:
         return case_card(actor=desk.shop.system, reference=case.reference)
 
 
+def shown(desk: Desk, *cases: CaseCard) -> dict[str, str]:
+    """The promised instants that the form shows, as it sends them."""
+    asked = "&".join(f"dossier={case.reference}" for case in cases)
+    page = desk.get(f"reports/?{asked}").content.decode()
+    return dict(re.findall(r'name="(promised-[^"]+)" value="([^"]*)"', page))
+
+
+def sets_aside(desk: Desk, *cases: CaseCard, **typed: str) -> HttpResponse:
+    """Open the form, fill it in, send it."""
+    references = [case.reference for case in cases]
+    return desk.client.post("/desk/reports/", {"dossier": references, **shown(desk, *cases), **typed})
+
+
 # Standing aside
 
 
@@ -35,10 +50,7 @@ def test_a_case_is_set_aside_until_a_day_with_its_reason(desk: Desk) -> None:
     case, _ = late_return(desk.shop)
     day = (timezone.localtime() + timedelta(days=1)).date()
 
-    answer = desk.post(
-        "reports/", dossier=case.reference, day=day.isoformat(), reason="supplier", note="Pièce demandée.",
-        past="on",
-    )  # fmt: skip
+    answer = sets_aside(desk, case, day=day.isoformat(), reason="supplier", note="Pièce demandée.", past="on")
     page = desk.client.get(answer["Location"]).content.decode()
 
     assert answer.status_code == 303
@@ -103,11 +115,31 @@ def test_beyond_the_promise_only_by_saying_so(desk: Desk) -> None:
     assert answer.status_code == 409
     assert "La promesse au client tombe avant" in answer.content.decode()
     assert card(desk, case).snoozed_until is None
-    assert (
-        desk.post("reports/", dossier=case.reference, day=day, reason="supplier", past="on").status_code
-        == 303
-    )
+    assert sets_aside(desk, case, day=day, reason="supplier", past="on").status_code == 303
     assert card(desk, case).snoozed_until is not None
+
+
+def test_who_agreed_to_break_one_promise_agreed_to_no_other(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    day = (timezone.localtime() + timedelta(days=30)).date().isoformat()
+    seen = shown(desk, case)
+    assert len(seen) == 1
+    with organization_block(desk.shop.org_id):
+        make_promise(
+            actor=desk.shop.system, case_id=case.id, kind=PromiseKind.FIRST_ANSWER,
+            due_at=timezone.now() + timedelta(hours=1), now=timezone.now(),
+        )  # fmt: skip
+
+    typed = {"dossier": case.reference, "day": day, "reason": "supplier", "past": "on"}
+    answer = desk.client.post("/desk/reports/", {**typed, **seen})
+
+    assert answer.status_code == 409
+    assert "La promesse au client tombe avant" in answer.content.decode()
+    assert card(desk, case).snoozed_until is None
+    for bent in ("", "\x00", "hier", "2026-13-45T99:00:00+00:00", "2026-11-23T12:00:00"):
+        wrong = {**typed, f"promised-{case.reference}": bent}
+        assert desk.client.post("/desk/reports/", wrong).status_code == 409
+    assert sets_aside(desk, case, day=day, reason="supplier", past="on").status_code == 303
 
 
 def test_several_are_set_aside_and_each_has_its_line(desk: Desk) -> None:
@@ -115,9 +147,7 @@ def test_several_are_set_aside_and_each_has_its_line(desk: Desk) -> None:
     desk.decides(two, card(desk, two).proposal or Remedy.REPLACEMENT)
     day = (timezone.localtime() + timedelta(days=1)).date().isoformat()
 
-    answer = desk.post(
-        "reports/", dossier=[one.reference, two.reference], day=day, reason="carrier", past="on"
-    )
+    answer = sets_aside(desk, one, two, day=day, reason="carrier", past="on")
     page = desk.client.get(answer["Location"]).content.decode()
 
     assert "1 fait" in page

@@ -33,6 +33,18 @@ def picked(given: QueryDict) -> list[str]:
     return sorted({reference for reference in cleaned if reference})
 
 
+def promise_shown(given: QueryDict, reference: str) -> datetime | None:
+    """The promised instant the form showed for a case; None when it showed none, or what came is no instant.
+
+    Who agrees to break a promise agrees to that one, not to what was promised since.
+    """
+    try:
+        instant = datetime.fromisoformat(given.get(f"promised-{reference}", ""))
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
+
+
 def address(name: str, references: list[str], view: str) -> str:
     """The page `name` about these cases."""
     asked = QueryDict(mutable=True)

@@ -16,7 +16,16 @@ from savoir.cases.values import CaseCard
 from savoir.conversations import operations as conversations
 from savoir.kernel.access import Permission, require
 from savoir.web.desk.bulk.forms import EscalationForm, SnoozeForm, above, tomorrow
-from savoir.web.desk.bulk.picks import MOST, Result, address, keep_results, kept_results, outcome, picked
+from savoir.web.desk.bulk.picks import (
+    MOST,
+    Result,
+    address,
+    keep_results,
+    kept_results,
+    outcome,
+    picked,
+    promise_shown,
+)
 from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import SeeOther, see_other, told
 from savoir.web.desk.shell import shell, view_of
@@ -62,7 +71,8 @@ def snooze(request: StaffRequest) -> HttpResponse:
         conversations.snooze_with_note(
             actor=request.actor, case_reference=case.reference, until=form.until(request.zone),
             reason=SnoozeReason(form.cleaned_data["reason"]), note=form.cleaned_data["note"],
-            past_promise=case.next_due_at if form.cleaned_data["past"] else None, now=request.now,
+            past_promise=promise_shown(request.POST, case.reference) if form.cleaned_data["past"] else None,
+            now=request.now,
         )  # fmt: skip
 
     done = _("Reporté, et de retour à 9 h ce jour-là.")
