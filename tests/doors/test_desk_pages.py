@@ -152,6 +152,27 @@ def test_an_agent_neither_retries_nor_settles_money(desk: Desk) -> None:
     assert desk.post("remboursements/REM-22K7QX/paiement/", provider_reference=" ").status_code == 422
 
 
+BENT = [("re_\x001", "un caractère invisible"), ("x" * 121, "120 caractères au plus"), ("  ", "à remplir")]
+
+
+@pytest.mark.parametrize(("typed", "told"), BENT)
+def test_a_bent_reference_of_the_provider_is_named_and_kept(
+    shop: Shop, login: SignIn, typed: str, told: str
+) -> None:
+    desk = desk_of(shop, login, Role.SUPERVISOR)
+    _task(desk, "refund_doubtful")
+
+    answer = desk.post("remboursements/REM-22K7QX/paiement/", provider_reference=typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Référence chez le prestataire" in page
+    assert told in page
+    assert 'id="error-summary"' in page
+    assert page.count('name="provider_reference"') == 1
+    assert f'value="{typed}"' in page
+
+
 def test_a_second_person_grants_and_the_asker_does_not(shop: Shop, login: SignIn) -> None:
     request = approvals.Request(
         subject_kind="case", subject_id=1, verb="refund", plan_digest="d" * 8, ceiling_code="over_80"

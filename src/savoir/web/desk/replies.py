@@ -29,6 +29,12 @@ def told(request: HttpRequest, text: str) -> None:
     messages.success(request, text)
 
 
+def to_tasks(request: HttpRequest, text: str) -> HttpResponse:
+    """Back to the list of tasks, which says what was done."""
+    told(request, text)
+    return see_other("desk:tasks")
+
+
 def offer_undo(request: HttpRequest, *, text: str, reference: str, until: datetime) -> None:
     """Say on the next page that money is about to leave, with the way to hold it back until then."""
     request.session[UNDO] = {"text": text, "reference": reference, "until": until.isoformat()}

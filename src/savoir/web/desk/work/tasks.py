@@ -21,7 +21,7 @@ from savoir.kernel.values.money import Money
 from savoir.resolutions.queries import refund_card
 from savoir.resolutions.states import RefundState
 from savoir.resolutions.values import RefundCard
-from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.replies import to_tasks
 from savoir.web.desk.shell import shell
 from savoir.web.requests import StaffRequest
 
@@ -131,6 +131,11 @@ class TaskRow:
 @require_safe
 def show_tasks(request: StaffRequest) -> HttpResponse:
     """Open tasks, oldest first."""
+    return draw_tasks(request)
+
+
+def draw_tasks(request: StaffRequest, *, status: int = 200, **kept: object) -> HttpResponse:
+    """The list, with what was typed and why it was refused, if so."""
     after = request.GET.get("apres", "")
     after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
     found = tasks.open_tasks(actor=request.actor, limit=PAGE + 1, after_id=after_id)
@@ -138,7 +143,7 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
         "tasks": [_row(request, task) for task in found[:PAGE]],
         "next": found[PAGE - 1].id if len(found) > PAGE else "",
     }
-    return render(request, "desk/tasks.html", context)
+    return render(request, "desk/tasks.html", context | kept, status=status)
 
 
 def _row(request: StaffRequest, task: Task) -> TaskRow:
@@ -184,13 +189,11 @@ def _case_url(request: StaffRequest, task: Task, refund: RefundCard | None) -> s
 def finish(request: StaffRequest, task_id: int) -> HttpResponse:
     """Mark a task as done by hand."""
     tasks.finish_task(actor=request.actor, task_id=task_id, outcome="by_hand", now=request.now)
-    told(request, _("Tâche faite."))
-    return see_other("desk:tasks")
+    return to_tasks(request, _("Tâche faite."))
 
 
 @require_POST
 def resend(request: StaffRequest, message_id: int) -> HttpResponse:
     """Send a message again."""
     retry_message(actor=request.actor, message_id=message_id, now=request.now)
-    told(request, _("Message confié à l’envoi."))
-    return see_other("desk:tasks")
+    return to_tasks(request, _("Message confié à l’envoi."))
