@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from savoir.connectors.payments.stubs.mischief import Fault
+from savoir.connectors.payments.stubs.mischief import Fate, Fault
 from savoir.kernel.values.money import Money
 from savoir.resolutions.ports import RailState, RailUnavailable, ReturnKind
 
@@ -56,3 +56,17 @@ def test_what_the_customers_bank_took_counts_until_the_dispute_is_won(name):
         assert list(stage.rail.returned_since(datetime.fromtimestamp(0, tz=UTC))) == [seen]
         stage.books.end_dispute(dispute.number, "warning_closed")
         assert name == "fake" or stage.rail.refunds_of_payment(PAYMENT) == ()
+
+
+def test_what_names_no_payment_is_left_out_of_the_daily_list():
+    """Stripe's refunds and disputes of a bare charge have no payment intent: they are not ours."""
+    with scene("stripe") as stage:
+        stage.rail.refund(instruction())
+        stage.books.add_payment("ch_bare", 5000, "EUR")
+        stage.books.execute_refund(
+            payment_reference="ch_bare", amount=700, reference=None, idempotency_key="",
+            fate=Fate(None, False),
+        )  # fmt: skip
+        stage.books.open_dispute("ch_bare", 4300)
+        seen = list(stage.rail.returned_since(datetime.fromtimestamp(0, tz=UTC)))
+        assert [entry.payment_reference for entry in seen] == [PAYMENT]

@@ -17,7 +17,17 @@ def refund_id(number: int) -> str:
 
 def charge_id(payment_reference: str) -> str:
     """Return the name of the one charge of a payment."""
-    return "ch_" + payment_reference.removeprefix("pi_")
+    return payment_reference if is_bare(payment_reference) else "ch_" + payment_reference.removeprefix("pi_")
+
+
+def is_bare(payment_reference: str) -> bool:
+    """Whether it is a charge that no payment intent made, as by Stripe's older interfaces."""
+    return payment_reference.startswith("ch_")
+
+
+def intent_id(payment_reference: str) -> str | None:
+    """Return the payment intent's name, None for a bare charge."""
+    return None if is_bare(payment_reference) else payment_reference
 
 
 def refund_object(refund: BookedRefund) -> dict[str, Any]:
@@ -30,8 +40,8 @@ def refund_object(refund: BookedRefund) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "id": refund_id(refund.number), "object": "refund", "amount": refund.amount,
         "balance_transaction": None, "charge": charge_id(refund.payment), "created": int(refund.created),
-        "currency": refund.currency.lower(), "metadata": metadata, "payment_intent": refund.payment,
-        "reason": None, "receipt_number": None, "status": refund.state,
+        "currency": refund.currency.lower(), "metadata": metadata,
+        "payment_intent": intent_id(refund.payment), "reason": None, "receipt_number": None, "status": refund.state,
     }  # fmt: skip
     if refund.failure_code:
         shape["failure_reason"] = refund.failure_code
@@ -43,7 +53,7 @@ def dispute_object(dispute: BookedDispute) -> dict[str, Any]:
     return {
         "id": f"dp_stub{dispute.number:018d}", "object": "dispute", "amount": dispute.amount,
         "charge": charge_id(dispute.payment), "created": int(dispute.created),
-        "currency": dispute.currency.lower(), "metadata": {}, "payment_intent": dispute.payment,
+        "currency": dispute.currency.lower(), "metadata": {}, "payment_intent": intent_id(dispute.payment),
         "reason": "fraudulent", "status": dispute.state,
     }  # fmt: skip
 
@@ -63,7 +73,8 @@ def charge_object(payment: BookedPayment, refunded: int) -> dict[str, Any]:
     return {
         "id": charge_id(payment.reference), "object": "charge", "amount": payment.amount,
         "amount_refunded": refunded, "currency": payment.currency.lower(),
-        "payment_intent": payment.reference, "refunded": refunded == payment.amount, "status": "succeeded",
+        "payment_intent": intent_id(payment.reference), "refunded": refunded == payment.amount,
+        "status": "succeeded",
     }  # fmt: skip
 
 

@@ -86,17 +86,17 @@ class StripeRail:
         """Every refund and dispute of the account created since then. Raises RailUnavailable.
 
         What was made since, not what changed since: webhooks tell of a late change, and so does the next look
-        at the payment.
+        at the payment. What goes back on a bare charge names no payment of ours and is left out.
         """
         at = int(since.timestamp())
         refunds = _listed(lambda: self._client.v1.refunds.list(
             params={"created": {"gte": at}, "limit": _PAGE}
         ))  # fmt: skip
-        yield from (_kept(refund).refund for refund in refunds)
+        yield from (_kept(refund).refund for refund in refunds if _names_payment(refund))
         disputes = _listed(lambda: self._client.v1.disputes.list(
             params={"created": {"gte": at}, "limit": _PAGE}
         ))  # fmt: skip
-        yield from _taken_by_banks(disputes)
+        yield from _taken_by_banks(dispute for dispute in disputes if _names_payment(dispute))
 
     def _refunds(self, payment_reference: str) -> list[KeyedRefund]:
         try:
@@ -181,6 +181,11 @@ def taken_back(shape: Mapping[str, Any]) -> RailRefund | None:
         amount=Money(shape["amount"], _text(shape["currency"]).upper()),
         state=RailState.FAILED if status == "won" else RailState.SUCCEEDED, kind=ReturnKind.DISPUTE,
     )  # fmt: skip
+
+
+def _names_payment(shape: Mapping[str, Any]) -> bool:
+    """False where Stripe says that there is no payment intent; a shape without the field is unreadable."""
+    return shape.get("payment_intent", "") is not None
 
 
 def _kept(shape: Mapping[str, Any]) -> KeyedRefund:
