@@ -1,7 +1,7 @@
 """What a rail says of a payment, made ours: in any order, any number of times, the same state in the end."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Sequence, Set
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -83,30 +83,37 @@ def _hear_ours(
             told[row.reference].append(entry)
     changed = 0
     for reference, entries in told.items():
-        best, more = _best(entries)
+        best, more = _best(ours[reference], entries)
         has_changed, is_ours = _apply(actor, ours[reference], best, now)
         changed += has_changed
         elsewhere += more if is_ours else [best, *more]
     return changed, elsewhere
 
 
-def _best(entries: Iterable[RailRefund]) -> tuple[RailRefund, list[RailRefund]]:
-    """The living entry of a refund before a failed attempt's; more living ones are more money."""
+def _best(row: Refund, entries: Sequence[RailRefund]) -> tuple[RailRefund, list[RailRefund]]:
+    """The living entry of a refund before failed ones; of these the one it is known by before the newest.
+
+    More living ones are more money.
+    """
     alive = [entry for entry in entries if entry.state is not RailState.FAILED]
-    return (alive[0], alive[1:]) if alive else (list(entries)[-1], [])
+    if alive:
+        return alive[0], alive[1:]
+    return max(reversed(entries), key=lambda entry: entry.provider_reference == row.provider_reference), []
 
 
 def _apply(actor: Actor, row: Refund, entry: RailRefund, now: datetime) -> tuple[bool, bool]:
     """Whether our refund changed, and whether the entry is it at all.
 
-    One that we hold to be given up or not yet sent moved money all the same: that went back elsewhere.
+    One that we hold to be given up or not yet sent moved money all the same: that went back elsewhere. One
+    that is settled comes back under the name it was settled by; an attempt that failed before says nothing.
     """
     is_alive = entry.state is not RailState.FAILED
     if row.state in _ASKED:
         after = apply_rail_answer(actor=actor, refund_id=row.id, answer=entry, now=now)
         return after.value != row.state, True
     if row.state == RefundState.SETTLED.value:
-        return (False if is_alive else tell_came_back(row.id, now)), True
+        has_gone = not is_alive and entry.provider_reference == row.provider_reference
+        return has_gone and tell_came_back(row.id, now), True
     return False, not is_alive
 
 

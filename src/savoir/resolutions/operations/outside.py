@@ -32,7 +32,8 @@ def count_money_returned_elsewhere(
 ) -> bool:
     """Count money that a rail knows to have gone back and we did not send; False when nothing is new.
 
-    What of it does not fit beside money of ours that is on its way is not counted: a person gets a task.
+    What of it does not fit beside money of ours that is on its way, and all of another currency than the
+    payment's, is not counted: a person gets a task.
     Refunds of the same payment that have not been sent pause, and a person decides. A return that failed
     after it was counted (a dispute won) is uncounted. Raises PaymentMoved.
     """
@@ -78,7 +79,8 @@ def _count(
     actor: Actor, row: ExternalReturnOfMoney | None, payment: PaymentCard, source: str, seen: RailRefund,
     now: datetime,
 ) -> None:  # fmt: skip
-    counted = min(seen.amount, payment.refundable)
+    fits = seen.amount.currency == payment.refundable.currency
+    counted = min(seen.amount, payment.refundable) if fits else Money.zero(seen.amount.currency)
     row = row or ExternalReturnOfMoney(
         org_id=current_organization(), payment_id=payment.id, source=source,
         provider_reference=seen.provider_reference, amount_minor=seen.amount.minor,

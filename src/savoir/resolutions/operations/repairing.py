@@ -102,8 +102,9 @@ def settle_by_return_elsewhere(*, actor: Actor, reference: str, now: datetime) -
     require(actor, Permission.REFUND_REPAIR)
     refund = paused(reference)
     rows = ExternalReturnOfMoney.objects.select_for_update().filter(
-        payment_id=refund.payment_id, amount_minor=refund.amount_minor, undone_at=None, refund=None
-    )
+        payment_id=refund.payment_id, amount_minor=refund.amount_minor, currency=refund.currency,
+        undone_at=None, refund=None,
+    )  # fmt: skip
     row = rows.order_by("id").first()
     if row is None:
         raise NoSuchReturn("refund", reference=reference)
