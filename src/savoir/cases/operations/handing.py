@@ -9,7 +9,7 @@ from savoir.cases.models import Case, Promise
 from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.promising import cancel_promise
 from savoir.cases.queries.cards import card_of
-from savoir.cases.queries.queue import ranks_of, to_do_of
+from savoir.cases.queries.queue import ranks_above, to_do_of
 from savoir.cases.queries.scope import keep_locked, visible_cases
 from savoir.cases.states import CaseState, PromiseKind, PromiseState, Rank, SnoozeReason
 from savoir.cases.values import CaseCard
@@ -108,7 +108,7 @@ def escalate_case(*, actor: Actor, reference: str, to: Rank, now: datetime) -> C
     """
     require(actor, Permission.CASE_ASSIGN)
     case = _waiting(actor, reference)
-    if case.escalated_to == to.value or to.value in ranks_of(actor):
+    if case.escalated_to == to.value or to not in ranks_above(actor):
         raise NobodyAbove("to", rank=to.value)
     case.escalated_to, case.owner_id = to.value, None
     case.snoozed_until, case.snooze_reason = None, ""

@@ -24,7 +24,15 @@ from savoir.cases.queries.cards import (
     refusal_told,
     timeline_of_case,
 )
-from savoir.cases.queries.queue import Bounds, QueuePage, QueueView, queue, queue_counts, queue_totals
+from savoir.cases.queries.queue import (
+    Bounds,
+    QueuePage,
+    QueueView,
+    queue,
+    queue_counts,
+    queue_totals,
+    ranks_above,
+)
 from savoir.cases.queries.search import find_cases
 from savoir.cases.rules import is_question_open
 
@@ -54,6 +62,7 @@ __all__ = [
     "queue",
     "queue_counts",
     "queue_totals",
+    "ranks_above",
     "refusal_told",
     "rights_of_order",
     "timeline_of_case",

@@ -72,6 +72,11 @@ def ranks_of(actor: Actor) -> frozenset[str]:
     return ranks_of_role(actor.role.value) if actor.role else frozenset({"", *Rank})
 
 
+def ranks_above(actor: Actor) -> tuple[Rank, ...]:
+    """Ranks a case of the actor's may go up to, the nearest first; none above a supervisor."""
+    return tuple(rank for rank in Rank if rank.value not in ranks_of(actor))
+
+
 def to_do_of(actor: Actor, now: datetime) -> Q:
     """Cases that wait for a person like the actor now: neither standing aside nor gone up beyond him."""
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from savoir.cases.queries import Bounds, QueueView, queue_counts
+from savoir.cases.queries import Bounds, QueueView, queue_counts, ranks_above
 from savoir.conversations.ports import Mailbox
-from savoir.kernel.access import Permission, Role
+from savoir.kernel.access import Permission
 from savoir.kernel.ports import bound
 from savoir.web.desk.clock import bounds_of
 from savoir.web.doors import open_doors
@@ -108,6 +108,6 @@ def _may(request: StaffRequest) -> dict[str, bool]:
         "note": Permission.CASE_NOTE in held, "write": Permission.MESSAGE_SEND in held,
         "open": Permission.CASE_OPEN in held, "close": Permission.CASE_CLOSE in held,
         "money": Permission.REFUND_READ in held, "repair": Permission.REFUND_REPAIR in held,
-        "escalate": request.actor.role in (Role.AGENT, Role.SENIOR),
+        "escalate": Permission.CASE_ASSIGN in held and bool(ranks_above(request.actor)),
         "tasks": Permission.TASK_DO in held, "undo": Permission.REFUND_REQUEST in held,
     }  # fmt: skip

@@ -8,12 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.states import Rank, SnoozeReason
-from savoir.kernel.access import Role
 from savoir.web.components.forms import SpokenMixin
 from savoir.web.desk import words
 
 MORNING: Final = time(9)
-_ABOVE: Final = {Role.AGENT: [Rank.SENIOR, Rank.SUPERVISOR], Role.SENIOR: [Rank.SUPERVISOR]}
 
 
 def _note(label: object, *, required: bool) -> forms.CharField:
@@ -72,16 +70,11 @@ class EscalationForm(SpokenMixin, forms.Form):
     )  # fmt: skip
     note = _note(_("Pourquoi il monte"), required=True)
 
-    def __init__(self, *args: object, role: Role | None, **named: object) -> None:
+    def __init__(self, *args: object, above: tuple[Rank, ...], **named: object) -> None:
         super().__init__(*args, **named)
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(rank.value, words.RANKS[rank]) for rank in above(role)]
-
-
-def above(role: Role | None) -> list[Rank]:
-    """Ranks a member of this role may send a case to; none above a supervisor."""
-    return _ABOVE.get(role, []) if role else []
+        field.choices = [(rank.value, words.RANKS[rank]) for rank in above]
 
 
 def tomorrow(now: datetime, zone: str) -> date:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from savoir.cases import operations as cases
-from savoir.cases.queries import case_card
+from savoir.cases.queries import case_card, ranks_above
 from savoir.cases.states import Rank, SnoozeReason
 from savoir.cases.values import CaseCard
 from savoir.conversations import operations as conversations
 from savoir.kernel.access import Permission, require
-from savoir.web.desk.bulk.forms import EscalationForm, SnoozeForm, above, tomorrow
+from savoir.web.desk.bulk.forms import EscalationForm, SnoozeForm, tomorrow
 from savoir.web.desk.bulk.picks import (
     MOST,
     Result,
@@ -83,11 +83,11 @@ def snooze(request: StaffRequest) -> HttpResponse:
 def escalate(request: StaffRequest) -> HttpResponse:
     """Send cases up, with a note."""
     require(request.actor, Permission.CASE_ASSIGN)
-    role = request.actor.role
+    above = ranks_above(request.actor)
     if request.method != "POST":
-        form = EscalationForm(role=role, initial={"to": next(iter(above(role)), None)})
+        form = EscalationForm(above=above, initial={"to": next(iter(above), None)})
         return _page(request, "desk/escalation.html", form, picked(request.GET))
-    form, references = EscalationForm(request.POST, role=role), picked(request.POST)
+    form, references = EscalationForm(request.POST, above=above), picked(request.POST)
     if not form.is_valid():
         return _page(request, "desk/escalation.html", form, references, status=422)
 
