@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from savoir.config import cli
 from savoir.config.connections import smtp_settings
 from savoir.connectors.mail.smtp import SmtpChannel, SmtpSettings
 from savoir.conversations.ports import MailUnavailable
@@ -28,6 +29,27 @@ from .mails import MAIL
 def test_a_port_left_out_is_the_usual_one(url: str, port: int, security: str) -> None:
     found = smtp_settings(url)
     assert (found.port_reached, found.security) == (port, security)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://smtp.example", "smtp://", "smtp.example", "smtp://smtp.example:99999",
+        "smtp+plain://user:secret@smtp.example",
+    ],
+)  # fmt: skip
+def test_an_address_nobody_can_send_to_is_refused_before_anything_starts(
+    url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ValueError, match=r"SAVOIR_SMTP_URL"):
+        smtp_settings(url)
+    monkeypatch.setenv("SAVOIR_SMTP_URL", url)
+    for command in ("up", "demo"):
+        assert cli.main([command]) == 1
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "SAVOIR_SMTP_URL" in told.err
+        assert "secret" not in told.err
 
 
 def test_user_and_password_may_hold_any_sign() -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
+from savoir.config.launcher import mail_address
 from savoir.connectors.carriers.plain import PlainCarrier
 from savoir.connectors.documents.typst_documents import TypstDocuments
 from savoir.connectors.mail.mailbox import DemoChannel, MailboxSettings
@@ -25,8 +25,6 @@ from savoir.logistics.ports import Carrier
 from savoir.organizations.operations import account_settings
 from savoir.organizations.ports import AccountLetter
 from savoir.resolutions.ports import RefundRail
-
-SMTP_SECURITY = {"smtp": "starttls", "smtps": "tls", "smtp+plain": "plain"}
 
 
 def documents() -> TypstDocuments:
@@ -87,15 +85,13 @@ def _channel(vendor: str, given: Mapping[str, Any]) -> MailChannel:
 def smtp_settings(url: str) -> SmtpSettings:
     """Read `smtp://user:password@host:587?ca_file=...` (`smtps` = TLS, `smtp+plain` = loopback relays).
 
-    Without a port it is the scheme's usual one: 465 for `smtps`, 587 for the others.
+    Raises ValueError for an address nobody can send to.
     """
-    parts = urlsplit(url)
-    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    found = mail_address.read(url)
     return SmtpSettings(
-        host=parts.hostname or "localhost", port=parts.port or 0,
-        security=SMTP_SECURITY.get(parts.scheme, "starttls"), username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""), return_path=options.get("return_path", ""),
-        ca_file=options.get("ca_file", ""),
+        host=found.host, port=found.port, security=found.security, username=found.username,
+        password=found.password, return_path=found.options.get("return_path", ""),
+        ca_file=found.options.get("ca_file", ""),
     )  # fmt: skip
 
 

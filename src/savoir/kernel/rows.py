@@ -15,9 +15,8 @@ M = TypeVar("M", bound=models.Model)
 def write_columns(row: models.Model, *names: str) -> None:
     """Write these columns of a row that exists. Raises RowGone when it does not, for this organization."""
     sql, fields = _update(type(row), names)
-    values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, row.pk])
+        cursor.execute(sql, [*_values(row, fields, is_new=False), row.pk])
         if cursor.rowcount != 1:
             raise RowGone(f"{type(row).__name__} {row.pk}")
 
@@ -28,15 +27,7 @@ class RowGone(RuntimeError):  # noqa: N818 - names the fact
 
 def insert_row(row: M) -> M:
     """Insert a new row and return it with its id; raises IntegrityError as `save` does."""
-    sql, fields = _insertion(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    if any(hasattr(value, "as_sql") for value in values):  # the database's own default: Django's way
-        row.save(force_insert=True)
-        return row
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, "default"
+    _insert(row, "")
     return row
 
 
@@ -45,16 +36,24 @@ def insert_unless_there(row: models.Model) -> bool:
 
     Somebody else's row that is not committed yet is waited for.
     """
-    sql, fields = _insertion(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    return _insert(row, " ON CONFLICT DO NOTHING")
+
+
+def _insert(row: models.Model, otherwise: str) -> bool:
+    """Insert a row of a model without defaults of the database's own; whether it was inserted."""
+    sql, fields = _insertion(type(row), otherwise)
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace(" RETURNING", " ON CONFLICT DO NOTHING RETURNING"), values)
+        cursor.execute(sql, _values(row, fields, is_new=True))
         found = cursor.fetchone()
     if found is None:
         return False
     row.pk = found[0]
     row._state.adding, row._state.db = False, "default"
     return True
+
+
+def _values(row: models.Model, fields: list[Any], *, is_new: bool) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, is_new), connection) for field in fields]
 
 
 @cache
@@ -66,12 +65,13 @@ def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, lis
 
 
 @cache
-def _insertion(model: type[models.Model]) -> tuple[str, list[Any]]:
+def _insertion(model: type[models.Model], otherwise: str) -> tuple[str, list[Any]]:
     fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
     table = model._meta.db_table
-    return f'INSERT INTO "{table}" ({columns}) VALUES ({places}) RETURNING "{_pk(model)}"', fields  # noqa: S608 - our names
+    sql = f'INSERT INTO "{table}" ({columns}) VALUES ({places}){otherwise} RETURNING "{_pk(model)}"'  # noqa: S608 - our names
+    return sql, fields
 
 
 def _pk(model: type[models.Model]) -> str:

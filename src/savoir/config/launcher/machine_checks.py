@@ -6,9 +6,8 @@ import shutil
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from savoir.config.launcher import ports
+from savoir.config.launcher import mail_address, ports
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.places import Places
 from savoir.config.launcher.wishes import Wishes
@@ -18,9 +17,7 @@ WARN_BELOW_BYTES = 2_000_000_000
 CERTIFICATE_NOTICE = timedelta(days=21)
 PACKAGE = Path(__file__).resolve().parents[2]
 
-SMTP_PORTS = {"smtp": 587, "smtp+tls": 587, "smtps": 465, "smtp+plain": 587}
 SMTP_PATIENCE_SECONDS = 3.0
-_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def machine_findings(environment: Wishes, port: int) -> list[Finding]:
@@ -89,22 +86,17 @@ def mail_finding(environment: Wishes) -> Finding:
 
 def _mail_server(url: str) -> Finding:
     """Whether the address is one we know how to use, and somebody answers there. Says no password."""
-    parts = urlsplit(url)
     try:
-        port = parts.port or SMTP_PORTS.get(parts.scheme, 0)
-    except ValueError:
-        return broken("mail", "SAVOIR_SMTP_URL names a port that is no number from 1 to 65535.")
-    if parts.scheme not in SMTP_PORTS or not parts.hostname:
-        schemes = ", ".join(f"{name}://" for name in SMTP_PORTS)
-        return broken("mail", f"SAVOIR_SMTP_URL begins with one of {schemes} and names a server.")
-    if parts.scheme == "smtp+plain" and parts.username and parts.hostname not in _HERE:
-        return broken("mail", "A password never travels in plain: use smtp:// or smtps://.")
+        found = mail_address.read(url)
+    except ValueError as bent:
+        return broken("mail", str(bent))
+    place = f"{found.host}:{found.port}"
     try:
-        socket.create_connection((parts.hostname, port), timeout=SMTP_PATIENCE_SECONDS).close()
+        socket.create_connection((found.host, found.port), timeout=SMTP_PATIENCE_SECONDS).close()
     except OSError as silent:
         why = type(silent).__name__
-        return warning("mail", f"Nobody answers at {parts.hostname}:{port} ({why}). Messages wait.")
-    return fine("mail", f"E-mail leaves by {parts.hostname}:{port}, which answers.")
+        return warning("mail", f"Nobody answers at {place} ({why}). Messages wait.")
+    return fine("mail", f"E-mail leaves by {place}, which answers.")
 
 
 def secret_finding(environment: Wishes) -> Finding:

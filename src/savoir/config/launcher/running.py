@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from savoir.config.launcher import delegate, gathered, keeper, ports, secret
+from savoir.config.launcher import delegate, gathered, keeper, mail_address, ports, secret
 from savoir.config.launcher.account import current_account
 from savoir.config.launcher.bootstrap import DATABASE
 from savoir.config.launcher.cluster import Cluster
@@ -89,6 +89,12 @@ def migrate() -> None:
     delegate.run_quietly(MIGRATE)
 
 
+def refuse_bent_settings(environment: Wishes) -> None:
+    """ValueError in one sentence for what would otherwise fail at the first mail, days later."""
+    if environment.smtp_url:
+        mail_address.read(environment.smtp_url)
+
+
 def prepare(environment: Wishes) -> None:
     """Migrate, and meanwhile gather style sheets, scripts and fonts, unless those in the home are current."""
     if gathered.is_current(environment.home):
@@ -134,6 +140,7 @@ def open_shell(cluster: Cluster, role: str) -> int:
 
 def run_up(environment: Wishes, *, port: int | None, host: str = ports.HOST) -> int:
     """Serve until Ctrl-C."""
+    refuse_bent_settings(environment)
     wanted = ports.chosen_port(port if port is not None else ports.DEFAULT_PORT)
     if environment.is_production and not environment.secret_key:
         raise LauncherFault(NO_KEY)
@@ -145,6 +152,7 @@ def run_up(environment: Wishes, *, port: int | None, host: str = ports.HOST) -> 
 
 def run_demo(environment: Wishes, *, port: int | None, wants_reset: bool) -> int:
     """The demo shop, built on first use, served until Ctrl-C."""
+    refuse_bent_settings(environment)
     wanted = ports.chosen_port(port)
     provider_port = ports.any_free_port()
     with sole(environment), database(environment):
