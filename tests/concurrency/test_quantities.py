@@ -1,9 +1,7 @@
 """Two people at once: one unit is held once, one payment is refunded once; without the guard it is not."""
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,26 +13,10 @@ from savoir.kernel.values.money import Money
 from savoir.orders import operations
 from savoir.orders.models import OrderLine, Payment
 from savoir.orders.operations import payments, quantities
-from tests.concurrency.races import without_row_locks
+from tests.concurrency.races import meet_in, without_row_locks
 from tests.shop import NOON, Sale, Shop, make_shop, sell
 
 pytestmark = pytest.mark.concurrency
-# Long enough for the second one to have read, were it not kept waiting by the lock.
-MEETING_SECONDS = 1.5
-
-
-def _meet_after_reading(monkeypatch: pytest.MonkeyPatch, module: Any, check: str) -> None:
-    """Both wait for each other between reading the row and writing it; a lock lets the wait run out."""
-    meeting, allowed = threading.Barrier(2), getattr(module, check)
-
-    def wait_then_check(*given: Any) -> None:
-        try:
-            meeting.wait(MEETING_SECONDS)
-        except threading.BrokenBarrierError:
-            assert meeting.broken
-        allowed(*given)
-
-    monkeypatch.setattr(module, check, wait_then_check)
 
 
 def _race(shop: Shop, verb: Callable[[], None]) -> int:
@@ -67,13 +49,13 @@ def _sold() -> tuple[Shop, Sale]:
 
 
 def _hold_the_last_unit(shop: Shop, sale: Sale, monkeypatch: pytest.MonkeyPatch) -> int:
-    _meet_after_reading(monkeypatch, quantities, "_take_free")
+    meet_in(monkeypatch, quantities, "_locked")
     line_id = sale.line_ids[0]
     return _race(shop, lambda: operations.hold(actor=shop.agent, line_id=line_id, quantity=1, now=NOON))
 
 
 def _refund_it_all(shop: Shop, sale: Sale, monkeypatch: pytest.MonkeyPatch) -> int:
-    _meet_after_reading(monkeypatch, payments, "_check_left")
+    meet_in(monkeypatch, payments, "_locked")
     return _race(
         shop,
         lambda: operations.reserve_refund(

@@ -1,17 +1,14 @@
 """Two stations scan the same parcel at the same moment; and what would happen without the lock."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from savoir.cases.queries import case_lines
 from savoir.kernel import ledger
-from savoir.kernel.errors import Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics import operations
 from savoir.logistics.models import Receipt, ReceiptLine, ReturnAuthorization, ReturnLine
@@ -19,6 +16,7 @@ from savoir.logistics.operations import locking, receiving
 from savoir.logistics.queries.scope import authorization
 from savoir.logistics.values import RaCard
 from savoir.orders.queries import sale_line
+from tests.concurrency.races import at_once
 from tests.logistics.parcels import DAY, Granted, authorize, grant
 from tests.shop import NOON, Shop, make_shop, sell
 
@@ -54,27 +52,6 @@ def scan(dock: Dock, scan_id: UUID, station: str) -> str:
             station=station, now=NOON + DAY,
         )  # fmt: skip
     return f"receipt {card.id}"
-
-
-def at_once(*deeds: Callable[[], str]) -> list[str]:
-    """Run the deeds in threads of their own, started together; return what each came to."""
-    start, outcomes = threading.Barrier(len(deeds)), list[str]()
-
-    def run(deed: Callable[[], str]) -> None:
-        try:
-            start.wait(timeout=30)
-            outcomes.append(deed())
-        except Refused as refusal:
-            outcomes.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return sorted(outcomes)
 
 
 def counted(dock: Dock) -> dict[str, Any]:
