@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
+
 from savoir.cases.queries import awaited_reply, case_by_id, promises_of_case, timeline_of_case
 from savoir.cases.states import CaseState
 from savoir.cases.values import AwaitedReply, CaseCard, PromiseCard
@@ -18,11 +20,13 @@ from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import JourneyStep
 
 CHECK_AFTER = timedelta(days=7)
+_UNSETTLED_FIRST = F("settled_at").desc(nulls_first=True)
+_OF_PARCEL = frozenset({"return_authorized", "parcel_posted", "parcel_received"})
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """Everything the steps are read from."""
+    """Everything the steps are read from; `refund` is settled only when no other one is still to come."""
 
     case: CaseCard
     events: tuple[LedgerEntry, ...]
@@ -85,15 +89,21 @@ def _file(actor: Actor, case_id: int, today: date | None) -> _File:
         events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
         resolution=resolutions.filter(case_id=case_id).order_by("id").first(),
-        refund=refunds.filter(case_id=case_id).order_by("id").first(),
+        refund=refunds.filter(case_id=case_id).order_by(_UNSETTLED_FIRST, "id").first(),
         brand=brand_card(actor=actor, brand_id=case.brand_id), today=today,
     )  # fmt: skip
 
 
 def _since_taken_back(events: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
-    """What still holds: everything after a decision that was taken back; the opening stands in the case."""
+    """What still holds: everything after a decision that was taken back; the opening stands in the case.
+
+    A parcel goes on under the slip the customer holds, whatever is decided, until that slip is taken back.
+    """
     seq = max((e.seq for e in events if e.kind == "decision_undone"), default=0)
-    return tuple(e for e in events if e.seq > seq)
+    canceled = {e.payload["ra_id"] for e in events if e.kind == "authorization_canceled"}
+    return tuple(
+        e for e in events if e.seq > seq or (e.kind in _OF_PARCEL and e.payload["ra_id"] not in canceled)
+    )
 
 
 def _asked(file: _File) -> JourneyStep:
