@@ -41,7 +41,8 @@ def refund_object(refund: BookedRefund) -> dict[str, Any]:
         "id": refund_id(refund.number), "object": "refund", "amount": refund.amount,
         "balance_transaction": None, "charge": charge_id(refund.payment), "created": int(refund.created),
         "currency": refund.currency.lower(), "metadata": metadata,
-        "payment_intent": intent_id(refund.payment), "reason": None, "receipt_number": None, "status": refund.state,
+        "payment_intent": intent_id(refund.payment), "reason": None, "receipt_number": None,
+        "status": refund.state,
     }  # fmt: skip
     if refund.failure_code:
         shape["failure_reason"] = refund.failure_code
