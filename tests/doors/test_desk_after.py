@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from savoir.cases.operations import attach_file
@@ -25,13 +26,18 @@ def never_arrived(desk: Desk) -> tuple[CaseCard, Sale]:
     return late_return(desk.shop, reason=Reason.NEVER_ARRIVED, delivered_at=None, contract_at=timezone.now())
 
 
-def test_ten_seconds_to_hold_the_money_back(desk: Desk) -> None:
-    case, _ = never_arrived(desk)
-
-    answer = desk.post(
+def refunds(desk: Desk, case: CaseCard) -> HttpResponse:
+    """The agent gives the money back."""
+    return desk.post(
         f"dossiers/{case.reference}/decision/", remedy="refund", motive="customer_asked",
         plan__refund=plan_of(desk, case.id, Remedy.REFUND),
     )  # fmt: skip
+
+
+def test_ten_seconds_to_hold_the_money_back(desk: Desk) -> None:
+    case, _ = never_arrived(desk)
+
+    answer = refunds(desk, case)
     assert answer.status_code == 303
     page = desk.client.get(answer["Location"]).content.decode()
     assert "data-undo" in page
@@ -48,10 +54,7 @@ def test_ten_seconds_to_hold_the_money_back(desk: Desk) -> None:
         assert [letter.state for letter in messages if letter.step == "decision"] == ["kept"]
     assert "Clore sans suite" not in desk.get(f"dossiers/{case.reference}/").content.decode()
 
-    again = desk.post(
-        f"dossiers/{case.reference}/decision/", remedy="refund", motive="customer_asked",
-        plan__refund=plan_of(desk, case.id, Remedy.REFUND),
-    )  # fmt: skip
+    again = refunds(desk, case)
     assert again.status_code == 303
     with inside(desk.shop):
         states = {card.state.value for card in refunds_of_case(actor=desk.shop.agent, case_id=case.id)}
