@@ -1,9 +1,10 @@
 """Coming in through the doors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
@@ -13,8 +14,23 @@ from savoir.kernel.errors import Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Member
 from savoir.organizations.operations import start_session
+from tests.doors.portals import Visitor
+from tests.shop import NOON, Shop
 
 Login = Callable[..., None]
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is Monday at noon until a test moves it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def visitor(clock: time_machine.Traveller, shop: Shop) -> Visitor:
+    """Somebody at the shop's portal, at noon."""
+    return Visitor(shop, Client())
 
 
 @pytest.fixture

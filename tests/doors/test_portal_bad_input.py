@@ -1,11 +1,8 @@
 """Whatever is typed or sent: a sentence that names the field, what was typed kept, nothing done."""
 
 import io
-import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 from PIL import Image
 
@@ -15,22 +12,14 @@ from savoir.conversations.queries import messages_of_case
 from savoir.kernel.models import FileObject
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.queries import returns_of_case
-from tests.doors.portals import Visitor
-from tests.shop import NOON, Sale, Shop, sell
+from tests.doors.portals import Visitor, asks, is_refused, text_of
+from tests.shop import Sale, Shop, sell
 
 ZALGO = "Z̷a̶l̵g̷o̶ \u202eretourné\u202c 👩‍👩‍👧 ﷽ \x00\x1b[31m"
 HUGE = 11 * 1024 * 1024
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def visitor(shop: Shop) -> Visitor:
-    return Visitor(shop, Client())
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -62,30 +51,13 @@ BAD_FILES = {
 }
 
 
-def read(response: object) -> str:
-    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
-
-
 def asked(visitor: Visitor, sale: Sale, *, is_verified: bool = True) -> CaseCard:
     """An accepted return, its customer come through the address on file."""
-    visitor.proves(sale)
-    visitor.says(sale, "avis")
-    reference = visitor.chooses("refund")["Location"].split("/")[-2]
+    case = asks(visitor, sale)
     session = visitor.client.session
     session[f"portal_orders:{visitor.shop.org_id}"] = {str(sale.order_id): is_verified}
     session.save()
-    with organization_block(visitor.shop.org_id):
-        return case_card(actor=visitor.shop.system, reference=reference)
-
-
-def is_refused(response: object, *words: str) -> str:
-    page = read(response)
-    assert response.status_code == 422
-    assert 'id="error-summary"' in page
-    assert "<title>Erreur : " in page or "message" in response.request["PATH_INFO"]
-    for said in words:
-        assert said in page
-    return page
+    return case
 
 
 @pytest.mark.parametrize(
@@ -192,7 +164,7 @@ def test_photos_alone_are_an_answer(visitor: Visitor, dress: Sale) -> None:
     case = asked(visitor, dress)
     sent = [named(picture(), "un.jpg"), named(picture(41), "deux.jpg")]
     assert visitor.post(f"dossiers/{case.reference}/message/", text="", photos=sent).status_code == 303
-    assert "2 photos ajoutées." in read(visitor.get(f"dossiers/{case.reference}/"))
+    assert "2 photos ajoutées." in text_of(visitor.get(f"dossiers/{case.reference}/"))
     with organization_block(visitor.shop.org_id):
         assert len(attachments_of_case(actor=visitor.shop.system, case_id=case.id)) == 2
         assert case_card(actor=visitor.shop.system, reference=case.reference).needs_person

@@ -1,32 +1,22 @@
 """Each date the customer reads: whether it was, is promised or is expected, and on what it hangs."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 
 from savoir.conversations.operations import ask_customer
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.queries import returns_of_case
 from savoir.resolutions.queries import refunds_of_case
-from tests.doors.portals import Visitor
+from tests.doors.portals import Visitor, asks
 from tests.shop import NOON, Sale, Shop, sell
 
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def visitor(shop: Shop) -> Visitor:
-    return Visitor(shop, Client())
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -35,20 +25,9 @@ def dress(shop: Shop) -> Sale:
         return sell(shop)
 
 
-def asks(visitor: Visitor, sale: Sale, cause: str = "avis", remedy: str = "refund") -> str:
-    visitor.proves(sale)
-    visitor.says(sale, cause)
-    return str(visitor.chooses(remedy)["Location"].split("/")[-2])
-
-
-def read(visitor: Visitor, path: str) -> str:
-    page = visitor.get(path).content.decode().replace("\u00a0", " ")
-    return re.sub(r"\s+", " ", page)
-
-
 def steps(visitor: Visitor, reference: str) -> dict[str, str]:
     """Title of each step -> its date in words."""
-    page = read(visitor, f"dossiers/{reference}/")
+    page = visitor.read(f"dossiers/{reference}/")
     found = re.findall(
         r'timeline-title">([^<]+).*?</span>(?:<span class="timeline-when">([^<]*)</span>)?</div>', page
     )
@@ -56,7 +35,7 @@ def steps(visitor: Visitor, reference: str) -> dict[str, str]:
 
 
 def test_each_step_says_its_date_and_which_kind_it_is(visitor: Visitor, dress: Sale) -> None:
-    assert steps(visitor, asks(visitor, dress)) == {
+    assert steps(visitor, asks(visitor, dress).reference) == {
         "Demande reçue": "lundi 23 novembre, 12 h",
         "Accepté : remboursement": "lundi 23 novembre, 12 h",
         "Vous déposez le colis": "jusqu’au lundi 7 décembre inclus",
@@ -69,17 +48,17 @@ def test_each_step_says_its_date_and_which_kind_it_is(visitor: Visitor, dress: S
 def test_the_promise_says_what_it_hangs_on_and_what_the_law_would_allow(
     visitor: Visitor, dress: Sale
 ) -> None:
-    page = read(visitor, f"dossiers/{asks(visitor, dress)}/")
+    page = visitor.read(f"dossiers/{asks(visitor, dress).reference}/")
     assert "Votre argent au plus tard mercredi 2 décembre</h1>" in page
     told = "Si vous déposez le colis au plus tard vendredi 27 novembre."
     assert f"{told}<br>La loi nous laisse jusqu’au lundi 7 décembre." in page
 
 
 def test_a_day_gone_by_is_never_assumed(visitor: Visitor, dress: Sale, clock: time_machine.Traveller) -> None:
-    reference = asks(visitor, dress)
+    reference = asks(visitor, dress).reference
     clock.move_to(NOON + 6 * DAY)  # Sunday; the first promise assumed Friday
     visitor.proves(dress)
-    page = read(visitor, f"dossiers/{reference}/")
+    page = visitor.read(f"dossiers/{reference}/")
     assert "Votre argent au plus tard vendredi 4 décembre</h1>" in page
     assert "Si vous déposez le colis au plus tard aujourd’hui." in page
     assert steps(visitor, reference)["Nous recevons et contrôlons"] == "vers mercredi 2 décembre"
@@ -91,10 +70,10 @@ def test_a_day_gone_by_is_never_assumed(visitor: Visitor, dress: Sale, clock: ti
 def test_the_posting_page_says_the_date_that_the_deed_then_writes(
     visitor: Visitor, dress: Sale, clock: time_machine.Traveller, posted_on: str, promised: str
 ) -> None:
-    reference = asks(visitor, dress)
+    reference = asks(visitor, dress).reference
     clock.move_to(NOON + DAY)
     visitor.proves(dress)
-    before = read(visitor, f"dossiers/{reference}/envoi/")
+    before = visitor.read(f"dossiers/{reference}/envoi/")
     assert "Votre argent part au plus tard dimanche 29 novembre" in before
     assert "Pour un colis déposé aujourd’hui" in before
 
@@ -103,7 +82,7 @@ def test_the_posting_page_says_the_date_that_the_deed_then_writes(
     assert f"Votre argent part au plus tard {promised}" in said
 
     visitor.post(f"dossiers/{reference}/envoi/", tracking_number="6A12345678901", posted_on=posted_on)
-    assert promised.split(" ", 1)[1] in read(visitor, f"dossiers/{reference}/")
+    assert promised.split(" ", 1)[1] in visitor.read(f"dossiers/{reference}/")
     with organization_block(visitor.shop.org_id):
         case_id = returns_of_case_id(visitor.shop, reference)
         (refund,) = refunds_of_case(actor=visitor.shop.system, case_id=case_id)
@@ -119,7 +98,7 @@ def returns_of_case_id(shop: Shop, reference: str) -> int:
 
 
 def test_a_question_says_until_when_and_what_happens_without_an_answer(visitor: Visitor, dress: Sale) -> None:
-    reference = asks(visitor, dress, cause="autre", remedy="personne")
+    reference = asks(visitor, dress, cause="autre", remedy="personne").reference
     with organization_block(visitor.shop.org_id):
         ask_customer(
             actor=visitor.shop.agent, case_reference=reference, what="photo", text="Une photo ?", now=NOON
@@ -127,7 +106,7 @@ def test_a_question_says_until_when_and_what_happens_without_an_answer(visitor: 
     told = steps(visitor, reference)
     assert told["Vous nous répondez"] == "jusqu’au lundi 30 novembre inclus"
     assert told["Nous vous répondons"].startswith("avant ")
-    page = read(visitor, f"dossiers/{reference}/")
+    page = visitor.read(f"dossiers/{reference}/")
     assert "Nous vous le rappelons jeudi 26 novembre." in page
     assert (
         f"Sans elle, une personne vous répond {told['Nous vous répondons']} avec ce que nous savons." in page

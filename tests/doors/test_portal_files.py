@@ -2,7 +2,6 @@
 
 import io
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,9 @@ from savoir.kernel.models import FileObject
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.uploads import TooMany
 from savoir.web.portal.sending import MOST_REFUSED
-from tests.doors.portals import Visitor
-from tests.doors.test_portal_bad_input import HUGE, asked, is_refused, named, picture
-from tests.shop import NOON, Shop, make_shop, sell
+from tests.doors.portals import Visitor, is_refused
+from tests.doors.test_portal_bad_input import HUGE, asked, named, picture
+from tests.shop import NOON, make_shop, sell
 
 PROGRAM = b"MZ\x90\x00program"
 
@@ -32,17 +31,6 @@ PROGRAM = b"MZ\x90\x00program"
 def media(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def visitor(shop: Shop, clock: time_machine.Traveller) -> Visitor:
-    return Visitor(shop, Client())
 
 
 def photos(*widths: int) -> list[io.BytesIO]:

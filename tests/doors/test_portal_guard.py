@@ -1,50 +1,22 @@
 """What the portal keeps to itself: guesses, other people's orders, other brands, broken input."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
-from PIL import Image
 
 from savoir.cases.queries import attachments_of_case, case_card, cases_of_order
 from savoir.kernel.tenancy import organization_block
-from tests.doors.portals import Visitor
-from tests.shop import NOON, Sale, Shop, make_shop, sell
+from tests.doors.portals import Visitor, asks, photo, sold
+from tests.shop import NOON, Shop, make_shop, sell
 
 Queries = Callable[..., object]
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def visitor(shop: Shop) -> Visitor:
-    return Visitor(shop, Client())
-
-
-def sold(shop: Shop, **given: object) -> Sale:
-    with organization_block(shop.org_id):
-        return sell(shop, **given)
-
-
-def opened(visitor: Visitor, sale: Sale) -> str:
-    visitor.proves(sale)
-    visitor.says(sale, "avis")
-    return str(visitor.chooses("refund")["Location"].split("/")[-2])
-
-
-def photo() -> io.BytesIO:
-    file = io.BytesIO()
-    Image.new("RGB", (40, 30), "red").save(file, "JPEG")
-    file.seek(0)
-    file.name = "voyant.jpg"
-    return file
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_an_unknown_order_and_a_wrong_address_read_the_same(visitor: Visitor, shop: Shop) -> None:
@@ -132,7 +104,7 @@ def test_a_broken_search_is_answered_with_what_to_correct(visitor: Visitor, type
 
 def test_pages_ask_for_the_order_first_and_come_back(visitor: Visitor, shop: Shop) -> None:
     sale = sold(shop)
-    reference = opened(visitor, sale)
+    reference = asks(visitor, sale).reference
     stranger = Visitor(shop, Client())
     for path in ("articles/", "demande/", "reponse/", f"dossiers/{reference}/", f"dossiers/{reference}/bon/"):
         assert stranger.get(path)["Location"].startswith(stranger.at())
@@ -151,7 +123,7 @@ def test_the_way_back_never_leaves_the_portal(visitor: Visitor, shop: Shop) -> N
 
 @pytest.mark.parametrize("rest", ["", "bon/", "qr.svg", "envoi/"])
 def test_another_customers_case_does_not_exist(visitor: Visitor, shop: Shop, rest: str) -> None:
-    reference = opened(Visitor(shop, Client()), sold(shop))
+    reference = asks(Visitor(shop, Client()), sold(shop)).reference
     visitor.proves(sold(shop))
     assert visitor.get(f"dossiers/{reference}/{rest}").status_code == 404
 
@@ -173,7 +145,7 @@ def test_a_line_that_is_none_leads_nowhere(visitor: Visitor, shop: Shop, a: str)
 
 def test_a_proof_at_one_organization_opens_nothing_at_another(visitor: Visitor, shop: Shop) -> None:
     sale = sold(shop)
-    reference = opened(visitor, sale)
+    reference = asks(visitor, sale).reference
     there = Visitor(make_shop("voisin"), visitor.client)
 
     assert there.get("articles/").status_code == 303

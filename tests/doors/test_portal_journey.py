@@ -1,32 +1,21 @@
 """A customer at the portal: from the order to the promised date, without JavaScript."""
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
-from savoir.cases.queries import case_card, case_lines, cases_of_order
+from savoir.cases.queries import case_lines, cases_of_order
 from savoir.cases.values import CaseCard
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.queries import returns_of_case
 from savoir.organizations.operations import issue_link
 from savoir.resolutions.queries import refunds_of_case
-from tests.doors.portals import Visitor
+from tests.doors.portals import Visitor, asks, case_at, text_of
 from tests.shop import NOON, Sale, Shop, sell
 
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def visitor(shop: Shop) -> Visitor:
-    return Visitor(shop, Client())
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
@@ -35,26 +24,10 @@ def dress(shop: Shop) -> Sale:
         return sell(shop, product={"variant": "Taille 38", "picture": "dress", "colorway": "rose"})
 
 
-def case_at(visitor: Visitor, response: object) -> CaseCard:
-    reference = response["Location"].split("/")[-2]
-    with organization_block(visitor.shop.org_id):
-        return case_card(actor=visitor.shop.system, reference=reference)
-
-
-def asks(visitor: Visitor, sale: Sale, cause: str = "avis", remedy: str = "refund") -> CaseCard:
-    visitor.proves(sale)
-    visitor.says(sale, cause)
-    return case_at(visitor, visitor.chooses(remedy))
-
-
 def verified(visitor: Visitor, sale: Sale, case: CaseCard) -> None:
     with organization_block(visitor.shop.org_id):
         secret = issue_link(actor=visitor.shop.system, order_id=sale.order_id, case_id=case.id, now=NOON)
     assert visitor.post(f"acces/{secret}/")["Location"] == visitor.at(f"dossiers/{case.reference}/")
-
-
-def text_of(response: object) -> str:
-    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
 
 
 def test_a_change_of_mind_ends_with_a_number_a_date_and_a_slip(visitor: Visitor, dress: Sale) -> None:

@@ -1,28 +1,16 @@
 """What the customer reads when people answer, and the way in of « Renoncer au contrat »."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
-from django.test import Client
 
 from savoir.cases.operations import refuse_case
 from savoir.conversations.operations import ask_customer
 from savoir.kernel.tenancy import organization_block
 from tests.doors.portals import Visitor
-from tests.shop import NOON, Shop, sell
+from tests.shop import NOON, sell
 
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def visitor(shop: Shop) -> Visitor:
-    return Visitor(shop, Client())
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def waiting_case(visitor: Visitor) -> str:
@@ -32,10 +20,6 @@ def waiting_case(visitor: Visitor) -> str:
     visitor.proves(sale)
     visitor.says(sale, "autre", words="La fermeture accroche")
     return str(visitor.chooses("personne")["Location"].split("/")[-2])
-
-
-def text_of(visitor: Visitor, path: str) -> str:
-    return re.sub(r"\s+", " ", visitor.get(path).content.decode().replace("\u00a0", " "))
 
 
 def test_a_refusal_by_a_person_says_that_it_can_be_discussed(visitor: Visitor) -> None:
@@ -49,7 +33,7 @@ def test_a_refusal_by_a_person_says_that_it_can_be_discussed(visitor: Visitor) -
             now=NOON,
         )
 
-    page = text_of(visitor, f"dossiers/{reference}/")
+    page = visitor.read(f"dossiers/{reference}/")
     assert "Votre réponse est prête" in page
     assert "Usure normale" not in page  # personal words go to the address on file
 
@@ -61,7 +45,7 @@ def test_a_question_of_ours_puts_the_ball_with_the_customer(visitor: Visitor) ->
             actor=visitor.shop.agent, case_reference=reference, what="photo", text="Une photo ?", now=NOON
         )
 
-    page = text_of(visitor, f"dossiers/{reference}/")
+    page = visitor.read(f"dossiers/{reference}/")
     assert "Il nous manque une réponse de votre part" in page
     assert "C’est à vous" in page
     assert "Une photo ?" not in page
@@ -70,7 +54,7 @@ def test_a_question_of_ours_puts_the_ball_with_the_customer(visitor: Visitor) ->
     key = f"portal_orders:{visitor.shop.org_id}"
     session[key] = dict.fromkeys(session[key], True)  # came through the address on file
     session.save()
-    assert "Une photo ?" in text_of(visitor, f"dossiers/{reference}/")
+    assert "Une photo ?" in visitor.read(f"dossiers/{reference}/")
 
 
 def test_renouncing_is_two_taps_from_any_page(visitor: Visitor) -> None:
@@ -91,6 +75,6 @@ def test_renouncing_is_two_taps_from_any_page(visitor: Visitor) -> None:
 
 
 def test_the_policy_page_says_the_rows_that_decide(visitor: Visitor) -> None:
-    page = text_of(visitor, "politique/")
+    page = visitor.read("politique/")
     assert "Rétractation sous 14 jours" in page
     assert "Version 1" in page

@@ -1,32 +1,16 @@
 """What each page of the portal asks of the database: a number that is known, and does not grow."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
-from django.test import Client
 
-from savoir.kernel.tenancy import organization_block
-from tests.doors.portals import Visitor
-from tests.shop import NOON, Sale, Shop, sell
+from tests.doors.portals import Visitor, sold
+from tests.shop import Shop
 
 Queries = Callable[..., object]
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def visitor(shop: Shop) -> Visitor:
-    return Visitor(shop, Client())
-
-
-def sold(shop: Shop, **given: object) -> Sale:
-    with organization_block(shop.org_id):
-        return sell(shop, **given)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 PAGES = {
