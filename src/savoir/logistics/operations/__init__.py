@@ -46,7 +46,7 @@ from savoir.logistics.operations.receiving import (
     ScanUsedElsewhere,
     receive,
 )
-from savoir.logistics.operations.slips import record_means, slip_pdf
+from savoir.logistics.operations.slips import record_means, renew_slip, slip_pdf
 from savoir.logistics.operations.undoing import InspectionStays, undo_inspection
 
 __all__ = [
@@ -57,5 +57,5 @@ __all__ = [
     "ScanUsedElsewhere", "SecondPersonNeeded", "SerialMismatch", "WrongBin", "approve_destruction",
     "ask_destruction", "authorize_return", "cancel_authorization", "confirm_disposition",
     "declare_posting", "identify_unknown", "inspect", "look_for_parcel", "receive", "record_means",
-    "record_unknown", "slip_pdf", "undo_inspection",
+    "record_unknown", "renew_slip", "slip_pdf", "undo_inspection",
 ]  # fmt: skip

@@ -1,12 +1,14 @@
 """The slip as paper, and what the carrier answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from savoir.cases.operations import attach_file
+from savoir.kernel import jobs
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.files import content_of, store_made
 from savoir.kernel.ports import Documents, port
 from savoir.kernel.rows import write_columns
+from savoir.logistics.operations.authorizing import MAKE_SLIP
 from savoir.logistics.operations.locking import locked_authorization
 from savoir.logistics.ports import ReturnMeans
 from savoir.logistics.queries.scope import authorization
@@ -34,6 +36,20 @@ def slip_pdf(*, actor: Actor, ra_number: str, now: datetime) -> bytes:
     ra.slip_id = card.id
     write_columns(ra, "slip")
     return paper
+
+
+def renew_slip(
+    *, actor: Actor, ra_number: str, promised_on: date | None, promised_if_by: date | None, now: datetime
+) -> None:
+    """The case was decided anew under the number the customer holds: its slip says what is promised now.
+
+    It is made anew by a job, or by the first who asks. Raises NotFound, NotAllowed.
+    """
+    require(actor, Permission.RETURN_AUTHORIZE)
+    ra = locked_authorization(actor, ra_number)
+    ra.promised_on, ra.promised_if_by, ra.slip = promised_on, promised_if_by, None
+    write_columns(ra, "promised_on", "promised_if_by", "slip")
+    jobs.enqueue(MAKE_SLIP, org_id=ra.org_id, run_at=now, ra_id=ra.id)
 
 
 def record_means(*, actor: Actor, ra_number: str, means: ReturnMeans, now: datetime) -> None:

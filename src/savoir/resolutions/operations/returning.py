@@ -21,12 +21,13 @@ def authorize(actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan:
     """Let the lines come back as the plan says; return the number they come back under, "" for none.
 
     A case that is decided anew may have an authorization from before. What was posted under it keeps it, and
-    so does a slip that says the same; another one is taken back. What has arrived needs none.
+    so does a slip that sends the same way: it is printed anew with what is promised now. Another one is taken
+    back. What has arrived needs none.
     """
     if all(line.reception is Reception.NOT_EXPECTED for line in lines):
         return _issue(actor, case_id, lines, plan, now) if plan.return_needed else ""
     running = _running(actor, case_id)
-    if running is not None and (running.posted_on is not None or _says_the_same(running, plan)):
+    if running is not None and _keeps(actor, running, plan, now):
         return running.number
     if running is not None:
         system = system_actor(actor.org_id)
@@ -44,12 +45,33 @@ def _running(actor: Actor, case_id: int) -> RaCard | None:
     return None
 
 
-def _says_the_same(card: RaCard, plan: Plan) -> bool:
-    return (
-        plan.return_needed
-        and card.method.value == plan.return_method
-        and card.customer_pays == plan.customer_pays_return
-    )
+def _keeps(actor: Actor, card: RaCard, plan: Plan, now: datetime) -> bool:
+    """Whether the slip stays; one that is still to be used says what the plan promises."""
+    if card.posted_on is not None:
+        return True
+    way = (plan.return_needed, plan.return_method, plan.customer_pays_return)
+    if way != (True, card.method.value, card.customer_pays):
+        return False
+    logistics.renew_slip(
+        actor=system_actor(actor.org_id), ra_number=card.number, promised_on=plan.promised_on,
+        promised_if_by=_promised_if_by(plan), now=now,
+    )  # fmt: skip
+    return True
+
+
+def _promised_if_by(plan: Plan) -> date | None:
+    """The day until which the parcel must leave for the promised one; None when the money waits for none."""
+    return None if plan.trigger is Trigger.REQUEST else plan.if_posted_by
+
+
+def take_back_slips(actor: Actor, case_id: int, now: datetime) -> None:
+    """Cancel every authorization of a case under which nothing was posted and nothing has come."""
+    system = system_actor(actor.org_id)
+    for card in returns_of_case(actor=system, case_id=case_id):
+        if card.canceled_at is not None or card.posted_on is not None:
+            continue
+        if all(line.received_qty == 0 for line in expected_lines(actor=system, ra_number=card.number)):
+            logistics.cancel_authorization(actor=system, ra_number=card.number, now=now)
 
 
 def _issue(actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan: Plan, now: datetime) -> str:
@@ -63,7 +85,7 @@ def _issue(actor: Actor, case_id: int, lines: tuple[CaseLineCard, ...], plan: Pl
         actor=system_actor(actor.org_id), case_id=case_id, site_id=brand.return_site_id,
         method=ReturnMethod(plan.return_method), customer_pays=plan.customer_pays_return,
         send_back_by=plan.send_back_by, lines=missing, promised_on=plan.promised_on,
-        promised_if_by=None if plan.trigger is Trigger.REQUEST else plan.if_posted_by, now=now,
+        promised_if_by=_promised_if_by(plan), now=now,
     )  # fmt: skip
     return card.number
 
