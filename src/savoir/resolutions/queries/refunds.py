@@ -62,7 +62,8 @@ def owed(*, actor: Actor, limit: int) -> tuple[RefundCard, ...]:
     """What the shop owes, the law's nearest day first."""
     require(actor, Permission.REFUND_READ)
     rows = Refund.objects.select_related("payment").filter(
-        state__in=["requested", "awaiting_approval", "settling", "failed"], legal_due_on__isnull=False
+        state__in=["requested", "awaiting_approval", "settling", "failed", "paused"],
+        legal_due_on__isnull=False,
     )
     return tuple(_card(row) for row in rows.order_by("legal_due_on", "id")[:limit])
 
