@@ -8,9 +8,8 @@ from savoir.conversations.operations import add_note
 from savoir.conversations.queries import is_every_answer_withheld, messages_of_case
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict
-from savoir.logistics import operations as logistics
-from savoir.logistics.queries import expected_lines, returns_of_case
 from savoir.resolutions.models import Resolution
+from savoir.resolutions.operations.returning import take_back_slips
 
 
 class StillAgreed(Conflict):
@@ -23,7 +22,7 @@ def close_without_action(
     """End an answered case with a motive: no further action. Slips nobody used are taken back.
 
     A note stays among colleagues. Returns the case id. Raises NotFound, NotAllowed, StillAgreed,
-    NeverAnswered, ThingOnItsWay, ParcelOnItsWay; then nothing happened.
+    GoneUp, NeverAnswered, ThingOnItsWay; then nothing happened.
     """
     require(actor, Permission.CASE_CLOSE)
     case_id = cases.lock_case(actor=actor, reference=case_reference)
@@ -32,16 +31,8 @@ def close_without_action(
     system = system_actor(actor.org_id)
     if is_every_answer_withheld(messages_of_case(actor=system, case_id=case_id)):
         raise cases.NeverAnswered("case", reference=case_reference)
-    for card in returns_of_case(actor=system, case_id=case_id):
-        if card.canceled_at is None and card.posted_on is None and _is_awaited(system, card.number):
-            logistics.cancel_authorization(actor=system, ra_number=card.number, now=now)
+    take_back_slips(actor, case_id, now)
     cases.end_without_action(actor=actor, case_id=case_id, motive=motive, now=now)
     if note.strip():
         add_note(actor=actor, case_reference=case_reference, text=note.strip(), now=now)
     return case_id
-
-
-def _is_awaited(actor: Actor, ra_number: str) -> bool:
-    """Whether nothing has come under the number yet."""
-    lines = expected_lines(actor=actor, ra_number=ra_number)
-    return all(line.received_qty == 0 for line in lines)

@@ -11,12 +11,11 @@ from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
-from savoir.logistics import operations as logistics
-from savoir.logistics.queries import returns_of_case
 from savoir.orders import operations as orders
 from savoir.resolutions import states
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.operations.booking import book_canceled
+from savoir.resolutions.operations.returning import take_back_slips
 from savoir.resolutions.states import RefundState, ResolutionState
 
 
@@ -72,9 +71,8 @@ def _call_off(actor: Actor, refund: Refund, now: datetime) -> None:
 
 
 def _keep_back(actor: Actor, case_id: int, now: datetime) -> None:
-    """What was to follow stays here: the promised date, the message, the return."""
+    """What was to follow stays here: the promised date, the message, the return unless it is on its way."""
     system = system_actor(actor.org_id)
     case_operations.cancel_promise(actor=system, case_id=case_id, kind=PromiseKind.REFUND, now=now)
     withhold_step(actor=system, case_id=case_id, step=Step.DECISION)
-    for ra in returns_of_case(actor=system, case_id=case_id):
-        logistics.cancel_authorization(actor=system, ra_number=ra.number, now=now)
+    take_back_slips(actor, case_id, now)

@@ -17,7 +17,7 @@ from savoir.orders.queries import payments
 from savoir.policies.facts import PolicyFacts
 from savoir.policies.queries import version_card
 from savoir.policies.tables import decide
-from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.models import Resolution
 from savoir.resolutions.rules import MoneyBefore, PaidBy, TriggerRule, plan_remedy
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
@@ -96,8 +96,3 @@ def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:
         trigger=Trigger(str(outputs.get("trigger", DEFAULT_RULE.trigger.value))),
         promised_days=int(outputs.get("promised_days", DEFAULT_RULE.promised_days)),
     )
-
-
-def has_open_refund(case_id: int) -> bool:
-    """Whether money of the case is still to move."""
-    return Refund.objects.filter(case_id=case_id).exclude(state__in=["settled", "canceled"]).exists()
