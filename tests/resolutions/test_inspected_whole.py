@@ -8,6 +8,7 @@ from savoir.cases.states import Intent, Reason
 from savoir.kernel.ledger import events_of
 from savoir.kernel.ledger.events import rebuild
 from savoir.logistics import queries
+from savoir.logistics.events import ItemInspected
 from savoir.logistics.models import Inspection
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import RaCard, ReceiptCard
@@ -87,4 +88,6 @@ def test_a_fact_from_before_says_nothing_of_the_other_units(in_shop: Shop) -> No
     row = next(e for e in events_of("case", made.case.id) if e.kind == "item_inspected")
     assert row.payload["complete"] is True
     old = {name: value for name, value in row.payload.items() if name != "complete"}
-    assert rebuild(row.kind, row.subject_id, old).complete is False  # type: ignore[attr-defined]  # it is one
+    fact = rebuild(row.kind, row.subject_id, old)
+    assert isinstance(fact, ItemInspected)
+    assert fact.complete is False

@@ -59,7 +59,7 @@ def inspect(
     """
     require(actor, Permission.RETURN_INSPECT)
     line = _locked(actor, receipt_line_id)
-    cards = _case_lines(actor, line)
+    cards, ra = _case_lines(actor, line), line.return_line.ra
     card = cards[line.return_line.case_line_id]
     _check_left(line, quantity)
     wrong = contradiction(finding=finding, checks=checks)
@@ -72,9 +72,8 @@ def inspect(
     row = _write(actor, line, _Found(quantity, checks, serial, grade, finding, note), now)
     conform = bears_out(intent=card.intent, finding=finding, checks=checks)
     fact = ItemInspected(
-        subject_id=line.return_line.ra.case_id, inspection_id=row.id, case_line_id=card.id, quantity=quantity,
-        grade=grade, finding=finding, conform=conform,
-        complete=conform and _is_complete(line.return_line.ra_id, cards),
+        subject_id=ra.case_id, inspection_id=row.id, case_line_id=card.id, quantity=quantity, grade=grade,
+        finding=finding, conform=conform, complete=conform and _is_complete(ra.id, cards),
     )  # fmt: skip
     ledger.record(fact, actor=actor, now=now)
     return row.id
