@@ -9,7 +9,7 @@ import pytest
 from savoir.connectors.mail.compose import compose
 from savoir.conversations import operations
 from savoir.conversations.models import Message
-from savoir.conversations.operations import MessageAlreadySent
+from savoir.conversations.operations import MessageAlreadySent, MessageWithheld
 from savoir.conversations.ports import MailRefused, MailUnavailable
 from savoir.conversations.states import MessageState, Step
 from savoir.kernel.errors import Invalid, NotAllowed, NotFound
@@ -136,6 +136,20 @@ def test_a_sent_message_is_not_sent_again(shop: Shop, channel) -> None:
         operations.retry_message(actor=shop.agent, message_id=message_id, now=NOW)
     work(NOW + HOUR)
     assert len(channel.taken) == 1
+
+
+def test_a_letter_whose_deed_was_undone_never_leaves(shop: Shop, channel) -> None:
+    case = open_case(shop)
+    message_id = tell(shop, case, Step.DECISION)
+    with organization_block(shop.org_id):
+        assert operations.withhold_step(actor=shop.system, case_id=case.id, step=Step.DECISION) == 1
+
+    with organization_block(shop.org_id), pytest.raises(MessageWithheld):
+        operations.retry_message(actor=shop.agent, message_id=message_id, now=NOW)
+    work(NOW + HOUR)
+
+    kept = card(shop, message_id)
+    assert (channel.taken, kept.state, kept.may_retry) == ([], MessageState.KEPT, False)
 
 
 def test_a_fault_of_ours_ends_as_a_task_and_can_be_tried_again(shop: Shop, channel) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from savoir.conversations import states
 from savoir.conversations.models import Message
 from savoir.conversations.operations.rows import new_row, promise_to_send
-from savoir.conversations.queries.messages import visible_messages
+from savoir.conversations.queries.messages import is_withheld, visible_messages
 from savoir.conversations.rules import faults_of, stored
 from savoir.conversations.states import Audience, Direction, MessageState, Step
 from savoir.kernel.access import Actor, Permission, require
@@ -24,6 +24,10 @@ TASKS = (
 _TOLD = prepared(
     lambda case_id, step, occasion: Message.objects.filter(case_id=case_id, step=step, occasion=occasion)
 )
+
+
+class MessageWithheld(Conflict):
+    """What it tells was undone before it left: nobody may send it any more."""
 
 
 class MessageAlreadySent(Conflict):
@@ -73,7 +77,7 @@ def withhold_step(*, actor: Actor, case_id: int, step: Step) -> int:
 def retry_message(*, actor: Actor, message_id: int, now: datetime) -> None:
     """Send a message that did not leave again, with the same Message-ID, to the address now on file.
 
-    Its human tasks close. Raises NotFound, NotAllowed, MessageAlreadySent.
+    Its human tasks close. Raises NotFound, NotAllowed, MessageAlreadySent, MessageWithheld.
     """
     require(actor, Permission.MESSAGE_SEND)
     if actor.is_customer:
@@ -83,6 +87,8 @@ def retry_message(*, actor: Actor, message_id: int, now: datetime) -> None:
         raise NotFound("message")
     if row.state == MessageState.SENT.value:
         raise MessageAlreadySent("message", sent_at=row.sent_at)
+    if is_withheld(row):
+        raise MessageWithheld("message")
     if row.state != MessageState.WAITING.value:
         row.failure, row.to = "", ""
         write_columns(row, "failure", "to")

@@ -12,7 +12,12 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 
 _ANSWERS = frozenset({Step.DECISION, Step.REFUSAL})
-_MAY_RETRY = frozenset({MessageState.REFUSED.value, MessageState.KEPT.value})
+_NOT_LEFT = frozenset({MessageState.REFUSED.value, MessageState.KEPT.value})
+
+
+def is_withheld(said: "Message | MessageCard") -> bool:
+    """Kept back because its deed was undone, not because it had nowhere to go: it never leaves."""
+    return said.state == MessageState.KEPT and not said.failure
 
 
 def visible_messages(actor: Actor) -> QuerySet[Message]:
@@ -36,7 +41,7 @@ def is_every_answer_withheld(said: Iterable[MessageCard]) -> bool:
     False while no answer was written: who chose at the portal saw it there.
     """
     answers = [card for card in said if card.step in _ANSWERS]
-    return bool(answers) and all(card.state is MessageState.KEPT and not card.failure for card in answers)
+    return bool(answers) and all(map(is_withheld, answers))
 
 
 def message_card(*, actor: Actor, message_id: int) -> MessageCard:
@@ -55,7 +60,7 @@ def card_of(row: Message) -> MessageCard:
         author_kind=row.author_kind, author_id=row.author_id, language=row.language, to=row.to,
         subject=row.subject, text=_text(row), failure=row.failure, created_at=row.created_at,
         sent_at=row.sent_at,
-        may_retry=row.direction == Direction.OUT.value and row.state in _MAY_RETRY,
+        may_retry=row.direction == Direction.OUT.value and row.state in _NOT_LEFT and not is_withheld(row),
     )  # fmt: skip
 
 
