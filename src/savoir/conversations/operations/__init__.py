@@ -26,7 +26,8 @@ from savoir.conversations.operations.telling import (
 from savoir.conversations.operations.writing import add_note, write_to_customer
 
 __all__ = [
-    "MessageAlreadySent", "MessageWithheld", "add_note", "ask_customer", "escalate_with_note", "keep_without_address",
+    "MessageAlreadySent", "MessageWithheld", "add_note", "ask_customer", "escalate_with_note",
+    "keep_without_address",
     "mark_refused", "mark_sent", "receive_from_customer", "reply_words", "retry_message",
     "send_access_link", "send_step", "snooze_with_note", "take_up", "tell_acknowledgement", "tell_closing",
     "tell_decision", "tell_delay", "tell_received", "tell_refund", "tell_refusal", "tell_reminder",
