@@ -1,7 +1,12 @@
 """What people write to each other about a case."""
 
+from datetime import timedelta
+
 import pytest
 
+from savoir.cases.operations import hand_to_person
+from savoir.cases.queries import case_card
+from savoir.cases.states import SnoozeReason
 from savoir.conversations import operations
 from savoir.conversations.queries import messages_of_case, preview_step
 from savoir.conversations.states import Direction, MessageState, Step
@@ -51,6 +56,23 @@ def test_a_note_stays_inside(shop: Shop, channel) -> None:
     assert [(m.direction, m.text, m.may_retry) for m in said(shop, case)] == [
         (Direction.NOTE, "Rappeler mardi", False)
     ]
+
+
+def test_the_same_words_within_a_minute_are_one_message_later_ones_are_two(shop: Shop, channel) -> None:
+    case = open_case(shop)
+    customer = shop.customer(case.order_id, verified=True)
+    ids = []
+    with organization_block(shop.org_id):
+        for seconds in (0, 30, 59, 120):
+            ids.append(
+                operations.receive_from_customer(
+                    actor=customer, case_reference=case.reference, text="Où en est-on ?",
+                    now=NOW + timedelta(seconds=seconds),
+                )
+            )  # fmt: skip
+        kinds = [event.kind for event in events_of("case", case.id)]
+    assert ids[0] == ids[1] == ids[2] != ids[3]
+    assert kinds.count("customer_wrote") == 2
 
 
 def test_the_customer_writes_and_it_is_recorded_without_his_words(shop: Shop, channel) -> None:
@@ -134,3 +156,16 @@ def test_a_language_the_brand_does_not_speak_becomes_its_own(shop: Shop, channel
     tell(shop, open_case(shop, language="de"), Step.RECEIVED)
     work()
     assert channel.taken[0].language == "fr"
+
+
+def test_another_reason_for_standing_aside_is_said_in_words_or_nothing_happens(shop: Shop, channel) -> None:
+    case = open_case(shop)
+    given = {"case_reference": case.reference, "until": NOW + timedelta(hours=20), "now": NOW}
+    with organization_block(shop.org_id):
+        hand_to_person(actor=shop.system, case_id=case.id, now=NOW)
+    before = said(shop, case)
+    with pytest.raises(Invalid), organization_block(shop.org_id):
+        operations.snooze_with_note(actor=shop.agent, reason=SnoozeReason.OTHER, note=" ", **given)
+    with organization_block(shop.org_id):
+        assert case_card(actor=shop.agent, reference=case.reference).snoozed_until is None
+    assert said(shop, case) == before

@@ -19,10 +19,13 @@ def snooze_with_note(
     *, actor: Actor, case_reference: str, until: datetime, reason: SnoozeReason, note: str = "",
     past_promise: datetime | None = None, now: datetime,
 ) -> None:  # fmt: skip
-    """Let a case stand aside; what more there is to say becomes a note. Raises what `snooze_case` raises."""
+    """Let a case stand aside; what more there is to say becomes a note.
+
+    Raises what `snooze_case` raises, and Invalid without words for another reason than the listed ones.
+    """
     require(actor, Permission.CASE_NOTE)
     cases.snooze_case(
         actor=actor, reference=case_reference, until=until, reason=reason, past_promise=past_promise, now=now
     )
-    if note.strip():
+    if note.strip() or reason is SnoozeReason.OTHER:
         add_note(actor=actor, case_reference=case_reference, text=note, now=now)

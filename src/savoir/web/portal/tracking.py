@@ -1,7 +1,6 @@
 """One case: what was promised, what is done, and whose turn it is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
@@ -10,17 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from savoir.cases.operations import lock_case
-from savoir.cases.queries import attachments_of_case, case_lines, promises_of_case
+from savoir.cases.queries import case_lines, promises_of_case
 from savoir.cases.states import CaseState, Reception
 from savoir.cases.values import CaseCard, CaseLineCard
 from savoir.conversations.operations import receive_from_customer
 from savoir.conversations.queries import messages_of_case
-from savoir.conversations.states import Direction, Step
+from savoir.conversations.states import Step
 from savoir.conversations.values import MessageCard
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import NotFound
-from savoir.kernel.files import Checked, digests_of, store_checked
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money, total
 from savoir.logistics.queries import returns_of_case
@@ -41,7 +38,6 @@ from savoir.web.portal.wording import language, means_of
 from savoir.web.requests import PortalRequest
 
 _HERE: Final = frozenset({Reception.RECEIVED})
-_SENT_TWICE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,34 +169,12 @@ def write(request: PortalRequest, reference: str) -> HttpResponse:
     with attempt_with_files(request, case.order_id or 0) as tried:
         found = checked_files(request, actor, case.order_id or 0, sent)
         text = form.cleaned_data["text"] or _photos_alone(len(sent))
-        _receive(actor, case, text, found, request.now)
+        receive_from_customer(actor=actor, case_reference=reference, text=text, found=found, now=request.now)
     if tried.refusal:
         form.add_error("text", named(tried.refusal, gettext("Photos")))
         return tracking_page(request, reference, form, status=status_of(tried.refusal))
     messages.success(request, gettext("Votre message est bien arrivé. Une personne le lit et vous répond."))
     return go(request, "tracking", reference)
-
-
-def _receive(actor: Actor, case: CaseCard, text: str, found: tuple[Checked, ...], now: datetime) -> None:
-    """Keep a message and its photos, all or none; the same one sent from another window is kept once.
-
-    The case is locked before it is looked at: what another window sent meanwhile counts. Raises TooMany.
-    """
-    lock_case(actor=actor, reference=case.reference)
-    photos = [one for one in attachments_of_case(actor=actor, case_id=case.id) if one.kind == "photo"]
-    kept = digests_of(one.file_id for one in photos) if found else frozenset()
-    if {one.digest for one in found} <= kept and _is_said(actor, case, text, now):
-        return
-    cards = store_checked(actor=actor, found=found, kept=kept, now=now)
-    files = tuple(dict.fromkeys(card.id for card in cards))
-    receive_from_customer(actor=actor, case_reference=case.reference, text=text, files=files, now=now)
-
-
-def _is_said(actor: Actor, case: CaseCard, text: str, now: datetime) -> bool:
-    return any(
-        one.text == text and one.direction is Direction.IN and abs(now - one.created_at) < _SENT_TWICE
-        for one in messages_of_case(actor=actor, case_id=case.id)
-    )
 
 
 def _photos_alone(count: int) -> str:
