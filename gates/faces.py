@@ -9,10 +9,10 @@ from gates.tree import is_within
 
 FACES = frozenset({"operations", "queries", "events", "ports", "states", "values"})
 EXTRA_FACES = {"policies": frozenset({"facts", "tables"})}
-# The kernel is everybody's; all of `law` is pure functions and has no other side.
-OPEN_ROOMS = frozenset({"kernel", "law"})
+# The kernel is everybody's; all of `law` is pure functions and has no other side, `refusals` are words.
+OPEN_ROOMS = frozenset({"kernel", "law", "refusals"})
 # `config` wires everything: it opens the doors, registers the jobs and reads app configurations.
-DOORS = frozenset({"web", "commands", "connectors"})
+DOORS = frozenset({"web", "api", "commands", "connectors"})
 WIRING_FACES = frozenset({"jobs", "apps"})
 
 

@@ -8,8 +8,10 @@ from gates.__main__ import ROOT, run
 ROOMS = [
     "config",
     "web",
+    "api",
     "commands",
     "connectors",
+    "refusals",
     "resolutions",
     "logistics",
     "conversations",

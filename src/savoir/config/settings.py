@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "savoir.conversations",
     "savoir.logistics",
     "savoir.resolutions",
+    "savoir.api",
     "savoir.web.components",
     "savoir.web",
     "savoir.config",

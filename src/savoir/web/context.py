@@ -13,7 +13,7 @@ from savoir.web.doors import ACCOUNT, Door, counts_of, open_doors
 from savoir.web.portal.links import links_of
 from savoir.web.redirects import HOME
 from savoir.web.requests import SavoirRequest
-from savoir.web.sentences import ROLE_NAMES
+from savoir.web.roles import ROLE_NAMES
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

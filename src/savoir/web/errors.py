@@ -2,66 +2,20 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from savoir.kernel.errors import Refused
-from savoir.web.sentences import SENTENCES, STATUSES
+from savoir.refusals.wording import Attempt, Sentence, attempt, sentence_for, status_of
+
+__all__ = [
+    "Attempt", "Sentence", "attempt", "refusal_page", "sentence_for", "server_error", "status_of",
+    "unavailable",
+]  # fmt: skip
 
 log = logging.getLogger("savoir.web")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What a person reads: a title, the reason, and what he can do next."""
-
-    title: str
-    text: str
-    way_out: str
-
-
-@dataclass(slots=True)
-class Attempt:
-    """One try of an operation; `refusal` says why it did not happen, if so."""
-
-    refusal: Refused | None = None
-
-
-class _Blank(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
-def sentence_for(refusal: Refused) -> Sentence:
-    """The words for a refusal in the active language: its own class's, else those of the nearest base."""
-    words = next(SENTENCES[cls.__name__] for cls in type(refusal).__mro__ if cls.__name__ in SENTENCES)
-    title, text, way_out = (str(part) % _Blank(refusal.facts) for part in words)
-    return Sentence(title, text, way_out)
-
-
-def status_of(refusal: Refused) -> int:
-    """The HTTP status of a refusal: 404, 403, 409, 422 or 429."""
-    return next(STATUSES[cls.__name__] for cls in type(refusal).__mro__ if cls.__name__ in STATUSES)
-
-
-@contextmanager
-def attempt() -> Iterator[Attempt]:
-    """Try one operation: a refusal undoes what it wrote and stands in `.refusal`, for a form to show.
-
-    Usage: `with attempt() as tried: operation(...)`, then `if tried.refusal: ...`.
-    """
-    tried = Attempt()
-    try:
-        with transaction.atomic():
-            yield tried
-    except Refused as refusal:
-        tried.refusal = refusal
 
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -7,10 +7,8 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from savoir.kernel.access import Role
-from savoir.web.sentences_inside import INSIDE
+from savoir.refusals.inside import INSIDE
 
 Words = tuple[Promise, Promise, Promise]
 
@@ -18,21 +16,11 @@ STATUSES: Final[dict[str, int]] = {
     "TooManyTries": 429, "NotFound": 404, "NotAllowed": 403, "Invalid": 422, "Conflict": 409, "Refused": 409,
 }  # fmt: skip
 
-ROLE_NAMES: Final[dict[Role, Promise]] = {
-    Role.AGENT: pgettext_lazy("role", "Conseil client"),
-    Role.SENIOR: pgettext_lazy("role", "Conseil client, senior"),
-    Role.SUPERVISOR: pgettext_lazy("role", "Responsable d’équipe"),
-    Role.FINANCE: pgettext_lazy("role", "Comptabilité"),
-    Role.STORE: pgettext_lazy("role", "Magasin"),
-    Role.WAREHOUSE: pgettext_lazy("role", "Entrepôt"),
-    Role.ADMIN: pgettext_lazy("role", "Administration"),
-}
+RELOAD: Final = _("Rechargez la page pour voir où en sont les choses, puis recommencez si besoin.")
+CORRECT: Final = _("Revenez en arrière, corrigez, puis envoyez de nouveau : votre saisie est gardée.")
+ASK_ADMIN = _("Demandez à la personne qui administre votre organisation.")
 
-_RELOAD = _("Rechargez la page pour voir où en sont les choses, puis recommencez si besoin.")
-_CORRECT = _("Revenez en arrière, corrigez, puis envoyez de nouveau : votre saisie est gardée.")
-_ASK_ADMIN = _("Demandez à la personne qui administre votre organisation.")
-
-_BASES: Final[dict[str, Words]] = {
+BASES: Final[dict[str, Words]] = {
     "NotFound": (
         _("Nous ne trouvons pas cette page"),
         _("L’adresse est incomplète, ou ce que vous cherchez n’est plus là."),
@@ -41,19 +29,19 @@ _BASES: Final[dict[str, Words]] = {
     "NotAllowed": (
         _("Cette action ne vous est pas ouverte"),
         _("Votre rôle ne permet pas de faire cela. Rien n’a été changé."),
-        _ASK_ADMIN,
+        ASK_ADMIN,
     ),
     "Conflict": (
         _("Les choses ont bougé entre-temps"),
         _("Quelqu’un d’autre vient de modifier ceci. Votre action n’a pas été faite."),
-        _RELOAD,
+        RELOAD,
     ),
     "Invalid": (
         _("Quelque chose ne va pas dans ce qui a été saisi"),
         _("Rien n’a été enregistré."),
-        _CORRECT,
+        CORRECT,
     ),
-    "Refused": (_("Ce n’est pas possible"), _("Rien n’a été changé."), _RELOAD),
+    "Refused": (_("Ce n’est pas possible"), _("Rien n’a été changé."), RELOAD),
 }
 
 _ENTRANCE: Final[dict[str, Words]] = {
@@ -80,12 +68,12 @@ _ENTRANCE: Final[dict[str, Words]] = {
     "DoorClosed": (
         _("Cet espace ne vous est pas ouvert"),
         _("Votre rôle dans l’organisation n’y donne pas accès."),
-        _ASK_ADMIN,
+        ASK_ADMIN,
     ),
     "WorksNowhere": (
         _("Vous n’êtes rattaché à aucune organisation ici"),
         _("Votre compte existe, mais votre accès a été fermé ou n’est pas encore ouvert."),
-        _ASK_ADMIN,
+        ASK_ADMIN,
     ),
 }
 
@@ -94,7 +82,7 @@ _ORGANIZATIONS: Final[dict[str, Words]] = {
     "CalendarUnreadable": (
         _("Calendrier illisible"),
         _("Une plage horaire, un jour fermé, un fuseau ou une région ne se lit pas."),
-        _CORRECT,
+        CORRECT,
     ),
     "DeclarationExists": (
         _("Cette déclaration existe déjà"),
@@ -127,7 +115,7 @@ _ORDERS: Final[dict[str, Words]] = {
     "NothingHeld": (
         _("Aucune quantité n’est réservée sur cet article"),
         _("Le dossier qui la réservait a changé."),
-        _RELOAD,
+        RELOAD,
     ),
     "RefundBeyondPaid": (
         _("Ce serait rembourser plus que ce qui a été payé"),
@@ -137,7 +125,7 @@ _ORDERS: Final[dict[str, Words]] = {
     "NothingPending": (
         _("Aucun remboursement n’est en route sur ce paiement"),
         _("Il est déjà parti, ou il a été annulé."),
-        _RELOAD,
+        RELOAD,
     ),
     "ImportRefused": (
         _("Ce fichier ne peut pas être importé"),
@@ -170,7 +158,7 @@ _POLICIES: Final[dict[str, Words]] = {
     "VersionNotInForce": (
         _("Cette version n’est pas en vigueur"),
         _("Elle est finie, ou pas encore commencée."),
-        _RELOAD,
+        RELOAD,
     ),
 }
 
@@ -188,7 +176,7 @@ _CASES: Final[dict[str, Words]] = {
     "CaseMoved": (
         _("Ce dossier a bougé entre-temps"),
         _("Quelqu’un d’autre vient d’y travailler. Votre action n’a pas été faite."),
-        _RELOAD,
+        RELOAD,
     ),
 }
 
@@ -271,5 +259,5 @@ _DOCK: Final[dict[str, Words]] = {
 }
 
 SENTENCES: Final[dict[str, Words]] = {
-    **_BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK, **INSIDE,
+    **BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK, **INSIDE,
 }  # fmt: skip
