@@ -178,7 +178,7 @@ def test_who_is_not_signed_in_is_sent_to_the_entrance(client: Client, shop: Shop
 OPEN = {
     "desk": {Role.AGENT, Role.SENIOR, Role.SUPERVISOR, Role.FINANCE, Role.STORE, Role.ADMIN},
     "dock": {Role.WAREHOUSE, Role.STORE, Role.ADMIN},
-    "console": {Role.SUPERVISOR, Role.ADMIN},
+    "console": {Role.SUPERVISOR, Role.FINANCE, Role.ADMIN},
 }
 
 

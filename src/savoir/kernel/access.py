@@ -12,6 +12,7 @@ class Permission(StrEnum):
     ORGANIZATION_MANAGE = "organizations:organization:manage"
     MEMBER_INVITE = "organizations:member:invite"
     BRAND_DECLARE = "organizations:declaration:write"
+    CONSOLE_ENTER = "organizations:console:enter"
     CONNECTOR_WRITE = "organizations:connector:write"
     SALE_READ = "orders:sale:read"
     SALE_IMPORT = "orders:sale:import"
@@ -60,8 +61,8 @@ _AGENT = _READ | {
     P.RETURN_AUTHORIZE, P.OFFER_ACCEPT, P.REFUND_REQUEST, P.REFUND_READ, P.TASK_DO, P.POSTING_DECLARE,
 }  # fmt: skip
 _SENIOR = _AGENT | {P.APPROVAL_DECIDE}
-_SUPERVISOR = _SENIOR | {P.POLICY_WRITE, P.MEMBER_INVITE, P.REFUND_REPAIR}
-_FINANCE = _READ | {P.REFUND_READ, P.REFUND_REPAIR, P.APPROVAL_DECIDE, P.TASK_DO}
+_SUPERVISOR = _SENIOR | {P.POLICY_WRITE, P.MEMBER_INVITE, P.REFUND_REPAIR, P.CONSOLE_ENTER}
+_FINANCE = _READ | {P.REFUND_READ, P.REFUND_REPAIR, P.APPROVAL_DECIDE, P.TASK_DO, P.CONSOLE_ENTER}
 _DOCK = frozenset({
     P.RETURN_READ, P.RETURN_RECEIVE, P.RETURN_INSPECT, P.DISPOSITION_CONFIRM, P.CASE_READ, P.SALE_READ,
 })  # fmt: skip

@@ -41,11 +41,11 @@ class Door:
         return self.permission is None or self.permission in actor.permissions
 
 
-# The desk shows what customers write; the dock receives; the console changes policies.
+# The desk shows what customers write; the dock receives; each page of the console asks for more.
 DOORS: Final = (
     Door("desk", "/desk/", _("Dossiers"), "inbox", Permission.MESSAGE_READ),
     Door("dock", "/dock/", _("Réception des retours"), "package", Permission.RETURN_RECEIVE),
-    Door("console", "/console/", _("Réglages"), "settings", Permission.POLICY_WRITE),
+    Door("console", "/console/", _("Réglages"), "settings", Permission.CONSOLE_ENTER),
 )
 ACCOUNT: Final = Door("account", "/entree/compte/", _("Mon compte"), "user", None)
 

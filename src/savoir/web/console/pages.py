@@ -1,0 +1,96 @@
+"""Which pages the console has. A page is one line of `PAGES`; its addresses stand in its `urls` module."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from savoir.kernel.access import Actor, Permission
+from savoir.kernel.errors import NotAllowed
+
+Words = str | Promise
+
+
+class Group(Enum):
+    """Where a page stands in the navigation, in this order."""
+
+    HOUSE = _("La maison")
+    EXCHANGES = _("Échanges avec vos outils")
+    BEGINNING = _("Démarrer")
+    WATCH = _("Surveiller")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the console, or a few below one address.
+
+    `route` is the path below `/console/`; `name` the address of its first page (`console:<name>`); `urls` the
+    module that holds `urlpatterns`, made with `console.routes.paths(name, ...)`. `permission` None: whoever
+    may enter the console.
+    """
+
+    name: str
+    route: str
+    label: Words
+    text: Words
+    icon: str
+    group: Group
+    permission: Permission | None
+    urls: str
+
+    def opens_for(self, actor: Actor) -> bool:
+        """Whether the actor may see the page."""
+        return self.permission is None or self.permission in actor.permissions
+
+
+PAGES: Final[tuple[Page, ...]] = (
+    Page("overview", "", _("Vue d’ensemble"), "", "home", Group.HOUSE, None, "savoir.web.console.overview"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a page says of itself on the overview: one short sentence; `level` is ok, warn, bad or info."""
+
+    text: Words
+    level: str = "info"
+
+
+Tell = Callable[[Actor], Standing | None]
+_told: dict[str, Tell] = {}
+
+
+def standing_of(name: str, tell: Tell) -> None:
+    """Let `tell(actor)` say on the overview how the page `name` stands; at most one query each."""
+    _told[name] = tell
+
+
+def standing(page: Page, actor: Actor) -> Standing | None:
+    """How a page stands, when it says so."""
+    tell = _told.get(page.name)
+    return tell(actor) if tell is not None else None
+
+
+_NAMED: Final = {page.name: page for page in PAGES}
+
+
+def page_named(name: str) -> Page:
+    """A registered page. Raises KeyError."""
+    return _NAMED[name]
+
+
+def pages_for(actor: Actor) -> tuple[Page, ...]:
+    """Pages the actor may see, in the order of the navigation."""
+    order = list(Group)
+    seen = (page for page in PAGES if page.opens_for(actor))
+    return tuple(sorted(seen, key=lambda page: order.index(page.group)))
+
+
+def enter(actor: Actor, name: str) -> None:
+    """Raise NotAllowed unless the actor may see the page."""
+    page = page_named(name)
+    if not page.opens_for(actor):
+        raise NotAllowed(permission=str(page.permission))

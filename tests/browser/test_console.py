@@ -1,0 +1,28 @@
+"""The console in a real Chromium: every page sound in both themes, narrow and wide."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.browser.test_desk import enter, shot
+
+from savoir.kernel.access import Role
+from savoir.web.console.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
+def test_every_page_of_the_console_is_sound(
+    site: Any, visit: Callable[..., Any], width: int, dark: bool
+) -> None:
+    window = visit(width=width, height=900, dark=dark)
+    enter(site, window, Role.ADMIN)
+    for page in PAGES:
+        answer = window.page.goto(f"{site.address}{reverse(f'console:{page.name}')}")
+        assert answer is not None
+        assert answer.status == 200
+        window.page.wait_for_load_state("networkidle")
+        shot(window, f"console-{page.name}-{width}-{'dark' if dark else 'light'}")
+        window.is_sound()
