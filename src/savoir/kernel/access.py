@@ -14,6 +14,7 @@ class Permission(StrEnum):
     BRAND_DECLARE = "organizations:declaration:write"
     CONSOLE_ENTER = "organizations:console:enter"
     CONNECTOR_WRITE = "organizations:connector:write"
+    KEY_MANAGE = "organizations:key:manage"
     SALE_READ = "orders:sale:read"
     SALE_IMPORT = "orders:sale:import"
     POLICY_READ = "policies:version:read"
@@ -40,6 +41,7 @@ class Permission(StrEnum):
     REFUND_REPAIR = "resolutions:refund:repair"
     APPROVAL_DECIDE = "kernel:approval:decide"
     TASK_DO = "kernel:task:do"
+    EVENT_READ = "kernel:event:read"
 
 
 class Role(StrEnum):
@@ -81,20 +83,29 @@ CUSTOMER_PERMISSIONS = frozenset({P.SALE_READ, P.CASE_OPEN, P.CASE_READ, P.OFFER
 CUSTOMER_VERIFIED_PERMISSIONS = CUSTOMER_PERMISSIONS | {P.MESSAGE_READ, P.MESSAGE_SEND, P.REFUND_READ}
 
 
+# What a key of the API may be given; everything else takes a person. A key without scopes may do nothing.
+KEY_PERMISSIONS = frozenset({
+    P.SALE_READ, P.SALE_IMPORT, P.CASE_OPEN, P.CASE_READ, P.CASE_DECIDE, P.CASE_REFUSE, P.CASE_ASSIGN,
+    P.CASE_NOTE, P.CASE_CLOSE, P.POSTING_DECLARE, P.MESSAGE_SEND, P.MESSAGE_READ, P.RETURN_READ,
+    P.OFFER_ACCEPT, P.REFUND_READ, P.TASK_DO, P.EVENT_READ,
+})  # fmt: skip
+
+
 class ActorKind(StrEnum):
-    """Who acts: a member of the organization, a customer at the portal, or a job of ours."""
+    """Who acts: a member of the organization, a customer at the portal, a program with a key, or our job."""
 
     MEMBER = "member"
     CUSTOMER = "customer"
+    API = "api"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody in one organization. `id` is a member id, a customer's order id, or 0 for the system.
+    """Somebody in one organization. `id` is that of a member, a key, a customer's order, or 0 for the system.
 
     `site_ids` narrows store and warehouse members; `order_ids` is all a customer proved to own;
-    `verified` says that he came through the address on file.
+    `verified` says that he came through the address on file; `brand_id` is all a key may see.
     """
 
     kind: ActorKind
@@ -106,6 +117,11 @@ class Actor:
     site_ids: frozenset[int] = field(default=frozenset())
     order_ids: frozenset[int] = field(default=frozenset())
     verified: bool = False
+    brand_id: int | None = None
+
+    def sees_brand(self, brand_id: int) -> bool:
+        """False for a key of another brand."""
+        return self.brand_id is None or self.brand_id == brand_id
 
     @property
     def is_customer(self) -> bool:
@@ -131,6 +147,14 @@ def customer_actor(*, org_id: int, order_ids: frozenset[int], verified: bool) ->
     return Actor(
         kind=ActorKind.CUSTOMER, org_id=org_id, id=min(order_ids), order_ids=order_ids, verified=verified,
         permissions=CUSTOMER_VERIFIED_PERMISSIONS if verified else CUSTOMER_PERMISSIONS,
+    )  # fmt: skip
+
+
+def key_actor(*, org_id: int, key_id: int, permissions: frozenset[Permission], brand_id: int | None) -> Actor:
+    """A program that showed a key: its scopes, never more than a key may have. It has no name of its own."""
+    return Actor(
+        kind=ActorKind.API, org_id=org_id, id=key_id, permissions=permissions & KEY_PERMISSIONS,
+        brand_id=brand_id,
     )  # fmt: skip
 
 

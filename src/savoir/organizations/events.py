@@ -36,3 +36,17 @@ class AccountConnected(Event):
     account_id: int
     port: Code
     vendor: Code
+
+
+@event("api_key_created", subject="organization")
+class ApiKeyCreated(Event):
+    """A program may come in from now on."""
+
+    key_id: int
+
+
+@event("api_key_revoked", subject="organization")
+class ApiKeyRevoked(Event):
+    """A program may come in no longer."""
+
+    key_id: int

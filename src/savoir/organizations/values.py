@@ -111,6 +111,34 @@ class ConnectedAccount:
     settings: dict[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ApiKeyCard:
+    """A key as lists show it: never its secret. `scopes` are values of `Permission`."""
+
+    id: int
+    label: str
+    prefix: str
+    scopes: tuple[str, ...]
+    brand_id: int | None
+    created_by: int | None
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    def is_usable(self, now: datetime) -> bool:
+        """Neither revoked nor past its end."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class NewApiKey:
+    """A key that was made just now; `token` is shown this once and never again."""
+
+    card: ApiKeyCard
+    token: str = field(repr=False)
+
+
 def initials_of(name: str) -> str:
     """First letters of the first and last word of a name: "Léa Morel" -> "LM", "Léa" -> "L", "" -> ""."""
     words = name.split()

@@ -106,6 +106,14 @@ _ORGANIZATIONS: Final[dict[str, Words]] = {
     ),
 }
 
+_KEYS: Final[dict[str, Words]] = {
+    "NoScope": (
+        _("Cette clé ne pourrait rien faire"),
+        _("Il faut au moins un droit, choisi dans la liste des droits d’une clé."),
+        _("Choisissez les droits dont le programme a besoin, et rien de plus."),
+    ),
+}
+
 _ORDERS: Final[dict[str, Words]] = {
     "NothingLeftToReturn": (
         _("Il ne reste rien à retourner sur cet article"),
@@ -259,5 +267,5 @@ _DOCK: Final[dict[str, Words]] = {
 }
 
 SENTENCES: Final[dict[str, Words]] = {
-    **BASES, **_ENTRANCE, **_ORGANIZATIONS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK, **INSIDE,
+    **BASES, **_ENTRANCE, **_ORGANIZATIONS, **_KEYS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK, **INSIDE,
 }  # fmt: skip

@@ -12,6 +12,7 @@ from savoir.organizations.models.shared import (
 )
 from savoir.organizations.models.tenant import (
     AccessLink,
+    ApiKey,
     Brand,
     BrandDeclaration,
     Calendar,
@@ -22,7 +23,7 @@ from savoir.organizations.models.tenant import (
 )
 
 __all__ = [
-    "AccessLink", "Brand", "BrandDeclaration", "Calendar", "ConnectorAccount", "Member", "Membership",
-    "Organization", "Route", "Site", "Team", "User", "UserLink", "UserSession", "UserTable",
+    "AccessLink", "ApiKey", "Brand", "BrandDeclaration", "Calendar", "ConnectorAccount", "Member",
+    "Membership", "Organization", "Route", "Site", "Team", "User", "UserLink", "UserSession", "UserTable",
     "new_reference_key",
 ]  # fmt: skip

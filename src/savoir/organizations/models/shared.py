@@ -82,6 +82,7 @@ class Route(models.Model):
         BRAND = "brand"
         LINK = "link"
         PROVIDER = "provider"
+        KEY = "key"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key_digest = models.CharField(max_length=64)

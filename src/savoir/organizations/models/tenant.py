@@ -187,3 +187,27 @@ class AccessLink(TenantModel):
 
     def __str__(self) -> str:
         return f"link to order {self.order_id}"
+
+
+class ApiKey(TenantModel):
+    """What a program shows at the API. `prefix` names it on pages; of the secret only a digest is kept.
+
+    `scopes`: values of `Permission`. `digest`: SHA-256 of 256 random bits, which needs no slow hash.
+    """
+
+    label = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    brand = TenantForeignKey("organizations.Brand", null=True)
+    created_by = TenantForeignKey("organizations.Member", null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "prefix"], name="api_key_prefix")]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.prefix})"
