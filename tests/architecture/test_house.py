@@ -8,8 +8,12 @@ from gates.report import Report
 
 from .conftest import House
 
+SLOW = {"imports", "migrations", "sizes", "texts"}  # seconds each; bin/check runs them all anyway
 
-@pytest.mark.parametrize("gate", command.GATES)
+
+@pytest.mark.parametrize(
+    "gate", [pytest.param(gate, marks=[pytest.mark.long] if gate in SLOW else []) for gate in command.GATES]
+)
 def test_the_house_keeps_its_gates(gate: str, real_root: Path) -> None:
     report = command.run(gate, real_root)
 

@@ -89,7 +89,7 @@ def test_every_page_is_sound(
         answer = window.page.goto(f"{site.address}/desk/{path}")
         assert answer is not None
         assert answer.status == 200
-        window.page.wait_for_load_state("networkidle")
+        window.page.wait_for_load_state("load")
         shot(window, f"{name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
 

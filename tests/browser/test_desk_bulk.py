@@ -34,7 +34,13 @@ def owner_of(site: Any, case: CaseCard) -> int | None:
         return case_card(actor=site.shop.system, reference=case.reference).owner_id
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (820, False), (1440, False), (1440, True)])
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [(320, True), (1440, False), pytest.param(820, False, marks=LONG), pytest.param(1440, True, marks=LONG)],
+)
 def test_the_pages_of_several_cases_are_sound(
     site: Any, visit: Callable[..., Any], table: list[CaseCard], width: int, dark: bool
 ) -> None:
@@ -45,7 +51,7 @@ def test_the_pages_of_several_cases_are_sound(
              "bulk-escalation": f"montees/?{asked}", "bulk-results": "bilan/"}  # fmt: skip
     for name, path in pages.items():
         window.page.goto(f"{site.address}/desk/{path}")
-        window.page.wait_for_load_state("networkidle")
+        window.page.wait_for_load_state("load")
         if name == "bulk-queue":
             for tick in window.page.locator("[data-rows] .tick").all()[:3]:
                 tick.check()

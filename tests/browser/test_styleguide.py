@@ -94,19 +94,27 @@ def opened(browser: Browser, address: str, width: int, *, is_bare: bool = False)
         "console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="load")
     return page, complaints
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
 def test_everyone_can_use_every_component(browser: Browser, address: str, width: int, theme: str) -> None:
     page, _ = opened(browser, f"{address}?theme={theme}", width, is_bare=True)
     broken = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in broken] == []
-    assert page.evaluate(SIDEWAYS) <= 0
-    assert page.evaluate(SMALL) == []
+    for narrower in (320, 390, 820, 1440):
+        page.set_viewport_size({"width": narrower, "height": 900})
+        assert page.evaluate(SIDEWAYS) <= 0
+        assert page.evaluate(SMALL) == []
     page.context.close()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 820])
+def test_at_every_other_width_too(browser: Browser, address: str, width: int, theme: str) -> None:
+    test_everyone_can_use_every_component(browser, address, width, theme)
 
 
 def test_nothing_breaks_the_policy_and_no_file_is_missing(browser: Browser, address: str) -> None:

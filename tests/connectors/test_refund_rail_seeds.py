@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from savoir.connectors.payments.stubs.mischief import Rates
 from savoir.kernel.values.money import Money
 from savoir.resolutions.ports import RailRefund, RailRefused
+from tests.effort import examples
 
 from .rails import PAID, PAYMENT, TIMEOUT, instruction, moved, scene, settled
 
@@ -38,7 +39,8 @@ def play(name: str, seed: int, rates: Rates, count: int) -> None:
         assert moved(stage) <= PAID
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=examples(50, 600), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_the_seed_the_fake_ends_with_at_most_one_execution_and_the_truth(seed):
     play("fake", seed, ROUGH, 8)

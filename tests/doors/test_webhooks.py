@@ -27,6 +27,7 @@ from tests.doors.providers import (
     returning,
     state,
 )
+from tests.effort import examples
 from tests.faults.worlds import DAY, broken
 from tests.shop import NOON, Shop, make_shop
 from tests.stories.conftest import KeptMails, mails
@@ -189,6 +190,7 @@ def test_a_silent_provider_is_asked_again_later_and_nothing_is_lost(client: Clie
     assert state(stage, agreed) == ("paused", 5900, 0)
 
 
+@pytest.mark.long
 def test_a_thousand_letters_are_worked_off_in_batches_of_five_hundred(
     client: Client, stage: Provider
 ) -> None:
@@ -223,7 +225,10 @@ def story(stage: Provider) -> tuple[list[str], tuple[str, int, int], int]:
     return list(stage.told), ("paused", 1000, 0), agreed.case_id
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.thorough
+@settings(
+    max_examples=examples(6, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_in_any_order_doubled_and_late_the_end_is_the_same(
     db: None, mails: KeptMails, data: st.DataObject

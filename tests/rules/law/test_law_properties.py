@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.days import Place, days
@@ -87,7 +88,8 @@ def test_without_any_fact_nothing_is_refused() -> None:
     assert all(right.answer is Answer.NEEDS_FACTS for right in told.each)
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
+@settings(max_examples=examples(120, 2000))
 @given(st.data(), FACTS, DAYS)
 def test_forgetting_a_fact_never_makes_a_no(data: st.DataObject, facts: Facts, today: date) -> None:
     """Events aside (their absence is a fact), dropping a fact never turns a yes or a doubt into a no."""
@@ -178,7 +180,8 @@ OFFERS = st.builds(
 )
 
 
-@settings(max_examples=300)
+@pytest.mark.thorough
+@settings(max_examples=examples(120, 2000))
 @given(OFFERS, FACTS, DAYS)
 def test_the_floor_is_lawful_and_only_adds(offer: Offer, facts: Facts, today: date) -> None:
     told = rights(facts, today)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.effort import examples
 
 from savoir.policies import tables
 from savoir.policies.facts import FACTS, FactSpec, FactType, Point, PolicyFacts
@@ -128,7 +130,8 @@ def slowly(document: dict[str, Any], facts: PolicyFacts) -> tuple[list[tuple[str
     return hits, outputs
 
 
-@settings(max_examples=400, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=examples(100, 1500), deadline=None)
 @given(document=documents(), facts=FACT_SETS)
 def test_masks_equal_a_reading_of_every_row(document: dict[str, Any], facts: PolicyFacts) -> None:
     verdict = tables.decide(tables.compile(document), Point.ELIGIBILITY, facts)
@@ -139,7 +142,8 @@ def test_masks_equal_a_reading_of_every_row(document: dict[str, Any], facts: Pol
     assert verdict.outputs["needs_person"] is (not outputs.get("remedies"))
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=examples(80, 1000), deadline=None)
 @given(document=documents(), facts=FACT_SETS)
 def test_a_near_miss_is_a_row_with_exactly_one_failed_cell(
     document: dict[str, Any], facts: PolicyFacts
@@ -172,7 +176,8 @@ def _each_needed_value_satisfies(
         assert failures(row, changed) == []
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=examples(50, 500), deadline=None)
 @given(document=documents(), facts=FACT_SETS)
 def test_the_stored_form_reads_back_equal_and_decides_equally(
     document: dict[str, Any], facts: PolicyFacts
