@@ -43,7 +43,10 @@ class Message(TenantModel):
             ),
             models.UniqueConstraint(fields=["org", "message_id"], name="message_id_once"),
         ]
-        indexes = [models.Index(fields=["org", "case", "created_at"], name="message_case")]
+        indexes = [
+            models.Index(fields=["org", "case", "created_at"], name="message_case"),
+            models.Index(fields=["org", "id"], condition=Q(state="waiting"), name="message_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} of case {self.case_id}"

@@ -104,3 +104,51 @@ def _in_each(change: Callable[[int], int], state_apps: Any) -> Iterator[int]:
             cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(org_id)])
             yield change(org_id)
             cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
+
+
+class DefineView(Operation):
+    """A view that asks with the rights of whoever reads it, so that row-level security holds behind it.
+
+    A later migration that changes it defines it anew; one that changes the type of a column it reads drops it
+    first (`DropView`) and defines it again afterwards, since PostgreSQL refuses to alter what a view reads.
+    """
+
+    reversible = True
+
+    def __init__(self, name: str, sql: str) -> None:
+        self.name = name
+        self.sql = sql
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Models do not change."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop what stands under the name, then create."""
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(f'DROP VIEW IF EXISTS "{self.name}"')
+            cursor.execute(f'CREATE VIEW "{self.name}" WITH (security_invoker = true) AS {self.sql}')
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop it."""
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(f'DROP VIEW IF EXISTS "{self.name}"')
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return f"Define the view {self.name}"
+
+
+class DropView(DefineView):
+    """Drop a view before a column it reads changes its type; a later `DefineView` brings it back."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop it."""
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Define it as it was."""
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return f"Drop the view {self.name}"

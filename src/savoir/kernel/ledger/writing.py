@@ -11,7 +11,6 @@ from savoir.kernel.ledger import reactions
 from savoir.kernel.ledger.events import Event, payload_of, rebuild
 from savoir.kernel.models import LedgerEvent, Stream
 from savoir.kernel.prepared import prepared
-from savoir.kernel.rows import write_columns
 from savoir.kernel.tenancy import current_organization, organization_block
 
 DELIVERY = "ledger.deliver"
@@ -45,8 +44,9 @@ def record(fact: Event, *, actor: Actor, now: datetime) -> int:
 
 _APPEND = """WITH stream AS (
     INSERT INTO kernel_stream AS s (org_id, subject_kind, subject_id, last_seq, delivered_seq)
-    VALUES (%(org)s, %(subject)s, %(id)s, 1, 0)
-    ON CONFLICT (org_id, subject_kind, subject_id) DO UPDATE SET last_seq = s.last_seq + 1
+    VALUES (%(org)s, %(subject)s, %(id)s, 1, %(is_quiet)s::int)
+    ON CONFLICT (org_id, subject_kind, subject_id) DO UPDATE SET last_seq = s.last_seq + 1,
+        delivered_seq = s.delivered_seq + (%(is_quiet)s AND s.delivered_seq = s.last_seq)::int
     RETURNING last_seq)
 INSERT INTO kernel_ledgerevent
     (org_id, subject_kind, subject_id, seq, kind, at, actor_kind, actor_id, payload)
@@ -56,10 +56,14 @@ FROM stream RETURNING seq"""
 
 
 def _append(fact: Event, *, actor: Actor, now: datetime) -> int:
-    """Number and write the fact in one statement; the stream's row stays locked until the commit."""
+    """Number and write the fact in one statement; the stream's row stays locked until the commit.
+
+    A fact that nothing follows from counts as delivered at once, unless an earlier one still waits.
+    """
     values: dict[str, str | int | datetime] = {
         "org": current_organization(), "subject": fact.subject_kind, "id": fact.subject_id, "kind": fact.kind,
         "at": now, "actor": actor.kind.value, "actor_id": actor.id, "payload": json.dumps(payload_of(fact)),
+        "is_quiet": not reactions.reactions_later(fact.kind),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_APPEND, values)
@@ -89,7 +93,7 @@ def deliver(*, org_id: int, now: datetime, subject_kind: str, subject_id: int) -
 
 
 def _deliver_next(subject_kind: str, subject_id: int) -> bool:
-    """Deliver one fact that something follows from; whether another waits."""
+    """Deliver one fact that something follows from; whether the stream goes on."""
     stream = _STREAM.first(subject_kind=subject_kind, subject_id=subject_id)
     if stream is None or stream.delivered_seq >= stream.last_seq:
         return False
@@ -99,9 +103,13 @@ def _deliver_next(subject_kind: str, subject_id: int) -> bool:
     telling = [row for row in waiting if reactions.reactions_later(row.kind)]
     if telling:
         _react(telling[0])
-    stream.delivered_seq = telling[1].seq - 1 if len(telling) > 1 else waiting[-1].seq
-    write_columns(stream, "delivered_seq")
-    return len(telling) > 1
+    reached = telling[1].seq - 1 if len(telling) > 1 else waiting[-1].seq
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHED, [reached, stream.id])
+        return bool(cursor.fetchone()[0])  # a reaction may have appended to the very stream
+
+
+_REACHED = "UPDATE kernel_stream SET delivered_seq = %s WHERE id = %s RETURNING last_seq > delivered_seq"
 
 
 def _react(row: LedgerEvent) -> None:

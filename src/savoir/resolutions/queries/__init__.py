@@ -1,7 +1,7 @@
 """Questions about promises and money, always for an actor."""
 
 from savoir.resolutions.queries.comparing import payments_that_differ
-from savoir.resolutions.queries.invariants import Finding, check_invariants
+from savoir.resolutions.queries.invariants import INVARIANTS, Finding, Invariant, check_invariants
 from savoir.resolutions.queries.journey import journey_of_case
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
 from savoir.resolutions.queries.posting import refund_if_posted
@@ -15,7 +15,9 @@ from savoir.resolutions.queries.refunds import (
 from savoir.resolutions.queries.wording import choice_words, decision_letters, decision_words
 
 __all__ = [
+    "INVARIANTS",
     "Finding",
+    "Invariant",
     "check_invariants",
     "choice_words",
     "decision_letters",
