@@ -1,16 +1,18 @@
 """Writes the reference pages that repeat the code, from the code: `python docs/generate.py [--check]`.
 
-Pages: commands, settings, events, lifecycles, permissions. With --check nothing is written: status 1 and the
-names of the pages that are not current.
+Pages: commands, settings, events, public events, lifecycles, permissions. With --check nothing is written:
+status 1 and the names of the pages that are not current.
 """
 
 import argparse
 import importlib
+import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -33,6 +35,7 @@ from savoir.kernel.access import (  # noqa: E402 - Django first
 )
 from savoir.kernel.ledger.events import Event, all_events  # noqa: E402 - Django first
 from savoir.kernel.ledger.reactions import reactions_later, reactions_now  # noqa: E402 - Django first
+from savoir.kernel.publication import Published, Reference, published  # noqa: E402 - Django first
 from savoir.kernel.values.lifecycles import Lifecycle  # noqa: E402 - Django first
 
 OUT = ROOT / "docs" / "reference"
@@ -56,6 +59,20 @@ Django: `savoir manage check --deploy`, `savoir manage shell`.
 Facts in the past tense, in one append-only ledger (`kernel/ledger`). They hold ids, codes, amounts and dates,
 never words. *now*: a reaction in the recording transaction; *later*: by the delivery job of the stream, in
 order, at least once. `?` after a type: may be empty. Reactions are listed in `src/savoir/config/wiring.py`.
+""",
+    "public-events": """# Public events
+
+What `GET /api/v1/events` and the outgoing webhooks say, in this shape:
+
+```json
+{"type": "case.closed", "timestamp": "2026-11-23T11:00:00Z", "data": {"case": "SAV-7K2QX4", "brand": "nord"}}
+```
+
+References and codes only: no name, no address, no text of anybody. `case` and `order` name what it is about,
+`brand` the brand's address name. A name keeps its meaning: fields may be added, none is renamed or removed.
+Amounts are in minor units (`5900` = 59.00 EUR), days are `YYYY-MM-DD`, instants RFC 3339 in UTC; a
+value that is not known is `null`. The list stands in `src/savoir/config/publication.py`;
+[receiving them](../how-to/receive-webhooks.md).
 """,
     "lifecycles": """# Lifecycles
 
@@ -231,9 +248,42 @@ def permissions_page() -> str:
     return table(("Permission", *(name for name, _ in holders)), rows)
 
 
+SAMPLES = {
+    "Money": {"minor": 5900, "currency": "EUR"}, "date": "2026-12-03", "datetime": "2026-11-24T17:00:00Z",
+    "int": 1, "bool": True, "Code": "code", "Reference": "RET-4M8PX2",
+}  # fmt: skip
+NAMED = {"case": "SAV-7K2QX4", "refund": "REM-22K7QX", "return": "RET-4M8PX2", "payment": "FR-90412"}
+
+
+def sample_of(one: Published) -> dict[str, Any]:
+    """An example of a public event, from the types of its fields."""
+    label = "order" if one.event.subject_kind == "payment" else one.event.subject_kind
+    data: dict[str, Any] = {label: NAMED[one.event.subject_kind], "brand": "lenoir"}
+    hints = get_type_hints(one.event)
+    for name, source in one.fields.items():
+        data[name] = NAMED[source.kind] if isinstance(source, Reference) else _sample(hints[source])
+    return {"type": one.type, "timestamp": "2026-11-23T11:00:00Z", "data": data}
+
+
+def _sample(hint: Any) -> Any:
+    plain = next((arg for arg in get_args(hint) if arg is not type(None)), hint)
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return next(iter(plain)).value
+    return SAMPLES[plain.__name__]
+
+
+def public_events_page() -> str:
+    """Every public event with an example."""
+    sections = [
+        f"## {one.type}\n\n{one.text}\n\n```json\n{json.dumps(sample_of(one), indent=2)}\n```"
+        for one in published()
+    ]
+    return "\n\n".join(sections)
+
+
 PAGES = {
     "commands": commands_page, "settings": settings_page, "events": events_page,
-    "lifecycles": lifecycles_page, "permissions": permissions_page,
+    "lifecycles": lifecycles_page, "permissions": permissions_page, "public-events": public_events_page,
 }  # fmt: skip
 
 

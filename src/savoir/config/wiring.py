@@ -9,6 +9,7 @@ def connect() -> None:
     """Bind ports and reactions; called once when every room is loaded."""
     _load_jobs()
     _bind_ports()
+    _publish()
     _react_now()
     _react_later()
 
@@ -63,6 +64,16 @@ def _react_later() -> None:
     react_later(PromiseBroken, conversations.tell_delay)
     react_later(CustomerReminded, conversations.remind)
     react_later(CaseClosed, conversations.tell_closing)
+
+
+def _publish() -> None:
+    """What the outside hears: by the API and by outgoing webhooks."""
+    from savoir.config.publication import PUBLISHED, RowNames
+    from savoir.kernel.ports import SubjectNames, bind
+    from savoir.kernel.publication import publish
+
+    publish(*PUBLISHED)
+    bind(SubjectNames, RowNames)
 
 
 def _bind_ports() -> None:

@@ -5,6 +5,7 @@ factory; jobs and doors get the implementation with `port(ThePort, **selectors)`
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
 Port = TypeVar("Port")
@@ -24,6 +25,25 @@ class Documents(Protocol):
 
     def qr_png(self, *, text: str, scale: int) -> bytes:
         """Return the same QR code as PNG bytes, `scale` pixels a module (for mails)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How the outside names a row: its reference, and the address name of its brand (empty: no brand's)."""
+
+    reference: str
+    brand_id: int | None
+    brand: str
+
+
+class SubjectNames(Protocol):
+    """Knows the references of rows. Selected by `port(SubjectNames, org_id=...)`, inside the block."""
+
+    def names(self, *, kind: str, ids: frozenset[int]) -> Mapping[int, Named]:
+        """References of rows of a kind ("case", "payment", "refund", "return") by id; unknown ids are absent.
+
+        A payment is named by its order. One question whatever the number of ids.
+        """
 
 
 _factories: dict[type[Any], Callable[..., Any]] = {}

@@ -24,6 +24,7 @@ from savoir.cases.queries.cards import (
     refusal_told,
     timeline_of_case,
 )
+from savoir.cases.queries.naming import case_names
 from savoir.cases.queries.queue import (
     Bounds,
     QueuePage,
@@ -47,6 +48,7 @@ __all__ = [
     "case_by_id",
     "case_card",
     "case_lines",
+    "case_names",
     "cases_of_customer",
     "cases_of_order",
     "current_decisions",

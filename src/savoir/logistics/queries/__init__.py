@@ -6,6 +6,7 @@ from savoir.logistics.queries.authorizations import (
     ra_by_number,
     returns_of_case,
 )
+from savoir.logistics.queries.naming import ra_numbers
 from savoir.logistics.queries.receipts import (
     inspection_card,
     inspections_of_case,
@@ -18,7 +19,7 @@ from savoir.logistics.queries.station import receipts_to_inspect, station, unkno
 
 __all__ = [
     "cases_of_parcel", "expected_lines", "inspection_card", "inspections_of_case", "ra_by_number",
-    "ra_number_of",
+    "ra_number_of", "ra_numbers",
     "receipt_card", "receipts_of_case", "receipts_to_inspect", "return_shipment", "returns_of_case",
     "slip_data", "station", "unknown_parcel", "unknown_parcels",
 ]  # fmt: skip

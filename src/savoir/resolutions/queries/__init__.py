@@ -3,6 +3,7 @@
 from savoir.resolutions.queries.comparing import payments_that_differ
 from savoir.resolutions.queries.invariants import INVARIANTS, Finding, Invariant, check_invariants
 from savoir.resolutions.queries.journey import journey_of_case
+from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
 from savoir.resolutions.queries.posting import refund_if_posted
 from savoir.resolutions.queries.refunds import (
@@ -31,6 +32,7 @@ __all__ = [
     "preview_plan",
     "refund_card",
     "refund_if_posted",
+    "refund_names",
     "refunds_of_case",
     "totals_of_organization",
 ]

@@ -24,7 +24,8 @@ class MoneyOfCase:
     refundable: Money
 
 
-def _visible(actor: Actor) -> QuerySet[Refund]:
+def visible_refunds(actor: Actor) -> QuerySet[Refund]:
+    """Members and jobs see their organization's refunds; a customer those of the orders he proved."""
     rows = Refund.objects.select_related("payment")
     if actor.is_customer:
         return rows.filter(case__order_id__in=actor.order_ids)
@@ -46,12 +47,12 @@ def _card(row: Refund) -> RefundCard:
 def refunds_of_case(*, actor: Actor, case_id: int) -> tuple[RefundCard, ...]:
     """Refunds of a case, oldest first. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
-    return tuple(_card(row) for row in _visible(actor).filter(case_id=case_id).order_by("id"))
+    return tuple(_card(row) for row in visible_refunds(actor).filter(case_id=case_id).order_by("id"))
 
 
 def refund_card(*, actor: Actor, reference: str = "", refund_id: int = 0) -> RefundCard:
     """One refund. Raises NotFound."""
-    rows = _visible(actor)
+    rows = visible_refunds(actor)
     row = (rows.filter(id=refund_id) if refund_id else rows.filter(reference=reference)).first()
     if row is None:
         raise NotFound("refund")

@@ -1,0 +1,135 @@
+"""What the outside hears: listed fields, references instead of ids, nothing else."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from savoir.cases.events import CaseAssigned, CaseRefused
+from savoir.conversations.events import CustomerWrote
+from savoir.kernel import ledger
+from savoir.kernel.ledger import Code, LedgerEntry, events_of
+from savoir.kernel.publication import (
+    Published,
+    kinds_published,
+    public_events,
+    public_id,
+    publish,
+    published,
+    published_types,
+)
+from savoir.kernel.values.money import Money
+from savoir.organizations.events import MemberAdded
+from savoir.resolutions.events import MoneyReturnedElsewhere, RefundSettled
+from tests.doors.desks import late_return
+from tests.shop import NOON, Shop
+
+
+def told(shop: Shop, entries: tuple[LedgerEntry, ...]) -> list[dict[str, object]]:
+    return [one.shape() for one in public_events(org_id=shop.org_id, entries=entries)]
+
+
+def test_a_case_is_named_by_its_reference_and_brand(in_shop: Shop) -> None:
+    case, _ = late_return(in_shop, now=NOON)
+
+    (opened,) = [one for one in told(in_shop, events_of("case", case.id)) if one["type"] == "case.opened"]
+
+    assert opened["timestamp"] == "2026-11-23T11:00:00Z"
+    assert opened["data"]["case"] == case.reference  # type: ignore[index]  # a mapping
+    assert opened["data"]["brand"] == in_shop.brand_slug  # type: ignore[index]  # a mapping
+    assert "customer_id" not in opened["data"]  # type: ignore[operator]  # a mapping
+
+
+def test_what_has_no_public_name_stays_inside(in_shop: Shop) -> None:
+    case, _ = late_return(in_shop, now=NOON)
+    seq = ledger.record(CaseAssigned(subject_id=case.id, member_id=None), actor=in_shop.system, now=NOON)
+
+    inside = tuple(entry for entry in events_of("case", case.id) if entry.seq == seq)
+
+    assert told(in_shop, inside) == []
+
+
+def test_money_outside_is_named_by_its_order(in_shop: Shop) -> None:
+    _, sale = late_return(in_shop, now=NOON)
+    gone = MoneyReturnedElsewhere(
+        subject_id=sale.payment_id, amount=Money(500, "EUR"), source=Code("dispute")
+    )
+    ledger.record(gone, actor=in_shop.system, now=NOON)
+
+    (one,) = told(in_shop, events_of("payment", sale.payment_id))
+
+    assert one["data"] == {
+        "order": sale.number, "brand": in_shop.brand_slug, "amount": {"minor": 500, "currency": "EUR"},
+        "source": "dispute",
+    }  # fmt: skip
+
+
+def test_a_row_that_is_gone_is_null_and_hurts_nobody(in_shop: Shop) -> None:
+    lost = LedgerEntry(
+        1, "case", 999_999, 1, "refund_settled", NOON, "system", 0,
+        {"refund_id": 999_999, "amount": {"minor": 1, "currency": "EUR"}},
+    )  # fmt: skip
+
+    (one,) = told(in_shop, (lost,))
+
+    assert one["data"] == {
+        "case": None,
+        "brand": None,
+        "refund": None,
+        "amount": {"minor": 1, "currency": "EUR"},
+    }
+
+
+def test_a_hundred_events_ask_as_much_as_one(in_shop: Shop) -> None:
+    cases = [late_return(in_shop, now=NOON)[0] for _ in range(3)]
+    one = events_of("case", cases[0].id)
+    many = tuple(entry for case in cases for entry in events_of("case", case.id))
+    counts = []
+    for entries in (one, many):
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            told(in_shop, entries)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 3
+
+
+def test_ids_differ_between_organizations_and_count_nothing() -> None:
+    assert public_id(1, 7) == public_id(1, 7) != public_id(2, 7)
+    assert re.fullmatch(r"evt_[0-9a-f]{24}", public_id(1, 7))
+
+
+def test_names_are_dotted_and_one_each() -> None:
+    types = published_types()
+
+    assert len(types) == len(set(types)) == len(kinds_published()) > 30
+    assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", one) for one in types)
+    assert all(one.text for one in published())
+
+
+def test_published_fields_exist_in_their_events() -> None:
+    for one in published():
+        known = one.event.__dataclass_fields__
+        for source in one.fields.values():
+            assert (source if isinstance(source, str) else source.field) in known, one.type
+
+
+def test_a_name_can_not_get_a_second_meaning() -> None:
+    with pytest.raises(ValueError, match="published already"):
+        publish(Published(CaseRefused, "refund.settled"))
+    with pytest.raises(ValueError, match="published already"):
+        publish(Published(RefundSettled, "refund.gone"))
+    with pytest.raises(ValueError, match="nobody names"):
+        publish(Published(MemberAdded, "member.added"))
+    publish(Published(CustomerWrote, "message.received"))
+    assert "refund.gone" not in published_types()
+
+
+def test_instants_are_told_in_utc(in_shop: Shop) -> None:
+    at = datetime(2026, 7, 1, 12, 30, 15, 250_000, tzinfo=UTC)
+    entry = LedgerEntry(1, "case", 1, 1, "case_closed", at, "system", 0, {})
+
+    assert told(in_shop, (entry,))[0]["timestamp"] == "2026-07-01T12:30:15.250000Z"
