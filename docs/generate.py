@@ -1,7 +1,7 @@
 """Writes the reference pages that repeat the code, from the code: `python docs/generate.py [--check]`.
 
-Pages: commands, settings, events, public events, lifecycles, permissions. With --check nothing is written:
-status 1 and the names of the pages that are not current.
+Pages: commands, settings, events, public events, lifecycles, permissions, doors. With --check nothing is
+written: status 1 and the names of the pages that are not current.
 """
 
 import argparse
@@ -24,6 +24,8 @@ sys.path.insert(0, str(ROOT / "src"))
 import django  # noqa: E402 - the path first
 
 django.setup()
+
+from doors_page import TITLES, doors_rows  # noqa: E402 - Django first
 
 from savoir.config import cli  # noqa: E402 - Django first
 from savoir.config.launcher.delegate import module_name  # noqa: E402 - Django first
@@ -84,6 +86,14 @@ Goods and money are never merged into one state. An arrow to the end: nothing is
 An operation names exactly one in its first line (`src/savoir/kernel/access.py`). A customer is *verified*
 when he came through a link sent to the address on file. What somebody may not see does not exist for him
 (404); what he may not do is refused by name (403). Store and warehouse members see their own sites only.
+""",
+    "doors": """# Doors
+
+Who gets in where: every address, asked by everybody, reading (GET) and writing (POST). The list is
+`tests/doors/matrix/table.txt`; `tests/doors/matrix/test_matrix.py` walks it, looks that no refusal wrote
+anything, and fails for an address without a line. What an address names (order, case, refund, parcel, photo)
+is customer A's, in the first house. Who is named in no column is sent to sign in or to prove an order first.
+The interface for programs has a table of its own.
 """,
 }
 READS = re.compile(r"\b(?:SAVOIR_[A-Z_]+|DATABASE_(?:[A-Z]+_)?URL)\b")
@@ -281,9 +291,17 @@ def public_events_page() -> str:
     return "\n\n".join(sections)
 
 
+def doors_page() -> str:
+    """Who gets in where."""
+    head = ("Address", "Reads", "Writes", "Refused by name (403)", "Does not exist for (404)")
+    sections = ((title, list(doors_rows(door))) for door, title in TITLES.items())
+    return "\n\n".join(f"## {title}\n\n{table(head, rows)}" for title, rows in sections if rows)
+
+
 PAGES = {
     "commands": commands_page, "settings": settings_page, "events": events_page,
     "lifecycles": lifecycles_page, "permissions": permissions_page, "public-events": public_events_page,
+    "lifecycles": lifecycles_page, "permissions": permissions_page, "doors": doors_page,
 }  # fmt: skip
 
 

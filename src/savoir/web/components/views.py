@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from savoir.web.components.guide import guide_context
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """GET only; ``?theme=light|dark`` forces a theme, anything else follows the device."""
     theme = request.GET.get("theme", "")

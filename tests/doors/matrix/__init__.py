@@ -1,0 +1,1 @@
+"""Who may enter where: every address, every actor, reading and writing."""
