@@ -18,7 +18,10 @@ TITLES = {
 }  # fmt: skip
 
 
-def paths(resolver: URLResolver | None = None, space: str = "", before: str = "/") -> Iterator[tuple[str, str]]:
+Paths = Iterator[tuple[str, str]]
+
+
+def paths(resolver: URLResolver | None = None, space: str = "", before: str = "/") -> Paths:
     """(name, address with its variables) of every named address."""
     for entry in (resolver or get_resolver()).url_patterns:
         here = before + re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", str(entry.pattern))
@@ -44,7 +47,7 @@ def _who(cells: dict[str, str], place: int, signs: str) -> str:
 
 
 def doors_rows(door: str) -> Iterator[tuple[str, ...]]:
-    """The rows of one door: address, who reads, who writes, who is refused by name, for whom it is not there."""
+    """One door's rows: address, who reads, who writes, who is refused by name, for whom it is not there."""
     known = dict(paths())
     for name, cells in lines().items():
         if (name.partition(":")[0] if ":" in name else "") != door or name not in known:

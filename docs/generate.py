@@ -301,7 +301,7 @@ def doors_page() -> str:
 PAGES = {
     "commands": commands_page, "settings": settings_page, "events": events_page,
     "lifecycles": lifecycles_page, "permissions": permissions_page, "public-events": public_events_page,
-    "lifecycles": lifecycles_page, "permissions": permissions_page, "doors": doors_page,
+    "doors": doors_page,
 }  # fmt: skip
 
 

@@ -66,6 +66,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         _dock(world)
         other_sale = sell(shop)
         _links(world, hers)
+        _asked(world, hers)
     neighbor = make_shop("voisin")
     with organization_block(neighbor.org_id):
         far_sale = sell(neighbor)
@@ -222,6 +223,10 @@ def _links(world: World, hers: Sale) -> None:
         "portal:write": {"text": "Avez-vous des nouvelles ?"},
         "portal:posting": {"posted_on": timezone.localdate().isoformat(), "tracking_number": "6A12345678901"},
     }
+
+
+def _asked(world: World, hers: Sale) -> None:
+    """What stands behind an address."""
     world.queries = {
         "portal:happened": f"?a={hers.line_ids[0]}", "desk:search": "?q=Claire", "desk:palette": "?q=Claire",
         "desk:new_case": "?q=Claire", "dock:scan": f"?code={world.names['number']}",
