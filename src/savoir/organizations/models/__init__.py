@@ -1,5 +1,6 @@
 """Who works here: organizations, people, brands, places, calendars, what a brand declares."""
 
+from savoir.organizations.models.factors import RecoveryCode, SecondFactor
 from savoir.organizations.models.shared import (
     Membership,
     Organization,
@@ -24,6 +25,6 @@ from savoir.organizations.models.tenant import (
 
 __all__ = [
     "AccessLink", "ApiKey", "Brand", "BrandDeclaration", "Calendar", "ConnectorAccount", "Member",
-    "Membership", "Organization", "Route", "Site", "Team", "User", "UserLink", "UserSession", "UserTable",
-    "new_reference_key",
+    "Membership", "Organization", "RecoveryCode", "Route", "SecondFactor", "Site", "Team", "User",
+    "UserLink", "UserSession", "UserTable", "new_reference_key",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ class Organization(models.Model):
     active = models.BooleanField(default=True)
     country = models.CharField(max_length=2, default="FR")
     reference_key = models.BinaryField(default=new_reference_key)
+    second_factor_required = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.name
