@@ -18,6 +18,17 @@ class CaseOpened(Event):
     needs_person: bool
 
 
+@event("case_moved_in", subject="case")
+class CaseMovedIn(Event):
+    """A case that was open in another system goes on here; recorded at its own date of opening."""
+
+    reference: Reference
+    intent: Intent
+    customer_id: int | None
+    answer_by: datetime
+    needs_person: bool
+
+
 @event("case_decided", subject="case")
 class CaseDecided(Event):
     """The request was granted."""

@@ -26,7 +26,8 @@ def _choices(words: type) -> list[tuple[str, str]]:
 class Case(TenantModel):
     """A case. `headline`, `reason`, `value_minor`, `proposal` and `next_due_at` are what the queue shows:
     written by the operations that change them, never computed by a page. While `snoozed_until` lies ahead the
-    case stands aside; `escalated_to` names the rank that must answer it.
+    case stands aside; `escalated_to` names the rank that must answer it. A case of another system keeps its
+    number there (`former_number`, found by `former_key`); what happened before `moved_in_at` is history.
     """
 
     reference = models.CharField(max_length=20)
@@ -53,10 +54,16 @@ class Case(TenantModel):
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    former_number = models.CharField(max_length=60, blank=True)
+    former_key = models.CharField(max_length=60, blank=True)
+    moved_in_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["org", "reference"], name="case_reference"),
+            models.UniqueConstraint(
+                fields=["org", "former_key"], condition=~Q(former_key=""), name="case_former_number"
+            ),
             models.CheckConstraint(
                 condition=Q(snoozed_until=None, snooze_reason="")
                 | (Q(snoozed_until__isnull=False) & ~Q(snooze_reason="")),

@@ -66,6 +66,7 @@ class Entry(StrEnum):
     COUNTER = "counter"
     DOCK = "dock"
     REPLAY = "replay"
+    MOVED_IN = "moved_in"
 
 
 class CaseState(StrEnum):

@@ -180,6 +180,21 @@ class CaseCard:
     customer_name: str = ""
     owner_name: str = ""
     team_name: str = ""
+    former_number: str = ""
+    moved_in_at: datetime | None = None
+
+
+def is_history(case: CaseCard, at: datetime) -> bool:
+    """Whether an instant lies before the case moved in from another system: nobody is written to about it."""
+    return case.moved_in_at is not None and at < case.moved_in_at
+
+
+@dataclass(frozen=True, slots=True)
+class MovedIn:
+    """Where a case comes from: its number in the former system, and when it was opened there."""
+
+    former_number: str
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,12 @@ from django.utils.translation import gettext, ngettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from savoir.commands.brands import brand_named
 from savoir.kernel.access import system_actor
 from savoir.kernel.errors import Conflict, Refused
-from savoir.kernel.tenancy import organization_block
 from savoir.orders import operations
-from savoir.organizations import queries as organizations
-from savoir.organizations.values import BrandCard
 
 OK, WITH_REJECTS, REFUSED = 0, 2, 1
-_MOST_NAMED = 12
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _import(given: argparse.Namespace) -> int:
-    org_id, brand_id = _brand(given.org, given.brand)
+    org_id, brand_id = brand_named(given.org, given.brand)
     mapping = _mapping(given.mapping)
     rejects = given.rejects or given.file.with_name(f"{given.file.name}.rejects.csv")
     verb = operations.check_orders if given.dry_run else operations.import_orders
@@ -76,30 +73,6 @@ def _mapping(name: str) -> operations.Mapping:
         return operations.shipped_mapping(name)
     except KeyError:
         return operations.load_mapping(path)
-
-
-def _brand(org: str, brand: str) -> tuple[int, int]:
-    """(organization, brand) by their slugs; each may be left out when there is only one."""
-    found = [
-        (org_id, card.id, card.slug)
-        for org_id in organizations.active_organizations(org)
-        for card in _brands_of(org_id)
-        if brand in ("", card.slug)
-    ]
-    if len(found) == 1:
-        return found[0][:2]
-    if not found:
-        raise _Unclear(code="no_brand")
-    raise _Unclear(code="several_brands", names=", ".join(slug for _, _, slug in found[:_MOST_NAMED]))
-
-
-def _brands_of(org_id: int) -> tuple[BrandCard, ...]:
-    with organization_block(org_id):
-        return organizations.brands(actor=system_actor(org_id))
-
-
-class _Unclear(Conflict):
-    """The brand is not clear from --org and --brand."""
 
 
 def _words(refusal: Refused) -> str:

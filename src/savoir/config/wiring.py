@@ -28,7 +28,7 @@ def _load_jobs() -> None:
 
 def _react_now() -> None:
     """What must be true together with the fact, in this order."""
-    from savoir.cases.events import CaseOpened, NothingToAnswer, QuestionSettled
+    from savoir.cases.events import CaseMovedIn, CaseOpened, NothingToAnswer, QuestionSettled
     from savoir.config.reactions import cases, orders, resolutions
     from savoir.conversations.events import CustomerWrote
     from savoir.kernel.ledger import react_now
@@ -36,6 +36,7 @@ def _react_now() -> None:
     from savoir.resolutions.events import RefundSettled
 
     react_now(CaseOpened, orders.count_case)
+    react_now(CaseMovedIn, orders.count_case)
     react_now(ParcelPosted, resolutions.parcel_posted)
     react_now(ParcelReceived, resolutions.parcel_received, resolutions.goods_are_back,
               cases.look_at_partial_parcel)  # fmt: skip

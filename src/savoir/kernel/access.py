@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CASE_ASSIGN = "cases:case:assign"
     CASE_NOTE = "cases:case:note"
     CASE_CLOSE = "cases:case:close"
+    CASE_MOVE_IN = "cases:case:move_in"
     POSTING_DECLARE = "logistics:posting:declare"
     MESSAGE_SEND = "conversations:message:send"
     MESSAGE_READ = "conversations:message:read"

@@ -12,9 +12,14 @@ def _choices(words: type) -> list[tuple[str, str]]:
 
 
 class ReturnAuthorization(TenantModel):
-    """Permission to send back. Its expiry is a courtesy date: it never ends a right."""
+    """Permission to send back. Its expiry is a courtesy date: it never ends a right.
+
+    `former_number` stands on a label that another system printed; `former_key` finds it at the dock.
+    """
 
     number = models.CharField(max_length=20)
+    former_number = models.CharField(max_length=60, blank=True)
+    former_key = models.CharField(max_length=60, blank=True)
     case = TenantForeignKey("cases.Case", on_delete=models.CASCADE)
     site = TenantForeignKey("organizations.Site")
     method = models.CharField(max_length=12, choices=_choices(ReturnMethod))
@@ -28,7 +33,12 @@ class ReturnAuthorization(TenantModel):
     slip = TenantForeignKey("kernel.FileObject", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "number"], name="ra_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "number"], name="ra_number"),
+            models.UniqueConstraint(
+                fields=["org", "former_key"], condition=~Q(former_key=""), name="ra_former_number"
+            ),
+        ]
         indexes = [
             models.Index(fields=["org", "case"], name="ra_case"),
             models.Index(

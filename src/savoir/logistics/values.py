@@ -26,6 +26,7 @@ class RaCard:
     tracking_number: str
     slip_file_id: int | None
     posted_on: date | None
+    former_number: str = ""
 
 
 _FAULTS = frozenset({Reason.DEFECTIVE, Reason.NOT_AS_DESCRIBED, Reason.DAMAGED_ON_ARRIVAL})

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from savoir.cases.states import Remedy
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
-from savoir.resolutions.states import RefundState, ResolutionState, Trigger
+from savoir.resolutions.states import MoveInState, RefundState, ResolutionState, Trigger
 
 
 def _choices(words: type) -> list[tuple[str, str]]:
@@ -92,7 +92,8 @@ class ExternalReturnOfMoney(TenantModel):
     """Money that went back outside Savoir (shop, provider's screen, dispute): it counts at once.
 
     `counted_minor` is what of it the payment could bear beside what was on its way; `undone_at`: it came
-    back; `refund`: a person said that it was this refund of ours.
+    back; `refund`: a person said that it was this refund of ours; `line`: what it was given back for, when
+    the system it comes from says so.
     """
 
     payment = TenantForeignKey("orders.Payment")
@@ -104,6 +105,7 @@ class ExternalReturnOfMoney(TenantModel):
     seen_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     refund = TenantForeignKey("resolutions.Refund", null=True)
+    line = TenantForeignKey("orders.OrderLine", null=True)
 
     class Meta:
         constraints = [
@@ -154,3 +156,27 @@ class JournalLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.account} {self.amount_minor}"
+
+
+class MoveIn(TenantModel):
+    """A sheet of open cases of another system, on its way in. `rows`: [line in the file, cells], forgotten at
+    the end; `report`: what would become, or became, of each case, without words of customers.
+    """
+
+    brand = TenantForeignKey("organizations.Brand")
+    member_id = models.BigIntegerField()
+    file_name = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=_choices(MoveInState), default=MoveInState.CHECKING.value)
+    rows = models.JSONField(default=list)
+    report = models.JSONField(default=list)
+    plan_digest = models.CharField(max_length=64, blank=True)
+    cases = models.IntegerField(default=0)
+    position = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["org", "-created_at"], name="move_in_newest")]
+
+    def __str__(self) -> str:
+        return self.file_name

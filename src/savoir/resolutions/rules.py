@@ -1,7 +1,7 @@
 """Plans and dates of money; no database, no clock."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,10 +32,14 @@ class PaidBy:
 
 @dataclass(frozen=True, slots=True)
 class MoneyBefore:
-    """What earlier refunds of the order took: units per line, and whether delivery went back."""
+    """What earlier refunds of the order took: units per line, and whether delivery went back.
+
+    `returned`: minor units that another system gave back for a line before its first unit was promised here.
+    """
 
     units: dict[int, int]
     delivery_back: bool
+    returned: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ def _part(line: LineAnswer, remedy: Remedy, before: MoneyBefore) -> PlanPart:
     amount = Money.zero(line.sale.currency)
     if remedy in MONEY_REMEDIES:
         taken = min(before.units.get(line.sale.line_id, 0), line.sale.quantity - quantity)
-        amount = line.sale.paid_for(quantity, before=max(taken, 0))
+        returned = 0 if taken > 0 else before.returned.get(line.sale.line_id, 0)
+        whole = line.sale.paid_for(quantity, before=max(taken, 0))
+        amount = Money(max(whole.minor - returned, 0), whole.currency)
     return PlanPart(order_line_id=line.sale.line_id, quantity=quantity, amount=amount)
 
 

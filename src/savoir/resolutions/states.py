@@ -63,3 +63,28 @@ REFUND = Lifecycle(
     },
     final=frozenset({_F.SETTLED, _F.CANCELED}),
 )
+
+
+class MoveInState(StrEnum):
+    """A sheet of another system's cases: looked at as a whole, then moved by a person's word."""
+
+    CHECKING = "checking"
+    READY = "ready"
+    MOVING = "moving"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+MOVE_IN = Lifecycle(
+    name="move_in",
+    states=MoveInState,
+    initial=MoveInState.CHECKING,
+    moves={
+        MoveInState.CHECKING: frozenset({MoveInState.READY, MoveInState.DROPPED}),
+        MoveInState.READY: frozenset({MoveInState.MOVING, MoveInState.DROPPED}),
+        MoveInState.MOVING: frozenset({MoveInState.DONE}),
+        MoveInState.DONE: frozenset(),
+        MoveInState.DROPPED: frozenset(),
+    },
+    final=frozenset({MoveInState.DONE, MoveInState.DROPPED}),
+)

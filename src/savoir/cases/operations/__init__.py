@@ -32,6 +32,7 @@ from savoir.cases.operations.moving import (
     resolve_case,
     set_reception,
 )
+from savoir.cases.operations.moving_in import MovedInAlready, move_in_case, point_out_late
 from savoir.cases.operations.opening import ClaimAlreadyOpen, NothingToOpen, open_case
 from savoir.cases.operations.promising import (
     break_promise,
@@ -56,6 +57,7 @@ __all__ = [
     "DecisionToRecord",
     "DraftOfAnotherOrder",
     "GoneUp",
+    "MovedInAlready",
     "NeverAnswered",
     "NobodyAbove",
     "NotToDo",
@@ -80,8 +82,10 @@ __all__ = [
     "keep_promise",
     "lock_case",
     "make_promise",
+    "move_in_case",
     "open_case",
     "pause_promises",
+    "point_out_late",
     "record_decision",
     "refuse_case",
     "remind_customer",

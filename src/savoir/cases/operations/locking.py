@@ -1,5 +1,7 @@
 """The first thing every verb does: find the case for its actor and lock it."""
 
+from datetime import datetime
+
 from django.db import connection
 
 from savoir.cases import states
@@ -11,6 +13,9 @@ from savoir.kernel.access import Actor, ActorKind
 from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.rows import write_columns
+from savoir.kernel.tasks import close_tasks
+
+LATE = "moved_in_late"
 
 
 class GoneUp(NotAllowed):
@@ -49,12 +54,17 @@ def write_case(case: Case, *names: str, to: CaseState | None = None) -> None:
     keep_locked(case)
 
 
-def refresh_due(case: Case) -> None:
-    """Write the earliest running promise on the case: what the queue sorts by."""
+def refresh_due(case: Case, now: datetime) -> None:
+    """Write the earliest running promise on the case: what the queue sorts by.
+
+    The task of a case that moved in late closes when nothing of before is due any more.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_SOONEST, [case.id])
         case.next_due_at = cursor.fetchone()[0]
     keep_locked(case)
+    if case.moved_in_at is not None and (case.next_due_at or now) > case.moved_in_at:
+        close_tasks(code=LATE, subject_kind="case", subject_id=case.id, outcome="answered", now=now)
 
 
 _SOONEST = """UPDATE cases_case c SET next_due_at = (SELECT min(p.due_at) FROM cases_promise p

@@ -1,6 +1,7 @@
 """Opening a case."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -41,6 +42,13 @@ def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[Cas
     ClaimAlreadyOpen; then nothing happened.
     """
     require(actor, Permission.CASE_OPEN)
+    case, answer = write_opened(actor, request, now)
+    _promise(actor, case, answer, now)
+    return card_of(case), answer
+
+
+def write_opened(actor: Actor, request: CaseRequest, now: datetime, **origin: Any) -> tuple[Case, CaseAnswer]:
+    """The case, its lines and their offered decisions, as of `now`, without promise or fact."""
     order = order_card(actor=actor, order_id=request.order_id)
     asked = tuple(line.asked for line in request.lines)
     if not asked:
@@ -49,18 +57,18 @@ def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[Cas
     if any(line.sale.order_id != order.id for line in answer.lines):
         raise NothingToOpen("lines", code="other_order")
     with transaction.atomic():
-        case = _write_case(request, answer, now)
+        case = _write_case(request, answer, now, origin)
         for position, (wanted, line) in enumerate(zip(request.lines, answer.lines, strict=True), start=1):
             _write_line(actor, case, position, wanted, line, now)
     keep_locked(case)  # nobody else has seen it yet
-    _promise(actor, case, answer, now)
-    return card_of(case), answer
+    return case, answer
 
 
-def _write_case(request: CaseRequest, answer: CaseAnswer, now: datetime) -> Case:
+def _write_case(request: CaseRequest, answer: CaseAnswer, now: datetime, origin: dict[str, Any]) -> Case:
     first = answer.lines[0]
     return insert_row(
         Case(
+            **origin,
             org_id=current_organization(),
             reference=next_reference("SAV"),
             brand_id=first.sale.brand_id,

@@ -27,7 +27,10 @@ _RUNNING = prepared(
 
 
 def make_promise(*, actor: Actor, case_id: int, kind: PromiseKind, due_at: datetime, now: datetime) -> int:
-    """Tell a date. A living promise of the same kind is replaced (canceled) by the new one."""
+    """Tell a date. A living promise of the same kind is replaced (canceled) by the new one.
+
+    No timer breaks what was late when the case moved in: a person has it, and nobody gets a late apology.
+    """
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
     former = _LIVING.first(case_id=case.id, kind=kind.value)
@@ -36,8 +39,9 @@ def make_promise(*, actor: Actor, case_id: int, kind: PromiseKind, due_at: datet
     row = insert_row(
         Promise(org_id=case.org_id, case=case, kind=kind.value, due_at=due_at, made_at=now, replaces=former)
     )
-    jobs.enqueue(TIMER, org_id=case.org_id, run_at=due_at, case_id=case.id, promise_id=row.id)
-    refresh_due(case)
+    if case.moved_in_at is None or due_at > case.moved_in_at:
+        jobs.enqueue(TIMER, org_id=case.org_id, run_at=due_at, case_id=case.id, promise_id=row.id)
+    refresh_due(case, now)
     ledger.record(PromiseMade(subject_id=case.id, promise=kind, due_at=due_at), actor=actor, now=now)
     return row.id
 
@@ -50,7 +54,7 @@ def keep_promise(*, actor: Actor, case_id: int, kind: PromiseKind, now: datetime
     if row is None:
         return False
     _end(row, PromiseState.KEPT, now)
-    refresh_due(case)
+    refresh_due(case, now)
     ledger.record(PromiseKept(subject_id=case.id, promise=kind), actor=actor, now=now)
     return True
 
@@ -63,7 +67,7 @@ def cancel_promise(*, actor: Actor, case_id: int, kind: PromiseKind, now: dateti
     if row is None:
         return False
     _end(row, PromiseState.CANCELED, now)
-    refresh_due(case)
+    refresh_due(case, now)
     return True
 
 
@@ -77,7 +81,7 @@ def pause_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
         row.paused_at = now
         write_columns(row, "paused_at")
         advance(row, "state", PromiseState.PAUSED, lifecycle=states.PROMISE)
-    refresh_due(case)
+    refresh_due(case, now)
 
 
 def resume_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
@@ -89,7 +93,7 @@ def resume_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
         write_columns(row, "due_at", "paused_at")
         advance(row, "state", PromiseState.RUNNING, lifecycle=states.PROMISE)
         jobs.enqueue(TIMER, org_id=case.org_id, run_at=row.due_at, case_id=case.id, promise_id=row.id)
-    refresh_due(case)
+    refresh_due(case, now)
 
 
 def break_promise(*, actor: Actor, case_id: int, promise_id: int, now: datetime) -> bool:

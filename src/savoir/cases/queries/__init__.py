@@ -34,7 +34,7 @@ from savoir.cases.queries.queue import (
     queue_totals,
     ranks_above,
 )
-from savoir.cases.queries.search import find_cases
+from savoir.cases.queries.search import cases_formerly, find_cases
 from savoir.cases.rules import is_question_open
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "case_card",
     "case_lines",
     "case_names",
+    "cases_formerly",
     "cases_of_customer",
     "cases_of_order",
     "current_decisions",

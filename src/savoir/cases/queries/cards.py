@@ -45,8 +45,8 @@ def card_of(case: Case, *, customer: str = "", owner: str = "", team: str = "") 
         team_id=case.team_id, next_due_at=case.next_due_at, opened_at=case.opened_at,
         resolved_at=case.resolved_at, closed_at=case.closed_at,
         snoozed_until=case.snoozed_until, snooze_reason=case.snooze_reason, escalated_to=case.escalated_to,
-        customer_name=customer, owner_name=owner,
-        team_name=team,
+        customer_name=customer, owner_name=owner, team_name=team, former_number=case.former_number,
+        moved_in_at=case.moved_in_at,
     )  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """What sales learn from the rooms above."""
 
-from savoir.cases.events import CaseOpened
+from savoir.cases.events import CaseMovedIn, CaseOpened
 from savoir.kernel.ledger import Recorded
 from savoir.orders import operations
 from savoir.resolutions.events import RefundSettled
 
 
-def count_case(fact: CaseOpened, at: Recorded) -> None:
+def count_case(fact: CaseOpened | CaseMovedIn, at: Recorded) -> None:
     """One more case of this customer."""
     if fact.customer_id is not None:
         operations.count_in_standing(actor=at.actor, customer_id=fact.customer_id, cases=1, now=at.at)

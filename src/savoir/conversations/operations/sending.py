@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from savoir.cases.queries import case_by_id
+from savoir.cases.values import is_history
 from savoir.conversations import states
 from savoir.conversations.models import Message
 from savoir.conversations.operations.rows import new_row, promise_to_send
@@ -40,6 +42,8 @@ def send_step(
 ) -> int:  # fmt: skip
     """Tell the customer a milestone; return the message's id. Asked twice, it is told once.
 
+    0, and nothing is said, for what happened before the case moved in from another system.
+
     The unique constraint on (case, step, occasion) decides, so that two reactions at the same time make one
     message; the second gets the first one's id. Raises Invalid for words that do not fit the step
     (`values.STEP_WORDS`), NotFound, NotAllowed.
@@ -49,6 +53,8 @@ def send_step(
         raise NotAllowed("message", code="speaks_for_the_brand")
     if faults := faults_of(step, words):
         raise Invalid("words", code="words_do_not_fit", words=faults)
+    if is_history(case_by_id(actor=actor, case_id=case_id), now):
+        return 0
     row = new_row(
         actor=actor, case_id=case_id, step=step.value, occasion=occasion, words=stored(words), now=now,
         audience=Audience.CUSTOMER.value, direction=Direction.OUT.value,

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext, override
 
 from savoir.cases import operations as cases
-from savoir.cases.queries import awaited_reply, current_decisions, message_context, refusal_told
-from savoir.cases.values import MessageContext
+from savoir.cases.queries import awaited_reply, case_by_id, current_decisions, message_context, refusal_told
+from savoir.cases.values import MessageContext, is_history
 from savoir.conversations.operations.rows import last_words, readable
 from savoir.conversations.operations.sending import send_step
 from savoir.conversations.states import Step
@@ -24,6 +24,8 @@ def _tell(
     actor: Actor, file: MessageContext, step: Step, occasion: str, words: Mapping[str, object], now: datetime
 ) -> int:
     """Send a milestone with a link that opens the case for whoever reads the mailbox on file."""
+    if is_history(case_by_id(actor=actor, case_id=file.case_id), now):
+        return 0
     link = {}
     if file.order_id is not None:
         secret = issue_link(
@@ -136,7 +138,10 @@ def reply_words(*, actor: Actor, case_id: int) -> dict[str, object]:
 
 
 def tell_closing(*, actor: Actor, case_id: int, occasion: str, now: datetime) -> int:
-    """Thanks, and one click to open the case again."""
+    """Thanks, and one click to open the case again. What ended in another system closes in silence: 0."""
+    case = case_by_id(actor=actor, case_id=case_id)
+    if case.resolved_at is not None and is_history(case, case.resolved_at):
+        return 0
     return _tell(actor, message_context(actor=actor, case_id=case_id), Step.CLOSING, occasion, {}, now)
 
 

@@ -6,6 +6,7 @@ it detects every single wrong character and every swap of two neighbors.
 """
 
 import re
+import unicodedata
 from hashlib import blake2b
 from itertools import chain
 from typing import Final
@@ -16,6 +17,7 @@ _SHORTEST, _LONGEST = 5, 12
 _PREFIX: Final = re.compile(r"[A-HJ-NP-Z]{2,4}")
 _SHAPE: Final = re.compile(rf"([A-HJ-NP-Z]{{2,4}})-([{ALPHABET}]{{{_SHORTEST + 1},{_LONGEST + 1}}})")
 _ROUNDS: Final = 8
+LONGEST_KEY: Final = 60
 _NOISE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff._/]+")
 _ODD_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"
 _DASHES: Final = dict.fromkeys(map(ord, _ODD_DASHES), "-")
@@ -52,13 +54,30 @@ def normalize(text: str) -> str:
     Strips spaces and odd dashes, restores a missing dash, and reads back what a scanner types on an AZERTY
     keyboard layout. Never raises; ask `is_valid` of the answer.
     """
+    typed = _typed(text)
+    readings = chain.from_iterable(_dashed(reading.upper()) for reading in typed)
+    return next((reading for reading in readings if is_valid(reading)), typed[0].upper())
+
+
+def _typed(text: str) -> list[str]:
+    """The text without noise, then as what was scanned on an AZERTY keyboard layout may have been."""
     plain = _NOISE.sub("", text.translate(_DASHES))
     head, dash, tail = "".join(text.split()).partition("-")
     left, right = head.translate(_AZERTY_DIGITS), tail.translate(_AZERTY_DIGITS)
     digits = [left + dash.translate(_AZERTY_DIGITS) + right, left + dash + right]
-    typed = [plain, *digits, *(reading.translate(_AZERTY_LETTERS) for reading in digits)]
-    readings = chain.from_iterable(_dashed(reading.upper()) for reading in typed)
-    return next((reading for reading in readings if is_valid(reading)), plain.upper())
+    return [plain, *digits, *(reading.translate(_AZERTY_LETTERS) for reading in digits)]
+
+
+def former_key(number: str) -> str:
+    """What another system's number is found by: letters and digits, in capitals (`rma 24/7` -> `RMA247`)."""
+    plain = unicodedata.normalize("NFKC", number)
+    return "".join(sign for sign in plain.upper() if sign.isalnum())[:LONGEST_KEY]
+
+
+def former_keys(text: str) -> tuple[str, ...]:
+    """Every key that a typed or scanned number of another system may mean; () for a text without any."""
+    keys = (former_key(reading) for reading in (text, *_typed(text)))
+    return tuple(dict.fromkeys(filter(None, keys)))
 
 
 def _dashed(text: str) -> list[str]:

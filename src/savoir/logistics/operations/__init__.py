@@ -30,6 +30,7 @@ from savoir.logistics.operations.inspecting import (
     SerialMismatch,
     inspect,
 )
+from savoir.logistics.operations.naming import FormerNumberTaken, name_formerly
 from savoir.logistics.operations.overdue import look_for_parcel
 from savoir.logistics.operations.posting import (
     AlreadyPosted,
@@ -52,10 +53,11 @@ from savoir.logistics.operations.undoing import InspectionStays, undo_inspection
 __all__ = [
     "AlreadyAwaited", "AlreadyDisposed", "AlreadyIdentified", "AlreadyInspected", "AlreadyPosted",
     "AlreadyReceived", "AuthorizationReplaced", "BeyondCase", "BeyondExpected", "BeyondReceived",
-    "EmptyParcel", "FindingContradictsChecks", "InspectionStays", "LineNotAccepted", "NotAwaited",
+    "EmptyParcel", "FindingContradictsChecks", "FormerNumberTaken", "InspectionStays",
+    "LineNotAccepted", "NotAwaited",
     "NothingToGoBy", "NothingTravels", "ParcelOnItsWay", "PostingDateImpossible", "PostingNotProved",
     "ScanUsedElsewhere", "SecondPersonNeeded", "SerialMismatch", "WrongBin", "approve_destruction",
     "ask_destruction", "authorize_return", "cancel_authorization", "confirm_disposition",
-    "declare_posting", "identify_unknown", "inspect", "look_for_parcel", "receive", "record_means",
-    "record_unknown", "renew_slip", "slip_pdf", "undo_inspection",
+    "declare_posting", "identify_unknown", "inspect", "look_for_parcel", "name_formerly", "receive",
+    "record_means", "record_unknown", "renew_slip", "slip_pdf", "undo_inspection",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What may come back, and for which case."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 
@@ -9,6 +9,7 @@ from savoir.cases.queries import case_lines
 from savoir.cases.values import CaseLineCard
 from savoir.kernel.access import Actor
 from savoir.kernel.prepared import prepared
+from savoir.kernel.values.references import former_key, former_keys
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
 from savoir.logistics.queries.scope import authorization, spellings_of, visible_authorizations
 from savoir.logistics.states import ReturnMethod
@@ -32,12 +33,21 @@ def ra_by_number(*, actor: Actor, ra_number: str) -> RaCard:
 
 
 def cases_of_parcel(*, actor: Actor, text: str, limit: int = 10) -> tuple[int, ...]:
-    """Ids of the cases whose return has this number, in any scanner's spelling, or this tracking number."""
+    """Ids of the cases whose return has this number, ours or of a former system, in any scanner's spelling,
+    or this tracking number.
+    """
     tracking = _NO_SIGN.sub("", text).upper()[:60]
-    named = Q(number__in=spellings_of(text))
+    named = Q(number__in=spellings_of(text)) | Q(former_key__in=former_keys(text))
     named |= Q(tracking_number=tracking) if tracking else Q()
     rows = visible_authorizations(actor).filter(named).order_by("-id")
     return tuple(dict.fromkeys(rows.values_list("case_id", flat=True)[:limit]))
+
+
+def returns_formerly(*, actor: Actor, numbers: Collection[str]) -> dict[str, str]:
+    """Our numbers of the returns that another system authorized under these, by `former_key`."""
+    keys = {former_key(number) for number in numbers} - {""}
+    found = visible_authorizations(actor).filter(former_key__in=keys)
+    return dict(found.values_list("former_key", "number"))
 
 
 def returns_of_case(*, actor: Actor, case_id: int) -> tuple[RaCard, ...]:
@@ -53,7 +63,7 @@ def card_of(ra: ReturnAuthorization) -> RaCard:
         number=ra.number, id=ra.id, case_id=ra.case_id, case_reference=ra.case.reference, site_id=ra.site_id,
         method=ReturnMethod(ra.method), customer_pays=ra.customer_pays, send_back_by=ra.send_back_by,
         issued_at=ra.issued_at, canceled_at=ra.canceled_at, tracking_number=ra.tracking_number,
-        slip_file_id=ra.slip_id, posted_on=posted_on,
+        slip_file_id=ra.slip_id, posted_on=posted_on, former_number=ra.former_number,
     )  # fmt: skip
 
 

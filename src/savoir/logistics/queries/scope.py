@@ -1,6 +1,7 @@
 """Which authorizations exist for whom, however a scanner spelled them."""
 
 import re
+from itertools import chain
 
 from django.db.models import QuerySet
 
@@ -8,13 +9,14 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
-from savoir.kernel.values.references import is_valid, normalize
+from savoir.kernel.values.references import former_keys, is_valid, normalize
 from savoir.logistics.models import ReturnAuthorization
 
 TABLES = ("logistics_returnauthorization", "cases_case")
 _LAST_PART = re.compile(r"[/!#\s]+")  # on an AZERTY keyboard layout "/" becomes "!" and "M" becomes "?"
 
 _BY_NUMBER = prepared(lambda number: ReturnAuthorization.objects.filter(number=number).select_related("case"))
+_BY_FORMER = prepared(lambda key: ReturnAuthorization.objects.filter(former_key=key).select_related("case"))
 
 
 def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
@@ -42,5 +44,7 @@ def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
 
 
 def _numbered(ra_number: str) -> ReturnAuthorization | None:
+    """Our own number first; else the one on a label that the former system printed."""
     found = (_BY_NUMBER.first(number=number) for number in spellings_of(ra_number))
-    return next((row for row in found if row is not None), None)
+    former = (_BY_FORMER.first(key=key) for key in former_keys(ra_number))
+    return next((row for row in chain(found, former) if row is not None), None)

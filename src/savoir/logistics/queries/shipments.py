@@ -19,14 +19,15 @@ def ra_number_of(*, actor: Actor, ra_id: int) -> str:
 
 
 def return_shipment(*, actor: Actor, ra_id: int) -> tuple[int, ReturnShipment] | None:
-    """(brand id, what has to travel) of an authorization; None when it was canceled meanwhile.
+    """(brand id, what has to travel) of an authorization; None when it was canceled meanwhile, or when the
+    customer holds the label of a former system.
 
     Grams of unknown weights count as 0. Raises NotFound.
     """
     ra = visible_authorizations(actor).filter(id=ra_id).first()
     if ra is None:
         raise NotFound("ra")
-    if ra.canceled_at is not None:
+    if ra.canceled_at is not None or ra.former_number:
         return None
     cards = {card.id: card for card in case_lines(actor=actor, case_id=ra.case_id)}
     lines = list(ReturnLine.objects.filter(ra=ra))

@@ -12,6 +12,7 @@ from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, Order, Payment
 from savoir.orders.queries.scope import visible_to
+from savoir.orders.rules import normalize_number
 from savoir.orders.values import OrderCard, PaymentCard
 
 _ORDER_TABLES = ("orders_order", "orders_delivery")
@@ -84,6 +85,18 @@ def cards_of(orders: QuerySet[Order]) -> tuple[OrderCard, ...]:
     for order_id, number in parcels.order_by("id").values_list("order_id", "tracking_number"):
         tracked[order_id].append(number)
     return tuple(_order_card(row, tuple(tracked[row.id])) for row in rows)
+
+
+def orders_numbered(
+    *, actor: Actor, brand_id: int, numbers: Collection[str]
+) -> dict[str, tuple[OrderCard, ...]]:
+    """Orders of a brand by their number as it is looked up (`normalize_number`); unknown ones left out."""
+    wanted = {normalize_number(number) for number in numbers} - {""}
+    rows = Order.objects.filter(visible_to(actor), brand_id=brand_id, number_normalized__in=wanted)
+    by_number: dict[str, list[OrderCard]] = defaultdict(list)
+    for row in rows.order_by("id"):
+        by_number[row.number_normalized].append(_order_card(row, ()))
+    return {number: tuple(cards) for number, cards in by_number.items()}
 
 
 def _order_card(row: Order, tracking_numbers: tuple[str, ...]) -> OrderCard:

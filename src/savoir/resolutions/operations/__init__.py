@@ -11,6 +11,7 @@ from savoir.resolutions.operations.comparing import ask_about_pending, compare_p
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import fulfil_goods
+from savoir.resolutions.operations.moving_in import move_in
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
 from savoir.resolutions.operations.pausing import NotPaused, ask_about_paused, resume_refund
 from savoir.resolutions.operations.repairing import (
@@ -27,6 +28,14 @@ from savoir.resolutions.operations.settling import (
     apply_rail_answer,
     begin_attempt,
     fail_refund,
+)
+from savoir.resolutions.operations.sheets import (
+    FormerCase,
+    SheetUnreadable,
+    move_in_column,
+    move_in_sentence,
+    move_in_template,
+    read_former_cases,
 )
 from savoir.resolutions.operations.telling import (
     answer_with_question,
@@ -45,6 +54,7 @@ from savoir.resolutions.operations.undoing import TooLateToUndo, undo_refund
 __all__ = [
     "AnothersReference",
     "Attempt",
+    "FormerCase",
     "MoneyHasLeft",
     "MotiveMissing",
     "NoSuchReturn",
@@ -53,6 +63,7 @@ __all__ = [
     "OfferMoved",
     "PaymentMoved",
     "RemedyNotOffered",
+    "SheetUnreadable",
     "StillAgreed",
     "TooLateToUndo",
     "accept_offer",
@@ -73,6 +84,11 @@ __all__ = [
     "fulfil_goods",
     "leave_at_legal_date",
     "meet_trigger",
+    "move_in",
+    "move_in_column",
+    "move_in_sentence",
+    "move_in_template",
+    "read_former_cases",
     "request_remedy",
     "resume_refund",
     "retry_refund",

@@ -27,6 +27,8 @@ from savoir.resolutions.queries.plans import preview_plan
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import GOODS_REMEDIES, AcceptedOffer, Plan
 
+MOVED_IN = "moved_in"  # the motive of what another system had granted before the case came here
+
 
 class OfferMoved(Conflict):
     """The plan is no longer the one that was shown: amounts, dates or rights changed. Show it again."""
@@ -119,7 +121,8 @@ def _carry_out(
 def _check_choice(actor: Actor, offered: tuple[Remedy, ...], remedy: Remedy, motive: str) -> None:
     if remedy in offered:
         return
-    if actor.kind is not ActorKind.MEMBER or remedy not in DELIVERABLE:
+    honors = actor.kind is ActorKind.SYSTEM and motive == MOVED_IN
+    if not (honors or actor.kind is ActorKind.MEMBER) or remedy not in DELIVERABLE:
         raise RemedyNotOffered("remedy", remedy=remedy.value)
     if not motive:
         raise MotiveMissing("motive", code="required")

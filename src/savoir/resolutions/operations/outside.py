@@ -28,9 +28,11 @@ class PaymentMoved(Conflict):
 
 
 def count_money_returned_elsewhere(
-    *, actor: Actor, payment_id: int, source: str, seen: RailRefund, now: datetime
+    *, actor: Actor, payment_id: int, source: str, seen: RailRefund, now: datetime, line_id: int | None = None
 ) -> bool:
     """Count money that a rail knows to have gone back and we did not send; False when nothing is new.
+
+    `line_id`: the sold line it was given back for, when the teller knows: no plan promises it again.
 
     What of it does not fit beside money of ours that is on its way, and all of another currency than the
     payment's, is not counted: a person gets a task.
@@ -47,12 +49,13 @@ def count_money_returned_elsewhere(
     if seen.state is RailState.FAILED:
         return row is not None and _undo(actor, row, now)
     if row is not None and row.undone_at is None:
+        _say_line(row, line_id)
         return False
     for refund in refunds:
         if _has_not_left(refund):
             pause_refund(actor=actor, refund=refund, now=now)
             payment = orders.lock_payment(actor=actor, payment_id=payment_id)
-    _count(actor, row, payment, source, seen, now)
+    _count(actor, row or _new_row(payment, source, seen, line_id, now), payment, seen, now)
     return True
 
 
@@ -75,17 +78,21 @@ def _has_not_left(refund: Refund) -> bool:
     return is_waiting or refund.state in _MAY_PAUSE
 
 
-def _count(
-    actor: Actor, row: ExternalReturnOfMoney | None, payment: PaymentCard, source: str, seen: RailRefund,
-    now: datetime,
-) -> None:  # fmt: skip
-    fits = seen.amount.currency == payment.refundable.currency
-    counted = min(seen.amount, payment.refundable) if fits else Money.zero(seen.amount.currency)
-    row = row or ExternalReturnOfMoney(
+def _new_row(
+    payment: PaymentCard, source: str, seen: RailRefund, line_id: int | None, now: datetime
+) -> ExternalReturnOfMoney:
+    return ExternalReturnOfMoney(
         org_id=current_organization(), payment_id=payment.id, source=source,
         provider_reference=seen.provider_reference, amount_minor=seen.amount.minor,
-        currency=seen.amount.currency, seen_at=now,
+        currency=seen.amount.currency, seen_at=now, line_id=line_id,
     )  # fmt: skip
+
+
+def _count(
+    actor: Actor, row: ExternalReturnOfMoney, payment: PaymentCard, seen: RailRefund, now: datetime
+) -> None:
+    fits = seen.amount.currency == payment.refundable.currency
+    counted = min(seen.amount, payment.refundable) if fits else Money.zero(seen.amount.currency)
     row.counted_minor, row.undone_at = counted.minor, None
     row.save()
     if counted.minor:
@@ -93,7 +100,7 @@ def _count(
     book_external(row, now)
     if counted != seen.amount:
         _conflict(row, seen.amount - counted, now)
-    fact = MoneyReturnedElsewhere(subject_id=payment.id, amount=seen.amount, source=Code(source))
+    fact = MoneyReturnedElsewhere(subject_id=payment.id, amount=seen.amount, source=Code(row.source))
     ledger.record(fact, actor=actor, now=now)
 
 
@@ -104,6 +111,13 @@ def _conflict(row: ExternalReturnOfMoney, beyond: Money, now: datetime) -> None:
                 "currency": beyond.currency},
         due_at=now + timedelta(hours=24), now=now,
     )  # fmt: skip
+
+
+def _say_line(row: ExternalReturnOfMoney, line_id: int | None) -> None:
+    """A rail does not know for which thing it gave money back; who comes later may."""
+    if line_id is not None and row.line_id is None:
+        row.line_id = line_id
+        row.save(update_fields=["line"])
 
 
 def _undo(actor: Actor, row: ExternalReturnOfMoney, now: datetime) -> bool:

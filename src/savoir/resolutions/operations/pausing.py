@@ -1,7 +1,10 @@
-"""A refund waits for a person because money of its payment went elsewhere: let it go on, or give it up."""
+"""A refund waits for a person because money of its payment went elsewhere, or because another system promised
+it: let it go on, or give it up.
+"""
 
 from datetime import datetime, timedelta
 
+from savoir.cases.queries import case_by_id
 from savoir.kernel import jobs, ledger, tasks
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict
@@ -15,7 +18,7 @@ from savoir.resolutions.operations.locking import refund_of_reference
 from savoir.resolutions.operations.triggering import SETTLE, settle_lock
 from savoir.resolutions.states import RefundState
 
-PAUSED = "refund_paused"
+PAUSED, MOVED_IN = "refund_paused", "moved_in_refund"
 
 
 class NotPaused(Conflict):
@@ -40,10 +43,17 @@ def pause_refund(*, actor: Actor, refund: Refund, now: datetime) -> None:
 
 def _ask_person(refund: Refund, now: datetime) -> None:
     tasks.open_task(
-        code=PAUSED, subject_kind="refund", subject_id=refund.id,
+        code=_task_of(refund), subject_kind="refund", subject_id=refund.id,
         detail={"reference": refund.reference, "minor": refund.amount_minor, "currency": refund.currency},
         due_at=now + timedelta(hours=24), now=now,
     )  # fmt: skip
+
+
+def _task_of(refund: Refund) -> str:
+    """Why a person is asked: money went elsewhere, or the refund was promised by the system before us."""
+    case = case_by_id(actor=system_actor(refund.org_id), case_id=refund.case_id)
+    is_former = case.moved_in_at is not None and refund.asked_at < case.moved_in_at
+    return MOVED_IN if is_former else PAUSED
 
 
 def ask_about_paused(*, actor: Actor, now: datetime) -> int:
@@ -72,7 +82,7 @@ def resume_refund(*, actor: Actor, reference: str, now: datetime) -> None:
         advance(refund, "state", RefundState.REQUESTED, lifecycle=states.REFUND)
     else:
         _leave(refund, refund.leaves_at, now)
-    tasks.close_tasks(code=PAUSED, subject_kind="refund", subject_id=refund.id, outcome="resumed", now=now)
+    tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="resumed", now=now)
     fact = RefundResumed(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
     ledger.record(fact, actor=actor, now=now)
 

@@ -1,5 +1,6 @@
 """The plan of a remedy, before it is accepted and under the lock."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from savoir.orders.queries import payments
 from savoir.policies.facts import PolicyFacts
 from savoir.policies.queries import version_card
 from savoir.policies.tables import decide
-from savoir.resolutions.models import Resolution
+from savoir.resolutions.models import ExternalReturnOfMoney, Resolution
 from savoir.resolutions.rules import MoneyBefore, PaidBy, TriggerRule, plan_remedy
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
@@ -41,11 +42,14 @@ _BEFORE = prepared(
 def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
     """What `remedy` would give for this answer, to the cent and to the day."""
     order_id = answer.lines[0].sale.order_id
+    before = _before(order_id)
+    if any(card.refunded.minor for card in payments(actor=system_actor(actor.org_id), order_id=order_id)):
+        before = replace(before, returned=_returned(order_id))
     return plan_remedy(
         answer,
         remedy,
         paid=_paid(actor, order_id),
-        before=_before(order_id),
+        before=before,
         rule=_rule(actor, answer, remedy),
     )
 
@@ -80,6 +84,15 @@ def _before(order_id: int) -> MoneyBefore:
     )  # fmt: skip
     units = {line_id: count for line_id, count, _ in rows}
     return MoneyBefore(units=units, delivery_back=any(back for _, _, back in rows))
+
+
+def _returned(order_id: int) -> dict[int, int]:
+    """What other systems gave back for each line of the order, as far as they said for which."""
+    rows = ExternalReturnOfMoney.objects.filter(
+        payment__order_id=order_id, undone_at=None, refund=None, line__isnull=False
+    )
+    found = rows.order_by().values_list("line_id").annotate(minor=Sum("counted_minor"))
+    return {int(line_id or 0): int(minor) for line_id, minor in found}
 
 
 def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:

@@ -77,10 +77,12 @@ ENTRIES: Final[Words] = {
     Entry.COUNTER: _("Magasin"),
     Entry.DOCK: _("Quai"),
     Entry.REPLAY: _("Import"),
+    Entry.MOVED_IN: _("Ancien système"),
 }
 ENTRY_ICONS: Final = {
     Entry.PORTAL: "world", Entry.DESK: "phone", Entry.COUNTER: "building-store",
     Entry.DOCK: "building-warehouse", Entry.REPLAY: "history",
+    Entry.MOVED_IN: "truck-return",
 }  # fmt: skip
 STATES: Final[Words] = {
     CaseState.OPEN: _("En cours"),

@@ -103,6 +103,10 @@ def _received(teller: Teller, facts: Facts) -> tuple[str, str]:
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "case_opened": _opened,
+    "case_moved_in": lambda t, f: (
+        _("Dossier repris de l’ancien système"),
+        _("réponse due avant %(moment)s") % {"moment": t.moment(f["answer_by"])},
+    ),
     "offer_accepted": _accepted,
     "case_refused": lambda t, f: (_("Demande refusée"), str(words.REFUSAL_MOTIVES.get(f["motive"], ""))),
     "customer_asked": lambda t, f: (_("Question posée au client"), str(words.QUESTIONS.get(f["what"], ""))),

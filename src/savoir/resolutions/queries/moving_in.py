@@ -1,0 +1,163 @@
+"""What would become of another system's cases: one outcome each, or the cell at fault."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from savoir.cases.queries import cases_formerly
+from savoir.cases.states import HOLDING_INTENTS
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.tenancy import current_organization
+from savoir.kernel.values.digests import digest
+from savoir.kernel.values.money import InvalidAmount, Money
+from savoir.kernel.values.references import former_key
+from savoir.logistics.queries import returns_formerly
+from savoir.orders.queries import normalize_number, orders_numbered, payments, sale_lines
+from savoir.orders.values import OrderCard, PaymentCard, SaleLine
+from savoir.organizations.operations import account_settings
+from savoir.resolutions.models import ExternalReturnOfMoney
+from savoir.resolutions.move_in.parsing import FormerCase, FormerLine
+from savoir.resolutions.values import MovedMoney, PlannedCase, PlannedLine
+
+__all__ = ["digest_of", "plan_cases"]
+UNKNOWN_SOURCE = "moved_in"
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What the cases of one batch meet here, read once."""
+
+    orders: Mapping[str, tuple[OrderCard, ...]]
+    cases: Mapping[str, str]
+    returns: Mapping[str, str]
+
+
+class _Refused(Exception):  # noqa: N818 - errors name the refused fact (house rule 7)
+    """A case can't move in as it stands."""
+
+    def __init__(self, field: str, code: str, line: int) -> None:
+        super().__init__(code)
+        self.field, self.code, self.line = field, code, line
+
+
+def digest_of(plan: Sequence[PlannedCase]) -> str:
+    """Names a plan: the same file met by the same world."""
+    return digest(list(plan))
+
+
+def plan_cases(
+    *, actor: Actor, brand_id: int, cases: Sequence[FormerCase], now: datetime
+) -> tuple[PlannedCase, ...]:
+    """What would become of each case, in their order. Writes nothing; raises NotAllowed.
+
+    A number that moved in before is `already`. What a cell or the world forbids is `refused`, with the cell
+    and a code (`move_in.sentences`).
+    """
+    require(actor, Permission.CASE_MOVE_IN)
+    world = _World(
+        orders=orders_numbered(actor=actor, brand_id=brand_id, numbers=[c.order_number for c in cases]),
+        cases=cases_formerly(actor=actor, numbers=[case.case_number for case in cases]),
+        returns=returns_formerly(actor=actor, numbers=[case.return_number for case in cases]),
+    )
+    return tuple(_planned(actor, case, world) for case in cases)
+
+
+def _planned(actor: Actor, case: FormerCase, world: _World) -> PlannedCase:
+    plan = PlannedCase(number=case.case_number, line=case.line, outcome="refused", rows=case.rows)
+    reference = world.cases.get(former_key(case.case_number), "")
+    if reference:
+        return replace(plan, outcome="already", reference=reference)
+    if case.code:
+        return replace(plan, field=case.field, code=case.code)
+    try:
+        return _met(actor, case, world, plan)
+    except _Refused as refused:
+        return replace(plan, field=refused.field, code=refused.code, line=refused.line)
+
+
+def _met(actor: Actor, case: FormerCase, world: _World, plan: PlannedCase) -> PlannedCase:
+    order = _order(case, world)
+    taken = world.returns.get(former_key(case.return_number))
+    if case.return_number and taken:
+        raise _Refused("return_number", "taken", case.line)
+    sold = sale_lines(actor=actor, order_id=order.id)
+    lines = tuple(_line(line, sold) for line in case.lines)
+    if len({line.sale_line_id for line in lines}) != len(lines):
+        raise _Refused("item", "twice", case.line)
+    money = _money(actor, case, order, lines)
+    return replace(
+        plan, outcome=case.state.value, order_id=order.id, lines=lines, money=money,
+        return_number=case.return_number,
+    )  # fmt: skip
+
+
+def _order(case: FormerCase, world: _World) -> OrderCard:
+    found = world.orders.get(normalize_number(case.order_number), ())
+    if len(found) != 1:
+        raise _Refused("order_number", "several_orders" if found else "unknown_order", case.line)
+    return found[0]
+
+
+def _line(line: FormerLine, sold: Sequence[SaleLine]) -> PlannedLine:
+    wanted = line.item.casefold()
+    named = [s for s in sold if not wanted or wanted in (s.sku.casefold(), s.gtin, s.name.casefold())]
+    if len(named) != 1:
+        raise _Refused("item", "which_item" if len(sold) > 1 else "unknown_item", line.line)
+    sale = named[0]
+    left = sale.returnable_qty if line.intent in HOLDING_INTENTS else sale.quantity
+    if line.quantity > left:
+        raise _Refused("quantity", "beyond_left", line.line)
+    return PlannedLine(sale_line_id=sale.line_id, quantity=line.quantity)
+
+
+def _money(
+    actor: Actor, case: FormerCase, order: OrderCard, lines: Sequence[PlannedLine]
+) -> tuple[MovedMoney, ...]:
+    """The refunds already made, each on the payment that can bear it."""
+    pairs = [pair for pair in zip(case.lines, lines, strict=True) if pair[0].refunded_amount]
+    if not pairs:
+        return ()
+    paid = list(payments(actor=actor, order_id=order.id))
+    source = _source(order)
+    known = _known(source, [line.refund_reference for line, _ in pairs])
+    made: list[MovedMoney] = []
+    for line, planned in pairs:
+        amount = _amount(line, order.currency)
+        payment_id = known.get(line.refund_reference) or _bearing(paid, amount, made, line)
+        made.append(MovedMoney(
+            payment_id, planned.sale_line_id, source, line.refund_reference, amount,
+            is_counted=line.refund_reference in known,
+        ))  # fmt: skip
+    return tuple(made)
+
+
+def _source(order: OrderCard) -> str:
+    """The rail's own name, so that what it tells of the same refund at night is not counted again."""
+    account = account_settings(
+        actor=system_actor(current_organization()), port=f"refund_rail.{order.rail}", brand_id=order.brand_id
+    )
+    return account.vendor if account else UNKNOWN_SOURCE
+
+
+def _known(source: str, references: Collection[str]) -> dict[str, int]:
+    """Payments of the refunds that the rail told us of before, by their name there."""
+    rows = ExternalReturnOfMoney.objects.filter(source=source, provider_reference__in=references)
+    return dict(rows.filter(undone_at=None).values_list("provider_reference", "payment_id"))
+
+
+def _amount(line: FormerLine, currency: str) -> Money:
+    try:
+        amount = Money.parse(line.refunded_amount.removesuffix("€").strip(), currency)
+    except InvalidAmount:
+        raise _Refused("refunded_amount", "not_an_amount", line.line) from None
+    if amount.minor < 1:
+        raise _Refused("refunded_amount", "not_an_amount", line.line)
+    return amount
+
+
+def _bearing(paid: Sequence[PaymentCard], amount: Money, made: Sequence[MovedMoney], line: FormerLine) -> int:
+    for payment in paid:
+        taken = sum(o.amount.minor for o in made if o.payment_id == payment.id and not o.is_counted)
+        if payment.refundable.minor - taken >= amount.minor:
+            return payment.id
+    raise _Refused("refunded_amount", "beyond_paid", line.line)
