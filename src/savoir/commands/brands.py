@@ -39,4 +39,4 @@ def unclear_words(refusal: Refused) -> str:
     """The sentence of a BrandUnclear, in the active language."""
     if refusal.facts["code"] == "no_brand":
         return gettext("Aucune marque ne correspond à --org et --brand.")
-    return gettext("Plusieurs marques : précisez --org et --brand parmi %(names)s.") % refusal.facts
+    return gettext("Plusieurs marques : précisez --org et --brand parmi %(names)s.") % refusal.facts

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 def _move_in(given: argparse.Namespace) -> int:
     if given.template:
         given.file.write_bytes(operations.move_in_template())
-        print(gettext("Modèle écrit : %(path)s") % {"path": given.file})
+        print(gettext("Modèle écrit : %(path)s") % {"path": given.file})
         return OK
     org_id, brand_id = brand_named(given.org, given.brand)
     now = datetime.now(UTC)
@@ -91,7 +91,7 @@ def _batch(
 
 def _print(outcomes: Sequence[PlannedCase | MovedCase], *, is_trial: bool) -> None:
     if is_trial:
-        print(gettext("Essai : rien n’a été écrit."))
+        print(gettext("Essai : rien n’a été écrit."))
     already = sum(one.outcome == "already" for one in outcomes)
     refused = [one for one in outcomes if one.outcome == "refused"]
     count = len(outcomes) - already - len(refused)
@@ -99,14 +99,14 @@ def _print(outcomes: Sequence[PlannedCase | MovedCase], *, is_trial: bool) -> No
     if already:
         print(gettext("%(count)s déjà là, inchangés.") % {"count": already})
     if refused:
-        print(gettext("%(count)s refusés :") % {"count": len(refused)})
+        print(gettext("%(count)s refusés :") % {"count": len(refused)})
     for one in refused[:_MOST_NAMED]:
         print(f"  {_why(one)}")
 
 
 def _why(one: PlannedCase | MovedCase) -> str:
     column = operations.move_in_column(one.field, translation.get_language() or "fr")
-    return gettext("Ligne %(line)s, dossier %(number)s, %(column)s : %(reason)s") % {
+    return gettext("Ligne %(line)s, dossier %(number)s, %(column)s : %(reason)s") % {
         "line": one.line, "number": one.number or "?", "column": column or "-",
         "reason": operations.move_in_sentence(one.code),
     }  # fmt: skip
@@ -120,7 +120,7 @@ def _write_report(path: Path, outcomes: Sequence[PlannedCase | MovedCase]) -> No
         for one in outcomes:
             reason = operations.move_in_sentence(one.code) if one.code else ""
             writer.writerow([one.line, _safe(one.number), one.outcome, one.reference, one.field, reason])
-    print(gettext("Rapport : %(path)s") % {"path": path})
+    print(gettext("Rapport : %(path)s") % {"path": path})
 
 
 def _safe(text: str) -> str:

@@ -3,8 +3,8 @@
 from savoir.resolutions.queries.comparing import payments_that_differ
 from savoir.resolutions.queries.invariants import INVARIANTS, Finding, Invariant, check_invariants
 from savoir.resolutions.queries.journey import journey_of_case
-from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.moving_in import digest_of, plan_cases
+from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
 from savoir.resolutions.queries.posting import refund_if_posted
 from savoir.resolutions.queries.refunds import (

@@ -55,12 +55,12 @@ SENTENCES: Final[dict[str, Words]] = {
     "moved_in_refund": (
         gettext_lazy("Un remboursement promis par l’ancien système attend votre accord"),
         gettext_lazy(
-            "Vérifiez qu’il n’a pas été fait là-bas : s’il reste dû, laissez-le partir ; sinon, annulez-le."
+            "Vérifiez qu’il n’a pas été fait là-bas : s’il reste dû, laissez-le partir ; sinon, annulez-le."
         ),
     ),
     "moved_in_late": (
         gettext_lazy("Un dossier repris est déjà en retard"),
-        gettext_lazy("Répondez au client depuis le dossier : la tâche se ferme d’elle-même."),
+        gettext_lazy("Répondez au client depuis le dossier : la tâche se ferme d’elle-même."),
     ),
     "refund_came_back": (
         gettext_lazy("La banque a renvoyé un remboursement déjà parti"),
