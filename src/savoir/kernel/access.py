@@ -42,6 +42,8 @@ class Permission(StrEnum):
     REFUND_REPAIR = "resolutions:refund:repair"
     APPROVAL_DECIDE = "kernel:approval:decide"
     TASK_DO = "kernel:task:do"
+    HEALTH_READ = "kernel:health:read"
+    JOB_RETRY = "kernel:job:retry"
     EVENT_READ = "kernel:event:read"
 
 

@@ -1,4 +1,4 @@
-"""Work of every day: one job per organization, planned ahead by whoever keeps the worker's house."""
+"""Work of every day and hour: a job per organization, planned ahead by whoever keeps the worker's house."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
@@ -8,6 +8,7 @@ from savoir.kernel.jobs.registry import find
 from savoir.kernel.tenancy import organization_block
 
 _times: dict[str, time] = {}
+_hourly: set[str] = set()
 
 
 def each_day(name: str, at: time) -> None:
@@ -19,23 +20,37 @@ def each_day(name: str, at: time) -> None:
     _times[name] = at
 
 
+def each_hour(name: str) -> None:
+    """Let the declared job `name` run once an hour in every organization.
+
+    Raises KeyError when nobody declares it.
+    """
+    find(name)
+    _hourly.add(name)
+
+
 def daily_jobs() -> tuple[str, ...]:
     """What runs every day."""
     return tuple(sorted(_times))
 
 
 def plan_daily(*, org_ids: Iterable[int], now: datetime) -> None:
-    """Promise the next run of every daily job to each organization; a run that waits is not doubled.
+    """Promise the next run of every daily and hourly job to each organization; a run that waits is not doubled.
 
     A worker that slept over an instant runs it when it wakes: the promise stands in the queue. Organizations
     are spread over an hour, so that they don't all call the same outside system at once.
     """
     for org_id in org_ids:
         with organization_block(org_id):
-            for name, at in sorted(_times.items()):
-                enqueue(
-                    name, org_id=org_id, run_at=_next(at, org_id, now), queueing_lock=f"daily:{name}:{org_id}"
-                )
+            due = {name: _next(at, org_id, now) for name, at in _times.items()}
+            due |= dict.fromkeys(_hourly, _next_hour(org_id, now))
+            for name, run_at in sorted(due.items()):
+                enqueue(name, org_id=org_id, run_at=run_at, queueing_lock=f"daily:{name}:{org_id}")
+
+
+def _next_hour(org_id: int, now: datetime) -> datetime:
+    this = now.astimezone(UTC).replace(minute=org_id % 60, second=0, microsecond=0)
+    return this if this > now else this + timedelta(hours=1)
 
 
 def _next(at: time, org_id: int, now: datetime) -> datetime:
