@@ -41,7 +41,8 @@ class GivenUp:
 
 
 _QUEUE = """SELECT count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, %(now)s) <= %(now)s),
-    count(*) FILTER (WHERE status = 'doing'), count(*) FILTER (WHERE status = 'todo' AND scheduled_at > %(now)s),
+    count(*) FILTER (WHERE status = 'doing'),
+    count(*) FILTER (WHERE status = 'todo' AND scheduled_at > %(now)s),
     min(scheduled_at) FILTER (WHERE status = 'todo' AND scheduled_at <= %(now)s),
     (SELECT count(*) FROM kernel_heartbeat WHERE seen_at > clock_timestamp() - interval '30 seconds')
   FROM kernel_waitingjob"""

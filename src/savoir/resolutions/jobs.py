@@ -14,10 +14,11 @@ from savoir.orders.queries import payments_named
 from savoir.organizations.operations import account_by_id, accounts_of_ports
 from savoir.organizations.values import ConnectedAccount
 from savoir.resolutions import operations
+from savoir.resolutions.operations.checking import CHECK
 from savoir.resolutions.operations.settling import Attempt, Step, doubt_refund
 from savoir.resolutions.operations.triggering import LEGAL_DATE, SETTLE
 from savoir.resolutions.ports import HEAR, RailRefund, RailRefused, RailUnavailable, RefundRail, source_of
-from savoir.resolutions.queries import payments_that_differ
+from savoir.resolutions.queries import check_invariants, payments_that_differ
 from savoir.resolutions.states import RefundState
 
 LONGEST_WAIT = timedelta(minutes=30)
@@ -232,4 +233,14 @@ def _batches(seen: Iterable[RailRefund]) -> Iterator[list[RailRefund]]:
         yield batch
 
 
+@jobs.job(CHECK)
+def check(*, org_id: int, now: datetime) -> None:
+    """Ask every invariant, each in a transaction of its own; a broken one goes before a person."""
+    actor = system_actor(org_id)
+    findings = tuple(check_invariants(actor=actor, now=now))
+    with organization_block(org_id):
+        operations.keep_findings(actor=actor, findings=findings, now=now)
+
+
 jobs.each_day(RECONCILE_ALL, time(3))
+jobs.each_hour(CHECK)

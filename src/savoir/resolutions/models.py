@@ -180,3 +180,19 @@ class MoveIn(TenantModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class InvariantCheck(TenantModel):
+    """What an invariant said when it was asked last. `samples` name rows by reference, nothing personal."""
+
+    code = models.CharField(max_length=40)
+    violations = models.BigIntegerField()
+    samples = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+    red_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "code"], name="invariant_check_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.violations}"

@@ -6,6 +6,6 @@ from savoir.kernel.jobs.registry import RetryLater, job
 from savoir.kernel.jobs.runner import drain, next_due, recover, release, unhurried
 
 __all__ = [
-    "RetryLater", "drain", "each_day", "each_hour", "enqueue", "hasten", "job", "next_due", "on_queue", "plan_daily",
-    "recover", "release", "unhurried",
+    "RetryLater", "drain", "each_day", "each_hour", "enqueue", "hasten", "job", "next_due", "on_queue",
+    "plan_daily", "recover", "release", "unhurried",
 ]  # fmt: skip

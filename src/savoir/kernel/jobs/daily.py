@@ -35,7 +35,7 @@ def daily_jobs() -> tuple[str, ...]:
 
 
 def plan_daily(*, org_ids: Iterable[int], now: datetime) -> None:
-    """Promise the next run of every daily and hourly job to each organization; a run that waits is not doubled.
+    """Promise the next run of each daily and hourly job to each organization; one that waits is not doubled.
 
     A worker that slept over an instant runs it when it wakes: the promise stands in the queue. Organizations
     are spread over an hour, so that they don't all call the same outside system at once.

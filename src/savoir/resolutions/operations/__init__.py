@@ -7,6 +7,7 @@ from savoir.resolutions.operations.accepting import (
     accept_offer,
     request_remedy,
 )
+from savoir.resolutions.operations.checking import ask_for_check, keep_findings
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
@@ -73,6 +74,7 @@ __all__ = [
     "apply_rail_answer",
     "ask_about_paused",
     "ask_about_pending",
+    "ask_for_check",
     "begin_attempt",
     "cancel_refund",
     "close_without_action",
@@ -82,6 +84,7 @@ __all__ = [
     "fail_refund",
     "finish_case",
     "fulfil_goods",
+    "keep_findings",
     "leave_at_legal_date",
     "meet_trigger",
     "move_in",

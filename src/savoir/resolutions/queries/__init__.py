@@ -1,7 +1,14 @@
 """Questions about promises and money, always for an actor."""
 
 from savoir.resolutions.queries.comparing import payments_that_differ
-from savoir.resolutions.queries.invariants import INVARIANTS, Finding, Invariant, check_invariants
+from savoir.resolutions.queries.invariants import (
+    INVARIANTS,
+    CheckCard,
+    Finding,
+    Invariant,
+    check_invariants,
+    last_checks,
+)
 from savoir.resolutions.queries.journey import journey_of_case
 from savoir.resolutions.queries.moving_in import digest_of, plan_cases
 from savoir.resolutions.queries.naming import refund_names
@@ -18,6 +25,7 @@ from savoir.resolutions.queries.wording import choice_words, decision_letters, d
 
 __all__ = [
     "INVARIANTS",
+    "CheckCard",
     "Finding",
     "Invariant",
     "check_invariants",
@@ -26,6 +34,7 @@ __all__ = [
     "decision_words",
     "digest_of",
     "journey_of_case",
+    "last_checks",
     "money_of_case",
     "offers_of_case",
     "offers_with_plans",

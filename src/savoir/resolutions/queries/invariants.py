@@ -13,6 +13,7 @@ from django.db import connection
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.tenancy import organization_block
+from savoir.resolutions.models import InvariantCheck
 
 SHOWN = 5
 
@@ -72,6 +73,30 @@ INVARIANTS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class CheckCard:
+    """An invariant and what it said when the hourly check asked it; `checked_at` None: never asked yet."""
+
+    invariant: Invariant
+    violations: int
+    samples: tuple[str, ...]
+    checked_at: datetime | None
+    red_since: datetime | None
+
+
+def last_checks(*, actor: Actor) -> tuple[CheckCard, ...]:
+    """Every invariant with its last answer, in the order of the promises they keep. Raises NotAllowed."""
+    require(actor, Permission.HEALTH_READ)
+    rows = {row.code: row for row in InvariantCheck.objects.all()}
+    return tuple(_card(invariant, rows.get(invariant.code)) for invariant in INVARIANTS)
+
+
+def _card(invariant: Invariant, row: InvariantCheck | None) -> CheckCard:
+    if row is None:
+        return CheckCard(invariant, 0, (), None, None)
+    return CheckCard(invariant, row.violations, tuple(row.samples), row.checked_at, row.red_since)
+
+
 def check_invariants(*, actor: Actor, now: datetime) -> Iterator[Finding]:
     """Ask every invariant, one after the other, each in a block of its own. Raises NotAllowed.
 
@@ -80,7 +105,8 @@ def check_invariants(*, actor: Actor, now: datetime) -> Iterator[Finding]:
     require(actor, Permission.REFUND_REPAIR)
     for invariant in INVARIANTS:
         with organization_block(actor.org_id):
-            yield _asked(invariant, now)
+            finding = _asked(invariant, now)
+        yield finding
 
 
 def _asked(invariant: Invariant, now: datetime) -> Finding:

@@ -48,6 +48,16 @@ class Page:
 
 PAGES: Final[tuple[Page, ...]] = (
     Page("overview", "", _("Vue d’ensemble"), "", "home", Group.HOUSE, None, "savoir.web.console.overview"),
+    Page(
+        "health",
+        "sante/",
+        _("Santé de la maison"),
+        _("Ce qui doit toujours être vrai, et le travail qui attend"),
+        "shield-check",
+        Group.WATCH,
+        Permission.HEALTH_READ,
+        "savoir.web.console.health",
+    ),
 )
 
 

@@ -114,6 +114,10 @@ SENTENCES: Final[dict[str, Words]] = {
         gettext_lazy("Un message n’a pas pu être écrit"),
         gettext_lazy("Écrivez au client depuis le dossier."),
     ),
+    "invariant_broken": (
+        gettext_lazy("Une règle qui doit toujours être vraie ne l’est plus"),
+        gettext_lazy("Ouvrez Réglages, Santé de la maison : chaque ligne rouge montre des exemples."),
+    ),
 }  # fmt: skip
 OTHER: Final[Words] = (
     gettext_lazy("Un travail automatique s’est arrêté"),
