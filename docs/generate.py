@@ -102,6 +102,7 @@ SETTINGS = {
     "DATABASE_URL": ("embedded", "A PostgreSQL (17 or newer) of yours, as role `savoir_app`."),
     "DATABASE_OWNER_URL": ("`DATABASE_URL`", "The same database as its owner: migrations."),
     "DATABASE_BACKUP_URL": ("`DATABASE_URL`", "The same as `savoir_backup`: `savoir db backup`."),
+    "SAVOIR_API_RATE": ("`3000`", "Requests one key of the API may make in a minute."),
     "SAVOIR_BASE_URL": (
         "`http://localhost:8000`",
         "The address customers see; links in mails begin with it.",

@@ -13,7 +13,7 @@ PURE_MODULES = frozenset({"rules", "states", "facts", "tables", "values"})
 IMPURE_OUTSIDE = frozenset({"django", "psycopg", "procrastinate", "random", "secrets", "time"})
 KERNEL_VALUES = f"{PACKAGE}.kernel.values"
 # Below the doors `now` is a parameter; the kernel hands it to jobs, the wiring and the doors read it.
-MAY_READ_CLOCK = frozenset({"config", "web", "commands", "connectors", "kernel"})
+MAY_READ_CLOCK = frozenset({"config", "web", "api", "commands", "connectors", "kernel"})
 CLOCK_WORDS = {
     "datetime": {"now", "utcnow", "today"},
     "date": {"today"},

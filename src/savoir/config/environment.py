@@ -56,6 +56,7 @@ class Environment:
     source_url: str = "https://github.com/savoir-sav/savoir"
     smtp_url: str = ""
     pool_size: int = 8
+    api_rate: int = 3000
 
     @property
     def is_production(self) -> bool:
@@ -87,6 +88,7 @@ class Environment:
             source_url=env.get("SAVOIR_SOURCE_URL", "https://github.com/savoir-sav/savoir"),
             smtp_url=env.get("SAVOIR_SMTP_URL", ""),
             pool_size=int(env.get("SAVOIR_DB_POOL", "8")),
+            api_rate=int(env.get("SAVOIR_API_RATE", "3000")),
         )
 
     @staticmethod

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "savoir.api.door.api_door",  # before sessions: no cookie opens the API
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -197,5 +198,6 @@ LOGGING: dict[str, Any] = {
     },
 }
 
+API_RATE: int = ENVIRONMENT.api_rate  # requests of one key in a minute, over all web processes
 SOURCE_URL = ENVIRONMENT.source_url
 BASE_URL = ENVIRONMENT.base_url

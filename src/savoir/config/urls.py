@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sav/", include("savoir.web.portal.urls")),
     path("desk/", include("savoir.web.desk.urls")),
     path("dock/", include("savoir.web.dock.urls")),
+    path("api/", include("savoir.api.urls")),
     path("console/", include("savoir.web.console.urls")),
     re_path(r"^webhooks/stripe/(?P<key>[\w-]{1,60})/?$", hear_stripe, name="stripe_webhook"),
     path("brand/<slug:slug>/<slug:digest>.css", brand_sheet, name="brand_sheet"),

@@ -1,19 +1,20 @@
 """Counting tries in a window, in the database that all web processes share."""
 
 import hashlib
+import math
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
 
-def count_try(*, key: str, window: timedelta, now: datetime) -> int:
-    """Count one try of `key` in the current window and return how many there were, this one included."""
+def count_try(*, key: str, window: timedelta, now: datetime, by: int = 1) -> int:
+    """Count `by` tries of `key` in the current window and return how many there were, these included."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_ratecount (key_digest, window_start, count) VALUES (%s, %s, 1)"
-            " ON CONFLICT (key_digest, window_start) DO UPDATE SET count = kernel_ratecount.count + 1"
-            " RETURNING count",
-            [_digest(key), _start(now, window)],
+            "INSERT INTO kernel_ratecount (key_digest, window_start, count) VALUES (%s, %s, %s)"
+            " ON CONFLICT (key_digest, window_start) DO UPDATE"
+            " SET count = kernel_ratecount.count + EXCLUDED.count RETURNING count",
+            [_digest(key), _start(now, window), by],
         )
         return int(cursor.fetchone()[0])
 
@@ -27,6 +28,11 @@ def tries(*, key: str, window: timedelta, now: datetime) -> int:
             [_digest(key), _start(now, window)],
         )
         return int(cursor.fetchone()[0])
+
+
+def seconds_left(*, window: timedelta, now: datetime) -> int:
+    """Whole seconds until the current window ends, at least 1."""
+    return max(1, math.ceil((_start(now, window) + window - now).total_seconds()))
 
 
 def _digest(key: str) -> str:

@@ -3,12 +3,17 @@
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from savoir.kernel.access import Actor, customer_actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.visitors import address_of
 from savoir.organizations.values import BrandCard
+
+__all__ = [
+    "SIGNED_IN", "PortalRequest", "SavoirRequest", "StaffRequest", "actor_for_order", "address_of",
+    "forget_orders", "portal_actor", "prove_order", "proved_orders",
+]  # fmt: skip
 
 SIGNED_IN: Final = "_auth_user_id"  # where Django keeps who signed in
 
@@ -36,18 +41,6 @@ class StaffRequest(SavoirRequest):
     """A request of a member behind a door of the staff."""
 
     actor: Actor
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address: what our own proxies wrote, never what the visitor did.
-
-    `TRUSTED_PROXY_COUNT` proxies each append the address they saw to X-Forwarded-For; the rest is hearsay.
-    """
-    count: int = settings.TRUSTED_PROXY_COUNT
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if count and len(seen) >= count:
-        return seen[-count]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def proved_orders(request: HttpRequest, org_id: int) -> dict[int, bool]:

@@ -24,9 +24,16 @@ from savoir.organizations.queries.cards import (
     sites,
     zone_of,
 )
-from savoir.organizations.queries.keys import actor_of_key, api_key_card, api_keys, organization_of_key
+from savoir.organizations.queries.keys import (
+    KeyHolder,
+    actor_of_key,
+    api_key_card,
+    api_keys,
+    organization_of_key,
+)
 
 __all__ = [
+    "KeyHolder",
     "active_organizations",
     "actor_of",
     "actor_of_key",

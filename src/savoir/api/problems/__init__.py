@@ -1,0 +1,1 @@
+"""Refusals and faults as RFC 9457 `application/problem+json`."""

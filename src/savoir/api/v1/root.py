@@ -1,0 +1,25 @@
+"""The API, version 1: its resources and what its documentation says of it."""
+
+from typing import Any, Final
+
+from ninja import NinjaAPI
+
+from savoir.api.bodies import StrictParser
+from savoir.api.requests import KeyBearer
+from savoir.api.v1.refunds import refunds
+
+
+class _Api(NinjaAPI):
+    """ninja without its own answers to failures: the door turns every failure into a problem."""
+
+    def on_exception(self, request: Any, exc: Any) -> Any:
+        """Let the door see it."""
+        raise exc
+
+
+api: Final = _Api(
+    title="Savoir", version="1", urls_namespace="api-v1", openapi_url=None, docs_url=None,
+    parser=StrictParser(), auth=KeyBearer(),
+)  # fmt: skip
+for resource in (refunds,):
+    api.add_router("", resource.router)

@@ -1,0 +1,1 @@
+"""Programs at the door with their keys."""
