@@ -150,7 +150,7 @@ def test_a_key_that_asks_too_often_waits(
 
 def test_the_limit_holds_over_two_web_processes(program: Program, settings: object) -> None:
     settings.API_RATE = 40  # type: ignore[attr-defined]  # pytest-django's own object
-    other = Program(program.token, client=_another_process())
+    other = Program(program.token, client=_second_web_worker())
 
     answers = [each.get(UNKNOWN).status_code for _ in range(30) for each in (program, other)]
 
@@ -158,7 +158,7 @@ def test_the_limit_holds_over_two_web_processes(program: Program, settings: obje
     assert answers.count(429) == 20
 
 
-def _another_process() -> Client:
+def _second_web_worker() -> Client:
     """A client with middleware of its own: a second process counts apart and shares the database."""
     return Client()
 

@@ -1,4 +1,4 @@
-"""The door of programs, everything below /api/v1/: no cookie, no session; an organization found by its key."""
+"""The door of programs, everything below /api/v1/: no cookie, no session; one organization, by its key."""
 
 from collections.abc import Callable
 from typing import cast

@@ -57,32 +57,40 @@ class Resource:
         refuses: tuple[type[Refused], ...] = (NotFound,),
     ) -> Callable[[View], View]:  # fmt: skip
         """A GET."""
-        return self._told("GET", path, gives, 200, scopes, refuses, example, is_once=False)
+        return self._told(
+            "GET", path, gives, status=200, scopes=scopes, refuses=refuses, example=example, is_once=False
+        )
 
     def asks(
         self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...], example: Example,
         refuses: tuple[type[Refused], ...] = (NotFound,),
     ) -> Callable[[View], View]:  # fmt: skip
         """A POST that writes nothing: a question with a body, which may be asked again without a key."""
-        return self._told("POST", path, gives, 200, scopes, refuses, example, is_once=False)
+        return self._told(
+            "POST", path, gives, status=200, scopes=scopes, refuses=refuses, example=example, is_once=False
+        )
 
     def does(
         self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...], example: Example,
         refuses: tuple[type[Refused], ...] = (NotFound,), status: int = 201,
     ) -> Callable[[View], View]:  # fmt: skip
         """A POST: done once under its Idempotency-Key."""
-        return self._told("POST", path, gives, status, scopes, refuses, example, is_once=True)
+        return self._told(
+            "POST", path, gives, status=status, scopes=scopes, refuses=refuses, example=example, is_once=True
+        )
 
     def undoes(
         self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...], example: Example,
         refuses: tuple[type[Refused], ...] = (NotFound,),
     ) -> Callable[[View], View]:  # fmt: skip
         """A DELETE: what is undone already stays so."""
-        return self._told("DELETE", path, gives, 200, scopes, refuses, example, is_once=False)
+        return self._told(
+            "DELETE", path, gives, status=200, scopes=scopes, refuses=refuses, example=example, is_once=False
+        )
 
     def _told(
-        self, method: str, path: str, gives: type[BaseModel], status: int, scopes: tuple[Permission, ...],
-        refuses: tuple[type[Refused], ...], example: Example, *, is_once: bool,
+        self, method: str, path: str, gives: type[BaseModel], *, status: int, scopes: tuple[Permission, ...],
+        refuses: tuple[type[Refused], ...], example: Example, is_once: bool,
     ) -> Callable[[View], View]:  # fmt: skip
         def tell(view: View) -> View:
             name = view.__name__
