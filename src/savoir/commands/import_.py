@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from savoir.commands.brands import brand_named
-from savoir.kernel.access import system_actor
+from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Conflict, Refused
 from savoir.orders import operations
 
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--org", default="", metavar="SLUG", help="organization (when there are several)")
     parser.add_argument("--brand", default="", metavar="SLUG", help="brand (when there are several)")
     parser.add_argument("--mapping", default="", metavar="FILE", help="their columns and ours, in TOML")
+    parser.add_argument("--currency", default="", metavar="CODE", help="when the file names none (EUR)")
     parser.add_argument("--rejects", type=Path, metavar="FILE", help="default: FILE.rejects.csv")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
     language = "en" if os.environ.get("LANG", "").startswith("en") else "fr"
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _import(given: argparse.Namespace) -> int:
     org_id, brand_id = brand_named(given.org, given.brand)
-    mapping = _mapping(given.mapping)
+    mapping = _mapping(given, system_actor(org_id))
     rejects = given.rejects or given.file.with_name(f"{given.file.name}.rejects.csv")
     verb = operations.check_orders if given.dry_run else operations.import_orders
     with _bar() as progress:
@@ -62,17 +63,20 @@ def _import(given: argparse.Namespace) -> int:
     return WITH_REJECTS if report.rows_rejected else OK
 
 
-def _mapping(name: str) -> operations.Mapping:
-    """A mapping file, or one that comes with Savoir by its name."""
-    if not name:
-        return operations.Mapping()
-    path = Path(name)
-    if path.suffix or path.exists():
+def _mapping(given: argparse.Namespace, actor: Actor) -> operations.Mapping:
+    """A mapping file, one that comes with Savoir by its name, or the one whose columns the file has."""
+    path = Path(given.mapping)
+    if given.mapping and (path.suffix or path.exists()):
         return operations.load_mapping(path)
     try:
-        return operations.shipped_mapping(name)
+        found = operations.recognize_export(
+            actor=actor, source=given.file, mapping=given.mapping, currency=given.currency.upper()
+        )
     except KeyError:
         return operations.load_mapping(path)
+    if not given.mapping:
+        print(gettext("Export reconnu : %(title)s") % {"title": found.title})
+    return found.mapping
 
 
 def _words(refusal: Refused) -> str:
@@ -81,7 +85,8 @@ def _words(refusal: Refused) -> str:
         return gettext("Aucune marque ne correspond à --org et --brand.")
     if code == "several_brands":
         return gettext("Plusieurs marques : précisez --org et --brand parmi %(names)s.") % refusal.facts
-    return operations.sentence(code, refusal.field, line)
+    said = operations.sentence(code, refusal.field, line)
+    return f"{said} ({refusal.facts['names']})" if "names" in refusal.facts else said
 
 
 @contextmanager

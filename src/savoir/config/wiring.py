@@ -33,6 +33,7 @@ def _react_now() -> None:
     from savoir.conversations.events import CustomerWrote
     from savoir.kernel.ledger import react_now
     from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
+    from savoir.orders.events import RefundsTold
     from savoir.resolutions.events import RefundSettled
 
     react_now(CaseOpened, orders.count_case)
@@ -43,6 +44,7 @@ def _react_now() -> None:
     react_now(ItemInspected, resolutions.item_inspected, cases.look_at_finding)
     react_now(InspectionUndone, resolutions.inspection_undone, cases.look_no_more)
     react_now(RefundSettled, orders.count_refund)
+    react_now(RefundsTold, resolutions.count_told_returns)
     react_now(CustomerWrote, cases.customer_has_written)
     react_now(QuestionSettled, resolutions.nothing_left_to_answer)
     react_now(NothingToAnswer, resolutions.nothing_left_to_answer)

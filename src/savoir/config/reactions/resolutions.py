@@ -4,6 +4,7 @@ from savoir.cases.events import NothingToAnswer, QuestionSettled
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
+from savoir.orders.events import RefundsTold
 from savoir.resolutions import operations
 from savoir.resolutions.states import Trigger
 
@@ -42,6 +43,11 @@ def item_inspected(fact: ItemInspected, at: Recorded) -> None:
 def nothing_left_to_answer(fact: QuestionSettled | NothingToAnswer, at: Recorded) -> None:
     """A word of ours was all that the case still waited for, perhaps."""
     operations.finish_case(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def count_told_returns(fact: RefundsTold, at: Recorded) -> None:
+    """What the shop says to have returned counts with the sales that said it."""
+    operations.count_told_returns(actor=system_actor(at.org_id), brand_id=fact.subject_id, now=at.at)
 
 
 def inspection_undone(fact: InspectionUndone, at: Recorded) -> None:

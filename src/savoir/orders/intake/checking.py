@@ -11,7 +11,7 @@ from savoir.orders.intake.mapping import Mapping
 _HEAD = """
 CREATE TEMP TABLE stage_head AS
 SELECT DISTINCT ON (o.key) o.*, min(o.contract_at) OVER same AS agreed_at, l.first_seq, l.value_minor,
-    false AS is_bad, 0::bigint AS rank
+    false AS is_bad, false AS is_old, 0::bigint AS rank
 FROM stage_order o LEFT JOIN (
     SELECT key, min(seq) AS first_seq, sum(quantity::numeric * unit_price - discount) AS value_minor
     FROM stage_line GROUP BY key
@@ -35,12 +35,14 @@ CREATE TEMP TABLE stage_paid AS
 SELECT DISTINCT ON (h.rank, id) h.rank, h.key, p.row, coalesce(nullif(p.payment_id, ''), h.key || '-P') AS id,
     p.payment_tender AS tender, p.payment_amount AS amount, h.currency,
     nullif(p.payment_currency, '') AS own_currency, p.payment_provider AS provider,
-    p.payment_reference AS reference, p.payment_last4 AS last4, coalesce(p.payment_at, h.agreed_at) AS paid_at
+    p.payment_reference AS reference, p.payment_last4 AS last4,
+    coalesce(p.payment_at, h.agreed_at) AS paid_at,
+    p.payment_refunded AS refunded
 FROM stage_payment p JOIN stage_head h USING (key) ORDER BY h.rank, id, p.row"""
 _PAID_TOTAL = """
 INSERT INTO stage_paid
 SELECT h.rank, h.key, h.row, h.key || '-P', %(tender)s, h.total, h.currency, NULL, %(provider)s, h.key, '',
-    h.agreed_at
+    h.agreed_at, 0
 FROM stage_head h
 WHERE h.total > 0 AND NOT EXISTS (SELECT 1 FROM stage_paid p WHERE p.rank = h.rank)"""
 _PARCEL = """
@@ -77,6 +79,10 @@ _INDEXES = (
     "CREATE INDEX ON stage_item (rank)", "CREATE INDEX ON stage_paid (rank)",
     "CREATE INDEX ON stage_parcel (rank)",
 )  # fmt: skip
+# News older than what is known of the order: it was overtaken on the way.
+_OLD = """
+UPDATE stage_head h SET is_old = true FROM orders_order o
+WHERE o.org_id = %(org)s AND o.external_id = h.key AND h.updated_at < o.told_at"""
 _TABLES = ("order", "product", "line", "payment", "delivery", "content")
 
 # code, field, query answering (row, key) of what is wrong
@@ -91,6 +97,7 @@ _CHECKS: tuple[tuple[str, str, str], ...] = (
     ("discount_beyond_line", "discount",
      "SELECT row, key FROM stage_line WHERE discount > quantity::numeric * unit_price"),
     ("beyond_quantity", "delivered_qty", "SELECT row, key FROM stage_line WHERE delivered_qty > quantity"),
+    ("beyond_quantity", "returned_qty", "SELECT row, key FROM stage_line WHERE returned_qty > quantity"),
     ("duplicate", "line_id",
      "SELECT row, key FROM stage_item WHERE item_id IN"
      " (SELECT item_id FROM stage_item GROUP BY item_id HAVING count(*) > 1)"),
@@ -100,6 +107,7 @@ _CHECKS: tuple[tuple[str, str, str], ...] = (
     ("duplicate", "delivery_id",
      "SELECT row, key FROM stage_parcel WHERE id IN"
      " (SELECT id FROM stage_parcel GROUP BY id HAVING count(*) > 1)"),
+    ("refund_beyond_paid", "payment_refunded", "SELECT row, key FROM stage_paid WHERE refunded > amount"),
     ("payment_currency", "payment_currency",
      "SELECT row, key FROM stage_paid WHERE own_currency <> currency"),
     ("unknown_value", "site_code",
@@ -146,6 +154,7 @@ def settle_stage(*, org_id: int, brand_id: int, mapping: Mapping, now: datetime)
     _run("CREATE INDEX ON stage_held (rank)", "CREATE INDEX ON stage_held (item_id)", words=words)
     _run("ANALYZE stage_held", words=words)
     _find(_CHECKS[5:], words)
+    _run(_OLD, words=words)
     _run("UPDATE stage_head SET is_bad = true WHERE key IN (SELECT key FROM stage_fault)", words=words)
     _run("CREATE INDEX ON stage_head (rank)", "CREATE INDEX ON stage_line (key)", words=words)
 

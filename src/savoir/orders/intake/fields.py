@@ -77,6 +77,7 @@ ORDER = (
     _text("customer_postcode", 12), _text("customer_city", 100), _text("customer_street", 200),
     Column("customer_country", Kind.COUNTRY),
     Column("customer_since", Kind.DAY),
+    Column("updated_at", Kind.INSTANT),
 )  # fmt: skip
 PRODUCT = (
     _text("product_id", 80, is_required=True), _text("product_name", 200), _text("sku", 80),
@@ -98,13 +99,14 @@ LINE = (
     Column("tax_rate", Kind.RATE),
     Column("serials", Kind.WORDS),
     Column("delivered_qty", Kind.INTEGER, size=10_000_000),
+    Column("returned_qty", Kind.INTEGER, size=10_000_000),
 )
 PAYMENT = (
     _text("payment_id", 100), _text("payment_tender", 30, is_required=True),
     Column("payment_amount", Kind.AMOUNT, is_required=True, least=1),
     Column("payment_currency", Kind.CURRENCY),
     _text("payment_provider", 40), _text("payment_reference", 120), _text("payment_last4", 4),
-    Column("payment_at", Kind.INSTANT),
+    Column("payment_at", Kind.INSTANT), Column("payment_refunded", Kind.AMOUNT, fallback="0"),
 )  # fmt: skip
 DELIVERY = (
     _text("delivery_id", 100), _choice("delivery_mode", DeliveryMode, "parcel"),

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from savoir.orders.intake.faults import MappingRefused
 from savoir.orders.intake.fields import KEY, NAMES
+from savoir.orders.intake.shape import Shape, read_shape
 
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "latin-1")
 _TEMPLATE = re.compile(r"([^{}]*)\{([^{}]+)\}([^{}]*)")
-_TABLES = frozenset({"columns", "constants", "templates", "read", "skip", "payment", "delivery"})
+_TABLES = frozenset({"columns", "constants", "templates", "read", "skip", "payment", "delivery",
+                     "shape", "fields", "values"})  # fmt: skip
 _DAYS = re.compile(r"[0-9]{1,3}")
 
 
@@ -46,7 +48,7 @@ class Mapping:
     `decimal` "" accepts comma and point; `date_format` "" reads ISO 8601; `zone` is the place of times
     without one; `rounds_prices` rounds a price of too many decimals half up instead of rejecting it;
     `pays_total` and `delivers_all` make one payment of the total, and one delivery of everything, for
-    orders that name none.
+    orders that name none. `shape`: a shop's standard export, read by `intake.shops` instead of `columns`.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Mapping:
     pays_total: bool = False
     delivers_all: bool = False
     delivered_after_days: int | None = None
+    shape: Shape | None = None
     digest: str = ""
 
     def source_of(self, name: str) -> str:
@@ -100,7 +103,7 @@ def parse_mapping(content: bytes) -> Mapping:
         decimal=_one_of(read, "decimal", ("", ",", ".")), date_format=str(read.get("date_format", "")),
         zone=_zone(str(read.get("zone", "Europe/Paris"))), rounds_prices=_flag(read, "rounds_prices"),
         pays_total=_flag(payment, "one_per_order"), delivers_all=_flag(delivery, "one_per_order"),
-        delivered_after_days=_days(delivery), digest=sha256(content).hexdigest(),
+        delivered_after_days=_days(delivery), shape=read_shape(document), digest=sha256(content).hexdigest(),
     )  # fmt: skip
 
 
@@ -165,4 +168,6 @@ def _zone(name: str) -> str:
 
 def keys_of(mapping: Mapping) -> str:
     """Our column that names the order: its external id, or its number when no id is mapped."""
+    if mapping.shape is not None:
+        return "order_number"
     return KEY if KEY in mapping.columns or KEY in mapping.constants else "order_number"

@@ -11,7 +11,7 @@ from django.db import connection
 
 from savoir.kernel.errors import Conflict
 
-_SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is_bad"
+_SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is_bad AND NOT h.is_old"
 _PRODUCT_TEXTS = ("sku", "gtin", "name", "variant", "supplier", "picture", "colorway", "dangerous_goods")
 _PRODUCT_OTHERS = (
     "hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand", "warranty_months",
@@ -101,7 +101,7 @@ _ORDER_TEXTS = (
 )  # fmt: skip
 _ORDER_OTHERS = (
     "customer_id", "site_id", "contract_at", "is_gift", "is_professional", "total_minor",
-    "delivery_paid_minor", "delivery_standard_minor",
+    "delivery_paid_minor", "delivery_standard_minor", "told_at",
 )  # fmt: skip
 ORDERS = f"""
 INSERT INTO orders_order AS t (org_id, external_id, brand_id, currency, price_includes_tax,
@@ -109,20 +109,24 @@ INSERT INTO orders_order AS t (org_id, external_id, brand_id, currency, price_in
 SELECT %(org)s::bigint, h.key, %(brand)s::bigint, h.currency, true,
     h.order_number, h.number_n, h.channel, h.seller, h.marketplace, h.rail, h.email_n, h.postcode_n,
     h.country, c.id, s.id, h.agreed_at, h.is_gift, h.is_professional, h.total,
-    h.delivery_paid, h.delivery_standard
+    h.delivery_paid, h.delivery_standard, h.updated_at
 FROM (SELECT * FROM {_SOLD}) h
 LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({_CUSTOMER_KEY}, 80)
 LEFT JOIN organizations_site s ON s.org_id = %(org)s AND s.code = h.site_code AND h.site_code <> ''
 ORDER BY h.key ON CONFLICT (org_id, external_id) {_kept(_ORDER_TEXTS, _ORDER_OTHERS)}"""  # noqa: S608 - no word of a user stands in it
 _DELIVERED = "least(excluded.quantity, greatest(excluded.delivered_qty, t.delivered_qty))"
 _COUNTED = "t.held_qty + t.returned_qty"
+_ROOM = f"greatest(excluded.quantity, {_COUNTED}) - t.held_qty"
+_RETURNED = f"greatest(t.returned_qty, least(excluded.returned_qty, {_ROOM}))"
 LINES = f"""
 INSERT INTO orders_orderline AS t (org_id, external_id, order_id, product_id, position, name, quantity,
     unit_price_minor, tax_basis_points, discount_minor, delivery_minor, serials, delivered_qty, held_qty,
-    returned_qty)
+    returned_qty, returned_elsewhere_qty)
 SELECT %(org)s::bigint, i.item_id, o.id, p.id, i.position, p.name, i.quantity, i.unit_price,
-    i.tax_rate, i.discount, i.delivery_share, coalesce(i.serials, '[]'::jsonb), coalesce((
-        SELECT sum(g.quantity) FROM stage_held g WHERE g.item_id = i.item_id AND g.has_arrived), 0)::int, 0, 0
+    i.tax_rate, i.discount, i.delivery_share, coalesce(i.serials, '[]'::jsonb),
+    greatest(coalesce(i.returned_qty, 0), coalesce((
+        SELECT sum(g.quantity) FROM stage_held g WHERE g.item_id = i.item_id AND g.has_arrived), 0))::int,
+    0, coalesce(i.returned_qty, 0), coalesce(i.returned_qty, 0)
 FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_item i ON i.rank = h.rank
 JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 JOIN orders_product p ON p.org_id = %(org)s AND p.external_id = i.product_id
@@ -139,15 +143,17 @@ ON CONFLICT (org_id, external_id) {
             "discount_minor": "excluded.discount_minor",
             "delivery_minor": "excluded.delivery_minor",
             "serials": "CASE WHEN excluded.serials = '[]'::jsonb THEN t.serials ELSE excluded.serials END",
-            "delivered_qty": f"greatest({_DELIVERED}, {_COUNTED})",
+            "delivered_qty": f"greatest({_DELIVERED}, t.held_qty + {_RETURNED})",
+            "returned_qty": _RETURNED,
+            "returned_elsewhere_qty": f"t.returned_elsewhere_qty + {_RETURNED} - t.returned_qty",
         },
     )
 }"""  # noqa: S608 - no word of a user stands in it
 PAYMENTS = f"""
 INSERT INTO orders_payment AS t (org_id, external_id, order_id, tender, provider, provider_reference, last4,
-    amount_minor, currency, paid_at, refunded_minor, pending_minor)
+    amount_minor, currency, paid_at, refunded_minor, pending_minor, told_refunded_minor)
 SELECT %(org)s::bigint, p.id, o.id, p.tender, p.provider, p.reference, p.last4, p.amount, p.currency,
-    p.paid_at, 0, 0
+    p.paid_at, 0, 0, p.refunded
 FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_paid p ON p.rank = h.rank
 JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 ORDER BY h.key, p.id
@@ -160,6 +166,7 @@ ON CONFLICT (org_id, external_id) {
             "provider_reference": "coalesce(nullif(excluded.provider_reference, ''), t.provider_reference)",
             "last4": "coalesce(nullif(excluded.last4, ''), t.last4)",
             "amount_minor": "greatest(excluded.amount_minor, t.refunded_minor + t.pending_minor)",
+            "told_refunded_minor": "greatest(excluded.told_refunded_minor, t.told_refunded_minor)",
         },
     )
 }"""  # noqa: S608 - no word of a user stands in it
@@ -221,6 +228,20 @@ def merge_batch(batch: Batch) -> None:
         _plan_for_unknown_tables(cursor)
         for query in _OF_A_BATCH:
             cursor.execute(query, words)
+
+
+_TOLD = """
+SELECT count(*) FROM stage_paid s
+JOIN orders_payment p ON p.org_id = %(org)s AND p.external_id = s.id
+WHERE s.rank > %(low)s AND s.rank <= %(high)s AND s.refunded > 0
+    AND p.told_refunded_minor > p.refunded_minor"""
+
+
+def told_beyond(org_id: int, low: int, high: int) -> int:
+    """Of how many payments of a batch the file tells more refunds than are known."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, {"org": org_id, "low": low, "high": high})
+        return int(cursor.fetchone()[0])
 
 
 def _plan_for_unknown_tables(cursor: Any) -> None:

@@ -4,12 +4,15 @@ import csv
 import json
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from savoir.orders.intake.faults import ImportRefused
 from savoir.orders.intake.fields import CONTENT, GROUPS, KEY, Column
 from savoir.orders.intake.mapping import Mapping, Template
+from savoir.orders.intake.shape import Shape
+from savoir.orders.intake.shops.reading import Outcome, shop_rows, shop_trees
+from savoir.orders.intake.shops.trees import orders_of as trees
 from savoir.orders.intake.source import Source, opened
 
 LONGEST_LINE = 2_000_000
@@ -31,14 +34,49 @@ class Record:
 
 def records(source: Source, mapping: Mapping) -> Iterator[Record]:
     """Yield the rows in file order. Raises ImportRefused when the file can't be read on."""
+    if mapping.shape is not None:
+        yield from _shop_records(source, mapping.shape, mapping)
+        return
+    if source.kind in ("json", "xml"):
+        raise ImportRefused(code="unrecognized", line=1)
     with opened(source) as text:
-        yield from (_json_records(text, mapping) if source.is_json else _csv_records(text, source, mapping))
+        is_json = source.kind == "jsonl"
+        yield from (_json_records(text, mapping) if is_json else _csv_records(text, source, mapping))
+
+
+def _shop_records(source: Source, shape: Shape, mapping: Mapping) -> Iterator[Record]:
+    """Orders of a shop's standard export, in the shape of our own JSON Lines."""
+    if (shape.kind == "tree") is (source.kind == "csv"):
+        raise ImportRefused(code="other_kind", line=1)
+    if shape.kind == "tree":
+        for outcome in shop_trees(trees(source), shape, mapping):
+            yield _shop_record(outcome, mapping)
+        return
+    csv.field_size_limit(LONGEST_LINE)
+    with opened(source) as text:
+        reader = csv.reader(text, delimiter=source.delimiter, strict=True)
+        try:
+            for outcome in shop_rows(reader, shape, mapping):
+                yield _shop_record(outcome, mapping)
+        except csv.Error as error:
+            raise ImportRefused(code="broken_row", line=reader.line_num) from error
+
+
+def _shop_record(outcome: Outcome, mapping: Mapping) -> Record:
+    number, key, document, fault = outcome
+    if fault is not None:
+        return Record(number, key, code=fault.code, field=getattr(fault, "word", ""))
+    if document is None:
+        return Record(number, "", is_skipped=True)
+    return _json_record(number, document, replace(_AS_IT_IS, constants=mapping.constants))
 
 
 def raw_rows(source: Source) -> Iterator[tuple[int, list[str]]]:
     """Yield (line number, cells) of each row after the header: what a reject file repeats."""
     with opened(source) as text:
-        if source.is_json:
+        if source.kind in ("json", "xml"):
+            return  # an order is no line there
+        if source.kind == "jsonl":
             yield from ((number, [line.strip()]) for number, line in enumerate(text, 1))
             return
         reader = csv.reader(text, delimiter=source.delimiter)

@@ -33,6 +33,10 @@ def _of_cells() -> dict[str, str]:
         "column_count": _("Ligne %(line)s : le nombre de colonnes diffère de celui de l’en-tête."),
         "not_json": _("Ligne %(line)s : ce n’est pas du JSON lisible."),
         "not_an_order": _("Ligne %(line)s : ce JSON n’est pas une commande."),
+        "not_together": _(
+            "Ligne %(line)s : les lignes de cette commande ne se suivent pas (« %(field)s »). Triez le"
+            " fichier par commande."
+        ),
         "not_a_value": _("Ligne %(line)s : « %(field)s » n’est pas une valeur simple."),
     }
 
@@ -53,6 +57,7 @@ def _of_orders() -> dict[str, str]:
         "discount_beyond_line": _("Ligne %(line)s : « %(field)s » dépasse le prix de la ligne."),
         "beyond_quantity": _("Ligne %(line)s : « %(field)s » dépasse la quantité vendue."),
         "duplicate": _("Ligne %(line)s : « %(field)s » est déjà pris par une autre ligne du fichier."),
+        "refund_beyond_paid": _("Ligne %(line)s : « %(field)s » dépasse ce qui a été payé."),
         "other_order": _("Ligne %(line)s : « %(field)s » appartient déjà à une autre commande."),
         "other_brand": _("Ligne %(line)s : cette commande appartient à une autre marque (« %(field)s »)."),
     }
@@ -67,6 +72,20 @@ def _of_files() -> dict[str, str]:
         ),
         "truncated_gzip": _("Ligne %(line)s : le fichier compressé est abîmé ou incomplet."),
         "broken_row": _("Ligne %(line)s : guillemets mal fermés ou cellule démesurée."),
+        "not_xml": _("Ligne %(line)s : ce n’est pas un XML lisible, ou il porte un DOCTYPE."),
+        "other_kind": _("Ce fichier n’a pas la forme que la correspondance annonce."),
+        "unrecognized": _(
+            "Export non reconnu (colonnes manquantes : « %(field)s »). Choisissez l’export standard de votre"
+            " boutique ou écrivez une correspondance."
+        ),
+        "ambiguous": _(
+            "Plusieurs exports ont ces colonnes. Dites lequel est le vôtre : le nom de la correspondance le"
+            " précise."
+        ),
+        "without_lines": _(
+            "Cette liste de commandes n’a pas d’articles. Exportez les commandes avec leurs lignes :"
+            " le guide dit comment pour votre boutique."
+        ),
         "missing_column": _("Ligne %(line)s : la colonne « %(field)s » manque."),
         "duplicate_column": _("Ligne %(line)s : la colonne « %(field)s » figure deux fois."),
         "changed": _("Le fichier a changé pendant la lecture."),

@@ -4,6 +4,8 @@ import codecs
 import csv
 import gzip
 import io
+import json
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from savoir.orders.intake.mapping import Mapping
 _CHUNK = 1 << 20
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DELIMITERS = ";,\t"
+_WHOLE_JSON = re.compile(r'\{\s*"(orders|data)"\s*:\s*\[')
 _BROKEN_GZIP = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
@@ -30,7 +33,7 @@ class Source:
     encoding: str
     lines: int
     delimiter: str
-    is_json: bool
+    kind: str  # "csv", "jsonl" (one document a line), "json" (one text for all) or "xml"
 
 
 def examine(path: Path, mapping: Mapping) -> Source:
@@ -38,14 +41,29 @@ def examine(path: Path, mapping: Mapping) -> Source:
     head = _head(path)
     if not head:
         raise ImportRefused(code="empty_file", line=1)
-    if head.startswith(_WIDE_BOMS):
-        raise ImportRefused(code="encoding", line=1)
-    digest, lines, encoding = _walk(path, mapping.encoding)
-    is_json = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+    is_wide = head.startswith(_WIDE_BOMS)  # what Excel calls "Unicode text"
+    digest, lines, encoding = _walk(path, "utf-16" if is_wide else mapping.encoding)
     if encoding == "utf-8" and head.startswith(codecs.BOM_UTF8):
         encoding = "utf-8-sig"
-    delimiter = mapping.delimiter or _delimiter(head.decode(encoding, "replace"))
-    return Source(path, digest, encoding, lines, delimiter, is_json)
+    text = head.decode(encoding, "replace")
+    return Source(path, digest, encoding, lines, mapping.delimiter or _delimiter(text), _kind(text))
+
+
+def _kind(head: str) -> str:
+    """What the text is, by its first signs; a first line that is a whole document begins JSON Lines."""
+    first = head.lstrip("\ufeff").lstrip()
+    if first[:1] == "<":
+        return "xml"
+    if first[:1] == "[" or _WHOLE_JSON.match(first):
+        return "json"
+    if first[:1] != "{":
+        return "csv"
+    line, end, _ = first.partition("\n")
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return "json" if end and line.strip() == "{" else "jsonl"
+    return "jsonl"
 
 
 @contextmanager
@@ -53,6 +71,13 @@ def opened(source: Source) -> Iterator[TextIO]:
     """The text of the file, line ends untouched."""
     with _bytes(source.path) as raw:
         yield io.TextIOWrapper(raw, encoding=source.encoding, newline="")
+
+
+@contextmanager
+def opened_bytes(source: Source) -> Iterator[IO[bytes]]:
+    """The bytes of the file, unpacked."""
+    with _bytes(source.path) as raw:
+        yield raw
 
 
 @contextmanager

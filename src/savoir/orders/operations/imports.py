@@ -1,20 +1,23 @@
 """Mirroring a file of sales: staged, checked as a whole, then merged in batches of whole orders."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from django.db import connection
 
+from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.tenancy import organization_block
+from savoir.orders.events import RefundsTold
 from savoir.orders.intake import checking, merging, staging
 from savoir.orders.intake.faults import ImportRefused
-from savoir.orders.intake.mapping import Mapping
+from savoir.orders.intake.mapping import Mapping, shipped_mapping
 from savoir.orders.intake.rejecting import Rejection, rejections, write_rejects
 from savoir.orders.intake.rows import records
+from savoir.orders.intake.shops.detecting import Recognized, recognize
 from savoir.orders.intake.source import Source, examine
 from savoir.orders.models import ImportRun
 
@@ -62,12 +65,30 @@ def import_orders(
         stage = _staged(actor, brand_id, found, mapping, progress, now)
         run_id, position = _begun(actor.org_id, found, mapping, brand_id, stage.rows_read, now)
         report = _report(stage, found, rejects, position)
-        _merge(actor.org_id, brand_id, (run_id, position), progress)
+        _merge(actor, brand_id, (run_id, position), progress, now)
         with organization_block(actor.org_id):
             ImportRun.objects.filter(id=run_id).update(finished_at=now, rows_rejected=report.rows_rejected)
     finally:
         staging.drop_tables()
     return report
+
+
+def recognize_export(*, actor: Actor, source: Path, mapping: str = "", currency: str = "") -> Recognized:
+    """Say which standard export a file is; `mapping` names it when the columns fit several.
+
+    `currency` stands for exports that name none. Raises ImportRefused (unrecognized, ambiguous, without
+    lines, unreadable), KeyError for an unknown name, OSError.
+    """
+    require(actor, Permission.SALE_IMPORT)
+    if mapping:
+        known = shipped_mapping(mapping)
+        found = Recognized(mapping, known.shape.title if known.shape else mapping, known)
+    else:
+        found = recognize(examine(source, Mapping()))
+    if not currency:
+        return found
+    constants = {**found.mapping.constants, "currency": currency}
+    return replace(found, mapping=replace(found.mapping, constants=constants))
 
 
 def check_orders(
@@ -113,8 +134,8 @@ def _begun(
         return run.id, run.position
 
 
-def _merge(org_id: int, brand_id: int, run: tuple[int, int], progress: Progress) -> None:
-    run_id, low = run
+def _merge(actor: Actor, brand_id: int, run: tuple[int, int], progress: Progress, now: datetime) -> None:
+    org_id, (run_id, low) = actor.org_id, run
     last = _count("SELECT coalesce(max(rank), 0) FROM stage_head")
     with organization_block(org_id):
         merging.merge_catalog(org_id)
@@ -122,8 +143,16 @@ def _merge(org_id: int, brand_id: int, run: tuple[int, int], progress: Progress)
         high = min(low + BATCH_ORDERS, last)
         with organization_block(org_id):
             merging.merge_batch(merging.Batch(org_id, brand_id, run_id, low, high))
+            tell_refunds(actor, brand_id, (low, high), now)
         low = high
         progress("write", low, last)
+
+
+def tell_refunds(actor: Actor, brand_id: int, ranks: tuple[int, int], now: datetime) -> None:
+    """Record that the orders of a batch tell of refunds nobody knew; inside its block."""
+    told = merging.told_beyond(actor.org_id, *ranks)
+    if told:
+        ledger.record(RefundsTold(subject_id=brand_id, payments=told), actor=actor, now=now)
 
 
 def _report(stage: staging.Stage, source: Source, rejects: Path | None, position: int) -> ImportReport:

@@ -4,7 +4,13 @@ from savoir.orders.queries.customers import address_on_file, customer_card, orde
 from savoir.orders.queries.lines import sale_line, sale_lines
 from savoir.orders.queries.matching import SoldLine, sold_lines
 from savoir.orders.queries.naming import orders_of_payments
-from savoir.orders.queries.orders import order_card, orders_numbered, payments, payments_named
+from savoir.orders.queries.orders import (
+    order_card,
+    orders_numbered,
+    payments,
+    payments_named,
+    payments_told,
+)
 from savoir.orders.queries.proving import find_for_portal
 from savoir.orders.queries.search import find_orders, orders_of_matches, sale_matches
 from savoir.orders.rules import normalize_number
@@ -12,5 +18,6 @@ from savoir.orders.rules import normalize_number
 __all__ = [
     "SoldLine", "address_on_file", "customer_card", "find_for_portal", "find_orders", "normalize_number",
     "order_card", "orders_numbered", "orders_of_customer", "orders_of_matches", "orders_of_payments",
-    "payments", "payments_named", "sale_line", "sale_lines", "sale_matches", "sold_lines",
+    "payments", "payments_named", "payments_told", "sale_line", "sale_lines", "sale_matches",
+    "sold_lines",
 ]  # fmt: skip

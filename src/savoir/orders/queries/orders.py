@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -75,6 +75,15 @@ def payments_named(
         name = row.provider_reference if rail == "provider" else row.order.number
         by_name[name].append(payment_card(row))
     return {name: tuple(cards) for name, cards in by_name.items()}
+
+
+def payments_told(
+    *, actor: Actor, brand_id: int, after: int, limit: int
+) -> tuple[tuple[PaymentCard, Money], ...]:
+    """Payments of which the system that sold says that more went back than we know, by id, with its sum."""
+    rows = Payment.objects.filter(visible_to(actor, "order"), told_refunded_minor__gt=F("refunded_minor"))
+    rows = rows.filter(order__brand_id=brand_id, id__gt=after).order_by("id")[:limit]
+    return tuple((payment_card(row), Money(row.told_refunded_minor, row.currency)) for row in rows)
 
 
 def cards_of(orders: QuerySet[Order]) -> tuple[OrderCard, ...]:

@@ -43,6 +43,7 @@ from savoir.resolutions.operations.telling import (
     answer_with_refusal,
     answer_with_remedy,
 )
+from savoir.resolutions.operations.told import count_told_returns
 from savoir.resolutions.operations.triggering import (
     MoneyHasLeft,
     date_refunds,
@@ -80,6 +81,7 @@ __all__ = [
     "close_without_action",
     "compare_payment",
     "count_money_returned_elsewhere",
+    "count_told_returns",
     "date_refunds",
     "fail_refund",
     "finish_case",

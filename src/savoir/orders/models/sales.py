@@ -112,7 +112,8 @@ class Product(TenantModel):
 
 class Order(TenantModel):
     """One sale. `rail` names the refund rail; `number_normalized`, `email_normalized` and
-    `postcode_normalized` serve the portal's look-up.
+    `postcode_normalized` serve the portal's look-up. `told_at`: as of when the system that sold
+    said all this.
     """
 
     external_id = models.CharField(max_length=80)
@@ -136,6 +137,7 @@ class Order(TenantModel):
     email_normalized = models.CharField(max_length=254, blank=True)
     postcode_normalized = models.CharField(max_length=12, blank=True)
     country = models.CharField(max_length=2, blank=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -153,7 +155,10 @@ class Order(TenantModel):
 
 
 class OrderLine(TenantModel):
-    """A product in a sale, with its share of discount and delivery, and the three counted quantities."""
+    """A product in a sale, with its share of discount and delivery, and the three counted quantities.
+
+    `returned_elsewhere_qty`: those of `returned_qty` that came back without a case of ours.
+    """
 
     external_id = models.CharField(max_length=100)
     order = TenantForeignKey("orders.Order", on_delete=models.CASCADE)
@@ -170,6 +175,7 @@ class OrderLine(TenantModel):
     delivered_qty = models.IntegerField(default=0)
     held_qty = models.IntegerField(default=0)
     returned_qty = models.IntegerField(default=0)
+    returned_elsewhere_qty = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -193,7 +199,10 @@ class OrderLine(TenantModel):
 
 
 class Payment(TenantModel):
-    """Money that came in, and what of it went back or is on its way back."""
+    """Money that came in, and what of it went back or is on its way back.
+
+    `told_refunded_minor`: what the system that sold says went back; it counts once it is more than we know.
+    """
 
     external_id = models.CharField(max_length=100)
     order = TenantForeignKey("orders.Order", on_delete=models.CASCADE)
@@ -206,6 +215,7 @@ class Payment(TenantModel):
     paid_at = models.DateTimeField()
     refunded_minor = models.BigIntegerField(default=0)
     pending_minor = models.BigIntegerField(default=0)
+    told_refunded_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -221,6 +231,9 @@ class Payment(TenantModel):
         indexes = [
             models.Index(fields=["org", "order"], name="payment_order"),
             models.Index(fields=["org", "provider_reference"], name="payment_provider_ref"),
+            models.Index(
+                fields=["org"], condition=Q(told_refunded_minor__gt=F("refunded_minor")), name="payment_told"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -266,27 +279,3 @@ class DeliveryLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.quantity} of {self.line_id}"
-
-
-class ImportRun(TenantModel):
-    """One file being mirrored: how far it came, so that it resumes and never doubles."""
-
-    kind = models.CharField(max_length=20)
-    file_digest = models.CharField(max_length=64)
-    mapping_digest = models.CharField(max_length=64)
-    rows_read = models.BigIntegerField(default=0)
-    rows_rejected = models.BigIntegerField(default=0)
-    orders_done = models.BigIntegerField(default=0)
-    position = models.BigIntegerField(default=0)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["org", "kind", "file_digest", "mapping_digest"], name="import_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.file_digest[:8]}"

@@ -1,0 +1,10 @@
+"""Facts about sales: ids and amounts only."""
+
+from savoir.kernel.ledger import Event, event
+
+
+@event("refunds_told", subject="brand")
+class RefundsTold(Event):
+    """The system that sold says that more went back on some payments than was known."""
+
+    payments: int
