@@ -35,6 +35,6 @@ def cases_of(*rows: dict[str, str], **given: Any) -> tuple[FormerCase, ...]:
 def moved(shop: Shop, *rows: dict[str, str], actor: Actor | None = None) -> Sequence[MovedCase]:
     """Move every case of a sheet in, inside the open block."""
     return [
-        move_in(actor=actor or shop.system, brand_id=shop.brand_id, case=case, expected=None, now=NOON)
+        move_in(actor=actor or shop.system, brand_id=shop.brand_id, case=case, expected="", now=NOON)
         for case in cases_of(*rows)
     ]

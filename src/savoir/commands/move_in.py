@@ -83,9 +83,7 @@ def _batch(
     moved: list[PlannedCase | MovedCase] = []
     for case in cases:
         with organization_block(org_id):
-            moved.append(
-                operations.move_in(actor=actor, brand_id=brand_id, case=case, expected=None, now=now)
-            )
+            moved.append(operations.move_in(actor=actor, brand_id=brand_id, case=case, expected="", now=now))
     return moved
 
 

@@ -38,6 +38,11 @@ INSIDE: Final[dict[str, Words]] = {
         _("Il y est déjà, ou c’est votre propre rang."),
         _("Choisissez un rang au-dessus du vôtre, ou confiez-le à une personne."),
     ),
+    "PlanMoved": (
+        _("Ce fichier a avancé entre-temps"),
+        _("Il est repris, abandonné ou essayé à nouveau. Rien n’a été changé."),
+        _("Relisez son rapport."),
+    ),
     "NotPaused": (
         _("Ce remboursement n’est plus en pause"),
         _("Quelqu’un a décidé entre-temps. Rien n’a été changé."),

@@ -15,6 +15,8 @@ from savoir.organizations.operations import account_by_id, accounts_of_ports
 from savoir.organizations.values import ConnectedAccount
 from savoir.resolutions import operations
 from savoir.resolutions.operations.checking import CHECK
+from savoir.resolutions.operations.move_in_runs import CHECK as CHECK_SHEET
+from savoir.resolutions.operations.move_in_runs import MOVE
 from savoir.resolutions.operations.settling import Attempt, Step, doubt_refund
 from savoir.resolutions.operations.triggering import LEGAL_DATE, SETTLE
 from savoir.resolutions.ports import HEAR, RailRefund, RailRefused, RailUnavailable, RefundRail, source_of
@@ -25,6 +27,7 @@ LONGEST_WAIT = timedelta(minutes=30)
 NEVER_ARRIVED = "never_arrived"
 RECONCILE, RECONCILE_ALL = "refunds.reconcile", "refunds.reconcile_all"
 PORTS = "refund_rail."
+FORGET = "move_in.forget"
 LOOKS_BACK = timedelta(days=45)  # banks send refunds back for a month, and disputes take their time
 BATCH = 500
 MOST_SILENT = 3  # payments a rail leaves unanswered before the rest of a batch waits
@@ -242,5 +245,27 @@ def check(*, org_id: int, now: datetime) -> None:
         operations.keep_findings(actor=actor, findings=findings, now=now)
 
 
+@jobs.job(CHECK_SHEET)
+def check_sheet(*, org_id: int, now: datetime, move_in_id: int) -> None:
+    """Look at the next cases of a sheet; it promises itself again until all are looked at."""
+    with organization_block(org_id):
+        operations.check_some(actor=system_actor(org_id), move_in_id=move_in_id, now=now)
+
+
+@jobs.job(MOVE)
+def move_sheet(*, org_id: int, now: datetime, move_in_id: int) -> None:
+    """Move the next cases of a sheet in; stopped half way, it goes on where it was."""
+    with organization_block(org_id):
+        operations.move_some(actor=system_actor(org_id), move_in_id=move_in_id, now=now)
+
+
+@jobs.job(FORGET)
+def forget_sheets(*, org_id: int, now: datetime) -> None:
+    """Sheets that nobody moved are forgotten with what customers wrote in them."""
+    with organization_block(org_id):
+        operations.forget_move_ins(actor=system_actor(org_id), now=now)
+
+
 jobs.each_day(RECONCILE_ALL, time(3))
+jobs.each_day(FORGET, time(4))
 jobs.each_hour(CHECK)

@@ -19,7 +19,7 @@ from tests.shop import Shop
 TABLE = Path(__file__).with_name("table.txt")
 # A slip is drawn when somebody first wants to see it; nothing else is made by looking.
 MADE_BY_LOOKING = {"portal:slip": {"kernel_fileobject", "logistics_returnauthorization"}}
-PARTS = ("desk", "dock", "entrance", "portal", "")
+PARTS = ("console", "desk", "dock", "entrance", "portal", "")
 
 
 def rows() -> dict[str, str]:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from savoir.kernel.errors import Invalid
 from savoir.resolutions.move_in.columns import HEADINGS, LONGEST, REQUIRED, folded
 
-MOST_BYTES, MOST_ROWS = 10_000_000, 20_000
+MOST_BYTES, MOST_ROWS = 10_000_000, 5_000
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DELIMITERS = ";,\t"
 

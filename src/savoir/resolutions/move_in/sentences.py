@@ -60,7 +60,7 @@ def _of_files() -> dict[str, str]:
     return {
         "empty": _("Le fichier est vide."),
         "too_large": _("Le fichier dépasse 10 Mo : coupez-le en deux."),
-        "too_many_rows": _("Plus de 20 000 lignes : coupez le fichier en deux."),
+        "too_many_rows": _("Plus de 5 000 lignes : coupez le fichier en deux."),
         "not_a_sheet": _("Ce n’est pas du CSV : dans Excel, « Enregistrer sous », CSV UTF-8."),
         "encoding": _("Caractères illisibles : enregistrez le fichier en CSV UTF-8."),
         "column_missing": _("Une colonne obligatoire manque : partez du modèle."),

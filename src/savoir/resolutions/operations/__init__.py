@@ -12,6 +12,15 @@ from savoir.resolutions.operations.comparing import ask_about_pending, compare_p
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import fulfil_goods
+from savoir.resolutions.operations.move_in_runs import (
+    PlanMoved,
+    begin_move_in,
+    carry_out_move_in,
+    check_some,
+    drop_move_in,
+    forget_move_ins,
+    move_some,
+)
 from savoir.resolutions.operations.moving_in import move_in
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
 from savoir.resolutions.operations.pausing import NotPaused, ask_about_paused, resume_refund
@@ -64,6 +73,7 @@ __all__ = [
     "NotSettling",
     "OfferMoved",
     "PaymentMoved",
+    "PlanMoved",
     "RemedyNotOffered",
     "SheetUnreadable",
     "StillAgreed",
@@ -77,14 +87,19 @@ __all__ = [
     "ask_about_pending",
     "ask_for_check",
     "begin_attempt",
+    "begin_move_in",
     "cancel_refund",
+    "carry_out_move_in",
+    "check_some",
     "close_without_action",
     "compare_payment",
     "count_money_returned_elsewhere",
     "count_told_returns",
     "date_refunds",
+    "drop_move_in",
     "fail_refund",
     "finish_case",
+    "forget_move_ins",
     "fulfil_goods",
     "keep_findings",
     "leave_at_legal_date",
@@ -93,6 +108,7 @@ __all__ = [
     "move_in_column",
     "move_in_sentence",
     "move_in_template",
+    "move_some",
     "read_former_cases",
     "request_remedy",
     "resume_refund",

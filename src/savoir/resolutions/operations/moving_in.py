@@ -14,6 +14,7 @@ from savoir.cases.values import AskedLine, CaseCard, CaseRequest, LineRequest, M
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Refused
 from savoir.kernel.values.days import local_day
+from savoir.kernel.values.digests import digest
 from savoir.logistics import operations as logistics
 from savoir.logistics.queries import expected_lines
 from savoir.logistics.states import ReturnMethod
@@ -36,21 +37,20 @@ _MAY_LEAVE = (RefundState.REQUESTED.value, RefundState.SETTLING.value)
 SEND_BACK_WITHIN: Final = timedelta(days=30)
 
 
-def move_in(
-    *, actor: Actor, brand_id: int, case: FormerCase, expected: PlannedCase | None, now: datetime
-) -> MovedCase:
+def move_in(*, actor: Actor, brand_id: int, case: FormerCase, expected: str, now: datetime) -> MovedCase:
     """Carry out what `plan_cases` says of one case, all of it or nothing.
 
     Money that went back is counted first. A case that waits for its parcel is granted what the other system
     had granted; money that its past would let leave at once waits for a person. What moved in before stays
-    as it is. `expected`: the plan that was shown; another one is refused as `moved`. Raises NotAllowed.
+    as it is. `expected`: the digest of the plan that was shown, or ""; another one is refused as `moved`.
+    Raises NotAllowed.
     """
     require(actor, Permission.CASE_MOVE_IN)
     system = system_actor(actor.org_id)
     plan = plan_cases(actor=actor, brand_id=brand_id, cases=[case], now=now)[0]
     if not plan.moves:
         return MovedCase(plan.number, plan.line, plan.outcome, plan.reference, plan.field, plan.code)
-    if expected is not None and plan != expected:
+    if expected and digest(plan) != expected:
         return MovedCase(plan.number, plan.line, "refused", code="moved")
     try:
         with transaction.atomic():

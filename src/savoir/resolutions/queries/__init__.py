@@ -10,6 +10,7 @@ from savoir.resolutions.queries.invariants import (
     last_checks,
 )
 from savoir.resolutions.queries.journey import journey_of_case
+from savoir.resolutions.queries.move_in_runs import MoveInCard, MoveInRow, move_in_report, move_ins
 from savoir.resolutions.queries.moving_in import digest_of, plan_cases
 from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
@@ -28,6 +29,8 @@ __all__ = [
     "CheckCard",
     "Finding",
     "Invariant",
+    "MoveInCard",
+    "MoveInRow",
     "check_invariants",
     "choice_words",
     "decision_letters",
@@ -36,6 +39,8 @@ __all__ = [
     "journey_of_case",
     "last_checks",
     "money_of_case",
+    "move_in_report",
+    "move_ins",
     "offers_of_case",
     "offers_with_plans",
     "owed",
