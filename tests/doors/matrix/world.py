@@ -25,9 +25,14 @@ from savoir.organizations.models import Member, Membership, Site, User, UserLink
 from savoir.organizations.operations import issue_link
 from savoir.organizations.operations.people import make_link
 from savoir.organizations.queries import session_handle
-from savoir.resolutions.operations import count_money_returned_elsewhere
+from savoir.resolutions.operations import (
+    begin_move_in,
+    check_some,
+    count_money_returned_elsewhere,
+    move_in_template,
+)
 from savoir.resolutions.ports import RailRefund, RailState
-from savoir.resolutions.queries import offers_of_case, refunds_of_case
+from savoir.resolutions.queries import move_in_report, offers_of_case, refunds_of_case
 from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
@@ -67,6 +72,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         other_sale = sell(shop)
         _links(world, hers)
         _asked(world, hers)
+        _moving_in(world)
     neighbor = make_shop("voisin")
     with organization_block(neighbor.org_id):
         far_sale = sell(neighbor)
@@ -106,6 +112,18 @@ def _desk(world: World) -> Sale:
     world.bodies |= _desk_bodies(case.reference, digest)
     world.bodies["desk:approval"] = {"answer": "yes", "plan": "d" * 8}
     return sale
+
+
+def _moving_in(world: World) -> None:
+    """A sheet of another system's cases that was looked at and waits for a person's word."""
+    shop, now = world.shop, timezone.now()
+    move_in_id = begin_move_in(
+        actor=shop.system, brand_id=shop.brand_id, file_name="a.csv", content=move_in_template(), now=now
+    )
+    check_some(actor=shop.system, move_in_id=move_in_id, now=now)
+    card, _, _ = move_in_report(actor=shop.system, move_in_id=move_in_id)
+    world.names["move_in_id"] = move_in_id
+    world.bodies["console:move_in_start"] = {"plan": card.plan_digest}
 
 
 def _letter(shop: Shop, reference: str) -> int:

@@ -130,7 +130,7 @@ def carry_out(request: StaffRequest, move_in_id: int) -> HttpResponse:
 @require_POST
 def drop(request: StaffRequest, move_in_id: int) -> HttpResponse:
     """Give the sheet up."""
-    return _decided(request, move_in_id, _("Fichier abandonné : rien n’a été repris."), move=False)
+    return _decided(request, move_in_id, _("Fichier abandonné : rien n’a été repris."), move=False)
 
 
 def _decided(request: StaffRequest, move_in_id: int, done: str, *, move: bool) -> HttpResponse:

@@ -58,9 +58,16 @@ PAGES: Final[tuple[Page, ...]] = (
         Permission.HEALTH_READ,
         "savoir.web.console.health",
     ),
-    Page("move_in", "demenagement/", _("Reprendre vos dossiers"),
-         _("Les dossiers ouverts de l’ancien système entrent avec leurs numéros."), "truck-return",
-         Group.BEGINNING, Permission.CASE_MOVE_IN, "savoir.web.console.moving"),
+    Page(
+        "move_in",
+        "demenagement/",
+        _("Reprendre vos dossiers"),
+        _("Les dossiers ouverts de l’ancien système entrent avec leurs numéros."),
+        "truck-return",
+        Group.BEGINNING,
+        Permission.CASE_MOVE_IN,
+        "savoir.web.console.moving",
+    ),
 )
 
 
