@@ -5,14 +5,19 @@ prepared question keeps the compiled form and fills in the values. It is Django'
 own rows: nothing is written by hand, and row-level security reads the open organization as ever.
 """
 
-import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from django.db import connections, models
-from django.db.models.query import QuerySet
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    QuerySet,
+    ValuesListIterable,
+    get_related_populators,
+)
 
 R = TypeVar("R")
 
@@ -27,16 +32,6 @@ class Slot(models.Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Stand as one placeholder whose parameter is the slot itself."""
         return "%s", [self]
-
-
-@dataclass(slots=True)
-class _Asked:
-    """What Django's row makers ask of a queryset; one per call, so that threads do not meet."""
-
-    db: str
-    query: Any
-    _fields: Any
-    _known_related_objects: dict[Any, Any]
 
 
 class Prepared(Generic[R]):
@@ -63,34 +58,82 @@ class Prepared(Generic[R]):
         return next(iter(self.rows(**values)), None)
 
 
+Row = tuple[Any, ...]
+Converters = tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The compiled question."""
+    """The compiled question: its text, its values, and what makes answers of the database's rows."""
 
     sql: str
     params: tuple[Any, ...]
     names: frozenset[str]
-    compiler: Any
-    queryset: Any
+    database: str
+    converters: Converters
+    make: Callable[[Iterable[Row]], list[Any]]
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
-        """Let Django's own row maker read from a compiler that has compiled already."""
-        params = tuple(values[p.name] if isinstance(p, Slot) else p for p in self.params)
-        compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
-        compiler.connection = connections[self.queryset.db]
-        compiler.as_sql = lambda *_, **__: (self.sql, params)
-        query.get_compiler = lambda *_, **__: compiler
-        asked = _Asked(self.queryset.db, query, self.queryset._fields, {})
-        return list(self.queryset._iterable_class(asked))
+        """Send the statement and make rows of what comes back."""
+        connection = connections[self.database]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [values[p.name] if isinstance(p, Slot) else p for p in self.params])
+            found = cursor.fetchall()
+        return self.make(map(self._converted(connection), found) if self.converters else found)
+
+    def _converted(self, connection: Any) -> Callable[[Row], Row]:
+        """As Django does it: columns whose field has something to say about what it reads."""
+
+        def convert(row: Row) -> Row:
+            cells = list(row)
+            for place, functions, expression in self.converters:
+                for function in functions:
+                    cells[place] = function(cells[place], expression, connection)
+            return tuple(cells)
+
+        return convert
 
 
 def form_of(build: Callable[..., "QuerySet[Any, Any]"]) -> _Form:
-    """Compile the queryset that `build` makes from slots."""
+    """Compile the queryset that `build` makes from slots. Raises TypeError for rows of another shape."""
     names = tuple(signature(build).parameters)
     queryset = build(*(Slot(name) for name in names))
     compiler = queryset.query.get_compiler(using=queryset.db)
     sql, params = compiler.as_sql()
-    return _Form(sql, tuple(params), frozenset(names), compiler, queryset)
+    fields = [column[0] for column in compiler.select[: compiler.col_count]]
+    converters = tuple((at, tuple(fs), field) for at, (fs, field) in compiler.get_converters(fields).items())
+    return _Form(sql, tuple(params), frozenset(names), queryset.db, converters, _maker(queryset, compiler))
+
+
+def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Iterable[Row]], list[Any]]:
+    """What Django's own iterables do with a row, worked out once."""
+    kind = queryset._iterable_class  # type: ignore[attr-defined]  # no stub names it
+    if kind is FlatValuesListIterable:
+        return lambda rows: [row[0] for row in rows]
+    if kind is ValuesListIterable:
+        return list
+    if kind is not ModelIterable:
+        raise TypeError(f"no prepared question gives {kind.__name__}")
+    return _model_maker(queryset.db, compiler)
+
+
+def _model_maker(database: str, compiler: Any) -> Callable[[Iterable[Row]], list[Any]]:
+    """Instances with the rows that `select_related` names and annotations (`ModelIterable`)."""
+    shape, model = compiler.klass_info, compiler.klass_info["model"]
+    first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:last]]
+    populators = get_related_populators(shape, compiler.select, database)
+    annotations = tuple((compiler.annotation_col_map or {}).items())
+
+    def instance(row: Row) -> Any:
+        made = model.from_db(database, names, row[first:last])
+        for populator in populators:
+            populator.populate(row, made)
+        for name, place in annotations:
+            setattr(made, name, row[place])
+        return made
+
+    return lambda rows: [instance(row) for row in rows]
 
 
 def prepared(build: Callable[..., "QuerySet[Any, R]"]) -> Prepared[R]:

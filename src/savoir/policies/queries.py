@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from savoir.kernel.access import Actor, Permission
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
+from savoir.kernel.prepared import prepared
 from savoir.policies import starters, tables
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.states import VersionState
@@ -38,6 +39,30 @@ class VersionCard:
     is_founding: bool = False
 
 
+def _hidden_from(actor: Actor) -> str:
+    """The state of versions that do not exist for the actor; "" hides none."""
+    return "" if Permission.POLICY_READ in actor.permissions else VersionState.DRAFT.value
+
+
+def _dated(org_id: Any, brand_id: Any, hidden: Any) -> QuerySet[PolicyVersion]:
+    """Versions of a brand that began some day."""
+    rows = PolicyVersion.objects.filter(org_id=org_id, policy__brand_id=brand_id, period__isnull=False)
+    return rows.exclude(state=hidden).defer("document").order_by("id")
+
+
+_IN_FORCE = prepared(
+    lambda org_id, brand_id, hidden, at: _dated(org_id, brand_id, hidden).filter(period__contains=at)[:1]
+)
+_BEGUN = prepared(
+    lambda org_id, brand_id, hidden, at: (
+        _dated(org_id, brand_id, hidden).filter(period__startswith__lte=at).values_list("id", flat=True)[:1]
+    )
+)
+_FOUNDING = prepared(
+    lambda org_id, brand_id, hidden: _dated(org_id, brand_id, hidden).filter(is_founding=True)[:1]
+)
+
+
 def _visible_to(actor: Actor) -> QuerySet[PolicyVersion]:
     """Published content is public; drafts only for those who read policies."""
     rows = PolicyVersion.objects.filter(org_id=actor.org_id)
@@ -57,10 +82,10 @@ def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | No
 
 
 def _version_at(actor: Actor, brand_id: int, at: datetime) -> VersionCard | None:
-    rows = _visible_to(actor).filter(policy__brand_id=brand_id, period__isnull=False).defer("document")
-    row = rows.filter(period__contains=at).first()
-    if row is None and not rows.filter(period__startswith__lte=at).exists():
-        row = rows.filter(is_founding=True).first()
+    asked = {"org_id": actor.org_id, "brand_id": brand_id, "hidden": _hidden_from(actor)}
+    row = _IN_FORCE.first(at=at, **asked)
+    if row is None and not _BEGUN.rows(at=at, **asked):
+        row = _FOUNDING.first(**asked)
     return None if row is None else _card(row)
 
 

@@ -43,6 +43,13 @@ _BRAND = prepared(
 _SITE = prepared(
     lambda org_id, site_id: Site.objects.filter(org_id=org_id, id=site_id).select_related("calendar")
 )
+_DECLARED = prepared(
+    lambda org_id, brand_id, channel, on: (
+        BrandDeclaration.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), begins_on__lte=on)
+        .filter(Q(channel="") | Q(channel=channel), org_id=org_id, brand_id=brand_id)
+        .order_by("channel", "begins_on", "id")
+    )
+)
 
 
 def key_digest(key: str) -> str:
@@ -136,11 +143,8 @@ def declarations(*, actor: Actor, brand_id: int, channel: str, on: date) -> dict
 
 
 def _declared(actor: Actor, brand_id: int, channel: str, on: date) -> dict[str, object]:
-    rows = BrandDeclaration.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on), org_id=actor.org_id, brand_id=brand_id,
-        begins_on__lte=on, channel__in=("", channel),
-    )  # fmt: skip
-    return {row.fact: row.value for row in rows.order_by("channel", "begins_on", "id")}
+    rows = _DECLARED.rows(org_id=actor.org_id, brand_id=brand_id, channel=channel, on=on)
+    return {row.fact: row.value for row in rows}
 
 
 def business_calendar(*, actor: Actor, calendar_id: int) -> BusinessCalendar:
