@@ -107,7 +107,7 @@ def form_of(build: Callable[..., "QuerySet[Any, Any]"]) -> _Form:
 
 def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Iterable[Row]], list[Any]]:
     """What Django's own iterables do with a row, worked out once."""
-    kind = queryset._iterable_class  # type: ignore[attr-defined]  # no stub names it
+    kind = queryset._iterable_class
     if kind is FlatValuesListIterable:
         return lambda rows: [row[0] for row in rows]
     if kind is ValuesListIterable:
@@ -122,7 +122,7 @@ def _model_maker(database: str, compiler: Any) -> Callable[[Iterable[Row]], list
     shape, model = compiler.klass_info, compiler.klass_info["model"]
     first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]
-    populators = get_related_populators(shape, compiler.select, database)
+    populators = get_related_populators(shape, compiler.select, database)  # type: ignore[call-arg]  # 5.2 has three
     annotations = tuple((compiler.annotation_col_map or {}).items())
 
     def instance(row: Row) -> Any:
