@@ -33,6 +33,7 @@ from savoir.kernel.access import (  # noqa: E402 - Django first
     CUSTOMER_PERMISSIONS,
     CUSTOMER_VERIFIED_PERMISSIONS,
     ROLE_PERMISSIONS,
+    VISITOR_PERMISSIONS,
     Permission,
 )
 from savoir.kernel.ledger.events import Event, all_events  # noqa: E402 - Django first
@@ -251,6 +252,7 @@ def permissions_page() -> str:
         *((role.value, granted) for role, granted in ROLE_PERMISSIONS.items()),
         ("customer", CUSTOMER_PERMISSIONS),
         ("customer, verified", frozenset(CUSTOMER_VERIFIED_PERMISSIONS)),
+        ("visitor of the demo", frozenset(VISITOR_PERMISSIONS)),
     ]
     rows = (
         (f"`{permission.value}`", *("yes" if permission in granted else "" for _, granted in holders))

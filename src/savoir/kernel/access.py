@@ -11,6 +11,7 @@ class Permission(StrEnum):
 
     ORGANIZATION_MANAGE = "organizations:organization:manage"
     MEMBER_INVITE = "organizations:member:invite"
+    COLLEAGUE_PLAY = "organizations:colleague:play"
     BRAND_DECLARE = "organizations:declaration:write"
     CONSOLE_ENTER = "organizations:console:enter"
     CONNECTOR_WRITE = "organizations:connector:write"
@@ -88,6 +89,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 CUSTOMER_PERMISSIONS = frozenset({P.SALE_READ, P.CASE_OPEN, P.CASE_READ, P.OFFER_ACCEPT, P.POSTING_DECLARE})
 CUSTOMER_VERIFIED_PERMISSIONS = CUSTOMER_PERMISSIONS | {P.MESSAGE_READ, P.MESSAGE_SEND, P.REFUND_READ}
+VISITOR_PERMISSIONS = _READ | {P.REFUND_READ, P.COLLEAGUE_PLAY}
 
 
 # What a key of the API may be given; everything else takes a person. A key without scopes may do nothing.
@@ -99,12 +101,13 @@ KEY_PERMISSIONS = frozenset({
 
 
 class ActorKind(StrEnum):
-    """Who acts: a member of the organization, a customer at the portal, a program with a key, or our job."""
+    """Who acts: a member, a customer at the portal, a program with a key, our job, a visitor of the demo."""
 
     MEMBER = "member"
     CUSTOMER = "customer"
     API = "api"
     SYSTEM = "system"
+    VISITOR = "visitor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,11 @@ def key_actor(*, org_id: int, key_id: int, permissions: frozenset[Permission], b
         kind=ActorKind.API, org_id=org_id, id=key_id, permissions=permissions & KEY_PERMISSIONS,
         brand_id=brand_id,
     )  # fmt: skip
+
+
+def visitor_actor(org_id: int) -> Actor:
+    """Somebody who reads the demo's own story without signing in: he sees, he changes nothing."""
+    return Actor(kind=ActorKind.VISITOR, org_id=org_id, permissions=VISITOR_PERMISSIONS)
 
 
 def require(actor: Actor, permission: Permission) -> None:

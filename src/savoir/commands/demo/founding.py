@@ -71,7 +71,7 @@ class Shop:
 
 def found_shop(*, now: datetime) -> Shop:
     """Create the organization and everybody in it. Raises NameTaken when it stands already."""
-    org_id = organizations.found_organization(name="Maison Lenoir", slug=SLUG, now=now)
+    org_id = organizations.found_organization(name="Maison Lenoir", slug=SLUG, is_demo=True, now=now)
     system = system_actor(org_id)
     with organization_block(org_id):
         week = organizations.add_calendar(actor=system, name="Service client", slots=WEEK, now=now)

@@ -41,6 +41,7 @@ from savoir.organizations.operations.people import (
     invite,
     speak,
 )
+from savoir.organizations.operations.playing import OnlyInTheDemo, play_colleague
 from savoir.organizations.operations.resets import ask_password_reset, reset_letter
 from savoir.organizations.operations.sealing import SealBroken
 from savoir.organizations.operations.sessions import (
@@ -65,6 +66,7 @@ __all__ = [
     "LinkUsedUp",
     "NameTaken",
     "NoScope",
+    "OnlyInTheDemo",
     "PasswordTooWeak",
     "SealBroken",
     "TooManyTries",
@@ -95,6 +97,7 @@ __all__ = [
     "issue_link",
     "keep_session",
     "note_key_use",
+    "play_colleague",
     "reseal_accounts",
     "reset_letter",
     "revoke_api_key",

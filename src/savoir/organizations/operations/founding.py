@@ -27,14 +27,14 @@ class DeclarationExists(Conflict):
     """The brand declared this fact for this channel from this day on already."""
 
 
-def found_organization(*, name: str, slug: str, now: datetime) -> int:
+def found_organization(*, name: str, slug: str, is_demo: bool = False, now: datetime) -> int:
     """Create an organization; return its id. Before any block, by the person who owns the machine.
 
-    Raises NameTaken.
+    `is_demo`: invented from end to end, so that a visitor of a demo may play its people. Raises NameTaken.
     """
     try:
         with transaction.atomic():
-            return Organization.objects.create(name=name, slug=slug).id
+            return Organization.objects.create(name=name, slug=slug, is_demo=is_demo).id
     except IntegrityError:
         raise NameTaken("slug", name=slug) from None
 

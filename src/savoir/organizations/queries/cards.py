@@ -176,6 +176,12 @@ def active_organizations(slug: str = "") -> tuple[int, ...]:
     return tuple(named.order_by("id").values_list("id", flat=True))
 
 
+def demo_organization() -> int | None:
+    """The organization that was invented for the demo; None where there is none. Before any block."""
+    invented = Organization.objects.filter(active=True, is_demo=True)
+    return invented.order_by("id").values_list("id", flat=True).first()
+
+
 def organization_of_link(secret: str) -> int | None:
     """The active organization of a customer's one-time link. Before any block."""
     return _routed(Route.Kind.LINK, secret)
