@@ -17,6 +17,7 @@ from savoir.connectors.payments.stubs.books import Books
 from savoir.connectors.payments.stubs.keys import Answer, KeyBook, KeyInUse, KeyReused
 from savoir.connectors.payments.stubs.mischief import Fault, Mischief, Rates
 from savoir.connectors.payments.stubs.server import StubServer
+from savoir.connectors.payments.stubs.watched import calls_about, watch
 
 from .rails import Hands
 
@@ -61,6 +62,21 @@ def call(server, method, path, form=None, **headers):
 def refund(server, key=None, **form):
     headers = {"Idempotency-Key": key} if key else {}
     return call(server, "POST", "/v1/refunds", {"payment_intent": "pi_1", **form}, **headers)
+
+
+def test_a_watched_payment_is_struck_once_as_planned_and_its_calls_are_kept(books, server):
+    books.add_payment("pi_2", 5900, "EUR")
+    watch(books, "pi_2", Fault.ERROR_AFTER)
+    assert (
+        refund(server, "k-1", payment_intent="pi_2", **{"metadata[refund_reference]": "REM-1"})[0].status
+        == 500
+    )
+    assert books.executions("REM-1") == 1
+    assert call(server, "GET", "/v1/refunds?payment_intent=pi_2")[0].status == 200
+    assert refund(server, "k-2")[0].status == 200  # another payment is nobody's business
+    told = [(one.kind, one.idempotency_key, one.fault) for one in calls_about(books, "pi_2")]
+    assert told == [("refund", "k-1", Fault.ERROR_AFTER), ("look", "", Fault.NONE)]
+    assert calls_about(books, "pi_1") == ()
 
 
 def test_the_official_sdk_pays_refunds_reads_and_lists(sdk):

@@ -3,16 +3,19 @@
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
-from savoir.commands.ports import Clock, DemoOutside, PaidAtProvider
+from savoir.commands.ports import Clock, DemoOutside, HeardCall, PaidAtProvider
 from savoir.config.connections import mailbox_folder
 from savoir.connectors.mail.mailbox import DemoChannel, MailboxSettings
 from savoir.connectors.payments.psp_stub.site import PspSite
 from savoir.connectors.payments.stubs.books import Books
+from savoir.connectors.payments.stubs.mischief import Fault
 from savoir.connectors.payments.stubs.server import StubServer
+from savoir.connectors.payments.stubs.watched import calls_about, watch
 from savoir.conversations.ports import MailChannel
 
 BOOKS = "psp.sqlite"
@@ -36,6 +39,25 @@ class Rehearsal:
         with self._books() as books, books.transaction():
             for payment in payments:
                 books.add_payment(payment.reference, payment.minor, payment.currency)
+
+    def fall_silent(self, payment: str) -> None:
+        """The running provider reads its plan in the same books."""
+        with self._books() as books:
+            watch(books, payment, Fault.SLOW_ANSWER)
+
+    def heard(self, payment: str) -> tuple[HeardCall, ...]:
+        """As the provider noted it."""
+        with self._books() as books:
+            found = calls_about(books, payment)
+        return tuple(
+            HeardCall(one.kind, datetime.fromtimestamp(one.at, UTC), one.fault is Fault.SLOW_ANSWER)
+            for one in found
+        )
+
+    def executions(self, refund: str) -> int:
+        """By the provider's own books."""
+        with self._books() as books:
+            return books.executions(refund)
 
     @contextmanager
     def provider(self) -> Iterator[str]:

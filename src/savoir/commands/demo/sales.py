@@ -140,6 +140,8 @@ def mirror(shop: Shop, sales: Iterable[Sale], *, now: datetime) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for slug, brand_id in shop.brand_ids.items():
             rows = [sale.row() for sale in kept if sale.brand == slug]
+            if not rows:
+                continue
             file = Path(folder) / f"{slug}.jsonl"
             file.write_text("\n".join(json.dumps(row) for row in rows) + "\n", encoding="utf-8")
             report = import_orders(

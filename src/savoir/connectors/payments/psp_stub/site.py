@@ -15,6 +15,7 @@ from savoir.connectors.payments.stubs.control import PREFIX, control
 from savoir.connectors.payments.stubs.keys import Answer, KeyBook, KeyInUse, KeyReused
 from savoir.connectors.payments.stubs.mischief import Fate, Fault, Mischief
 from savoir.connectors.payments.stubs.server import Request
+from savoir.connectors.payments.stubs.watched import heard
 
 _REFUND_PARAMETERS = frozenset({"payment_intent", "amount", "reason"})
 _PAYMENT_PARAMETERS = frozenset({"amount", "currency", "confirm", "payment_method", "description"})
@@ -89,6 +90,7 @@ class PspSite:
         payment = request.query.get("payment_intent")
         if payment is not None and self.books.payment(payment) is None:
             return _missing("payment_intent")
+        heard(self.books, payment or "", "look", "")
         found = self.books.all_refunds() if payment is None else self.books.refunds_of(payment)
         return _page(request, "/v1/refunds", [objects.refund_object(refund) for refund in reversed(found)])
 
@@ -114,10 +116,11 @@ class PspSite:
             return objects.error(404, f"Unrecognized request URL (POST: {request.path})")
         form = _form(request.body)
         key = request.headers.get("idempotency-key", "") or "auto-" + secrets.token_hex(16)
-        work = self._struck_around(request.fault, route(form, key))
+        fault = heard(self.books, form.get("payment_intent", ""), "refund", key, request.fault)
+        work = self._struck_around(fault, route(form, key))
         fingerprint = hashlib.sha256((request.path + json.dumps(sorted(form.items()))).encode()).hexdigest()
-        answer = self.keys.run(key, fingerprint, work, hold=self._hold(request.fault))
-        return _with_other_amount(answer) if request.fault is Fault.WRONG_AMOUNT else answer
+        answer = self.keys.run(key, fingerprint, work, hold=self._hold(fault))
+        return _with_other_amount(answer) if fault is Fault.WRONG_AMOUNT else answer
 
     def _struck_around(self, fault: Fault, work: Callable[[], Answer]) -> Callable[[], Answer]:
         def struck() -> Answer:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from savoir.connectors.payments.stubs.mischief import Fate
 
@@ -27,6 +27,10 @@ CREATE TABLE IF NOT EXISTS dispute (id INTEGER PRIMARY KEY AUTOINCREMENT,
   currency TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS answer (idempotency_key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,
   status INTEGER NOT NULL, body TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS watched (payment TEXT PRIMARY KEY, fault TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY AUTOINCREMENT, payment TEXT NOT NULL,
+  kind TEXT NOT NULL, idempotency_key TEXT NOT NULL, fault TEXT NOT NULL, at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS call_by_payment ON call (payment);
 CREATE TABLE IF NOT EXISTS event (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
   body TEXT NOT NULL, created REAL NOT NULL);
 """
@@ -120,6 +124,11 @@ class Books:
         self._depth -= 1
         if self._depth == 0:
             self._db.execute(word)
+
+    def rows(self, question: str, *values: str) -> list[tuple[Any, ...]]:
+        """What a question finds; nothing is written."""
+        with self.lock:
+            return self._db.execute(question, values).fetchall()
 
     def add_payment(self, reference: str, amount: int, currency: str) -> None:
         """Enter a captured payment; entering it again with the same figures changes nothing.
