@@ -254,3 +254,11 @@ def test_without_a_demo_mailbox_there_is_no_page(desk: Desk) -> None:
         assert "/desk/courriers/" not in desk.get().content.decode()
     finally:
         bind(Mailbox, former)  # type: ignore[arg-type]  # back to what it was
+
+
+def test_what_is_owed_by_how_near_the_law_is(desk: Desk) -> None:
+    page = desk.get("argent/?echeance=passee")
+    assert page.status_code == 200
+    assert "Rien n’est dû" in page.content.decode()
+    for bent in ("~", "x~1", "2026-13-01~2", "~9999999999999999999", "%00"):
+        assert desk.get(f"argent/?echeance=colis&apres={bent}").status_code == 200

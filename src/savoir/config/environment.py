@@ -63,6 +63,11 @@ class Environment:
         """True when real customers are served: https only, secrets from the operator."""
         return self.mode == "production"
 
+    @property
+    def is_demo(self) -> bool:
+        """True on a machine that shows Savoir: an invented organization may then be played by anybody."""
+        return self.mode == "demo"
+
     @classmethod
     def read(cls, given: Mapping[str, str] | None = None) -> "Environment":
         """Read `SAVOIR_*` and `DATABASE_URL`. Raises ValueError naming the variable that is wrong."""

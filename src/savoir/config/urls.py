@@ -5,12 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from savoir.connectors.payments.stripe.door import receive as hear_stripe
 from savoir.web.brand_sheet import brand_sheet
 from savoir.web.components.views import styleguide
-from savoir.web.entrance.views import front
+from savoir.web.front import front
 
 handler500 = "savoir.web.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front, name="front"),
+    path("histoire/", include("savoir.web.story.urls")),
     path("entree/", include("savoir.web.entrance.urls")),
     path("sav/", include("savoir.web.portal.urls")),
     path("desk/", include("savoir.web.desk.urls")),

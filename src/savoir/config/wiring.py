@@ -84,16 +84,20 @@ def _bind_ports() -> None:
     from savoir.commands.uci.ports import PaymentStub
     from savoir.config import connections, stubs
     from savoir.config.demo_outside import demo_outside
+    from savoir.config.story import story_props
     from savoir.conversations.ports import Mailbox, MailChannel
     from savoir.kernel.ports import Documents, bind
     from savoir.logistics.ports import Carrier
     from savoir.organizations.ports import AccountMail
     from savoir.resolutions.ports import RefundRail
+    from savoir.web.story.ports import StoryProps
 
     bind(Documents, cache(connections.documents))
     bind(MailChannel, connections.mail_channel)
     if not settings.ENVIRONMENT.smtp_url:
         bind(Mailbox, connections.demo_mailbox)
+    if settings.ENVIRONMENT.is_demo:
+        bind(StoryProps, story_props)
     bind(Carrier, connections.carrier)
     bind(RefundRail, connections.refund_rail)
     bind(AccountMail, connections.account_mail)

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from savoir.kernel.access import Actor
@@ -14,6 +15,7 @@ from savoir.web.portal.links import links_of
 from savoir.web.redirects import HOME
 from savoir.web.requests import SavoirRequest
 from savoir.web.roles import ROLE_NAMES
+from savoir.web.story.visit import STORY
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -25,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "links": {"source": settings.SOURCE_URL},
         "language": get_language(),
         "languages": settings.LANGUAGES,
+        "story_url": _story(request),
     }
     brand, actor = getattr(visit, "brand", None), getattr(visit, "actor", None)
     if brand is not None:
@@ -32,6 +35,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if actor is not None:
         return words | _staff(actor, request.path)
     return words | {"brand": {"name": "Savoir"}}
+
+
+def _story(request: HttpRequest) -> str:
+    """The way back for whoever plays the demo's story."""
+    is_playing = settings.ENVIRONMENT.is_demo and request.path != "/" and STORY in request.session
+    return reverse("front") if is_playing else ""
 
 
 def _portal(brand: BrandCard) -> dict[str, Any]:

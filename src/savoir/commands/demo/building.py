@@ -2,14 +2,13 @@
 
 import gc
 import multiprocessing
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import django
-
+from savoir.commands import troupes
 from savoir.commands.demo.cast import Cast
 from savoir.commands.demo.catalog import ATELIER, ELECTRO, MAISON
 from savoir.commands.demo.examples import example_sales, example_scenes
@@ -27,6 +26,9 @@ from savoir.kernel.ports import bind, bound, port
 from savoir.kernel.tenancy import organization_block
 
 SPAN = timedelta(days=90)
+FOUNDED_SHARE = 0.08  # of the whole work, before the first customer asks
+LOOK_SECONDS = 0.5
+Progress = Callable[[float, datetime | None], None]
 TROUPES = ((MAISON,), (ELECTRO, ATELIER))
 
 
@@ -46,34 +48,53 @@ class Part:
         return f"demo-{self.brands[0]}"
 
 
-def build(*, now: datetime, share: float = 1.0, at_once: bool = True) -> tuple[Shop, int]:
+def _unseen(_done: float, _at: datetime | None) -> None:
+    """Nobody watches."""
+
+
+def build(
+    *, now: datetime, share: float = 1.0, at_once: bool = True, progress: Progress = _unseen
+) -> tuple[Shop, int]:
     """Build the shop as it stands at `now`; return it and how many deeds were played.
 
-    `share` of the cases; `at_once` lets troupes play side by side in processes of their own. Raises NameTaken
-    when the shop stands already.
+    `share` of the cases; `at_once` lets troupes play side by side in processes of their own, and `progress`
+    hears how much is done (0 to 1) and which instant they have reached. Raises NameTaken when it
+    stands.
     """
     outside = port(DemoOutside, clock=lambda: now - SPAN)
     outside.forget()
+    progress(0.0, None)
     shop = found_shop(now=now - SPAN)
     sales = (*write_script(share=share, now=now).sales, *example_sales(now=now))
     mirror(shop, sales, now=now)
     outside.enter_payments(sale.payment for sale in sales if sale.is_banked)
     photo_ids = _stored_photos(shop, now)
     parts = [Part(shop, brands, photo_ids, share, now) for brands in TROUPES]
-    played = sum(_side_by_side(parts) if at_once else map(perform, parts))
+    progress(FOUNDED_SHARE, now - SPAN)
+    played = sum(_side_by_side(parts, progress) if at_once else map(perform, parts))
     for part in parts:
         release(part.queue, without=MADE_ON_FIRST_CLICK)
     return shop, played
 
 
-def _side_by_side(parts: list[Part]) -> list[int]:
+def _side_by_side(parts: list[Part], progress: Progress) -> list[int]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(parts), mp_context=context, initializer=django.setup) as troupes:
-        return list(troupes.map(perform, parts))
+    reached = context.Array("d", len(parts))
+    with ProcessPoolExecutor(
+        len(parts), mp_context=context, initializer=troupes.enter, initargs=(reached,)
+    ) as pool:
+        playing = {pool.submit(perform, part, place) for place, part in enumerate(parts)}
+        waiting = playing
+        while waiting:
+            _, waiting = wait(waiting, timeout=LOOK_SECONDS)
+            seen = [float(one) for one in reached.get_obj()]
+            done = sum(seen) / len(parts)
+            progress(FOUNDED_SHARE + (1 - FOUNDED_SHARE) * done, parts[0].now - SPAN * (1 - min(seen)))
+    return [one.result() for one in playing]
 
 
-def perform(part: Part) -> int:
-    """Play one part to its end; return how many deeds there were."""
+def perform(part: Part, place: int = 0) -> int:
+    """Play one part to its end; return how many deeds there were. `place` of the troupe among all."""
     gc.set_threshold(50_000, 50, 50)
     shop, now = part.shop, part.now
     stage = Stage(org_id=shop.org_id, end=now, now=now - SPAN, queue=part.queue)
@@ -85,7 +106,7 @@ def perform(part: Part) -> int:
         cast.odd_parcels()
     with on_queue(part.queue), outside.provider() as url, _mailbox(outside, shop.org_id), unhurried():
         connect_provider(shop.org_id, {shop.brand_ids[slug] for slug in part.brands}, url, now=now - SPAN)
-        return stage.play()
+        return stage.play(lambda at: troupes.tell(place, 1 - (now - at) / SPAN))
 
 
 def _scenes(part: Part) -> Iterator[Scene]:

@@ -14,6 +14,7 @@ from savoir.commands.demo.building import build
 from savoir.commands.demo.examples import EXAMPLES, email_of
 from savoir.commands.demo.founding import BRANDS, SLUG, connect_provider
 from savoir.commands.demo.people import COLLEAGUES, PASSPHRASE
+from savoir.commands.demo.telling import Teller
 from savoir.organizations.queries import organization_of_brand
 
 FINISHED, WELCOME = "demo.json", "welcome.txt"
@@ -45,9 +46,12 @@ def main(argv: list[str]) -> int:
 
 
 def _build(now: datetime) -> int:
-    print("Building Maison Lenoir: three brands, 400 cases, 90 days. About two minutes.", flush=True)
-    began = time.monotonic()
-    shop, played = build(now=now)
+    print("Building Maison Lenoir: three brands, 400 cases, 90 days. A minute or two, only once.", flush=True)
+    began, teller = time.monotonic(), Teller()
+    try:
+        shop, played = build(now=now, progress=teller)
+    finally:
+        teller.end()
     _mark(shop.org_id, now)
     print(f"Maison Lenoir is built: {played} deeds in {time.monotonic() - began:.0f} s.", flush=True)
     return shop.org_id
@@ -72,7 +76,12 @@ def _is_finished(org_id: int) -> bool:
 
 def welcome(base_url: str) -> str:
     """Addresses, one login per actor, customers to be, and how to start afresh."""
-    lines = ["", "Maison Lenoir vous attend.", "", "Clients (numéro de commande et adresse) :"]
+    lines = [
+        "",
+        "Maison Lenoir vous attend. L’histoire en deux minutes, sans mot de passe :",
+        f"  {base_url}/",
+    ]
+    lines += ["", "Clients (numéro de commande et adresse) :"]
     lines += [f"  {base_url}/sav/{brand.slug}/   {brand.name}" for brand in BRANDS]
     lines += [f"  {e.number}  {email_of(e):28}  {e.what}" for e in EXAMPLES]
     lines += ["", f"Équipe : {base_url}/entree/   mot de passe de tous : {PASSPHRASE}"]

@@ -22,6 +22,7 @@ class Example:
     what: str
     opened: float | None = None
     channel: str = "web"
+    is_broken: bool = False
 
 
 EXAMPLES = (
@@ -31,11 +32,26 @@ EXAMPLES = (
     Example("ML-24031", "Thomas Petit", ("ML-1003", "ML-1005"), 6, "un retour ouvert, colis à poster", 1.5),
     Example("ML-24044", "Nadia Haddad", ("ML-1009", "ML-1021", "ML-1008"), 4,
             "un mug gravé (exclu), un voilage, un mug arrivé fêlé"),
+    Example("LE-24063", "Élodie Faure", ("LE-2001",), 213,
+            "un aspirateur sans fil en panne, dossier ouvert", 0.1, is_broken=True),
     Example("AL-24052", "Julien Garnier", ("AL-3010",), 12, "des baskets achetées en magasin", None, "store"),
 )  # fmt: skip
 _OPEN_RETURN = Situation(
     "example", 1, (1, 2), (2, 5), Intent.RETURN, Reason.CHANGED_MIND, ("ML-1003",), Remedy.REFUND, (), ("",)
 )
+_BROKEN = Situation(
+    "example",
+    1,
+    (0, 1),
+    (213, 214),
+    Intent.CLAIM,
+    Reason.DEFECTIVE,
+    ("LE-2001",),
+    Remedy.REPLACEMENT,
+    (),
+    ("",),
+)
+SHOWN = "LE-24063"  # whose case the story shows to whoever has none of his own yet
 _NO_STEPS = 5
 
 
@@ -46,12 +62,20 @@ def example_sales(*, now: datetime) -> tuple[Sale, ...]:
 
 def example_scenes(sales: tuple[Sale, ...], *, now: datetime) -> tuple[Scene, ...]:
     """The cases that examples have open already."""
-    words = "La couleur ne va pas avec le canapé."
     return tuple(
-        Scene(sale, _OPEN_RETURN, awake(now - timedelta(days=example.opened), latest=now), words, _NO_STEPS)
+        Scene(sale, _situation(example), awake(now - timedelta(days=example.opened), latest=now),
+              _words(example), _NO_STEPS)
         for sale, example in zip(sales, EXAMPLES, strict=True)
         if example.opened is not None
-    )
+    )  # fmt: skip
+
+
+def _situation(example: Example) -> Situation:
+    return _BROKEN if example.is_broken else _OPEN_RETURN
+
+
+def _words(example: Example) -> str:
+    return "Il ne charge plus." if example.is_broken else "La couleur ne va pas avec le canapé."
 
 
 def _sale(place: int, example: Example, now: datetime) -> Sale:

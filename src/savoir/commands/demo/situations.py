@@ -79,7 +79,7 @@ _OTHER = ("Il manque peut-être un sachet de vis, je ne suis pas sûr.", "La fac
 _I, _R, _M = Intent, Reason, Remedy
 
 SITUATIONS: tuple[Situation, ...] = (
-    Situation("returned_closed", 60, (24, 88), (2, 9), _I.RETURN, _R.CHANGED_MIND, EVERYWHERE,
+    Situation("returned_closed", 52, (24, 88), (2, 9), _I.RETURN, _R.CHANGED_MIND, EVERYWHERE,
               _M.REFUND, BACK, _MIND),
     Situation("too_small_closed", 22, (24, 80), (2, 8), _I.RETURN, _R.TOO_SMALL, WEAR, _M.REFUND, BACK,
               _SMALL),
@@ -149,6 +149,10 @@ SITUATIONS: tuple[Situation, ...] = (
     Situation("help", 6, (0.1, 1.6), (3, 60), _I.ASSISTANCE, _R.HOW_TO_USE, POWER, None, (), _HELP),
     Situation("billing", 4, (0.1, 3), (3, 20), _I.CLAIM, _R.BILLING, HOME, None, (), _OTHER),
     Situation("refund_refused", 3, (5, 8), (2, 5), _I.RETURN, _R.CHANGED_MIND, HOME, _M.REFUND, (POST,),
+              _MIND, is_banked=False),
+    Situation("refund_overdue", 3, (17, 21), (2, 5), _I.RETURN, _R.CHANGED_MIND, HOME, _M.REFUND, (POST,),
+              _MIND, is_banked=False),
+    Situation("refund_due_soon", 5, (9, 13), (2, 5), _I.RETURN, _R.CHANGED_MIND, HOME, _M.REFUND, (POST,),
               _MIND, is_banked=False),
     Situation("came_back", 3, (20, 26), (2, 5), _I.RETURN, _R.CHANGED_MIND, HOME, _M.REFUND, (*BACK,
               _lately("reopen", 3, 30)), _MIND),

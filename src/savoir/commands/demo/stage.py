@@ -35,8 +35,8 @@ class Stage:
         heapq.heappush(self._waiting, (instant, self._count, deed))
         return True
 
-    def play(self) -> int:
-        """Play everything; return how many deeds there were."""
+    def play(self, reached: Callable[[datetime], None]) -> int:
+        """Play everything; return how many deeds there were. `reached` hears the instant of each."""
         played = 0
         while self._waiting:
             instant, _, deed = heapq.heappop(self._waiting)
@@ -46,6 +46,7 @@ class Stage:
                 deed(instant)
             drain(queue_name=self.queue, until=instant, leaving=MADE_ON_FIRST_CLICK)
             played += 1
+            reached(instant)
         self._run_timers(self.end)
         return played
 

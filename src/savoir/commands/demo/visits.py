@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from savoir.cases.states import Entry, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
 from savoir.commands.demo.catalog import BY_SKU
+from savoir.commands.demo.examples import EXAMPLES, SHOWN, email_of
 from savoir.commands.demo.founding import Shop
 from savoir.commands.demo.people import Buyer, buyer, hand
 from savoir.commands.demo.sales import PREFIX, Sale, Sold, mirror
@@ -15,7 +16,7 @@ from savoir.kernel.access import customer_actor, system_actor
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
 from savoir.orders.queries import find_for_portal, find_orders, sale_lines
-from savoir.organizations.queries import brands
+from savoir.organizations.queries import brand_of_address, brands
 from savoir.resolutions.operations import request_remedy
 from savoir.resolutions.queries import offers_with_plans
 
@@ -33,13 +34,22 @@ class Prepared:
     payment: str
 
 
+def example_order(*, org_id: int, now: datetime) -> int | None:
+    """The order of the case the demo was built with; inside the organization's block."""
+    shown = next(one for one in EXAMPLES if one.number == SHOWN)
+    brand = brand_of_address(actor=system_actor(org_id), slug=BY_SKU[shown.skus[0]].brand)
+    return find_for_portal(
+        org_id=org_id, brand_id=brand.id, number=shown.number, email=email_of(shown), now=now
+    )
+
+
 def sell_broken_thing(*, org_id: int, language: str, now: datetime) -> Prepared:
     """A cordless vacuum cleaner, delivered seven months ago to somebody invented just now."""
     return _sold(org_id, BROKEN, now - BROKEN_AFTER, now - BROKEN_AFTER - timedelta(days=3), language, now)
 
 
 def refund_in_silence(*, org_id: int, language: str, now: datetime) -> tuple[Prepared, str]:
-    """An order canceled before it left; the provider pays it back and does not say so. The refund's reference.
+    """An order canceled before it left, whose provider pays back and does not say so; the refund's reference.
 
     The customer's own verb, through the same operation as the portal; the worker does the rest.
     """

@@ -155,13 +155,21 @@ def run_demo(environment: Wishes, *, port: int | None, wants_reset: bool) -> int
     refuse_bent_settings(environment)
     wanted = ports.chosen_port(port)
     provider_port = ports.any_free_port()
-    with sole(environment), database(environment):
-        if wants_reset:
-            reset(environment)
-        ensure_key(environment)
-        prepare(environment)
-        _build_demo(f"http://{ports.HOST}:{provider_port}", base_url_of(wanted))
-        return _serve(environment, wanted, ports.HOST, provider_port=provider_port)
+    with sole(environment):
+        _say("1/3  PostgreSQL starts.")
+        with database(environment):
+            if wants_reset:
+                reset(environment)
+            ensure_key(environment)
+            _say("2/3  Tables, styles and scripts are made ready.")
+            prepare(environment)
+            _say("3/3  The demo shop.")
+            _build_demo(f"http://{ports.HOST}:{provider_port}", base_url_of(wanted))
+            return _serve(environment, wanted, ports.HOST, provider_port=provider_port)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
 
 
 def _build_demo(provider_url: str, base_url: str) -> None:

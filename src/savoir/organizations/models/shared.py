@@ -22,7 +22,9 @@ class Organization(models.Model):
     country = models.CharField(max_length=2, default="FR")
     reference_key = models.BinaryField(default=new_reference_key)
     second_factor_required = models.BooleanField(default=False, db_default=False)
-    is_demo = models.BooleanField(default=False, db_default=False)  # invented from end to end: anybody may play its people
+    is_demo = models.BooleanField(
+        default=False, db_default=False
+    )  # invented from end to end: anybody may play its people
 
     def __str__(self) -> str:
         return self.name

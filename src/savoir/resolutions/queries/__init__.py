@@ -16,8 +16,11 @@ from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
 from savoir.resolutions.queries.posting import refund_if_posted
 from savoir.resolutions.queries.refunds import (
+    Owed,
+    OwedSum,
     money_of_case,
     owed,
+    owed_sums,
     refund_card,
     refunds_of_case,
     totals_of_organization,
@@ -31,6 +34,8 @@ __all__ = [
     "Invariant",
     "MoveInCard",
     "MoveInRow",
+    "Owed",
+    "OwedSum",
     "check_invariants",
     "choice_words",
     "decision_letters",
@@ -44,6 +49,7 @@ __all__ = [
     "offers_of_case",
     "offers_with_plans",
     "owed",
+    "owed_sums",
     "payments_that_differ",
     "plan_cases",
     "preview_plan",

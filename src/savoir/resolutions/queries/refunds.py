@@ -1,8 +1,10 @@
 """Refunds as pages and lists show them."""
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require, system_actor
@@ -59,14 +61,67 @@ def refund_card(*, actor: Actor, reference: str = "", refund_id: int = 0) -> Ref
     return _card(row)
 
 
-def owed(*, actor: Actor, limit: int) -> tuple[RefundCard, ...]:
-    """What the shop owes, the law's nearest day first."""
-    require(actor, Permission.REFUND_READ)
-    rows = Refund.objects.select_related("payment").filter(
-        state__in=["requested", "awaiting_approval", "settling", "failed", "paused"],
-        legal_due_on__isnull=False,
+_OWED = ("requested", "awaiting_approval", "settling", "failed", "paused")
+
+
+class Owed(StrEnum):
+    """How near the law's last day of a refund is; waiting: no day yet, the parcel is still to come."""
+
+    LATE = "late"
+    NEAR = "near"
+    LATER = "later"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class OwedSum:
+    """How many refunds of a kind, and what they come to in one currency."""
+
+    kind: Owed
+    count: int
+    amount: Money
+
+
+def _owed_when(today: date, soon: date) -> Case:
+    """The kind of a refund; `soon` is the last day that counts as near."""
+    return Case(
+        When(legal_due_on__isnull=True, then=Value(Owed.WAITING.value)),
+        When(legal_due_on__lt=today, then=Value(Owed.LATE.value)),
+        When(legal_due_on__lte=soon, then=Value(Owed.NEAR.value)),
+        default=Value(Owed.LATER.value),
     )
+
+
+def owed(
+    *, actor: Actor, limit: int, kind: Owed | None = None, today: date = date.min, soon: date = date.min,
+    after: tuple[date, int] | None = None,
+) -> tuple[RefundCard, ...]:  # fmt: skip
+    """What the shop owes, the law's nearest day first; of one `kind`, as of `today` and `soon`, when asked.
+
+    Without a kind: every dated one. `after`: day and id of the last row of the page before.
+    """
+    require(actor, Permission.REFUND_READ)
+    rows = Refund.objects.select_related("payment").filter(state__in=_OWED)
+    if kind is None:
+        rows = rows.filter(legal_due_on__isnull=False)
+    else:
+        rows = rows.annotate(kind=_owed_when(today, soon)).filter(kind=kind.value)
+    if after is not None:
+        day, last_id = after
+        beyond = Q(legal_due_on__gt=day) | Q(legal_due_on=day, id__gt=last_id)
+        rows = rows.filter(Q(id__gt=last_id) if kind is Owed.WAITING else beyond)
     return tuple(_card(row) for row in rows.order_by("legal_due_on", "id")[:limit])
+
+
+def owed_sums(*, actor: Actor, today: date, soon: date) -> tuple[OwedSum, ...]:
+    """What the shop owes by kind and currency, the most pressing first. One query."""
+    require(actor, Permission.REFUND_READ)
+    rows = (
+        Refund.objects.filter(state__in=_OWED).annotate(kind=_owed_when(today, soon)).order_by()
+        .values("kind", "currency").annotate(n=Count("id"), minor=Sum("amount_minor"))
+    )  # fmt: skip
+    found = [OwedSum(Owed(row["kind"]), row["n"], Money(row["minor"], row["currency"])) for row in rows]
+    return tuple(sorted(found, key=lambda one: (list(Owed).index(one.kind), one.amount.currency)))
 
 
 def money_of_case(*, actor: Actor, case_id: int) -> MoneyOfCase | None:

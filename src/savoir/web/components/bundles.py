@@ -17,6 +17,7 @@ _SHARED = (
     "notice", "dialog", "avatar", "rows", "empty", "kbd",
 )  # fmt: skip
 _DOCK = ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock")
+_STORY = ("button", "pill", "tag", "card", "timeline", "rows", "kbd", "notice", "remedy")
 _DESK = ("remedy", "table", "palette", "bulk", "tabs", "pagination")
 
 
@@ -34,6 +35,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "doors/dock",
         "print",
     ),
+    "story": (*_COMMON, *_parts(*_STORY), "doors/story", "print"),
     "styleguide": (
         *_COMMON, "portal-layout", "desk-layout", "dock-layout",
         *(f"components/{name}" for name in (*_SHARED, *_DESK, "rights", "dock", "guide")), "print",

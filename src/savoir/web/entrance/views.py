@@ -18,7 +18,7 @@ from savoir.web.doors import open_doors
 from savoir.web.entrance.forms import ForgottenForm, PasswordForm, SignInForm, refuse
 from savoir.web.entrance.steps import begin_sign_in, continue_sign_in
 from savoir.web.errors import attempt, refusal_page, status_of
-from savoir.web.redirects import HOME, safe_next
+from savoir.web.redirects import safe_next
 from savoir.web.requests import SIGNED_IN, SavoirRequest, StaffRequest, address_of
 
 
@@ -133,9 +133,3 @@ def home(plain: HttpRequest) -> HttpResponse:
     request = cast(StaffRequest, plain)
     opened = open_doors(request.actor)
     return HttpResponseRedirect(opened[0].path if opened else reverse("entrance:account"))
-
-
-@require_safe
-def front(request: HttpRequest) -> HttpResponse:
-    """The bare address: members go to their work; customers have the address of their brand."""
-    return HttpResponseRedirect(HOME)

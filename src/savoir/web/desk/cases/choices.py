@@ -68,7 +68,7 @@ def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool
     best = case.proposal or (offers.answer.remedies[0] if granted else None)
     plans = sorted(offers.plans, key=lambda plan: plan.remedy != best)
     return Proposal(
-        why=_why(offers.answer.lines[0]), wanted="",
+        why=why_of(offers.answer.lines[0]), wanted="",
         choices=tuple(
             _choice(plan, letters, key, is_proposed=plan.remedy == best, is_granted=plan.remedy in granted)
             for key, plan in enumerate(plans, start=1)
@@ -111,7 +111,8 @@ def notes_of(plan: Plan) -> Iterable[str]:
         yield _("sans retour")
 
 
-def _why(answer: LineAnswer) -> Why:
+def why_of(answer: LineAnswer) -> Why:
+    """The rule's row and the law's sentence behind an answer."""
     english = (get_language() or "fr").startswith("en")
     row = answer.rows[0] if answer.rows else None
     return Why(

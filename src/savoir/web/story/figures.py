@@ -1,0 +1,118 @@
+"""What the shop owes today: three figures, each with its list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from savoir.cases.queries import Bounds, QueueView, queue, queue_counts
+from savoir.kernel.access import Actor
+from savoir.kernel.values.days import local_day
+from savoir.kernel.values.money import Money, total
+from savoir.logistics.queries import station
+from savoir.logistics.values import StationCounts
+from savoir.organizations.queries import sites
+from savoir.organizations.values import SiteCard
+from savoir.resolutions.queries import Owed, OwedSum, owed_sums
+from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.queue.rows import Row, row_of
+from savoir.web.desk.work.money import NEAR_DAYS
+
+CURRENCY: Final = "EUR"
+ROWS: Final = 3
+_WIDE: Final = 300  # units of the drawn bar
+_LABELS: Final = (
+    (Owed.LATE, "argent-passee", _("Date légale passée"), "bad"),
+    (Owed.NEAR, "argent-proche", _("Dus sous 7 jours"), "warn"),
+    (Owed.LATER, "argent-ensuite", _("Dus ensuite"), "idle"),
+    (Owed.WAITING, "argent-colis", _("Promis, colis attendu"), "idle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """Refunds of one kind: their list, their sum, their part of the drawn bar."""
+
+    place: str
+    label: str | Promise
+    level: str
+    count: int
+    amount: Money
+    at: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyOwed:
+    """What has to go back to customers, in the shop's currency."""
+
+    total: Money
+    rows: tuple[OwedRow, ...]
+    near_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Answers promised before this evening, or this week when the day's are given."""
+
+    view: str
+    count: int
+    late: int
+    to_do: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dock:
+    """The day at the warehouse."""
+
+    site: SiteCard
+    day: StationCounts
+
+
+def figures_of(actor: Actor, *, now: datetime, zone: str) -> dict[str, Any]:
+    """The three figures; five queries."""
+    bounds, today = bounds_of(now, zone), local_day(now, zone)
+    return {
+        "owed": _owed(actor, today), "promises": _promises(actor, bounds), "dock": _dock(actor, today),
+    }  # fmt: skip
+
+
+def _owed(actor: Actor, today: date) -> MoneyOwed:
+    soon = today + NEAR_DAYS
+    sums = [one for one in owed_sums(actor=actor, today=today, soon=soon) if one.amount.currency == CURRENCY]
+    whole = total([one.amount for one in sums], CURRENCY)
+    return MoneyOwed(whole, tuple(_rows(sums, whole.minor)), soon)
+
+
+def _rows(sums: list[OwedSum], whole: int) -> list[OwedRow]:
+    by_kind = {one.kind: one for one in sums}
+    rows, at = list[OwedRow](), 0
+    for kind, place, label, level in _LABELS:
+        found = by_kind.get(kind)
+        if found is None:
+            continue
+        width = max(2, round(_WIDE * found.amount.minor / whole))
+        rows.append(OwedRow(place, label, level, found.count, found.amount, at, width))
+        at += width
+    return rows
+
+
+def _promises(actor: Actor, bounds: Bounds) -> Promises:
+    counts = queue_counts(actor=actor, bounds=bounds)
+    is_today = counts[QueueView.TODAY] > 0
+    view = QueueView.TODAY if is_today else QueueView.WEEK
+    page = queue(actor=actor, view=view, bounds=bounds, limit=ROWS)
+    return Promises(
+        view="avant-18-h" if is_today else "cette-semaine", count=counts[view],
+        late=counts[QueueView.LATE], to_do=counts[QueueView.TO_DO], rows=tuple(map(row_of, page.rows)),
+    )  # fmt: skip
+
+
+def _dock(actor: Actor, today: date) -> Dock | None:
+    warehouse = next((site for site in sites(actor=actor) if site.kind == "warehouse"), None)
+    if warehouse is None:
+        return None
+    return Dock(warehouse, station(actor=actor, site_id=warehouse.id, day=today))
