@@ -132,6 +132,8 @@ SETTINGS = {
     "SAVOIR_TLS_CERT": ("none", "Certificate that `savoir doctor` watches; it warns 21 days before the end."),
     "SAVOIR_WEB_WORKERS": ("`2`", "Web processes of `savoir up` and `savoir demo`."),
     "SAVOIR_WORKER_CONCURRENCY": ("`4`", "Jobs a worker process runs at the same time."),
+    "SAVOIR_WORKER_STALLED_SECONDS": ("`15`", "A worker silent for so long counts as dead; all alike."),
+    "SAVOIR_FAILPOINT": ("none", "Tests only, refused in production: die by kill -9 at this place."),
 }
 
 

@@ -33,6 +33,12 @@ class DatabaseAddress:
         )
 
 
+def _failpoint(name: str, mode: str) -> str:
+    if name and mode == "production":
+        raise ValueError("SAVOIR_FAILPOINT kills the program on purpose: never in production")
+    return name
+
+
 def _default_home() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib/savoir")
@@ -57,6 +63,7 @@ class Environment:
     smtp_url: str = ""
     pool_size: int = 8
     api_rate: int = 3000
+    failpoint: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -94,6 +101,7 @@ class Environment:
             smtp_url=env.get("SAVOIR_SMTP_URL", ""),
             pool_size=int(env.get("SAVOIR_DB_POOL", "8")),
             api_rate=int(env.get("SAVOIR_API_RATE", "3000")),
+            failpoint=_failpoint(env.get("SAVOIR_FAILPOINT", ""), mode),
         )
 
     @staticmethod

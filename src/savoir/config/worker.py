@@ -14,7 +14,9 @@ def main() -> None:
     from savoir.organizations.queries import active_organizations
 
     serve(
-        organizations=active_organizations, concurrency=int(os.environ.get("SAVOIR_WORKER_CONCURRENCY", "4"))
+        organizations=active_organizations,
+        concurrency=int(os.environ.get("SAVOIR_WORKER_CONCURRENCY", "4")),
+        stalled_seconds=int(os.environ.get("SAVOIR_WORKER_STALLED_SECONDS", "15")),
     )
 
 

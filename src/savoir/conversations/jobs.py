@@ -10,6 +10,7 @@ from savoir.conversations.ports import MailChannel, MailPart, MailRefused, MailU
 from savoir.conversations.rules import CODE_CONTENT_ID
 from savoir.kernel import jobs
 from savoir.kernel.access import system_actor
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.ports import Documents, port
 from savoir.kernel.tenancy import organization_block
 
@@ -42,7 +43,9 @@ def send_message(*, org_id: int, now: datetime, message_id: int, since: str) -> 
 def _hand_over(org_id: int, ready: ReadyMessage, *, waited: timedelta) -> tuple[str, str] | None:
     """Give the mail to the channel; None, or (task, code) when it is a person's now. May raise RetryLater."""
     try:
+        failpoint("mail.before_send")
         port(MailChannel, org_id=org_id, brand_id=ready.brand_id).send(_mail(ready))
+        failpoint("mail.after_send")
     except MailRefused as refused:
         return "mail_refused", refused.code
     except MailUnavailable:

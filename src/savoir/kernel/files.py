@@ -12,6 +12,7 @@ from django.conf import settings
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.models import FileObject
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.uploads import MOST_BYTES, Checked, TooLarge, TooMany, checked
@@ -176,7 +177,9 @@ def _clean(file_id: int) -> FileObject:
 def _store(found: Checked, now: datetime) -> FileCard:
     """The bytes first, then the row: a row never names a file that is not there."""
     org_id, name = current_organization(), found.digest
+    failpoint("file.before_write")
     _write(_place(org_id, name), found.content)
+    failpoint("file.after_write")
     row = FileObject(
         org_id=org_id, digest=name, media_type=found.media_type, size=len(found.content), width=found.width,
         height=found.height, state=FileObject.State.CLEAN, created_at=now,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from savoir.kernel.errors import Conflict
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.models import IdempotencyRecord
 from savoir.kernel.rows import insert_unless_there, write_columns
 from savoir.kernel.tenancy import current_organization
@@ -25,8 +26,10 @@ def once(
     with transaction.atomic():
         record = _recorded(scope, key, request_digest, now)
         if record is not None:
+            failpoint("idempotency.recorded")
             record.answer = work()
             write_columns(record, "answer")
+            failpoint("idempotency.answered")
             return record.answer, True
     return _stored(scope, key, request_digest), False
 

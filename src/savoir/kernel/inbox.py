@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F
 
 from savoir.kernel import jobs
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.models import WebhookInbox
 from savoir.kernel.tenancy import current_organization
 
@@ -57,6 +58,7 @@ def put(*, arrival: Arrival, drain: str, account_id: int, now: datetime) -> bool
         is_new = bool(cursor.rowcount == 1)
     if is_new:
         promise_drain(source=arrival.source, drain=drain, account_id=account_id, at=now)
+    failpoint("inbox.put")
     return is_new
 
 
@@ -90,7 +92,9 @@ def take(*, source: str, now: datetime, limit: int = MOST) -> tuple[Letter, ...]
 def mark_applied(*, letters: Sequence[Letter], now: datetime) -> int:
     """What these letters spoke of is done; return how many were waiting."""
     waiting = WebhookInbox.objects.filter(id__in=[letter.id for letter in letters], applied_at=None)
-    return waiting.update(applied_at=now)
+    count = waiting.update(applied_at=now)
+    failpoint("inbox.applied")
+    return count
 
 
 def put_off(

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from savoir.kernel.failpoints import failpoint
+from savoir.kernel.leases import HELD, IDLE, LeaseLost, lease
 from savoir.kernel.memory import fresh_memory
 
 SETTING = "app.org_id"
@@ -32,9 +34,18 @@ def before_commit(callback: Any) -> None:
 
 
 def _set(value: str) -> None:
-    """Set the transaction-local setting."""
+    """Set the transaction-local setting; a job's transaction asks at once whether the job is still ours.
+
+    Raises LeaseLost.
+    """
+    held = lease()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+        if held is None:
+            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+            return
+        cursor.execute(HELD, [SETTING, value, IDLE, held.job_id, held.worker_id, held.attempts])
+        if cursor.fetchone()[2] is None:
+            raise LeaseLost(f"job {held.job_id}")
 
 
 def _former() -> str:
@@ -65,10 +76,13 @@ def organization_block(org_id: int) -> Iterator[None]:
             if outer is None:
                 for callback in _before_commit:
                     callback()
+                failpoint("block.before_commit")
         finally:
             _current.reset(token)
         if former is not None and former != str(org_id):
             _set(former)
+    if outer is None:
+        failpoint("block.after_commit")
 
 
 class TenantModel(models.Model):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from savoir.kernel import jobs
 from savoir.kernel.access import system_actor
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics import operations, queries
@@ -34,7 +35,9 @@ def prepare_return(*, org_id: int, now: datetime, ra_id: int) -> None:
     if found is None:
         return
     brand_id, shipment = found
+    failpoint("carrier.before_call")
     means = port(Carrier, org_id=org_id, brand_id=brand_id).prepare_return(shipment)
+    failpoint("carrier.after_call")
     with organization_block(org_id):
         operations.record_means(actor=actor, ra_number=shipment.ra_number, means=means, now=now)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs import job
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
@@ -16,4 +17,6 @@ def send_reset(*, org_id: int, now: datetime, user_id: int) -> None:
     with organization_block(org_id):
         letter = reset_letter(user_id=user_id, now=now)
     if letter is not None:
+        failpoint("letter.before_send")
         port(AccountMail, org_id=org_id).send(letter)
+        failpoint("letter.after_send")

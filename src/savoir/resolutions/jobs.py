@@ -7,6 +7,7 @@ from itertools import islice
 from savoir.kernel import inbox, jobs, tasks
 from savoir.kernel.access import system_actor
 from savoir.kernel.errors import Refused
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.inbox import Letter
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
@@ -68,10 +69,15 @@ def settle_refund(*, org_id: int, now: datetime, refund_id: int) -> None:
 def _call(attempt: Attempt) -> RailRefund | None:
     rail = port(RefundRail, vendor=attempt.vendor, settings=attempt.settings)
     if attempt.step is not Step.ASK:
+        failpoint("rail.before_look")
         found = rail.find(attempt.instruction)
+        failpoint("rail.after_look")
         if found is not None or attempt.step is Step.LOOK:
             return found
-    return rail.refund(attempt.instruction)
+    failpoint("refund.before_call")
+    answer = rail.refund(attempt.instruction)
+    failpoint("refund.after_call")
+    return answer
 
 
 def _again(org_id: int, refund_id: int, attempt: Attempt, now: datetime) -> None:
@@ -152,7 +158,9 @@ def _looked(
     """Read all that went back of a payment and make it ours; False when it has to be asked again."""
     rail = port(RefundRail, vendor=account.vendor, settings=account.settings)
     try:
+        failpoint("rail.before_read")
         seen = rail.refunds_of_payment(reference)
+        failpoint("rail.after_read")
         with organization_block(org_id):
             operations.compare_payment(
                 actor=system_actor(org_id), rail=_rail_of(account), brand_id=account.brand_id,
@@ -211,7 +219,9 @@ def _compared(org_id: int, account: ConnectedAccount, since: datetime, now: date
     """Look at every payment whose list differs from our books; return all names the rail listed."""
     rail = port(RefundRail, vendor=account.vendor, settings=account.settings)
     listed, wanted = set[str](), dict[str, None]()
+    failpoint("rail.before_list")
     for batch in _batches(rail.returned_since(since)):
+        failpoint("rail.after_list")
         listed |= {e.provider_reference for e in batch} | {e.refund_reference or "" for e in batch}
         with organization_block(org_id):
             wanted |= dict.fromkeys(payments_that_differ(actor=system_actor(org_id), seen=batch))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs.registry import find
 from savoir.kernel.tenancy import before_commit, current_organization
 
@@ -108,6 +109,7 @@ def _flush() -> None:
     rows = [*plain, *unique.values()]
     if rows:
         _insert(rows)
+        failpoint("jobs.promised")
 
 
 def _insert(rows: list[_Waiting]) -> None:

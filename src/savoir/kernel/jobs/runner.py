@@ -10,13 +10,15 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs import queue
 from savoir.kernel.jobs.registry import Job, RetryLater, find
+from savoir.kernel.leases import LeaseLost
 from savoir.kernel.memory import settings_kept
 from savoir.kernel.tenancy import organization_block
 
 log = logging.getLogger("savoir.jobs")
-MOST_CRASHES = 20
+MOST_CRASHES = 5
 DATABASE_GONE_SECONDS = 2
 _on_last_failure: list[Callable[..., None]] = []
 
@@ -50,8 +52,12 @@ def execute(arguments: dict[str, Any], *, now: datetime) -> Again | None:
         _give_up(declared, given, now)
         return None
     try:
+        failpoint("job.begun")
         with settings_kept():
             declared.handler(now=now, **given)
+        failpoint("job.handled")
+    except LeaseLost:
+        raise
     except RetryLater as later:
         return Again(later.seconds, failures)
     except Exception as failure:
@@ -79,9 +85,11 @@ def _database_is_gone(failure: Exception) -> bool:
 def _give_up(declared: Job, given: dict[str, Any], now: datetime) -> None:
     """Put the job before a person."""
     queue.forget_waiting()
+    failpoint("job.before_task")
     with organization_block(int(given["org_id"])):
         for callback in _on_last_failure:
             callback(org_id=given["org_id"], job=declared, arguments=given, now=now)
+    failpoint("job.after_task")
 
 
 _TAKE = """WITH done AS (DELETE FROM procrastinate_jobs WHERE id = %s)

@@ -22,14 +22,14 @@ from procrastinate import retry
 from savoir.kernel.jobs import runner
 from savoir.kernel.jobs.daily import plan_daily
 from savoir.kernel.jobs.queue import DEFAULT_QUEUE, TASK
+from savoir.kernel.leases import Lease, LeaseLost, hold
 
 log = logging.getLogger("savoir.worker")
-HEARTBEAT_SECONDS = 5.0
-STALLED_AFTER_SECONDS = 15
-HOUSEKEEPING_SECONDS = 5.0
+BEATS = 3  # heartbeats, and looks around, in the time after which a silent worker counts as dead
 STOP_SECONDS = 15.0
 KEPT_FINISHED_HOURS = 7 * 24
 UNFINISHED_SECONDS = 30
+STALLED_SECONDS = 15
 Organizations = Callable[[], Iterable[int]]
 
 
@@ -57,7 +57,9 @@ class _Hands:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: set[int] = set()
+        self._ended: set[int] = set()
         self.worker_id: int | None = None
+        self.stalled_seconds = STALLED_SECONDS
 
     @contextmanager
     def hold(self, job_id: int, worker_id: int | None) -> Iterator[None]:
@@ -70,6 +72,18 @@ class _Hands:
         finally:
             with self._lock:
                 self._running.discard(job_id)
+
+    def note_ended(self, job_id: int) -> None:
+        """We wrote the end of this try ourselves."""
+        with self._lock:
+            self._ended.add(job_id)
+
+    def take_ended(self, job_id: int) -> bool:
+        """Whether the end of this try is written; asked once."""
+        with self._lock:
+            is_ended = job_id in self._ended
+            self._ended.discard(job_id)
+        return is_ended
 
     def running(self) -> list[int]:
         """Ids of the jobs that run."""
@@ -89,17 +103,63 @@ def database_now() -> datetime:
 
 
 def run_one(context: Any, **arguments: Any) -> None:
-    """Run one fetched job on its own connection."""
+    """Run one fetched job on its own connection, and write the end of this try while the job is ours.
+
+    A worker whose job was given to another meanwhile ends: the queue holds it for dead, with all it has.
+    """
     close_old_connections()
-    with _hands.hold(context.job.id, context.job.worker_id):
+    token = Lease(context.job.id, context.job.worker_id, context.job.attempts)
+    again: runner.Again | None = None
+    with _hands.hold(token.job_id, token.worker_id):
         try:
-            again = runner.execute(arguments, now=database_now())
-            if again is not None:
-                runner.note_again(context.job.id, again)
+            with hold(token):
+                again = runner.execute(arguments, now=database_now())
+            _write_end(token, again)
+        except LeaseLost:
+            _end("another worker has its job")
         finally:
             connections.close_all()
     if again is not None:
         raise _TryAgain(again.seconds)
+
+
+_OURS = "id = %(job)s AND status = 'doing' AND worker_id = %(worker)s AND attempts = %(attempts)s"
+_DONE = f"DELETE FROM procrastinate_jobs WHERE {_OURS}"  # noqa: S608 - our own words
+_LATER = f"""UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, queueing_lock = NULL,
+    scheduled_at = clock_timestamp() + make_interval(secs => %(seconds)s),
+    args = args - 'crashes' || jsonb_build_object('failures', %(failures)s::int) WHERE {_OURS}"""  # noqa: S608
+
+
+def _write_end(token: Lease, again: runner.Again | None) -> None:
+    """Finished or put off, by the very token. Raises LeaseLost when the job is another's."""
+    given: dict[str, Any] = {"job": token.job_id, "worker": token.worker_id, "attempts": token.attempts}
+    with connection.cursor() as cursor:
+        if again is None:
+            cursor.execute(_DONE, given)
+        else:
+            cursor.execute(_LATER, given | {"seconds": again.seconds, "failures": again.failures})
+        if cursor.rowcount != 1:
+            raise LeaseLost(f"job {token.job_id}")
+    _hands.note_ended(token.job_id)
+
+
+def _end(why: str) -> None:
+    """Like a kill: what we hold goes back to the queue, and nothing may wait for a dead server."""
+    log.error("the worker ends: %s", why)
+    logging.shutdown()
+    os._exit(1)
+
+
+class _Manager(procrastinate.manager.JobManager):
+    """Procrastinate's bookkeeping, which leaves alone what `run_one` has written already."""
+
+    async def finish_job(self, job: Any, status: Any, delete_job: bool) -> None:
+        if not _hands.take_ended(job.id):
+            await super().finish_job(job, status, delete_job)
+
+    async def retry_job(self, job: Any, *given: Any, **named: Any) -> None:
+        if not _hands.take_ended(job.id):
+            await super().retry_job(job, *given, **named)
 
 
 def on_app_ready(app: Any) -> None:
@@ -115,8 +175,10 @@ _STALLED = """SELECT j.id FROM procrastinate_jobs j LEFT JOIN procrastinate_work
       AND (w.id IS NULL OR w.last_heartbeat < now() - make_interval(secs => %s))"""
 _MINE = """SELECT id FROM procrastinate_jobs
     WHERE status = 'doing' AND queue_name = %s AND worker_id = %s AND id <> ALL(%s)"""
-_REQUEUE = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = now(),
-        queueing_lock = NULL,
+# Whoever died with its worker a second time waits a little, each another time: suspects run apart, so that
+# the one that kills is found out alone.
+_REQUEUE = """UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, queueing_lock = NULL,
+        scheduled_at = now() + make_interval(secs => 3 * (id %% 4) * coalesce((args->>'crashes')::int, 0)),
         args = args || jsonb_build_object('crashes', coalesce((args->>'crashes')::int, 0) + 1)
     WHERE id IN (SELECT id FROM procrastinate_jobs WHERE id = ANY(%s) AND status = 'doing'
                  FOR UPDATE SKIP LOCKED)"""
@@ -135,7 +197,7 @@ def _feel_pulse() -> None:
     if _hands.worker_id is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_PULSE, [STALLED_AFTER_SECONDS, _hands.worker_id])
+        cursor.execute(_PULSE, [_hands.stalled_seconds, _hands.worker_id])
         if cursor.fetchone() != (True,):
             raise _PulseLost(_hands.worker_id)
 
@@ -151,7 +213,7 @@ def _tidy(name: str, dropped_before: set[int]) -> set[int]:
         with connection.cursor() as cursor:
             cursor.execute(_BEAT, [name])
             _feel_pulse()
-            cursor.execute(_STALLED, [DEFAULT_QUEUE, STALLED_AFTER_SECONDS])
+            cursor.execute(_STALLED, [DEFAULT_QUEUE, _hands.stalled_seconds])
             stalled = {row[0] for row in cursor.fetchall()}
             cursor.execute(_MINE, [DEFAULT_QUEUE, _hands.worker_id, _hands.running()])
             dropped = {row[0] for row in cursor.fetchall()}
@@ -173,15 +235,17 @@ def _plan(organizations: Organizations) -> None:
 
 
 async def _housekeeping(app: Any, name: str, organizations: Organizations) -> None:
-    """Every five seconds until the database is lost."""
+    """Three times in the seconds after which a silent worker counts as dead, until the database is lost."""
+    pause = _hands.stalled_seconds / BEATS
+    plan_every = max(1, round(3600 / pause))
     tick, dropped = 0, set[int]()
     while True:
         dropped = await asyncio.to_thread(_tidy, name, dropped)
-        if tick % 720 == 0:
+        if tick % plan_every == 0:
             await app.job_manager.delete_old_jobs(nb_hours=KEPT_FINISHED_HOURS, include_failed=False)
             await asyncio.to_thread(_plan, organizations)
         tick += 1
-        await asyncio.sleep(HOUSEKEEPING_SECONDS)
+        await asyncio.sleep(pause)
 
 
 async def _serve(concurrency: int, organizations: Organizations) -> None:
@@ -193,6 +257,7 @@ async def _serve(concurrency: int, organizations: Organizations) -> None:
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the worker needs Django's own connector")
     worker_app = django_app.with_connector(connector.get_worker_connector())
+    worker_app.job_manager = _Manager(worker_app.connector)
     async with worker_app.open_async():
         house = asyncio.create_task(
             _housekeeping(worker_app, f"{platform.node()}:{os.getpid()}", organizations)
@@ -201,24 +266,25 @@ async def _serve(concurrency: int, organizations: Organizations) -> None:
             worker_app.run_worker_async(
                 queues=[DEFAULT_QUEUE], concurrency=concurrency, fetch_job_polling_interval=1.0,
                 delete_jobs=procrastinate.jobs.DeleteJobCondition.SUCCESSFUL,
-                update_heartbeat_interval=HEARTBEAT_SECONDS, stalled_worker_timeout=STALLED_AFTER_SECONDS,
+                update_heartbeat_interval=_hands.stalled_seconds / BEATS,
+                stalled_worker_timeout=_hands.stalled_seconds,
                 shutdown_graceful_timeout=STOP_SECONDS,
             )
         )  # fmt: skip
         await asyncio.wait({house, work}, return_when=asyncio.FIRST_COMPLETED)
         if house.done() or (work.done() and work.exception() is not None):
             failure = house.exception() if house.done() else work.exception()
-            log.error("the worker ends: it lost the database (%s)", type(failure).__name__)
-            logging.shutdown()
-            os._exit(
-                1
-            )  # like a kill: what we hold goes back to the queue, and nothing may wait for a dead server
+            _end(f"it lost the database ({type(failure).__name__})")
         house.cancel()
 
 
-def serve(*, organizations: Organizations, concurrency: int = 4) -> None:
+def serve(
+    *, organizations: Organizations, concurrency: int = 4, stalled_seconds: int = STALLED_SECONDS
+) -> None:
     """Work until told to stop (SIGINT, SIGTERM): fetched jobs are finished first.
 
-    `organizations()` lists the ids whose daily work is planned at the start and every hour.
+    `organizations()` lists the ids whose daily work is planned at the start and every hour. A worker that is
+    silent for `stalled_seconds` counts as dead; every worker of a queue is told the same.
     """
+    _hands.stalled_seconds = stalled_seconds
     asyncio.run(_serve(concurrency, organizations))

@@ -7,6 +7,7 @@ from django.db import connection
 
 from savoir.kernel import jobs
 from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.ledger import reactions
 from savoir.kernel.ledger.events import Event, payload_of, rebuild
 from savoir.kernel.models import LedgerEvent, Stream
@@ -34,6 +35,7 @@ def record(fact: Event, *, actor: Actor, now: datetime) -> int:
     """
     org_id = current_organization()
     seq = _append(fact, actor=actor, now=now)
+    failpoint("ledger.recorded")
     circumstances = reactions.Recorded(org_id=org_id, seq=seq, actor=actor, at=now)
     for reaction in reactions.reactions_now(fact.kind):
         reaction(fact, circumstances)
@@ -102,7 +104,9 @@ def _deliver_next(subject_kind: str, subject_id: int) -> bool:
     )
     telling = [row for row in waiting if reactions.reactions_later(row.kind)]
     if telling:
+        failpoint("delivery.before_reaction")
         _react(telling[0])
+        failpoint("delivery.after_reaction")
     reached = telling[1].seq - 1 if len(telling) > 1 else waiting[-1].seq
     with connection.cursor() as cursor:
         cursor.execute(_REACHED, [reached, stream.id])

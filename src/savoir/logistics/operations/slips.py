@@ -5,6 +5,7 @@ from datetime import date, datetime
 from savoir.cases.operations import attach_file
 from savoir.kernel import jobs
 from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.files import content_of, store_made
 from savoir.kernel.ports import Documents, port
 from savoir.kernel.rows import write_columns
@@ -31,7 +32,9 @@ def slip_pdf(*, actor: Actor, ra_number: str, now: datetime) -> bytes:
     ra = locked_authorization(actor, ra_number)
     if ra.slip_id is not None:
         return content_of(ra.slip_id)[0]
+    failpoint("paper.before_made")
     paper = port(Documents).render(template="return_slip", data=slip_data(actor=actor, ra_number=ra.number))
+    failpoint("paper.after_made")
     card = store_made(actor=system_actor(actor.org_id), content=paper, media_type=_PDF, now=now)
     ra.slip_id = card.id
     write_columns(ra, "slip")
