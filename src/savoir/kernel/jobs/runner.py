@@ -52,10 +52,7 @@ def execute(arguments: dict[str, Any], *, now: datetime) -> Again | None:
         _give_up(declared, given, now)
         return None
     try:
-        failpoint("job.begun")
-        with settings_kept():
-            declared.handler(now=now, **given)
-        failpoint("job.handled")
+        _handle(declared, given, now)
     except LeaseLost:
         raise
     except RetryLater as later:
@@ -68,6 +65,13 @@ def execute(arguments: dict[str, Any], *, now: datetime) -> Again | None:
             return Again(declared.wait_seconds(failures + 1), failures + 1)
         _give_up(declared, given, now)
     return None
+
+
+def _handle(declared: Job, given: dict[str, Any], now: datetime) -> None:
+    failpoint("job.begun")
+    with settings_kept():
+        declared.handler(now=now, **given)
+    failpoint("job.handled")
 
 
 def _database_is_gone(failure: Exception) -> bool:

@@ -127,7 +127,7 @@ _OURS = "id = %(job)s AND status = 'doing' AND worker_id = %(worker)s AND attemp
 _DONE = f"DELETE FROM procrastinate_jobs WHERE {_OURS}"  # noqa: S608 - our own words
 _LATER = f"""UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, queueing_lock = NULL,
     scheduled_at = clock_timestamp() + make_interval(secs => %(seconds)s),
-    args = args - 'crashes' || jsonb_build_object('failures', %(failures)s::int) WHERE {_OURS}"""  # noqa: S608
+    args = args - 'crashes' || jsonb_build_object('failures', %(failures)s::int) WHERE {_OURS}"""  # noqa: S608 - our own words
 
 
 def _write_end(token: Lease, again: runner.Again | None) -> None:
@@ -150,7 +150,7 @@ def _end(why: str) -> None:
     os._exit(1)
 
 
-class _Manager(procrastinate.manager.JobManager):
+class _Endings(procrastinate.manager.JobManager):
     """Procrastinate's bookkeeping, which leaves alone what `run_one` has written already."""
 
     async def finish_job(self, job: Any, status: Any, delete_job: bool) -> None:
@@ -257,7 +257,7 @@ async def _serve(concurrency: int, organizations: Organizations) -> None:
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the worker needs Django's own connector")
     worker_app = django_app.with_connector(connector.get_worker_connector())
-    worker_app.job_manager = _Manager(worker_app.connector)
+    worker_app.job_manager = _Endings(worker_app.connector)
     async with worker_app.open_async():
         house = asyncio.create_task(
             _housekeeping(worker_app, f"{platform.node()}:{os.getpid()}", organizations)
