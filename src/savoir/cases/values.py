@@ -37,7 +37,8 @@ class FiredRow:
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
     """Policy and law together on one line, as of `asked_on`. `law_gaps` are the articles that raised the
-    policy's offer; `why_person` says why a person must look, "" when none must.
+    policy's offer; `why_person` says why a person must look, "" when none must; `law_missing` are the facts
+    that the law would need to say more.
     """
 
     asked: AskedLine
@@ -63,6 +64,7 @@ class LineAnswer:
     withdrawal_until: date | None
     guarantee_until: date | None
     remedy_due_on: date | None
+    law_missing: tuple[str, ...]
     version_id: int | None
     version_digest: str
     facts: Mapping[str, object]

@@ -13,9 +13,12 @@ from django.utils.translation import gettext, ngettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from savoir.cases.queries import Decidability, decidability, decidability_of
 from savoir.commands.brands import brand_named
+from savoir.commands.missing_facts import print_decidability
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Conflict, Refused
+from savoir.kernel.tenancy import organization_block
 from savoir.orders import operations
 
 OK, WITH_REJECTS, REFUSED = 0, 2, 1
@@ -60,7 +63,20 @@ def _import(given: argparse.Namespace) -> int:
             rejects=rejects, progress=progress, now=datetime.now(UTC),
         )  # fmt: skip
     _print(report, is_trial=given.dry_run)
+    print_decidability(_decidability(org_id, brand_id, report))
     return WITH_REJECTS if report.rows_rejected else OK
+
+
+def _decidability(org_id: int, brand_id: int, report: operations.ImportReport) -> Decidability:
+    """Of the sales that are there; in a trial, of a sample of those that would come in."""
+    actor, now = system_actor(org_id), datetime.now(UTC)
+    with organization_block(org_id):
+        if report.sample:
+            return decidability_of(
+                actor=actor, brand_id=brand_id, lines=report.sample, lines_total=report.lines_imported,
+                now=now,
+            )  # fmt: skip
+        return decidability(actor=actor, brand_id=brand_id, now=now)
 
 
 def _mapping(given: argparse.Namespace, actor: Actor) -> operations.Mapping:

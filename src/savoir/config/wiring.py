@@ -20,10 +20,11 @@ def _load_jobs() -> None:
     from savoir.conversations import jobs as _conversations
     from savoir.kernel import housekeeping as _kernel
     from savoir.logistics import jobs as _logistics
+    from savoir.orders import jobs as _orders
     from savoir.organizations import jobs as _organizations
     from savoir.resolutions import jobs as _resolutions
 
-    assert all((_cases, _conversations, _kernel, _logistics, _organizations, _resolutions))
+    assert all((_cases, _conversations, _kernel, _logistics, _orders, _organizations, _resolutions))
 
 
 def _react_now() -> None:
@@ -53,9 +54,10 @@ def _react_now() -> None:
 def _react_later() -> None:
     """What follows, in order, at least once, by the delivery job of the case's stream."""
     from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, CustomerReminded, PromiseBroken
-    from savoir.config.reactions import cases, conversations
+    from savoir.config.reactions import cases, conversations, orders
     from savoir.kernel.ledger import react_later
     from savoir.logistics.events import ParcelReceived
+    from savoir.organizations.events import FactDeclared
     from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled
 
     react_later(CaseOpened, conversations.acknowledge)
@@ -67,6 +69,7 @@ def _react_later() -> None:
     react_later(PromiseBroken, conversations.tell_delay)
     react_later(CustomerReminded, conversations.remind)
     react_later(CaseClosed, conversations.tell_closing)
+    react_later(FactDeclared, orders.count_declared_arrivals)
 
 
 def _publish() -> None:

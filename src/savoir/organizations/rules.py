@@ -54,9 +54,25 @@ def expand_calendar(
     )
 
 
+BUYER_KINDS = ("consumer", "professional")
+MOST_DELIVERY_DAYS = 60
+
+
 def slot_rows(slots: Sequence[Mapping[str, object]]) -> tuple[SlotRow, ...]:
     """The stored slots as plain rows. Raises ValueError for one without weekday, opening or closing."""
     try:
         return tuple((int(str(s["weekday"])), str(s["opens"]), str(s["closes"])) for s in slots)
     except KeyError as missing:
         raise ValueError(f"a slot has no {missing}") from missing
+
+
+def admits(fact: str, value: object) -> bool:
+    """Whether a declared fact may have this value; facts that nobody reads yet may have any."""
+    match fact:
+        case "withdrawal_information_given" | "return_cost_announced":
+            return isinstance(value, bool)
+        case "buyer_kind":
+            return value in BUYER_KINDS
+        case "delivery_days":
+            return type(value) is int and 0 <= value <= MOST_DELIVERY_DAYS
+    return True

@@ -24,6 +24,8 @@ from savoir.cases.queries.cards import (
     refusal_told,
     timeline_of_case,
 )
+from savoir.cases.queries.decidable import Decidability, MissingFact, decidability, decidability_of
+from savoir.cases.queries.fact_words import fact_words
 from savoir.cases.queries.naming import case_names
 from savoir.cases.queries.queue import (
     Bounds,
@@ -39,6 +41,8 @@ from savoir.cases.rules import is_question_open
 
 __all__ = [
     "Bounds",
+    "Decidability",
+    "MissingFact",
     "QueuePage",
     "QueueView",
     "answer_for",
@@ -53,7 +57,10 @@ __all__ = [
     "cases_of_customer",
     "cases_of_order",
     "current_decisions",
+    "decidability",
+    "decidability_of",
     "draft_content",
+    "fact_words",
     "find_cases",
     "first_answer_by",
     "has_draft",

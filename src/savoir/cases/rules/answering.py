@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED, law_facts, policy_facts
+from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED, law_facts, policy_facts, with_declared
 from savoir.cases.states import DELIVERABLE, Intent, Remedy
 from savoir.cases.values import AskedLine, FiredRow, LineAnswer
 from savoir.kernel.values.answers import Answer
@@ -37,7 +37,7 @@ def answer_line(
     """Law and policy on one line, as of the day it was asked. Never a refusal by machine: an answer without
     remedies, or one that the law leaves open, waits for a person.
     """
-    asked = _named(asked)
+    asked, sale = _named(asked), with_declared(sale, declared)
     facts = law_facts(sale, asked, declared, asked_on=asked_on, zone=zone)
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
@@ -63,7 +63,7 @@ def _by_law(right: law.Right) -> dict[str, Any]:
     return {
         "basis": right.basis.value, "law_answer": right.answer.value, "articles": right.articles,
         "sentence_fr": right.sentence_fr, "sentence_en": right.sentence_en,
-        "remedy_due_on": right.remedy_due_on,
+        "remedy_due_on": right.remedy_due_on, "law_missing": right.missing,
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """From a sale and what was said about it to the facts of the law and of the policy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,14 @@ _SALES = {
     Channel.STORE: law.Sale.IN_STORE,
 }
 _SELLERS = {Seller.PRIVATE: law.Seller.PRIVATE_INDIVIDUAL}
+
+
+def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
+    """The sale with what its brand declared of buyers whose order does not say who they are."""
+    kind = declared.get("buyer_kind")
+    if sale.is_professional is not None or kind not in ("consumer", "professional"):
+        return sale
+    return replace(sale, is_professional=kind == "professional")
 
 
 def law_facts(

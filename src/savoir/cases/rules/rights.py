@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from savoir.cases.rules.answering import PolicyInForce
-from savoir.cases.rules.facts import law_facts, policy_facts
+from savoir.cases.rules.facts import law_facts, policy_facts, with_declared
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, LineRights
 from savoir.kernel.values.answers import Answer
@@ -20,6 +20,7 @@ def rights_of_line(
     open_case: str,
 ) -> LineRights:  # fmt: skip
     """The change of mind (law, then policy) and the guarantee, each with its last day."""
+    sale = with_declared(sale, declared)
     asked = AskedLine(line_id=sale.line_id, quantity=1, intent=Intent.WITHDRAWAL, reason=Reason.CHANGED_MIND)
     rights = rights_of(law_facts(sale, asked, declared, asked_on=today, zone=zone), today)
     withdrawal, guarantee = rights.of(law.Basis.WITHDRAWAL), rights.of(law.Basis.CONFORMITY)

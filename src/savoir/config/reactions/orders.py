@@ -1,8 +1,10 @@
 """What sales learn from the rooms above."""
 
 from savoir.cases.events import CaseMovedIn, CaseOpened
+from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
 from savoir.orders import operations
+from savoir.organizations.events import FactDeclared
 from savoir.resolutions.events import RefundSettled
 
 
@@ -10,6 +12,11 @@ def count_case(fact: CaseOpened | CaseMovedIn, at: Recorded) -> None:
     """One more case of this customer."""
     if fact.customer_id is not None:
         operations.count_in_standing(actor=at.actor, customer_id=fact.customer_id, cases=1, now=at.at)
+
+
+def count_declared_arrivals(fact: FactDeclared, at: Recorded) -> None:
+    """What was said of parcels counts for those that are there by it."""
+    operations.count_declared_arrivals(actor=system_actor(at.org_id), brand_id=fact.brand_id, now=at.at)
 
 
 def count_refund(fact: RefundSettled, at: Recorded) -> None:

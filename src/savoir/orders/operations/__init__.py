@@ -4,6 +4,7 @@ from savoir.orders.intake.faults import ImportRefused, MappingRefused
 from savoir.orders.intake.mapping import Mapping, load_mapping, parse_mapping, shipped_mapping
 from savoir.orders.intake.sentences import sentence
 from savoir.orders.intake.shops.detecting import Recognized
+from savoir.orders.operations.arrivals import count_declared_arrivals
 from savoir.orders.operations.imports import ImportReport, check_orders, import_orders, recognize_export
 from savoir.orders.operations.payments import (
     NothingPending,
@@ -22,7 +23,8 @@ from savoir.orders.operations.standing import count_in_standing
 __all__ = [
     "ImportRefused", "ImportReport", "Mapping", "MappingRefused", "NothingHeld", "NothingLeftToReturn",
     "NothingPending", "NothingReturned", "Recognized", "RefundBeyondPaid", "check_orders",
-    "count_external_refund", "count_in_standing", "hold", "import_orders", "load_mapping", "lock_payment",
-    "mark_returned", "parse_mapping", "recognize_export", "release", "release_refund", "reserve_refund",
-    "sentence", "settle_refund", "shipped_mapping", "uncount_external_refund",
+    "count_declared_arrivals", "count_external_refund", "count_in_standing", "hold", "import_orders",
+    "load_mapping", "lock_payment", "mark_returned", "parse_mapping", "recognize_export", "release",
+    "release_refund", "reserve_refund", "sentence", "settle_refund", "shipped_mapping",
+    "uncount_external_refund",
 ]  # fmt: skip

@@ -17,20 +17,24 @@ from savoir.orders.intake.faults import ImportRefused
 from savoir.orders.intake.mapping import Mapping, shipped_mapping
 from savoir.orders.intake.rejecting import Rejection, rejections, write_rejects
 from savoir.orders.intake.rows import records
+from savoir.orders.intake.sampling import staged_lines
 from savoir.orders.intake.shops.detecting import Recognized, recognize
 from savoir.orders.intake.source import Source, examine
 from savoir.orders.models import ImportRun
+from savoir.orders.operations.arrivals import count_declared_arrivals
+from savoir.orders.values import SaleLine
 
 BATCH_ORDERS = 1_000
 SHOWN_REJECTIONS = 20
 KIND = "orders"
+SAMPLED_LINES = 2_000
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did. `resumed_after` orders were there from an interrupted run; `rejected` shows the
-    first rejections, `rejects` says where all of them stand.
+    first rejections, `rejects` says where all of them stand. A check brings a `sample` of the lines.
     """
 
     rows_read: int
@@ -43,6 +47,7 @@ class ImportReport:
     resumed_after: int
     rejected: tuple[Rejection, ...]
     rejects: Path | None
+    sample: tuple[SaleLine, ...] = ()
 
 
 def _silent(_step: str, _done: int, _of: int) -> None:
@@ -67,6 +72,7 @@ def import_orders(
         report = _report(stage, found, rejects, position)
         _merge(actor, brand_id, (run_id, position), progress, now)
         with organization_block(actor.org_id):
+            count_declared_arrivals(actor=actor, brand_id=brand_id, now=now)
             ImportRun.objects.filter(id=run_id).update(finished_at=now, rows_rejected=report.rows_rejected)
     finally:
         staging.drop_tables()
@@ -100,7 +106,8 @@ def check_orders(
     found = examine(source, mapping)
     try:
         stage = _staged(actor, brand_id, found, mapping, progress, now)
-        return _report(stage, found, rejects, 0)
+        lines = staged_lines(brand_id=brand_id, limit=SAMPLED_LINES)
+        return replace(_report(stage, found, rejects, 0), sample=lines)
     finally:
         staging.drop_tables()
 

@@ -1,12 +1,13 @@
 """Lines of a sale with everything a decision asks about them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Mod
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -97,6 +98,58 @@ def sale_lines(*, actor: Actor, order_id: int) -> tuple[SaleLine, ...]:
     arrivals = _arrivals(order_id)
     total = sum(row.quantity for row in rows)
     return tuple(_sale_line(row, arrivals, total) for row in rows)
+
+
+_AT_ONCE = 500
+
+
+def count_sold_lines(*, actor: Actor, brand_id: int) -> int:
+    """How many lines a brand has sold."""
+    return _lines(actor).filter(order__brand_id=brand_id).count()
+
+
+def sold_lines_of_brand(*, actor: Actor, brand_id: int, stride: int = 1) -> Iterator[SaleLine]:
+    """Lines of a brand by id, one in `stride`, read 500 at a time (4 queries each)."""
+    after, wanted = 0, _lines(actor).filter(order__brand_id=brand_id)
+    if stride > 1:
+        wanted = wanted.annotate(place=Mod(F("id"), stride)).filter(place=0)
+    while rows := list(wanted.filter(id__gt=after).order_by("id")[:_AT_ONCE]):
+        yield from _whole(rows)
+        after = rows[-1].id
+
+
+def _whole(rows: list[OrderLine]) -> Iterator[SaleLine]:
+    """Rows of several orders with their deliveries."""
+    orders = {row.order_id for row in rows}
+    units = dict(
+        OrderLine.objects.filter(order_id__in=orders).values_list("order_id").annotate(Sum("quantity"))
+    )
+    arrivals = _arrivals_of(orders)
+    return (_sale_line(row, arrivals[row.order_id], units[row.order_id]) for row in rows)
+
+
+def _arrivals_of(orders: set[int]) -> dict[int, _Arrivals]:
+    parcels: dict[int, list[tuple[datetime | None, str]]] = defaultdict(list)
+    for order_id, at, mode in (
+        Delivery.objects.filter(order_id__in=orders)
+        .order_by("delivered_at", "id")
+        .values_list("order_id", "delivered_at", "mode")
+    ):
+        parcels[order_id].append((at, mode))
+    found = {
+        order_id: _Arrivals(
+            arrived=tuple(at for at, _ in parcels[order_id]),
+            first_mode=parcels[order_id][0][1] if parcels[order_id] else "",
+        )
+        for order_id in orders
+    }
+    for order_id, line_id, at, mode in (
+        DeliveryLine.objects.filter(delivery__order_id__in=orders)
+        .order_by("delivery__delivered_at", "delivery_id")
+        .values_list("delivery__order_id", "line_id", "delivery__delivered_at", "delivery__mode")
+    ):
+        found[order_id].of_line[line_id].append((at, mode))
+    return found
 
 
 def _lines(actor: Actor) -> QuerySet[OrderLine]:

@@ -12,7 +12,7 @@ from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.organizations.events import FactDeclared
 from savoir.organizations.models import Brand, BrandDeclaration, Calendar, Organization, Route, Site, Team
 from savoir.organizations.queries import key_digest
-from savoir.organizations.rules import expand_calendar, slot_rows
+from savoir.organizations.rules import admits, expand_calendar, slot_rows
 
 
 class NameTaken(Conflict):
@@ -113,10 +113,12 @@ def declare(
 ) -> int:  # fmt: skip
     """Say a fact for a channel ("" = all) and a half-open period; return the declaration's id.
 
-    Raises Invalid (period), NotFound, DeclarationExists.
+    Raises Invalid (period, a value that the fact can't have), NotFound, DeclarationExists.
     """
     require(actor, Permission.BRAND_DECLARE)
     _must_be_ours(Brand, actor, brand_id, "brand")
+    if not admits(fact, value):
+        raise Invalid("value", code="unknown_value")
     if ends_on is not None and ends_on <= begins_on:
         raise Invalid("ends_on", code="ends_before_it_begins")
     row = BrandDeclaration(

@@ -25,6 +25,7 @@ from savoir.organizations.queries.cards import (
     sites,
     zone_of,
 )
+from savoir.organizations.queries.declaring import DeclaredPeriod, declared_periods, in_force
 from savoir.organizations.queries.keys import (
     KeyHolder,
     actor_of_key,
@@ -34,6 +35,7 @@ from savoir.organizations.queries.keys import (
 )
 
 __all__ = [
+    "DeclaredPeriod",
     "KeyHolder",
     "active_organizations",
     "actor_of",
@@ -45,7 +47,9 @@ __all__ = [
     "brands",
     "business_calendar",
     "declarations",
+    "declared_periods",
     "demo_organization",
+    "in_force",
     "key_digest",
     "link_is_open",
     "member_card",

@@ -1,0 +1,167 @@
+"""Which answers wait for a fact that nobody exported or declared: the real answer, asked of many lines."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from savoir.cases.rules import PolicyInForce, answer_line
+from savoir.cases.states import Intent, Reason
+from savoir.cases.values import AskedLine
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.values.days import local_day
+from savoir.kernel.values.money import Money
+from savoir.orders.queries import count_sold_lines, sold_lines_of_brand
+from savoir.orders.values import SaleLine
+from savoir.organizations.queries import DeclaredPeriod, brand_card, declared_periods, in_force
+from savoir.policies.queries import VersionCard, versions
+
+SAMPLE = 2_000
+# What is asked of each line: a change of mind, and a thing that broke.
+QUESTIONS = ((Intent.RETURN, Reason.CHANGED_MIND), (Intent.CLAIM, Reason.DEFECTIVE))
+# The law's names of what a brand can declare, and the name it declares it by.
+DECLARABLE: Mapping[str, str] = {
+    "buyer": "buyer_kind", "info_given": "withdrawal_information_given", "deliveries": "delivery_days",
+    "more_to_come": "delivery_days", "delivered_on": "delivery_days",
+}  # fmt: skip
+_UNDER_WAY = timedelta(days=7)  # a parcel that left may still be on its way
+_LATEST = timedelta(days=30)  # without another date the thing is there within thirty days (L216-1)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact that answers wait for: how many lines of a channel lack it, what was paid for them, and between
+    which days they were sold. `is_declarable`: the brand can say it once.
+    """
+
+    fact: str
+    channel: str
+    lines: int
+    value: Money
+    first_on: date
+    last_on: date
+    is_declarable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decidability:
+    """Of `lines_total` sold lines `lines_asked` were asked about; `lines_decided` of these lack nothing."""
+
+    lines_total: int
+    lines_asked: int
+    lines_decided: int
+    missing: tuple[MissingFact, ...]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether only some of the lines were asked about."""
+        return self.lines_asked < self.lines_total
+
+    @property
+    def share(self) -> int | None:
+        """Per mille of the lines asked that are answered without a missing fact; None without lines."""
+        return self.lines_decided * 1000 // self.lines_asked if self.lines_asked else None
+
+
+def decidability(*, actor: Actor, brand_id: int, now: datetime, sample: int = SAMPLE) -> Decidability:
+    """How many of a brand's sold lines the machine answers without a missing fact, and what the others lack.
+
+    Of more than `sample` lines so many are asked, evenly spread; the result says how many. Raises NotFound.
+    """
+    require(actor, Permission.SALE_READ)
+    total = count_sold_lines(actor=actor, brand_id=brand_id)
+    stride = max(1, -(-total // sample))
+    lines = sold_lines_of_brand(actor=actor, brand_id=brand_id, stride=stride)
+    return decidability_of(actor=actor, brand_id=brand_id, lines=lines, lines_total=total, now=now)
+
+
+def decidability_of(
+    *, actor: Actor, brand_id: int, lines: Iterable[SaleLine], lines_total: int, now: datetime
+) -> Decidability:
+    """The same of lines at hand, sold or about to be imported. Raises NotFound."""
+    require(actor, Permission.SALE_READ)
+    ground = _ground(actor, brand_id, now)
+    groups: dict[tuple[str, str, str], _Group] = defaultdict(_Group)
+    asked = decided = 0
+    for line in lines:
+        lacking = ground.lacking(line)
+        asked, decided = asked + 1, decided + (not lacking)
+        for fact in lacking:
+            groups[fact, line.channel, line.currency].add(line, ground.day_of(line))
+    found = [group.fact(*key) for key, group in groups.items()]
+    return Decidability(
+        lines_total=lines_total, lines_asked=asked, lines_decided=decided,
+        missing=tuple(sorted(found, key=lambda fact: (-fact.lines, fact.fact, fact.channel))),
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Group:
+    """Lines of a channel that lack one fact."""
+
+    lines: int = 0
+    minor: int = 0
+    days: set[date] = field(default_factory=set)
+
+    def add(self, line: SaleLine, day: date) -> None:
+        """One more line."""
+        self.lines, self.minor = self.lines + 1, self.minor + line.paid.minor
+        self.days = {min(self.days | {day}), max(self.days | {day})}
+
+    def fact(self, fact: str, channel: str, currency: str) -> MissingFact:
+        """As a frozen row."""
+        return MissingFact(
+            fact=fact, channel=channel, lines=self.lines, value=Money(self.minor, currency),
+            first_on=min(self.days), last_on=max(self.days), is_declarable=fact in DECLARABLE.values(),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What answers rest on for a brand: its zone, its declarations, the versions of its policy."""
+
+    zone: str
+    now: datetime
+    declared: tuple[DeclaredPeriod, ...]
+    versions: tuple[VersionCard, ...]
+
+    def day_of(self, line: SaleLine) -> date:
+        """The local day of the contract."""
+        return local_day(line.contract_at, self.zone)
+
+    def lacking(self, line: SaleLine) -> frozenset[str]:
+        """The facts without which a person must answer; none when the machine can."""
+        declared = in_force(self.declared, line.channel, self.day_of(line))
+        policy = self._policy(line.contract_at)
+        today = local_day(self.now, self.zone)
+        lacking = {DECLARABLE["delivered_on"]} if self._is_silent(line, declared) else set()
+        for intent, reason in QUESTIONS:
+            asked = AskedLine(line_id=line.line_id, quantity=1, intent=intent, reason=reason)
+            answer = answer_line(line, asked, declared, policy, asked_on=today, zone=self.zone)
+            if answer.why_person in ("law_open", "nothing_offered", "no_policy"):
+                lacking |= {DECLARABLE.get(name, name) for name in answer.law_missing}
+        return frozenset(lacking)
+
+    def _is_silent(self, line: SaleLine, declared: Mapping[str, object]) -> bool:
+        """Nobody says that it arrived, though by now it must have: nothing can be returned."""
+        if line.delivered_qty or "delivery_days" in declared:
+            return False
+        has_left = None in line.order_delivered_at
+        return self.now - line.contract_at > (_UNDER_WAY if has_left else _LATEST)
+
+    def _policy(self, at: datetime) -> PolicyInForce | None:
+        """The version in force at the contract, as `policies.queries.version_at` chooses it."""
+        begun = [v for v in self.versions if v.begins_at is not None and v.begins_at <= at]
+        found = next((v for v in begun if v.ends_at is None or at < v.ends_at), None)
+        if found is None and not begun:
+            found = next((v for v in self.versions if v.is_founding), None)
+        return PolicyInForce(id=found.id, digest=found.digest, compiled=found.compiled) if found else None
+
+
+def _ground(actor: Actor, brand_id: int, now: datetime) -> _Ground:
+    system = system_actor(actor.org_id)
+    return _Ground(
+        zone=brand_card(actor=actor, brand_id=brand_id).zone, now=now,
+        declared=declared_periods(actor=system, brand_id=brand_id),
+        versions=tuple(v for v in versions(actor=system, brand_id=brand_id) if v.begins_at is not None),
+    )  # fmt: skip

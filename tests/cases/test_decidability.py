@@ -1,0 +1,151 @@
+"""What answers wait for: the real answer asked of every line, and what a declaration changes."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from savoir.cases import queries
+from savoir.cases.queries.decidable import QUESTIONS
+from savoir.kernel.errors import Invalid
+from savoir.kernel.tenancy import organization_block
+from savoir.orders import operations as orders
+from savoir.orders.models import Delivery, Order, OrderLine
+from savoir.organizations import operations as organizations
+from savoir.organizations.models import BrandDeclaration
+from tests.shop import NOON, Shop, sell
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+EXAMPLE = Path(__file__).parents[2] / "examples" / "imports" / "shopify-orders.csv"
+
+
+def _import(shop: Shop) -> None:
+    found = orders.recognize_export(actor=shop.system, source=EXAMPLE)
+    orders.import_orders(
+        actor=shop.system, brand_id=shop.brand_id, source=EXAMPLE, mapping=found.mapping, now=NOW
+    )
+
+
+def _declare(shop: Shop, fact: str, value: object, channel: str = "web") -> None:
+    organizations.declare(
+        actor=shop.system, brand_id=shop.brand_id, fact=fact, value=value, channel=channel,
+        begins_on=date(2026, 1, 1), now=NOW,
+    )  # fmt: skip
+
+
+def _arrive(shop: Shop) -> int:
+    return orders.count_declared_arrivals(actor=shop.system, brand_id=shop.brand_id, now=NOW)
+
+
+def test_an_export_says_what_it_lacks_in_lines_and_euros(shop: Shop) -> None:
+    _import(shop)
+    with organization_block(shop.org_id):
+        found = queries.decidability(actor=shop.system, brand_id=shop.brand_id, now=NOW)
+    assert (found.lines_total, found.lines_asked, found.is_sample) == (7, 7, False)
+    by_fact = {(fact.fact, fact.channel): fact for fact in found.missing}
+    parcels = by_fact["delivery_days", "web"]
+    assert (parcels.lines, str(parcels.value)) == (5, "342.50 EUR")
+    assert (parcels.first_on, parcels.last_on) == (date(2026, 10, 1), date(2026, 10, 5))
+    assert parcels.is_declarable
+
+
+def test_each_declaration_frees_its_lines_until_all_are_decided(shop: Shop) -> None:
+    _import(shop)
+    with organization_block(shop.org_id):
+        before = queries.decidability(actor=shop.system, brand_id=shop.brand_id, now=NOW)
+        _declare(shop, "buyer_kind", "consumer", channel="")
+        _declare(shop, "delivery_days", 4)
+        _arrive(shop)
+        after = queries.decidability(actor=shop.system, brand_id=shop.brand_id, now=NOW)
+        parcel = Delivery.objects.get(order__number="#1001")
+        assert parcel.delivered_at == parcel.shipped_at + timedelta(days=4)
+        assert OrderLine.objects.get(order__number="#1001", position=2).delivered_qty == 2
+        assert not OrderLine.objects.get(order__number="#1004").delivered_qty
+    assert before.share is not None
+    assert after.share is not None
+    assert before.share < after.share == 1000
+    assert after.missing == ()
+
+
+def test_the_figure_is_the_real_answer(in_shop: Shop) -> None:
+    for given in ({}, {"channel": "store"}, {"delivered_at": None}, {"product": {"hygiene_sealed": True}}):
+        sell(in_shop, **given)
+    Order.objects.filter(channel="web").update(is_professional=None)
+    found = queries.decidability(actor=in_shop.system, brand_id=in_shop.brand_id, now=NOON)
+    waiting = 0
+    for line in OrderLine.objects.all():
+        answers = [
+            queries.offers_for(
+                actor=in_shop.system, line_id=line.id, intent=intent, reason=reason, quantity=1, answers={},
+                now=NOON,
+            )
+            for intent, reason in QUESTIONS
+        ]  # fmt: skip
+        codes = {"law_open", "nothing_offered", "no_policy"}
+        waiting += any(a.why_person in codes and a.law_missing for a in answers) or not line.delivered_qty
+    assert found.lines_asked - found.lines_decided == waiting
+
+
+def test_a_real_date_replaces_the_declared_one(shop: Shop) -> None:
+    _import(shop)
+    arrived = datetime(2026, 10, 9, 10, 0, tzinfo=UTC)
+    with organization_block(shop.org_id):
+        _declare(shop, "delivery_days", 2)
+        assert _arrive(shop) == 3
+        assert _arrive(shop) == 0
+        Delivery.objects.filter(order__number="#1001").update(delivered_at=arrived)
+    _import(shop)
+    with organization_block(shop.org_id):
+        assert Delivery.objects.get(order__number="#1001").delivered_at == arrived
+
+
+def test_a_parcel_that_can_not_be_there_yet_is_under_way(shop: Shop) -> None:
+    _import(shop)
+    with organization_block(shop.org_id):
+        _declare(shop, "delivery_days", 60)
+        assert _arrive(shop) == 0
+
+
+def test_of_many_lines_a_sample_is_asked_and_its_size_said(in_shop: Shop) -> None:
+    sell(in_shop, lines=12)
+    found = queries.decidability(actor=in_shop.system, brand_id=in_shop.brand_id, now=NOON, sample=4)
+    assert found.lines_total == 12
+    assert 3 <= found.lines_asked <= 4
+    assert found.is_sample
+
+
+def test_lines_are_read_in_batches_not_one_by_one(in_shop: Shop) -> None:
+    sell(in_shop, lines=30)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        queries.decidability(actor=in_shop.system, brand_id=in_shop.brand_id, now=NOON)
+    assert len(asked) <= 10
+
+
+@pytest.mark.parametrize(("fact", "value"), [
+    ("delivery_days", "four"), ("delivery_days", 61), ("delivery_days", True), ("buyer_kind", "robot"),
+    ("withdrawal_information_given", 1),
+])  # fmt: skip
+def test_a_value_that_a_fact_can_not_have_is_refused(in_shop: Shop, fact: str, value: object) -> None:
+    with pytest.raises(Invalid):
+        _declare(in_shop, fact, value)
+    assert not BrandDeclaration.objects.filter(begins_on=date(2026, 1, 1)).exists()
+
+
+def test_a_dry_run_measures_what_would_come_in(shop: Shop) -> None:
+    found = orders.recognize_export(actor=shop.system, source=EXAMPLE)
+    report = orders.check_orders(
+        actor=shop.system, brand_id=shop.brand_id, source=EXAMPLE, mapping=found.mapping, now=NOW
+    )
+    assert len(report.sample) == 7
+    with organization_block(shop.org_id):
+        trial = queries.decidability_of(
+            actor=shop.system, brand_id=shop.brand_id, lines=report.sample, lines_total=7, now=NOW
+        )
+    _import(shop)
+    with organization_block(shop.org_id):
+        deed = queries.decidability(actor=shop.system, brand_id=shop.brand_id, now=NOW)
+    assert trial == deed
