@@ -1,4 +1,4 @@
-"""How a resource tells its operations: the view, who may, what it gives, what it refuses, an example."""
+"""How a resource tells its operations: the view, who may, what it gives, what it refuses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,15 +21,6 @@ View = Callable[..., BaseModel | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One request and its answer, as the documentation shows them. `path` and `query` are filled in."""
-
-    path: str
-    body: dict[str, Any] | None
-    answer: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Described:
     """One operation as the documentation tells it."""
 
@@ -40,7 +31,6 @@ class Described:
     scopes: tuple[Permission, ...]
     refusals: tuple[tuple[int, str], ...]
     is_once: bool
-    example: Example
 
 
 DESCRIBED: Final[dict[str, Described]] = {}
@@ -53,49 +43,41 @@ class Resource:
         self.router = Router(tags=[tag])
 
     def reads(
-        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...], example: Example,
+        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...],
         refuses: tuple[type[Refused], ...] = (NotFound,),
     ) -> Callable[[View], View]:  # fmt: skip
         """A GET."""
-        return self._told(
-            "GET", path, gives, status=200, scopes=scopes, refuses=refuses, example=example, is_once=False
-        )
+        return self._told("GET", path, gives, status=200, scopes=scopes, refuses=refuses, is_once=False)
 
     def asks(
-        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...], example: Example,
+        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...],
         refuses: tuple[type[Refused], ...] = (NotFound,),
     ) -> Callable[[View], View]:  # fmt: skip
         """A POST that writes nothing: a question with a body, which may be asked again without a key."""
-        return self._told(
-            "POST", path, gives, status=200, scopes=scopes, refuses=refuses, example=example, is_once=False
-        )
+        return self._told("POST", path, gives, status=200, scopes=scopes, refuses=refuses, is_once=False)
 
     def does(
-        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...], example: Example,
+        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...],
         refuses: tuple[type[Refused], ...] = (NotFound,), status: int = 201,
     ) -> Callable[[View], View]:  # fmt: skip
         """A POST: done once under its Idempotency-Key."""
-        return self._told(
-            "POST", path, gives, status=status, scopes=scopes, refuses=refuses, example=example, is_once=True
-        )
+        return self._told("POST", path, gives, status=status, scopes=scopes, refuses=refuses, is_once=True)
 
     def undoes(
-        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...], example: Example,
+        self, path: str, gives: type[BaseModel], *, scopes: tuple[Permission, ...],
         refuses: tuple[type[Refused], ...] = (NotFound,),
     ) -> Callable[[View], View]:  # fmt: skip
         """A DELETE: what is undone already stays so."""
-        return self._told(
-            "DELETE", path, gives, status=200, scopes=scopes, refuses=refuses, example=example, is_once=False
-        )
+        return self._told("DELETE", path, gives, status=200, scopes=scopes, refuses=refuses, is_once=False)
 
     def _told(
         self, method: str, path: str, gives: type[BaseModel], *, status: int, scopes: tuple[Permission, ...],
-        refuses: tuple[type[Refused], ...], example: Example, is_once: bool,
+        refuses: tuple[type[Refused], ...], is_once: bool,
     ) -> Callable[[View], View]:  # fmt: skip
         def tell(view: View) -> View:
             name = view.__name__
             told = tuple(sorted({(status_of(one), code_of(one)) for one in refuses}))
-            DESCRIBED[name] = Described(name, method, path, status, scopes, told, is_once, example)
+            DESCRIBED[name] = Described(name, method, path, status, scopes, told, is_once)
             served = _served(view, status, is_once=is_once)
             register = self.router.api_operation([method], path, response={status: gives}, operation_id=name)
             _parameters[name] = _query_names(register(served))

@@ -67,6 +67,7 @@ class Entry(StrEnum):
     DOCK = "dock"
     REPLAY = "replay"
     MOVED_IN = "moved_in"
+    API = "api"
 
 
 class CaseState(StrEnum):
@@ -119,6 +120,40 @@ class EndMotive(StrEnum):
     RETURNED_ELSEWHERE = "returned_elsewhere"
     CUSTOMER_GAVE_UP = "customer_gave_up"
     DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
+class RefusalMotive(StrEnum):
+    """Why a request is refused; the words to the customer are the person's own."""
+
+    OUT_OF_TIME = "out_of_time"
+    EXCLUDED_PRODUCT = "excluded_product"
+    USED_BEYOND_TRIAL = "used_beyond_trial"
+    DAMAGE_BY_USE = "damage_by_use"
+    NO_PROOF = "no_proof"
+    NOT_OUR_SALE = "not_our_sale"
+    OTHER = "other"
+
+
+class OtherMotive(StrEnum):
+    """Why something else than the proposal is granted."""
+
+    CUSTOMER_ASKED = "customer_asked"
+    OUT_OF_STOCK = "out_of_stock"
+    REPEATED_FAULT = "repeated_fault"
+    GESTURE = "gesture"
+    CHEAPER = "cheaper"
+    OTHER = "other"
+
+
+class Missing(StrEnum):
+    """What the customer is asked for."""
+
+    PHOTO = "photo"
+    SERIAL = "serial"
+    PROOF_OF_PURCHASE = "proof_of_purchase"
+    POSTING_PROOF = "posting_proof"
+    ADDRESS = "address"
     OTHER = "other"
 
 

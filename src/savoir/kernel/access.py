@@ -134,6 +134,13 @@ class Actor:
         return self.brand_id is None or self.brand_id == brand_id
 
     @property
+    def decides(self) -> bool:
+        """Whether he has the last word on a case: a member, a job of ours, a program that was given it."""
+        if self.kind is ActorKind.API:
+            return Permission.CASE_DECIDE in self.permissions
+        return not self.is_customer
+
+    @property
     def is_customer(self) -> bool:
         """True at the portal."""
         return self.kind is ActorKind.CUSTOMER

@@ -42,7 +42,10 @@ class LedgerEvent(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["org", "subject_kind", "subject_id", "seq"], name="event_seq")
         ]
-        indexes = [models.Index(fields=["org", "kind", "at"], name="event_kind_at")]
+        indexes = [
+            models.Index(fields=["org", "kind", "at"], name="event_kind_at"),
+            models.Index(fields=["org", "subject_kind", "at"], name="event_subject_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_kind} {self.subject_id}.{self.seq}"

@@ -6,7 +6,15 @@ from ninja import NinjaAPI
 
 from savoir.api.bodies import StrictParser
 from savoir.api.requests import KeyBearer
+from savoir.api.v1.answers import answers
+from savoir.api.v1.cases import cases
+from savoir.api.v1.deeds import deeds
+from savoir.api.v1.events import events
+from savoir.api.v1.messages import messages
+from savoir.api.v1.orders import orders
+from savoir.api.v1.preview import preview
 from savoir.api.v1.refunds import refunds
+from savoir.api.v1.returns import returns
 
 
 class _Api(NinjaAPI):
@@ -21,5 +29,5 @@ api: Final = _Api(
     title="Savoir", version="1", urls_namespace="api-v1", openapi_url=None, docs_url=None,
     parser=StrictParser(), auth=KeyBearer(),
 )  # fmt: skip
-for resource in (refunds,):
+for resource in (orders, preview, cases, answers, deeds, messages, returns, refunds, events):
     api.add_router("", resource.router)

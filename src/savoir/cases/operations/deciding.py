@@ -52,7 +52,7 @@ def record_decision(
     case = locked(actor, case_id=case_id)
     check_undecided(case)
     check_rank(actor, case)
-    if decided.answer.needs_person and actor.kind is ActorKind.CUSTOMER:
+    if decided.answer.needs_person and not actor.decides:
         raise NotAllowed("remedy", code="person_decides")
     lines = CaseLine.objects.filter(case=case).order_by("position")
     made = tuple(_grant(case, line, answer, decided, actor, now)
@@ -135,13 +135,14 @@ def _answered(actor: Actor, case: Case, now: datetime) -> None:
 
 
 def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: datetime) -> None:
-    """Refuse every line, with a motive the customer will read. Only a person may.
+    """Refuse every line, with a motive the customer will read. Only a person may, also through a program
+    whose key was given this: no job of ours and no customer.
 
     The held units are free again, and the case is over: closed a week later unless somebody opens it again.
     Raises NotAllowed, Invalid without words, CaseMoved, GoneUp.
     """
     require(actor, Permission.CASE_REFUSE)
-    if actor.kind is not ActorKind.MEMBER:
+    if actor.kind not in (ActorKind.MEMBER, ActorKind.API):
         raise NotAllowed("case", code="person_decides")
     if not note.strip():
         raise Invalid("note", code="required")

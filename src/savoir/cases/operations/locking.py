@@ -23,8 +23,8 @@ class GoneUp(NotAllowed):
 
 
 def check_rank(actor: Actor, case: Case) -> None:
-    """Raise GoneUp for a member below the rank the case was sent up to."""
-    if actor.kind is ActorKind.MEMBER and case.escalated_to not in ranks_of(actor):
+    """Raise GoneUp for a member (or a program) below the rank the case was sent up to."""
+    if actor.kind in (ActorKind.MEMBER, ActorKind.API) and case.escalated_to not in ranks_of(actor):
         raise GoneUp("case", reference=case.reference, rank=case.escalated_to)
 
 

@@ -26,6 +26,12 @@ from savoir.cases.queries.cards import (
 )
 from savoir.cases.queries.decidable import Decidability, MissingFact, decidability, decidability_of
 from savoir.cases.queries.fact_words import fact_words
+from savoir.cases.queries.listing import (
+    CaseFilter,
+    ListedCase,
+    cases_listed,
+    listed_case,
+)
 from savoir.cases.queries.naming import case_names
 from savoir.cases.queries.queue import (
     Bounds,
@@ -41,7 +47,9 @@ from savoir.cases.rules import is_question_open
 
 __all__ = [
     "Bounds",
+    "CaseFilter",
     "Decidability",
+    "ListedCase",
     "MissingFact",
     "QueuePage",
     "QueueView",
@@ -54,6 +62,7 @@ __all__ = [
     "case_lines",
     "case_names",
     "cases_formerly",
+    "cases_listed",
     "cases_of_customer",
     "cases_of_order",
     "current_decisions",
@@ -66,6 +75,7 @@ __all__ = [
     "has_draft",
     "has_open_question",
     "is_question_open",
+    "listed_case",
     "message_context",
     "offers_for",
     "promises_of_case",

@@ -11,7 +11,7 @@ from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.scope import visible_cases
 from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
-from savoir.kernel.access import Actor, Role
+from savoir.kernel.access import Actor, ActorKind, Role
 from savoir.kernel.values.money import Money
 
 PAGE = 50
@@ -68,7 +68,9 @@ def ranks_of_role(role: str) -> frozenset[str]:
 
 
 def ranks_of(actor: Actor) -> frozenset[str]:
-    """The same for an actor; a job of ours stands above all ranks."""
+    """The same for an actor; a program has none, a job of ours stands above all."""
+    if actor.kind is ActorKind.API:
+        return ranks_of_role("")
     return ranks_of_role(actor.role.value) if actor.role else frozenset({"", *Rank})
 
 

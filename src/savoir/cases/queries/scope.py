@@ -14,8 +14,12 @@ _LOCKED = prepared(lambda case_id: Case.objects.select_for_update().filter(id=ca
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Members and jobs see their organization's cases; a customer those of the orders he proved."""
+    """Members and jobs see their organization's cases; a customer those of the orders he proved; a key of one
+    brand that brand's.
+    """
     require(actor, Permission.CASE_READ)
+    if actor.brand_id is not None:
+        return Case.objects.filter(brand_id=actor.brand_id)
     if actor.is_customer:
         return Case.objects.filter(order_id__in=actor.order_ids)
     return Case.objects.all()
@@ -49,5 +53,7 @@ def keep_locked(case: Case) -> None:
 def seen_by(actor: Actor, case: Case | None) -> Case:
     """`case` for whom it exists. Raises NotFound for everybody else."""
     if case is None or (actor.is_customer and case.order_id not in actor.order_ids):
+        raise NotFound("case")
+    if not actor.sees_brand(case.brand_id):
         raise NotFound("case")
     return case

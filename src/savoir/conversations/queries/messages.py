@@ -23,6 +23,8 @@ def is_withheld(said: "Message | MessageCard") -> bool:
 def visible_messages(actor: Actor) -> QuerySet[Message]:
     """Members and jobs see all; a customer what was meant for him, on the orders he proved."""
     require(actor, Permission.MESSAGE_READ)
+    if actor.brand_id is not None:
+        return Message.objects.filter(case__brand_id=actor.brand_id)
     if not actor.is_customer:
         return Message.objects.all()
     return Message.objects.filter(audience=Audience.CUSTOMER.value, case__order_id__in=actor.order_ids)

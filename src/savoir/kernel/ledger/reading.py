@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.models import LedgerEvent
 
 
@@ -32,6 +33,14 @@ def events_of(subject_kind: str, subject_id: int) -> tuple[LedgerEntry, ...]:
     """The history of one subject, oldest first, in the open organization."""
     rows = LedgerEvent.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("seq")
     return tuple(LedgerEntry(*row) for row in rows.values_list(*_COLUMNS))
+
+
+def events_after(
+    *, actor: Actor, after_xid: int, after_id: int, limit: int
+) -> tuple[tuple[int, LedgerEntry], ...]:
+    """(xid, entry) of the organization's facts past a cursor, oldest first, for whoever may read them all."""
+    require(actor, Permission.EVENT_READ)
+    return tuple(settled_events(after_xid=after_xid, after_id=after_id, limit=limit))
 
 
 def settled_events(*, after_xid: int, after_id: int, limit: int) -> Iterator[tuple[int, LedgerEntry]]:

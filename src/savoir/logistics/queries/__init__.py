@@ -5,6 +5,7 @@ from savoir.logistics.queries.authorizations import (
     expected_lines,
     ra_by_number,
     returns_formerly,
+    returns_listed,
     returns_of_case,
 )
 from savoir.logistics.queries.naming import ra_numbers
@@ -21,6 +22,6 @@ from savoir.logistics.queries.station import receipts_to_inspect, station, unkno
 __all__ = [
     "cases_of_parcel", "expected_lines", "inspection_card", "inspections_of_case", "ra_by_number",
     "ra_number_of", "ra_numbers", "receipt_card", "receipts_of_case", "receipts_to_inspect",
-    "return_shipment", "returns_formerly", "returns_of_case",
+    "return_shipment", "returns_formerly", "returns_listed", "returns_of_case",
     "slip_data", "station", "unknown_parcel", "unknown_parcels",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db.models import Q
 
@@ -56,9 +57,23 @@ def returns_of_case(*, actor: Actor, case_id: int) -> tuple[RaCard, ...]:
     return tuple(card_of(row) for row in rows)
 
 
+def returns_listed(*, actor: Actor, before_id: int = 0, limit: int) -> tuple[RaCard, ...]:
+    """Authorizations the actor may see, newest first, `limit` at a time below `before_id` (2 queries)."""
+    rows = visible_authorizations(actor)
+    if before_id:
+        rows = rows.filter(id__lt=before_id)
+    found = list(rows.order_by("-id")[:limit])
+    proofs = PostingProof.objects.filter(ra_id__in=[ra.id for ra in found]).order_by("-id")
+    posted = dict(proofs.values_list("ra_id", "posted_on"))
+    return tuple(_card(ra, posted.get(ra.id)) for ra in found)
+
+
 def card_of(ra: ReturnAuthorization) -> RaCard:
     """The row as a frozen value."""
-    posted_on = _POSTED.first(ra_id=ra.id)
+    return _card(ra, _POSTED.first(ra_id=ra.id))
+
+
+def _card(ra: ReturnAuthorization, posted_on: date | None) -> RaCard:
     return RaCard(
         number=ra.number, id=ra.id, case_id=ra.case_id, case_reference=ra.case.reference, site_id=ra.site_id,
         method=ReturnMethod(ra.method), customer_pays=ra.customer_pays, send_back_by=ra.send_back_by,

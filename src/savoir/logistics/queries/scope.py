@@ -23,6 +23,8 @@ def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
     """Members and jobs see all of the organization's (a parcel may come to any site), a customer his own."""
     require(actor, Permission.CASE_READ)
     rows = ReturnAuthorization.objects.select_related("case")
+    if actor.brand_id is not None:
+        return rows.filter(case__brand_id=actor.brand_id)
     return rows.filter(case__order_id__in=actor.order_ids) if actor.is_customer else rows
 
 
@@ -39,6 +41,8 @@ def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
     require(actor, Permission.CASE_READ)
     found = recall(("authorization", ra_number), tables=TABLES, read=lambda: _numbered(ra_number))
     if found is None or (actor.is_customer and found.case.order_id not in actor.order_ids):
+        raise NotFound("ra_number")
+    if not actor.sees_brand(found.case.brand_id):
         raise NotFound("ra_number")
     return found
 

@@ -7,17 +7,19 @@ from savoir.orders.queries.naming import orders_of_payments
 from savoir.orders.queries.orders import (
     order_card,
     orders_numbered,
+    orders_of_number,
     payments,
     payments_named,
     payments_told,
 )
 from savoir.orders.queries.proving import find_for_portal
 from savoir.orders.queries.search import find_orders, orders_of_matches, sale_matches
-from savoir.orders.rules import normalize_number
+from savoir.orders.rules import normalize_email, normalize_number
 
 __all__ = [
-    "SoldLine", "address_on_file", "count_sold_lines", "customer_card", "find_for_portal", "find_orders",
-    "normalize_number", "order_card", "orders_numbered", "orders_of_customer", "orders_of_matches",
-    "orders_of_payments", "payments", "payments_named", "payments_told", "sale_line", "sale_lines",
-    "sale_matches", "sold_lines", "sold_lines_of_brand",
+    "SoldLine", "address_on_file", "count_sold_lines", "customer_card", "find_for_portal",
+    "find_orders", "normalize_email", "normalize_number", "order_card", "orders_numbered",
+    "orders_of_customer", "orders_of_matches", "orders_of_number", "orders_of_payments", "payments",
+    "payments_named", "payments_told", "sale_line", "sale_lines", "sale_matches", "sold_lines",
+    "sold_lines_of_brand",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, DeliveryLine, Order, OrderLine
-from savoir.orders.queries.scope import visible_to
+from savoir.orders.queries.scope import sees_order, visible_to
 from savoir.orders.values import SaleLine
 
 _FROM_PRODUCT = (
@@ -79,7 +79,7 @@ def sale_line(*, actor: Actor, line_id: int) -> SaleLine:
     """One line. Raises NotFound for a line the actor may not see."""
     require(actor, Permission.SALE_READ)
     found = recall(("line", line_id), tables=_TABLES, read=lambda: _line_of_id(line_id))
-    if found is None or (actor.is_customer and found.order_id not in actor.order_ids):
+    if found is None or not sees_order(actor, found.order_id, found.brand_id):
         raise NotFound("line")
     return found
 

@@ -11,7 +11,7 @@ from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, Order, Payment
-from savoir.orders.queries.scope import visible_to
+from savoir.orders.queries.scope import sees_order, visible_to
 from savoir.orders.rules import normalize_number
 from savoir.orders.values import OrderCard, PaymentCard
 
@@ -35,7 +35,7 @@ def order_card(*, actor: Actor, order_id: int) -> OrderCard:
         ("order", order_id), tables=_ORDER_TABLES,
         read=lambda: _order_of_id(order_id),
     )  # fmt: skip
-    if found is None or (actor.is_customer and order_id not in actor.order_ids):
+    if found is None or not sees_order(actor, order_id, found.brand_id):
         raise NotFound("order")
     return found
 
@@ -106,6 +106,12 @@ def orders_numbered(
     for row in rows.order_by("id"):
         by_number[row.number_normalized].append(_order_card(row, ()))
     return {number: tuple(cards) for number, cards in by_number.items()}
+
+
+def orders_of_number(*, actor: Actor, number: str, limit: int = 20) -> tuple[OrderCard, ...]:
+    """The orders that bear a number in any spelling, newest first: one, unless two brands count alike."""
+    rows = Order.objects.filter(visible_to(actor), number_normalized=normalize_number(number) or None)
+    return cards_of(rows.order_by("-contract_at", "-id")[:limit])
 
 
 def _order_card(row: Order, tracking_numbers: tuple[str, ...]) -> OrderCard:

@@ -243,7 +243,8 @@ def session_handle(session_key: str) -> str:
 
 
 def _brands_for(actor: Actor) -> QuerySet[Brand]:
-    return Brand.objects.filter(org_id=actor.org_id).select_related("calendar")
+    rows = Brand.objects.filter(org_id=actor.org_id).select_related("calendar")
+    return rows if actor.brand_id is None else rows.filter(id=actor.brand_id)
 
 
 def _sites_for(actor: Actor) -> QuerySet[Site]:

@@ -11,7 +11,7 @@ from savoir.resolutions.operations.checking import ask_for_check, keep_findings
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
-from savoir.resolutions.operations.fulfilling import fulfil_goods
+from savoir.resolutions.operations.fulfilling import NothingToSend, fulfil_goods
 from savoir.resolutions.operations.move_in_runs import (
     PlanMoved,
     begin_move_in,
@@ -71,6 +71,7 @@ __all__ = [
     "NoSuchReturn",
     "NotPaused",
     "NotSettling",
+    "NothingToSend",
     "OfferMoved",
     "PaymentMoved",
     "PlanMoved",

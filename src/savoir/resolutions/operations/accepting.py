@@ -122,7 +122,8 @@ def _check_choice(actor: Actor, offered: tuple[Remedy, ...], remedy: Remedy, mot
     if remedy in offered:
         return
     honors = actor.kind is ActorKind.SYSTEM and motive == MOVED_IN
-    if not (honors or actor.kind is ActorKind.MEMBER) or remedy not in DELIVERABLE:
+    differs = actor.decides and actor.kind is not ActorKind.SYSTEM
+    if not (honors or differs) or remedy not in DELIVERABLE:
         raise RemedyNotOffered("remedy", remedy=remedy.value)
     if not motive:
         raise MotiveMissing("motive", code="required")

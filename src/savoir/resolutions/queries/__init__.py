@@ -22,6 +22,7 @@ from savoir.resolutions.queries.refunds import (
     owed,
     owed_sums,
     refund_card,
+    refunds_listed,
     refunds_of_case,
     totals_of_organization,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "refund_card",
     "refund_if_posted",
     "refund_names",
+    "refunds_listed",
     "refunds_of_case",
     "totals_of_organization",
 ]

@@ -12,6 +12,7 @@ from savoir.cases import queries as cases
 from savoir.cases.states import Remedy
 from savoir.cases.values import AskedLine, CaseAnswer
 from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.errors import Invalid
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.orders.queries import payments
@@ -55,8 +56,16 @@ def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
 
 
 def offers_with_plans(*, actor: Actor, lines: tuple[AskedLine, ...], now: datetime) -> Offers:
-    """The one answer on lines of an order, with a plan per remedy, before a case exists."""
-    return _with_plans(actor, cases.answer_for(actor=actor, lines=lines, now=now))
+    """The one answer on lines of an order, with a plan per remedy, before a case exists.
+
+    Raises NotFound, Invalid("lines") for lines of two orders or a line that is named twice.
+    """
+    if len({line.line_id for line in lines}) < len(lines):
+        raise Invalid("lines", code="line_twice")
+    answer = cases.answer_for(actor=actor, lines=lines, now=now)
+    if len({line.sale.order_id for line in answer.lines}) > 1:
+        raise Invalid("lines", code="other_order")
+    return _with_plans(actor, answer)
 
 
 def offers_of_case(*, actor: Actor, case_id: int) -> Offers:

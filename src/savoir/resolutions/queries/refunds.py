@@ -32,7 +32,7 @@ def visible_refunds(actor: Actor) -> QuerySet[Refund]:
     if actor.is_customer:
         return rows.filter(case__order_id__in=actor.order_ids)
     require(actor, Permission.REFUND_READ)
-    return rows
+    return rows if actor.brand_id is None else rows.filter(case__brand_id=actor.brand_id)
 
 
 def _card(row: Refund) -> RefundCard:
@@ -159,3 +159,15 @@ def totals_of_organization(*, actor: Actor, currency: str) -> OrganizationTotals
         settled_count=len(rows),
         settled_references=tuple(reference for reference, _ in rows),
     )
+
+
+def refunds_listed(
+    *, actor: Actor, states: tuple[RefundState, ...] = (), before_id: int = 0, limit: int
+) -> tuple[RefundCard, ...]:
+    """Refunds of the organization (or the key's brand), newest first, `limit` at a time below `before_id`."""
+    rows = visible_refunds(actor)
+    if states:
+        rows = rows.filter(state__in=[state.value for state in states])
+    if before_id:
+        rows = rows.filter(id__lt=before_id)
+    return tuple(_card(row) for row in rows.order_by("-id")[:limit])

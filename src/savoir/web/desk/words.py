@@ -78,11 +78,12 @@ ENTRIES: Final[Words] = {
     Entry.DOCK: _("Quai"),
     Entry.REPLAY: _("Import"),
     Entry.MOVED_IN: _("Ancien système"),
+    Entry.API: _("Boutique en ligne"),
 }
 ENTRY_ICONS: Final = {
     Entry.PORTAL: "world", Entry.DESK: "phone", Entry.COUNTER: "building-store",
     Entry.DOCK: "building-warehouse", Entry.REPLAY: "history",
-    Entry.MOVED_IN: "truck-return",
+    Entry.MOVED_IN: "truck-return", Entry.API: "bolt",
 }  # fmt: skip
 STATES: Final[Words] = {
     CaseState.OPEN: _("En cours"),

@@ -24,6 +24,13 @@ class Refund(Answer):
     failure_code: str
 
 
+class Refunds(Answer):
+    """One page, newest first; `next` is the `after` of the next page, empty at the end."""
+
+    refunds: list[Refund]
+    next: str
+
+
 def refund_of(card: RefundCard) -> Refund:
     """The card as it is sent."""
     return Refund.model_construct(

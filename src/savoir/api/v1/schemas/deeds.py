@@ -1,0 +1,117 @@
+"""What an agent does to a case, as it is sent."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from savoir.api.v1.schemas.cases import Accepted, Case
+from savoir.api.v1.schemas.common import Answer, Given, Id
+from savoir.cases.states import (
+    Missing,
+    OtherMotive,
+    Rank,
+    RefusalMotive,
+    Remedy,
+    SnoozeReason,
+)
+
+LongText = Annotated[str, Field(max_length=10_000)]
+NoteText = Annotated[str, Field(max_length=2_000)]
+
+
+class RemedyAnswer(Given):
+    """Grant a remedy by the plan that was shown. `motive` when it is not the proposal; `text` in place of our
+    words to the customer.
+    """
+
+    kind: Literal["remedy"]
+    remedy: Remedy
+    plan_digest: Annotated[str, Field(max_length=64)]
+    text: LongText = ""
+    motive: OtherMotive | Literal[""] = ""
+    note: NoteText = ""
+
+
+class RefusalAnswer(Given):
+    """Refuse: what we can do first (`instead`), then why not (`reason`), said to the customer."""
+
+    kind: Literal["refusal"]
+    motive: RefusalMotive
+    reason: Annotated[str, Field(min_length=1, max_length=10_000)]
+    instead: LongText = ""
+
+
+class QuestionAnswer(Given):
+    """Ask the customer for something; the clock of our answer waits for him."""
+
+    kind: Literal["question"]
+    what: Missing
+    text: LongText = ""
+
+
+CaseAnswer = Annotated[RemedyAnswer | RefusalAnswer | QuestionAnswer, Field(discriminator="kind")]
+
+
+class Answered(Answer):
+    """The case after its answer; `accepted` for a remedy."""
+
+    case: Case
+    accepted: Accepted | None
+
+
+class Assignment(Given):
+    """Whose case it is; null gives it back to everybody."""
+
+    member_id: Id | None
+
+
+class Snooze(Given):
+    """Let the case stand aside. Who goes beyond its running promise names it in `past_promise`."""
+
+    until: AwareDatetime
+    reason: SnoozeReason
+    note: NoteText = ""
+    past_promise: AwareDatetime | None = None
+
+
+class Escalation(Given):
+    """Send the case up, and say why."""
+
+    to: Rank
+    note: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class Shipment(Given):
+    """The new or repaired thing left under this order or parcel number."""
+
+    order_reference: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Posting(Given):
+    """The customer posted the parcel on this local day."""
+
+    posted_on: date
+    tracking_number: Annotated[str, Field(min_length=4, max_length=60)]
+
+
+class Settled(Answer):
+    """Whether there was something to settle."""
+
+    case: Case
+    done: bool
+
+
+class Member(Answer):
+    """A colleague a case may be given to."""
+
+    id: int
+    name: str
+    role: str
+    team: str
+
+
+class Members(Answer):
+    """Active colleagues by name."""
+
+    members: list[Member]

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('cases', '0006_moved_in'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='case',
+            name='entry',
+            field=models.CharField(choices=[('portal', 'portal'), ('desk', 'desk'), ('counter', 'counter'), ('dock', 'dock'), ('replay', 'replay'), ('moved_in', 'moved_in'), ('api', 'api')], max_length=10),
+        ),
+    ]
