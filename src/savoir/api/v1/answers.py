@@ -26,9 +26,10 @@ answers = Resource("cases")
 )  # fmt: skip
 def answer_case(request: ApiRequest, number: str, body: CaseAnswer) -> Answered:
     """Grant a remedy by the plan of `GET /cases/{number}/offers`, refuse with the reason said to the
-    customer, or ask him for something. The message leaves with the answer. A remedy takes
-    `resolutions:offer:accept` (and `cases:case:decide` for one that is not granted or needs a person), a refusal `cases:case:refuse`, a
-    question `cases:case:decide`.
+    customer, or ask him for something. The message leaves with the answer.
+
+    A remedy takes `resolutions:offer:accept`, and `cases:case:decide` when it is not granted or needs a
+    person; a refusal takes `cases:case:refuse`, a question `cases:case:decide`.
     """
     accepted = None
     match body:

@@ -63,6 +63,7 @@ def open_case(request: ApiRequest, body: shapes.CaseToOpen) -> shapes.CaseOpened
 @cases.reads("/cases", shapes.Cases, scopes=(Permission.CASE_READ,), refuses=())
 def list_cases(
     request: ApiRequest,
+    *,
     state: Annotated[list[CaseState], Query()] = [],  # noqa: B006 - ninja makes a new list for each request
     order: Annotated[str, Field(max_length=60)] = "",
     email: Annotated[str, Field(max_length=254)] = "",

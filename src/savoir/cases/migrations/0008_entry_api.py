@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_moved_in'),
+        ('cases', '0007_returned_elsewhere'),
     ]
 
     operations = [
