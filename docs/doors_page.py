@@ -8,13 +8,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 TABLE = Path(__file__).resolve().parent.parent / "tests" / "doors" / "matrix" / "table.txt"
 WORDS = {
-    "nobody": "anybody", "cust_a": "customer A", "link_a": "customer A by link", "link_b": "customer B",
+    "nobody": "anybody", "half": "half signed in", "cust_a": "customer A", "link_a": "customer A by link",
+    "link_b": "customer B",
     "superv": "supervisor", "store1": "store 1", "store2": "store 2", "wareh": "warehouse",
     "org2": "another house's admin", "cust_2": "another house's customer",
 }  # fmt: skip
 TITLES = {
     "portal": "Portal", "desk": "Desk", "dock": "Dock", "console": "Console", "entrance": "Entrance",
-    "": "No door",
+    "story": "Story of the demo", "": "No door",
 }  # fmt: skip
 
 

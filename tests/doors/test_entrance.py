@@ -141,7 +141,7 @@ def test_nothing_is_open_between_password_and_second_factor(
     def step(request: object, user_id: int) -> HttpResponse | None:
         return None if user_id in passed else HttpResponse("code ?")
 
-    monkeypatch.setattr(steps, "LOGIN_STEPS", [step])
+    monkeypatch.setattr(steps, "LOGIN_STEPS", {"test": step})
     assert type_password(client, lea.email, next=ACCOUNT).content == b"code ?"
     assert client.get(ACCOUNT).status_code == 302
     assert UserSession.objects.count() == 0
@@ -152,9 +152,9 @@ def test_nothing_is_open_between_password_and_second_factor(
 
 def test_a_step_waits_ten_minutes(client: Client, lea: User, noon, monkeypatch: pytest.MonkeyPatch) -> None:
     """Then one begins anew."""
-    monkeypatch.setattr(steps, "LOGIN_STEPS", [lambda request, user_id: HttpResponse("code ?")])
+    monkeypatch.setattr(steps, "LOGIN_STEPS", {"test": lambda request, user_id: HttpResponse("code ?")})
     type_password(client, lea.email)
-    monkeypatch.setattr(steps, "LOGIN_STEPS", [])
+    monkeypatch.setattr(steps, "LOGIN_STEPS", {})
     noon.shift(timedelta(minutes=11))
     assert client.get("/entree/suite/").headers["Location"] == "/entree/"
     assert UserSession.objects.count() == 0

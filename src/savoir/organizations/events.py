@@ -50,3 +50,18 @@ class ApiKeyRevoked(Event):
     """A program may come in no longer."""
 
     key_id: int
+
+
+@event("second_factor_changed", subject="organization")
+class SecondFactorChanged(Event):
+    """A member's second factor was added, removed, renewed on paper, or reset by an administrator."""
+
+    member_id: int
+    change: Code
+
+
+@event("second_factor_ruled", subject="organization")
+class SecondFactorRuled(Event):
+    """The organization asks every member for a second factor, or no longer does."""
+
+    is_required: bool

@@ -6,7 +6,8 @@ from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs import job
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
-from savoir.organizations.operations import reset_letter
+from savoir.organizations.operations import factor_letter, reset_letter
+from savoir.organizations.operations.noting import SEND_FACTOR_NOTICE
 from savoir.organizations.operations.resets import SEND_RESET
 from savoir.organizations.ports import AccountMail
 
@@ -20,3 +21,12 @@ def send_reset(*, org_id: int, now: datetime, user_id: int) -> None:
         failpoint("letter.before_send")
         port(AccountMail, org_id=org_id).send(letter)
         failpoint("letter.after_send")
+
+
+@job(SEND_FACTOR_NOTICE)
+def send_factor_notice(*, org_id: int, now: datetime, user_id: int, change: str, at: str) -> None:
+    """Tell a person that his second factor changed: the letter names the instant, whenever it leaves."""
+    with organization_block(org_id):
+        letter = factor_letter(user_id=user_id, change=change, at=at)
+    if letter is not None:
+        port(AccountMail, org_id=org_id).send(letter)

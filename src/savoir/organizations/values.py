@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from savoir.kernel.values.calendars import BusinessCalendar
@@ -78,6 +79,53 @@ class SessionCard:
     agent: str
     created_at: datetime
     seen_at: datetime
+
+
+class FactorNeed(Enum):
+    """What follows a right password."""
+
+    NONE = "none"
+    SHOW = "show"
+    ENROL = "enrol"
+
+
+@dataclass(frozen=True, slots=True)
+class FactorCard:
+    """A second factor of a person: an application of codes, or a passkey with the name he gave it."""
+
+    id: int
+    is_passkey: bool
+    label: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRow:
+    """A colleague and which second factors he has."""
+
+    member_id: int
+    name: str
+    role: str
+    is_self: bool
+    has_codes: bool
+    has_passkey: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodesToAdd:
+    """A fresh seed for an application: as text, and as the address a QR code carries. Never printed."""
+
+    seed: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """What a browser is asked (JSON), and the challenge its answer must hold."""
+
+    options: str
+    challenge: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,26 @@ _ENTRANCE: Final[dict[str, Words]] = {
         _("Par sécurité, les essais sont suspendus pendant %(minutes)s min."),
         _("Attendez un peu, puis réessayez."),
     ),
+    "WrongCode": (
+        _("Code refusé"),
+        _("Ce code ne va pas, ou il a déjà servi."),
+        _("Tapez celui que votre application montre maintenant, ou un code de secours."),
+    ),
+    "PasskeyRefused": (
+        _("Clé d’accès refusée"),
+        _("La clé n’appartient pas à ce compte ou à cette adresse, ou sa réponse a trop attendu."),
+        _("Revenez en arrière et réessayez, ou utilisez un code."),
+    ),
+    "OwnFactor": (
+        _("C’est votre propre double vérification"),
+        _("Personne ne remet à zéro la sienne ici."),
+        _("Retirez-la dans « Mon compte », avec votre mot de passe."),
+    ),
+    "WorksElsewhereToo": (
+        _("Une autre organisation compte aussi dessus"),
+        _("Cette personne travaille aussi ailleurs : une seule organisation ne retire pas sa protection."),
+        _("Elle peut entrer avec un code de secours et la changer elle-même."),
+    ),
     "LinkUsedUp": (
         _("Ce lien ne fonctionne plus"),
         _("Il a déjà servi, ou il est trop ancien. Chaque lien ne sert qu’une fois."),

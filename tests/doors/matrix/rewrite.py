@@ -3,9 +3,9 @@
 Only run by name. Then read the difference sign by sign: the table says what should be, not what is.
 """
 
+from tests.doors.matrix.cast import World
 from tests.doors.matrix.test_matrix import TABLE, world
 from tests.doors.matrix.walk import HEAD, addresses, row_of, walk
-from tests.doors.matrix.world import World
 
 __all__ = ["test_write_the_table", "world"]
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 import time_machine
 
+from tests.doors.matrix.cast import World
 from tests.doors.matrix.walk import HEAD, REFUSED, Answer, addresses, row_of, walk
-from tests.doors.matrix.world import World, build
+from tests.doors.matrix.world import build
 from tests.shop import Shop
 
 TABLE = Path(__file__).with_name("table.txt")
@@ -54,6 +55,14 @@ def test_who_may_enter_where(world: World, part: str) -> None:
     found = {name: walk(world, known[name]) for name in names}
     assert [row_of(name, found[name]) for name in names] == [expected.get(name) for name in names]
     assert list(_faults(found)) == []
+
+
+def test_between_password_and_second_factor_nothing_opens_but_that_step() -> None:
+    """`half` gave a right password: everywhere else he is nobody."""
+    actors = HEAD.split()
+    cells = {name: dict(zip(actors, line.split()[1:], strict=True)) for name, line in rows().items()}
+    steps = {"entrance:second", "entrance:continue", "entrance:enrol"}
+    assert {name for name, row in cells.items() if row["half"] != row["nobody"]} == steps
 
 
 def _faults(found: dict[str, dict[str, tuple[Answer, Answer]]]) -> Iterator[str]:

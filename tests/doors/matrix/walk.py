@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.doors.matrix.world import ACTORS, World
+from tests.doors.matrix.cast import ACTORS, World
 
 IN, WROTE, LOGIN, FORBIDDEN, ABSENT, NO_VERB, NO_KEY = "y", "w", ">", "x", "0", "-", "!"
 REFUSED = frozenset({LOGIN, FORBIDDEN, ABSENT, NO_VERB, NO_KEY})
@@ -133,15 +133,15 @@ def _is_sent_away(world: World, address: Address, where: str) -> bool:
     """To sign in, or to prove an order first."""
     target = where.partition("?")[0]
     entrance, portal = reverse("entrance:sign_in"), reverse("portal:find", args=[world.shop.brand_slug])
-    if address.name.startswith("entrance:") and target == entrance:
-        return "next=" in where
+    if address.name in ("entrance:sign_out", "entrance:link"):
+        return False
     return target in (entrance, portal) and address.name != "portal:resume"
 
 
 def row_of(name: str, found: dict[str, tuple[Answer, Answer]]) -> str:
     """One line of the table: the name, then two signs an actor."""
     cells = (f"{reading.code}{writing.code}".ljust(7) for reading, writing in found.values())
-    return f"{name:25}{' '.join(cells)}".rstrip()
+    return f"{name:34}{' '.join(cells)}".rstrip()
 
 
-HEAD = f"{'':25}{' '.join(actor.ljust(7) for actor in ACTORS)}".rstrip()
+HEAD = f"{'':34}{' '.join(actor.ljust(7) for actor in ACTORS)}".rstrip()

@@ -1,7 +1,5 @@
 """A shop with one of each thing, the neighbor's shop, and everybody who might knock, each signed in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +11,6 @@ from savoir.cases.operations import attach_file
 from savoir.cases.states import Remedy
 from savoir.conversations.operations import mark_refused, write_to_customer
 from savoir.kernel import approvals, tasks
-from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.files import store_made
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
@@ -21,10 +18,9 @@ from savoir.logistics import operations as logistics
 from savoir.logistics.queries import expected_lines, inspection_card
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
-from savoir.organizations.models import Member, Membership, Site, User, UserLink
+from savoir.organizations.models import Member, User, UserLink
 from savoir.organizations.operations import issue_link
 from savoir.organizations.operations.people import make_link
-from savoir.organizations.queries import session_handle
 from savoir.resolutions.operations import (
     begin_move_in,
     check_some,
@@ -36,30 +32,13 @@ from savoir.resolutions.queries import move_in_report, offers_of_case, refunds_o
 from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
+from tests.doors.matrix.cast import Login, Prove, World, members, proves
 from tests.faults.worlds import agree
 from tests.shop import Sale, Shop, make_shop, sell
 
-Login = Callable[..., None]
-Prove = Callable[..., None]
-STAFF = {
-    "agent": Role.AGENT, "senior": Role.SENIOR, "superv": Role.SUPERVISOR, "finance": Role.FINANCE,
-    "store1": Role.STORE, "wareh": Role.WAREHOUSE, "admin": Role.ADMIN,
-}  # fmt: skip
-ACTORS = ("nobody", "cust_a", "link_a", "link_b", *STAFF, "store2", "org2", "cust_2")
 CHECKS = Checks(
     right_item=True, right_quantity=True, used_or_damaged=False, defect_proven=False, in_time=True
 )
-
-
-@dataclass
-class World:
-    """What stands in an address (`names`), behind it (`queries`), in a form (`bodies`), and who asks."""
-
-    shop: Shop
-    names: dict[str, Any] = field(default_factory=dict)
-    queries: dict[str, str] = field(default_factory=dict)
-    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
-    clients: dict[str, Client] = field(default_factory=dict)
 
 
 def build(shop: Shop, login: Login, prove: Prove) -> World:
@@ -76,13 +55,13 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
     neighbor = make_shop("voisin")
     with organization_block(neighbor.org_id):
         far_sale = sell(neighbor)
-    _members(world, neighbor, login)
+    members(world, neighbor, login)
     world.clients["nobody"] = Client()
     for order_id in (hers.order_id, *also_hers):
-        _proves(world, prove, "cust_a", (shop.org_id, order_id), verified=False)
-        _proves(world, prove, "link_a", (shop.org_id, order_id), verified=True)
-    _proves(world, prove, "link_b", (shop.org_id, other_sale.order_id), verified=True)
-    _proves(world, prove, "cust_2", (neighbor.org_id, far_sale.order_id), verified=True)
+        proves(world, prove, "cust_a", (shop.org_id, order_id), verified=False)
+        proves(world, prove, "link_a", (shop.org_id, order_id), verified=True)
+    proves(world, prove, "link_b", (shop.org_id, other_sale.order_id), verified=True)
+    proves(world, prove, "cust_2", (neighbor.org_id, far_sale.order_id), verified=True)
     return world
 
 
@@ -253,32 +232,3 @@ def _asked(world: World, hers: Sale) -> None:
         "desk:escalation": f"?dossier={world.names['reference']}",
         "dock:unknown_one": f"?q={hers.number}",
     }  # fmt: skip
-
-
-def _members(world: World, neighbor: Shop, login: Login) -> None:
-    actors = {name: world.shop.actors[role] for name, role in STAFF.items()}
-    actors |= {"store2": _second_store(world.shop), "org2": neighbor.actors[Role.ADMIN]}
-    for name, actor in actors.items():
-        world.clients[name] = Client()
-        login(world.clients[name], actor)
-    world.names["handle"] = session_handle(world.clients["agent"].session.session_key or "")
-
-
-def _second_store(shop: Shop) -> Actor:
-    with organization_block(shop.org_id):
-        site = Site.objects.create(
-            org_id=shop.org_id, code="store-2", name="Roubaix", kind=Site.Kind.STORE, street="1 Grand-Place",
-            postcode="59100", city="Roubaix", calendar_id=shop.calendar_id,
-        )  # fmt: skip
-        user = User.objects.create(email=f"store2.{shop.brand_slug}@lenoir.example", full_name="Store two")
-        Membership.objects.create(user=user, org_id=shop.org_id)
-        member = Member.objects.create(org_id=shop.org_id, user=user, role=Role.STORE.value, site=site)
-    return member_actor(
-        org_id=shop.org_id, member_id=member.id, name="Store two", role=Role.STORE,
-        site_ids=frozenset({site.id}),
-    )  # fmt: skip
-
-
-def _proves(world: World, prove: Prove, name: str, order: tuple[int, int], *, verified: bool) -> None:
-    """An actor of the portal, with one more order of a house."""
-    prove(world.clients.setdefault(name, Client()), *order, verified=verified)

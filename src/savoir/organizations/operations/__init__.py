@@ -10,6 +10,15 @@ from savoir.organizations.operations.accounts import (
     inbound_key,
     reseal_accounts,
 )
+from savoir.organizations.operations.factors import (
+    WrongCode,
+    begin_codes,
+    check_code,
+    codes_to_confirm,
+    confirm_codes,
+    remove_factor,
+    renew_recovery_codes,
+)
 from savoir.organizations.operations.founding import (
     CalendarUnreadable,
     DeclarationExists,
@@ -29,6 +38,15 @@ from savoir.organizations.operations.keys import (
     revoke_api_key,
 )
 from savoir.organizations.operations.links import issue_link, use_link, void_links
+from savoir.organizations.operations.noting import factor_letter
+from savoir.organizations.operations.passkeys import (
+    Asked,
+    PasskeyRefused,
+    add_passkey,
+    ask_passkey,
+    begin_passkey,
+    check_passkey,
+)
 from savoir.organizations.operations.people import (
     AlreadyMember,
     AlreadySignsIn,
@@ -43,6 +61,13 @@ from savoir.organizations.operations.people import (
 )
 from savoir.organizations.operations.playing import OnlyInTheDemo, play_colleague
 from savoir.organizations.operations.resets import ask_password_reset, reset_letter
+from savoir.organizations.operations.safeguards import (
+    OwnFactor,
+    WorksElsewhereToo,
+    require_second_factor,
+    reseal_factors,
+    reset_factors,
+)
 from savoir.organizations.operations.sealing import SealBroken
 from savoir.organizations.operations.sessions import (
     TooManyTries,
@@ -60,6 +85,7 @@ __all__ = [
     "USE_WRITTEN_EVERY",
     "AlreadyMember",
     "AlreadySignsIn",
+    "Asked",
     "CalendarUnreadable",
     "DeclarationExists",
     "LastAdministrator",
@@ -67,9 +93,13 @@ __all__ = [
     "NameTaken",
     "NoScope",
     "OnlyInTheDemo",
+    "OwnFactor",
+    "PasskeyRefused",
     "PasswordTooWeak",
     "SealBroken",
     "TooManyTries",
+    "WorksElsewhereToo",
+    "WrongCode",
     "WrongCredentials",
     "account_by_id",
     "account_of_key",
@@ -78,11 +108,19 @@ __all__ = [
     "add_brand",
     "add_calendar",
     "add_member",
+    "add_passkey",
     "add_site",
     "add_team",
+    "ask_passkey",
     "ask_password_reset",
+    "begin_codes",
+    "begin_passkey",
+    "check_code",
+    "check_passkey",
     "check_password",
     "choose_password",
+    "codes_to_confirm",
+    "confirm_codes",
     "connect_account",
     "count_address_try",
     "create_api_key",
@@ -91,6 +129,7 @@ __all__ = [
     "dismiss_member",
     "end_session",
     "end_sessions_of",
+    "factor_letter",
     "found_organization",
     "inbound_key",
     "invite",
@@ -98,7 +137,12 @@ __all__ = [
     "keep_session",
     "note_key_use",
     "play_colleague",
+    "remove_factor",
+    "renew_recovery_codes",
+    "require_second_factor",
     "reseal_accounts",
+    "reseal_factors",
+    "reset_factors",
     "reset_letter",
     "revoke_api_key",
     "revoke_session",

@@ -26,6 +26,14 @@ from savoir.organizations.queries.cards import (
     zone_of,
 )
 from savoir.organizations.queries.declaring import DeclaredPeriod, declared_periods, in_force
+from savoir.organizations.queries.factors import (
+    factor_need,
+    factor_rows,
+    factors_of,
+    has_passkey,
+    recovery_codes_left,
+    second_factor_required,
+)
 from savoir.organizations.queries.keys import (
     KeyHolder,
     actor_of_key,
@@ -49,6 +57,10 @@ __all__ = [
     "declarations",
     "declared_periods",
     "demo_organization",
+    "factor_need",
+    "factor_rows",
+    "factors_of",
+    "has_passkey",
     "in_force",
     "key_digest",
     "link_is_open",
@@ -61,6 +73,8 @@ __all__ = [
     "organization_of_link",
     "organization_of_provider",
     "person_card",
+    "recovery_codes_left",
+    "second_factor_required",
     "session_handle",
     "sessions_of",
     "site_card",

@@ -68,6 +68,16 @@ PAGES: Final[tuple[Page, ...]] = (
         Permission.CASE_MOVE_IN,
         "savoir.web.console.moving",
     ),
+    Page(
+        "security",
+        "securite/",
+        _("Sécurité des accès"),
+        _("Double vérification de votre équipe"),
+        "lock",
+        Group.HOUSE,
+        Permission.ORGANIZATION_MANAGE,
+        "savoir.web.console.security",
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from savoir.web.redirects import HOME
 from savoir.web.requests import StaffRequest
 
 
-def _person(request: HttpRequest) -> int:
+def person_of(request: HttpRequest) -> int:
     """The id of who signed in: the doorkeeper let nobody else through."""
     return int(request.user.pk or 0)
 
@@ -22,7 +22,7 @@ def _person(request: HttpRequest) -> int:
 def account(plain: HttpRequest) -> HttpResponse:
     """Sessions, organizations, language, signing out."""
     request = cast(StaffRequest, plain)
-    user_id = _person(request)
+    user_id = person_of(request)
     here = queries.session_handle(request.session.session_key or "")
     words = {
         "person": queries.person_card(user_id),
@@ -36,14 +36,14 @@ def account(plain: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, handle: str) -> HttpResponse:
     """Sign out of one other place. Not found when it is nobody's or somebody else's."""
-    operations.revoke_session(user_id=_person(request), handle=handle)
+    operations.revoke_session(user_id=person_of(request), handle=handle)
     return HttpResponseRedirect(reverse("entrance:account"))
 
 
 @require_POST
 def revoke_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    operations.end_sessions_of(user_id=_person(request), except_key=request.session.session_key or "")
+    operations.end_sessions_of(user_id=person_of(request), except_key=request.session.session_key or "")
     return HttpResponseRedirect(reverse("entrance:account"))
 
 
@@ -51,7 +51,7 @@ def revoke_others(request: HttpRequest) -> HttpResponse:
 def work_for(request: HttpRequest) -> HttpResponse:
     """Work for another of one's organizations from now on. Not found for one that is not his."""
     wanted = request.POST.get("org_id", "")
-    his = {str(card.org_id): card.org_id for card in queries.memberships_of(_person(request))}
+    his = {str(card.org_id): card.org_id for card in queries.memberships_of(person_of(request))}
     chosen = his.get(wanted)
     if chosen is None:
         raise NotFound("organization")

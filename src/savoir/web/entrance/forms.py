@@ -42,6 +42,29 @@ class PasswordForm(InputMixin, forms.Form):
     )  # fmt: skip
 
 
+class CodeForm(InputMixin, forms.Form):
+    """A code of the application, or one on paper."""
+
+    code = forms.CharField(
+        label=_("Code à 6 chiffres, ou code de secours"), max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false",
+                   "autocapitalize": "off"}
+        ),
+        error_messages={"required": _("Tapez le code que montre votre application.")},
+    )  # fmt: skip
+
+
+class AgainForm(InputMixin, forms.Form):
+    """The password once more, before something that opens or closes the account."""
+
+    password = forms.CharField(
+        label=_("Votre mot de passe"), max_length=_LONGEST, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Tapez votre mot de passe.")},
+    )  # fmt: skip
+
+
 def refuse(form: forms.Form, refusal: Refused) -> None:
     """Show a refusal at the field it names, else above the form."""
     sentence = sentence_for(refusal)

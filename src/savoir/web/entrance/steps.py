@@ -6,7 +6,7 @@ from typing import Final
 
 from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from savoir.organizations import operations
@@ -19,26 +19,47 @@ _BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 # A step gets the request and the person's id; it answers None when it is passed, else the page to show.
 # Its own page ends by redirecting to `entrance:continue`. Until the last step is passed nobody is signed in.
-LoginStep = Callable[[HttpRequest, int], HttpResponse | None]
-LOGIN_STEPS: list[LoginStep] = []
+LoginStep = Callable[[SavoirRequest, int], HttpResponse | None]
+LOGIN_STEPS: dict[str, LoginStep] = {}
 
 
-def begin_sign_in(request: SavoirRequest, *, user_id: int, wanted: str) -> HttpResponse:
-    """The password was right: remember it under a fresh session key and go through the steps."""
+def begin_sign_in(
+    request: SavoirRequest, *, user_id: int, wanted: str, passed: tuple[str, ...] = ()
+) -> HttpResponse:
+    """The password was right: remember it under a fresh session key and go through the steps.
+
+    `passed` names steps that need not be shown: a passkey alone is password and second factor.
+    """
     request.session.cycle_key()
-    request.session[_WAITING] = {"user_id": user_id, "next": wanted, "at": request.now.isoformat()}
+    request.session[_WAITING] = {
+        "user_id": user_id, "next": wanted, "at": request.now.isoformat(), "passed": list(passed),
+    }  # fmt: skip
     return continue_sign_in(request)
+
+
+def waiting_person(request: SavoirRequest) -> int | None:
+    """Who gave his password less than ten minutes ago and is not signed in yet; None for everybody else."""
+    waiting = request.session.get(_WAITING)
+    if waiting is None or request.now - datetime.fromisoformat(waiting["at"]) > _LASTS:
+        return None
+    return int(waiting["user_id"])
+
+
+def mark_passed(request: SavoirRequest, step: str) -> None:
+    """The waiting person passed a step."""
+    waiting = dict(request.session[_WAITING])
+    request.session[_WAITING] = waiting | {"passed": [*waiting["passed"], step]}
 
 
 def continue_sign_in(request: SavoirRequest) -> HttpResponse:
     """Show the first step that is not passed; after the last one, sign in. Too late: from the beginning."""
-    waiting = request.session.get(_WAITING)
-    if waiting is None or request.now - datetime.fromisoformat(waiting["at"]) > _LASTS:
+    user_id = waiting_person(request)
+    if user_id is None:
         request.session.pop(_WAITING, None)
         return HttpResponseRedirect(reverse("entrance:sign_in"))
-    user_id = int(waiting["user_id"])
-    for step in LOGIN_STEPS:
-        page = step(request, user_id)
+    waiting = request.session[_WAITING]
+    for name, step in LOGIN_STEPS.items():
+        page = None if name in waiting["passed"] else step(request, user_id)
         if page is not None:
             return page
     del request.session[_WAITING]
