@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from savoir.cases import states
 from savoir.cases.events import PromiseBroken, PromiseKept, PromiseMade
 from savoir.cases.models import Promise
-from savoir.cases.operations.locking import locked, refresh_due
+from savoir.cases.operations.locking import locked, refresh_due, write_case
 from savoir.cases.states import PromiseKind, PromiseState
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -16,6 +16,7 @@ from savoir.organizations.queries import brand_card
 
 TIMER = "promises.check"
 _ALIVE = (PromiseState.RUNNING.value, PromiseState.PAUSED.value)
+_ANSWERS = frozenset({PromiseKind.FIRST_ANSWER, PromiseKind.ANSWER})
 _LIVING = prepared(
     lambda case_id, kind: Promise.objects.filter(case_id=case_id, kind=kind, state__in=_ALIVE).order_by("id")
 )
@@ -54,6 +55,9 @@ def keep_promise(*, actor: Actor, case_id: int, kind: PromiseKind, now: datetime
     if row is None:
         return False
     _end(row, PromiseState.KEPT, now)
+    if kind in _ANSWERS and case.answer_broken_at is not None:
+        case.answer_broken_at = None
+        write_case(case, "answer_broken_at")
     refresh_due(case, now)
     ledger.record(PromiseKept(subject_id=case.id, promise=kind), actor=actor, now=now)
     return True
@@ -109,6 +113,9 @@ def break_promise(*, actor: Actor, case_id: int, promise_id: int, now: datetime)
     _end(row, PromiseState.BROKEN, now)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     kind = PromiseKind(row.kind)
+    if kind in _ANSWERS:
+        case.answer_broken_at = now
+        write_case(case, "answer_broken_at")
     new_due = brand.calendar.add_business_time(now, timedelta(hours=brand_day_hours(kind)))
     fact = PromiseBroken(subject_id=case.id, promise=kind, due_at=row.due_at, new_due_at=new_due)
     again = PromiseKind.ANSWER if kind is PromiseKind.FIRST_ANSWER else kind

@@ -25,6 +25,7 @@ from savoir.cases.queries.cards import (
     timeline_of_case,
 )
 from savoir.cases.queries.decidable import Decidability, MissingFact, decidability, decidability_of
+from savoir.cases.queries.desk_lists import QueueView
 from savoir.cases.queries.fact_words import fact_words
 from savoir.cases.queries.listing import (
     CaseFilter,
@@ -34,18 +35,18 @@ from savoir.cases.queries.listing import (
 )
 from savoir.cases.queries.naming import case_names
 from savoir.cases.queries.queue import (
+    MOST_COUNTED,
     Bounds,
     QueuePage,
-    QueueView,
     queue,
     queue_counts,
-    queue_totals,
     ranks_above,
 )
 from savoir.cases.queries.search import cases_formerly, find_cases
 from savoir.cases.rules import is_question_open
 
 __all__ = [
+    "MOST_COUNTED",
     "Bounds",
     "CaseFilter",
     "Decidability",
@@ -81,7 +82,6 @@ __all__ = [
     "promises_of_case",
     "queue",
     "queue_counts",
-    "queue_totals",
     "ranks_above",
     "refusal_told",
     "rights_of_order",

@@ -3,35 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
-from savoir.cases.models import Case, CaseLine, Promise
+from savoir.cases.models import Case
 from savoir.cases.queries.cards import card_of
-from savoir.cases.queries.scope import visible_cases
+from savoir.cases.queries.desk_lists import CONDITIONS, COUNTED, QueueView, condition
 from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
-from savoir.kernel.access import Actor, ActorKind, Role
-from savoir.kernel.values.money import Money
+from savoir.kernel.access import Actor, ActorKind, Permission, Role, require
+from savoir.kernel.prepared import Prepared, prepared
 
-PAGE = 50
-
-
-class QueueView(StrEnum):
-    """The lists at the left of the desk."""
-
-    TO_DO = "to_do"
-    LATE = "late"
-    TODAY = "today"
-    WEEK = "week"
-    WAITING = "waiting"
-    MINE = "mine"
-    TO_DECIDE = "to_decide"
-    ON_THE_WAY = "on_the_way"
-    MONEY = "money"
-    CLOSED = "closed"
-    ESCALATED = "escalated"
-    SNOOZED = "snoozed"
+PAGE, MOST_COUNTED = 50, 500
+Cursor = tuple[datetime | None, int]
 
 
 _RANKS = {
@@ -59,9 +46,6 @@ class Bounds:
     week_ago: datetime
 
 
-_OVER = ("resolved", "closed")
-
-
 def ranks_of_role(role: str) -> frozenset[str]:
     """Ranks whose cases a member of this role answers; "" is everybody's."""
     return _RANKS.get(role, frozenset({""}))
@@ -85,57 +69,73 @@ def to_do_of(actor: Actor, now: datetime) -> Q:
     return Q(needs_person=True, state="open") & awake & Q(escalated_to__in=sorted(ranks_of(actor)))
 
 
-def _condition(view: QueueView, actor: Actor, bounds: Bounds) -> Q:
-    waiting, alive = Q(needs_person=True, state="open"), ~Q(state__in=_OVER)
-    to_do = to_do_of(actor, bounds.now)
-    on_the_way = CaseLine.objects.filter(case=OuterRef("pk"), reception__in=["awaiting", "in_transit"])
-    money = ["refund", "returnless_refund"]
-    late = Q(next_due_at__lte=bounds.now) | Q(Exists(_broken_answer()))
-    return {
-        QueueView.TO_DO: to_do,
-        QueueView.LATE: waiting & late,  # whoever set it aside: the customer waits
-        QueueView.TODAY: to_do & Q(next_due_at__gt=bounds.now, next_due_at__lte=bounds.evening),
-        QueueView.WEEK: alive & Q(next_due_at__gt=bounds.now, next_due_at__lte=bounds.week_end),
-        QueueView.WAITING: Q(state="waiting_on_customer"),
-        QueueView.MINE: alive & Q(owner_id=actor.id),
-        QueueView.TO_DECIDE: to_do & Q(proposal__gt=""),
-        QueueView.ON_THE_WAY: alive & Q(Exists(on_the_way)),
-        QueueView.MONEY: alive & Q(needs_person=False, proposal__in=money),
-        QueueView.ESCALATED: waiting & ~Q(escalated_to=""),
-        QueueView.SNOOZED: waiting & Q(snoozed_until__gt=bounds.now),
-        QueueView.CLOSED: Q(state__in=_OVER, resolved_at__gte=bounds.week_ago),
-    }[view]
-
-
-def _broken_answer() -> QuerySet[Promise]:
-    """Answers we did not give in time and still owe: a new date was told, the case stays late until then."""
-    answers = Promise.objects.filter(case=OuterRef("case"), kind__in=["first_answer", "answer"])
-    given = answers.filter(state="kept", ended_at__gte=OuterRef("ended_at"))
-    broken = Promise.objects.filter(case=OuterRef("pk"), kind__in=["first_answer", "answer"], state="broken")
-    return broken.filter(~Exists(given))
-
-
 def queue(
-    *, actor: Actor, view: QueueView, bounds: Bounds, after: tuple[datetime | None, int] | None = None,
-    limit: int = PAGE,
+    *, actor: Actor, view: QueueView, bounds: Bounds, after: Cursor | None = None, limit: int = PAGE,
 ) -> QueuePage:  # fmt: skip
-    """One page of a view, soonest promise first (undated last). One query."""
-    rows = visible_cases(actor).filter(_condition(view, actor, bounds))
-    if after is not None:
-        rows = rows.filter(_past(*after))
-    ordered = rows.select_related("customer", "owner__user", "team").order_by(
-        F("next_due_at").asc(nulls_last=True), "id"
+    """One page of a view, soonest promise first (undated last); what is over newest first. One query, and a
+    second one on the page where the dated cases end.
+    """
+    require(actor, Permission.CASE_READ)
+    if actor.is_customer:
+        return QueuePage(rows=(), after=None)
+    found = _page(view, after, _values(actor, bounds), limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    order = "resolved_at" if view is QueueView.CLOSED else "next_due_at"
+    return QueuePage(
+        rows=tuple(_card(row) for row in found[:limit]),
+        after=None if last is None else (getattr(last, order), last.id),
     )
-    found = list(ordered[: limit + 1])
-    cards = tuple(_card(row) for row in found[:limit])
-    more = len(found) > limit
-    return QueuePage(rows=cards, after=(cards[-1].next_due_at, cards[-1].id) if more else None)
 
 
-def _past(due: datetime | None, case_id: int) -> Q:
+def _page(view: QueueView, after: Cursor | None, asked: dict[str, Any], most: int) -> list[Case]:
+    if after is None:
+        return _asking(view, _Part.FIRST, most).rows(**asked, due=None, case_id=0)
+    due, case_id = after
     if due is None:
-        return Q(next_due_at__isnull=True, id__gt=case_id)
-    return Q(next_due_at__gt=due) | Q(next_due_at=due, id__gt=case_id) | Q(next_due_at__isnull=True)
+        return _asking(view, _Part.UNDATED, most).rows(**asked, due=None, case_id=case_id)
+    found = _asking(view, _Part.DATED, most).rows(**asked, due=due, case_id=case_id)
+    if len(found) == most or view is QueueView.CLOSED:
+        return found
+    return found + _asking(view, _Part.UNDATED, most).rows(**asked, due=None, case_id=0)[: most - len(found)]
+
+
+def _values(actor: Actor, bounds: Bounds) -> dict[str, Any]:
+    return {
+        "now": bounds.now, "evening": bounds.evening, "week_end": bounds.week_end,
+        "week_ago": bounds.week_ago, "member": actor.id, "ranks": sorted(ranks_of(actor)),
+    }  # fmt: skip
+
+
+class _Part(StrEnum):
+    """Where a page begins: at the top, behind a dated case, behind an undated one."""
+
+    FIRST = "first"
+    DATED = "dated"
+    UNDATED = "undated"
+
+
+@cache
+def _asking(view: QueueView, part: _Part, most: int) -> Prepared[Case]:
+    """The question for one page of a view, compiled once."""
+    return prepared(
+        lambda now, evening, week_end, week_ago, member, ranks, due, case_id: _behind(
+            part, view, due, case_id
+        )[:most]
+    )
+
+
+def _behind(part: _Part, view: QueueView, due: Any, case_id: Any) -> QuerySet[Case]:
+    """The rows behind a cursor: `>=` enters the index, the second test drops its rows before the cursor."""
+    rows = Case.objects.filter(condition(view)).select_related("customer", "owner__user", "team")
+    if view is QueueView.CLOSED:
+        rows = rows.order_by("-resolved_at", "-id")
+        past = Q(resolved_at__lte=due) & (Q(resolved_at__lt=due) | Q(id__lt=case_id))
+    else:
+        rows = rows.order_by(F("next_due_at").asc(nulls_last=True), "id")
+        past = Q(next_due_at__gte=due) & (Q(next_due_at__gt=due) | Q(id__gt=case_id))
+    if part is _Part.FIRST:
+        return rows
+    return rows.filter(past if part is _Part.DATED else Q(next_due_at__isnull=True, id__gt=case_id))
 
 
 def _card(row: Case) -> CaseCard:
@@ -146,18 +146,12 @@ def _card(row: Case) -> CaseCard:
 
 
 def queue_counts(*, actor: Actor, bounds: Bounds) -> dict[QueueView, int]:
-    """How many cases each view holds. One query."""
-    counted = visible_cases(actor).aggregate(
-        **{view.value: Count("id", filter=_condition(view, actor, bounds)) for view in QueueView}
-    )
-    return {view: counted[view.value] for view in QueueView}
-
-
-def queue_totals(*, actor: Actor, view: QueueView, bounds: Bounds) -> tuple[int, tuple[Money, ...]]:
-    """Number and value of a view's cases, one amount per currency."""
-    rows = (
-        visible_cases(actor).filter(_condition(view, actor, bounds)).order_by()
-        .values("currency").annotate(n=Count("id"), worth=Sum("value_minor"))
-    )  # fmt: skip
-    found = list(rows)
-    return sum(row["n"] for row in found), tuple(Money(row["worth"], row["currency"]) for row in found)
+    """How many cases each view holds, counted up to `MOST_COUNTED + 1`: beyond, nobody reads the number and
+    everybody would wait for it. One query.
+    """
+    require(actor, Permission.CASE_READ)
+    if actor.is_customer:
+        return dict.fromkeys(QueueView, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, _values(actor, bounds) | {"most": MOST_COUNTED + 1})
+        return dict(zip(CONDITIONS, cursor.fetchone(), strict=True))

@@ -6,8 +6,9 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from savoir.cases.queries import Bounds, QueueView, queue_counts, ranks_above
+from savoir.cases.queries import MOST_COUNTED, Bounds, QueueView, queue_counts, ranks_above
 from savoir.conversations.ports import Mailbox
 from savoir.kernel.access import Permission
 from savoir.kernel.ports import bound
@@ -92,11 +93,20 @@ def _rail(request: StaffRequest, section: str) -> list[dict[str, Any]]:
 def _views(request: StaffRequest, view: View, bounds: Bounds) -> dict[str, Any]:
     counts = queue_counts(actor=request.actor, bounds=bounds)
     groups = [
-        {"label": label, "views": [(entry, counts[entry.view], entry == view) for entry in group]}
+        {"label": label, "views": [(entry, _shown(counts[entry.view]), entry == view) for entry in group]}
         for label, group in GROUPS
     ]
-    figures = {"late": counts[QueueView.LATE], "today": counts[QueueView.TODAY], "here": counts[view.view]}
+    here = counts[view.view]
+    figures = {
+        "late": _shown(counts[QueueView.LATE]), "today": _shown(counts[QueueView.TODAY]),
+        "here": ngettext("%(n)s dossier", "%(n)s dossiers", here) % {"n": _shown(here)},
+    }  # fmt: skip
     return {"groups": groups, "figures": figures}
+
+
+def _shown(count: int) -> str:
+    """A number as it stands beside a list: beyond what is counted, that there are more."""
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 def _may(request: StaffRequest) -> dict[str, bool]:

@@ -1,0 +1,47 @@
+"""The lists of the desk: numbers that end, pages that hold each case once."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+
+from savoir.cases.models import Case
+from savoir.cases.queries import Bounds, QueueView, queue, queue_counts
+from savoir.kernel.tenancy import organization_block
+from tests.doors.desks import late_return
+from tests.shop import NOON, Shop
+
+pytestmark = pytest.mark.django_db
+
+
+def test_numbers_beside_the_lists_end_where_nobody_counts_any_more(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("savoir.cases.queries.queue"), "MOST_COUNTED", 2)
+    now, week = NOON, timedelta(days=7)
+    bounds = Bounds(now=now, evening=now + week, week_end=now + week, week_ago=now - week)
+    with organization_block(shop.org_id):
+        for _ in range(4):
+            late_return(shop, now=NOON)
+        assert queue_counts(actor=shop.agent, bounds=bounds)[QueueView.TO_DO] == 3
+        assert len(queue(actor=shop.agent, view=QueueView.TO_DO, bounds=bounds).rows) == 4
+
+
+def test_pages_of_a_list_hold_every_case_once_dated_or_not(shop: Shop) -> None:
+    now, week = NOON, timedelta(days=7)
+    bounds = Bounds(now=now, evening=now + week, week_end=now + week, week_ago=now - week)
+    with organization_block(shop.org_id):
+        for n in range(7):
+            case, _ = late_return(shop, now=NOON)
+            if n % 3 == 0:
+                Case.objects.filter(reference=case.reference).update(next_due_at=None)
+        whole = [c.id for c in queue(actor=shop.agent, view=QueueView.TO_DO, bounds=bounds).rows]
+        read: list[int] = []
+        after = None
+        for _ in range(9):
+            page = queue(actor=shop.agent, view=QueueView.TO_DO, bounds=bounds, after=after, limit=2)
+            read, after = [*read, *(c.id for c in page.rows)], page.after
+            if after is None:
+                break
+    assert len(whole) == 7
+    assert read == whole
