@@ -130,6 +130,10 @@ SETTINGS = {
         "Where visitors find the source they use (AGPL, section 13).",
     ),
     "SAVOIR_TLS_CERT": ("none", "Certificate that `savoir doctor` watches; it warns 21 days before the end."),
+    "SAVOIR_WEBHOOKS_TO_LOOPBACK": (
+        "not set",
+        "`1`: outgoing webhooks may use plain http on this machine, to try a receiver. Never in production.",
+    ),
     "SAVOIR_WEB_WORKERS": ("`2`", "Web processes of `savoir up` and `savoir demo`."),
     "SAVOIR_WORKER_CONCURRENCY": ("`4`", "Jobs a worker process runs at the same time."),
     "SAVOIR_WORKER_STALLED_SECONDS": ("`15`", "A worker silent for so long counts as dead; all alike."),

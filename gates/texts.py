@@ -27,13 +27,14 @@ SAFE = re.compile(r"\|\s*safe(?:seq)?\b|\{%\s*autoescape\s+off")
 COMMENTED = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}|<!--.*?-->", re.DOTALL)
 BANNED_WORDS = {"manager", "managers", "helper", "helpers", "util", "utils"}
 BANNED_VERBS = {"info", "process"}
-# Names Django looks methods up by; nobody here chose them.
+# Names Django and httpcore look methods up by; nobody here chose them.
 DJANGO_HOOKS = {
     "process_request",
     "process_view",
     "process_response",
     "process_exception",
     "process_template_response",
+    "get_extra_info",
 }
 UNDONE = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
 EXEMPTION = re.compile(

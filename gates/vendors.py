@@ -18,6 +18,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "stripe": CONNECTORS,
     "requests": CONNECTORS,
     "httpx": CONNECTORS,
+    "httpcore": CONNECTORS,
+    "standardwebhooks": CONNECTORS,
     "urllib3": CONNECTORS,
     "aiohttp": CONNECTORS,
     "smtplib": CONNECTORS,

@@ -12,10 +12,10 @@ from django.test import Client
 
 from savoir.kernel.access import Role
 from savoir.kernel.ledger import events_of
+from savoir.kernel.sealing import unseal
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations
 from savoir.organizations.models import Member, RecoveryCode, SecondFactor, UserSession
-from savoir.organizations.operations.sealing import unseal
 from tests.doors.keys import SoftKey
 from tests.shop import NOON, Shop, make_shop
 

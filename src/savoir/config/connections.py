@@ -17,6 +17,7 @@ from savoir.connectors.payments.stripe.rail import StripeRail
 from savoir.connectors.payments.stripe.settings import StripeSettings
 from savoir.connectors.payments.stub_shop.rail import ShopRail
 from savoir.connectors.payments.stub_shop.settings import ShopSettings
+from savoir.connectors.webhooks.channel import HttpWebhooks
 from savoir.conversations.ports import Mailbox, MailChannel, OutgoingMail
 from savoir.kernel.access import system_actor
 from savoir.kernel.ports import port
@@ -35,6 +36,11 @@ def documents() -> TypstDocuments:
 def carrier(*, org_id: int, brand_id: int) -> Carrier:
     """Today's only carrier: the customer posts it himself with our slip."""
     return PlainCarrier()
+
+
+def webhook_channel() -> HttpWebhooks:
+    """One client per process: connections to the same address are kept for the next event."""
+    return HttpWebhooks(to_loopback=settings.WEBHOOKS_TO_LOOPBACK)
 
 
 def refund_rail(*, vendor: str, settings: Mapping[str, Any]) -> RefundRail:

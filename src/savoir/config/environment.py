@@ -46,6 +46,14 @@ def _default_home() -> Path:
     return Path(data_home) / "savoir"
 
 
+def _reads_loopback(env: Mapping[str, str], mode: str) -> bool:
+    """Whether outgoing webhooks may go to plain http on this machine. Raises ValueError in production."""
+    wanted = env.get("SAVOIR_WEBHOOKS_TO_LOOPBACK", "") == "1"
+    if wanted and mode == "production":
+        raise ValueError("SAVOIR_WEBHOOKS_TO_LOOPBACK is for the demo and for tests, never production")
+    return wanted
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What the operator decides, with the defaults of a machine that runs the demo."""
@@ -64,6 +72,7 @@ class Environment:
     pool_size: int = 8
     api_rate: int = 3000
     failpoint: str = ""
+    webhooks_to_loopback: bool = False
 
     @property
     def is_production(self) -> bool:
@@ -102,6 +111,7 @@ class Environment:
             pool_size=int(env.get("SAVOIR_DB_POOL", "8")),
             api_rate=int(env.get("SAVOIR_API_RATE", "3000")),
             failpoint=_failpoint(env.get("SAVOIR_FAILPOINT", ""), mode),
+            webhooks_to_loopback=_reads_loopback(env, mode),
         )
 
     @staticmethod

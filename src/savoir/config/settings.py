@@ -201,3 +201,4 @@ LOGGING: dict[str, Any] = {
 API_RATE: int = ENVIRONMENT.api_rate  # requests of one key in a minute, over all web processes
 SOURCE_URL = ENVIRONMENT.source_url
 BASE_URL = ENVIRONMENT.base_url
+WEBHOOKS_TO_LOOPBACK = ENVIRONMENT.webhooks_to_loopback

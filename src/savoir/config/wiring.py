@@ -54,8 +54,9 @@ def _react_now() -> None:
 def _react_later() -> None:
     """What follows, in order, at least once, by the delivery job of the case's stream."""
     from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, CustomerReminded, PromiseBroken
-    from savoir.config.reactions import cases, conversations, orders
+    from savoir.config.reactions import cases, conversations, orders, organizations
     from savoir.kernel.ledger import react_later
+    from savoir.kernel.outbox.events import EndpointDisabled
     from savoir.logistics.events import ParcelReceived
     from savoir.organizations.events import FactDeclared
     from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled
@@ -70,6 +71,7 @@ def _react_later() -> None:
     react_later(CustomerReminded, conversations.remind)
     react_later(CaseClosed, conversations.tell_closing)
     react_later(FactDeclared, orders.count_declared_arrivals)
+    react_later(EndpointDisabled, organizations.warn_of_webhook)
 
 
 def _publish() -> None:
@@ -89,13 +91,14 @@ def _bind_ports() -> None:
     from savoir.config.demo_outside import demo_outside
     from savoir.config.story import story_props
     from savoir.conversations.ports import Mailbox, MailChannel
-    from savoir.kernel.ports import Documents, bind
+    from savoir.kernel.ports import Documents, WebhookChannel, bind
     from savoir.logistics.ports import Carrier
     from savoir.organizations.ports import AccountMail
     from savoir.resolutions.ports import RefundRail
     from savoir.web.story.ports import StoryProps
 
     bind(Documents, cache(connections.documents))
+    bind(WebhookChannel, cache(connections.webhook_channel))
     bind(MailChannel, connections.mail_channel)
     if not settings.ENVIRONMENT.smtp_url:
         bind(Mailbox, connections.demo_mailbox)

@@ -3,7 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
+from savoir.kernel.outbox_tables import WebhookCursor, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from savoir.kernel.tenancy import TenantModel
+
+__all__ = [
+    "Approval", "FileObject", "Heartbeat", "HumanTask", "IdempotencyRecord", "LedgerEvent", "RateCount",
+    "Stream", "WebhookCursor", "WebhookDelivery", "WebhookEndpoint", "WebhookInbox", "WebhookReplay",
+]  # fmt: skip
 
 
 class Stream(TenantModel):

@@ -5,7 +5,8 @@ factory; jobs and doors get the implementation with `port(ThePort, **selectors)`
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
 Port = TypeVar("Port")
@@ -44,6 +45,37 @@ class SubjectNames(Protocol):
 
         A payment is named by its order. One question whatever the number of ids.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingWebhook:
+    """One event as it leaves. `id` is the same at every try, `at` the try's instant; all `secrets` sign."""
+
+    id: str
+    at: datetime
+    url: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """What became of a try. `code` empty: it arrived; else a class of failure, never words of the other side.
+
+    Codes: address (leads inside), unknown_host, connect, tls, timeout, broken, redirect, refused (4xx),
+    gone (410), busy (429), failed (5xx). `retry_after` in seconds, 0 when the other side asked for nothing.
+    """
+
+    status: int | None
+    code: str
+    retry_after: int = 0
+
+
+class WebhookChannel(Protocol):
+    """Sends signed webhooks. Selected by `port(WebhookChannel)`; used by several threads at once."""
+
+    def send(self, webhook: OutgoingWebhook) -> WebhookAnswer:
+        """One try of at most twenty seconds; what fails is an answer, not an exception."""
 
 
 _factories: dict[type[Any], Callable[..., Any]] = {}

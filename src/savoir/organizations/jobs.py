@@ -6,7 +6,8 @@ from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs import job
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
-from savoir.organizations.operations import factor_letter, reset_letter
+from savoir.organizations.operations import alert_letter, factor_letter, reset_letter
+from savoir.organizations.operations.alerts import ALERT
 from savoir.organizations.operations.noting import SEND_FACTOR_NOTICE
 from savoir.organizations.operations.resets import SEND_RESET
 from savoir.organizations.ports import AccountMail
@@ -28,5 +29,14 @@ def send_factor_notice(*, org_id: int, now: datetime, user_id: int, change: str,
     """Tell a person that his second factor changed: the letter names the instant, whenever it leaves."""
     with organization_block(org_id):
         letter = factor_letter(user_id=user_id, change=change, at=at)
+    if letter is not None:
+        port(AccountMail, org_id=org_id).send(letter)
+
+
+@job(ALERT)
+def alert(*, org_id: int, now: datetime, member_id: int, code: str, about_id: int, occasion: int) -> None:
+    """Send one administrator's letter; the same letter has the same name at each try."""
+    with organization_block(org_id):
+        letter = alert_letter(member_id=member_id, code=code, subject_id=about_id, occasion=occasion)
     if letter is not None:
         port(AccountMail, org_id=org_id).send(letter)

@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 Words = tuple[Promise, Promise, Promise]
 
 INSIDE: Final[dict[str, Words]] = {
+    "TooManyEndpoints": (
+        _("Vous avez déjà %(most)s adresses de webhook"),
+        _("C’est le maximum. Rien n’a été ajouté."),
+        _("Retirez une adresse qui ne sert plus, puis recommencez."),
+    ),
+    "EndpointResting": (
+        _("Cette adresse est arrêtée"),
+        _("Rien ne lui est envoyé tant qu’elle est arrêtée."),
+        _("Activez-la de nouveau, puis recommencez."),
+    ),
+    "ReplayRuns": (
+        _("Un renvoi est déjà en cours"),
+        _("Ce qui a échoué vers cette adresse repart en ce moment même."),
+        _("Attendez qu’il soit terminé : la page montre où il en est."),
+    ),
     "NotTheProposal": (
         _("La proposition a changé"),
         _("Plusieurs dossiers à la fois ne reçoivent que la proposition de la règle, telle que vue."),

@@ -1,6 +1,6 @@
 """Reading facts: one subject's history, and the whole ledger without stepping over late commits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,23 @@ def events_after(
     """(xid, entry) of the organization's facts past a cursor, oldest first, for whoever may read them all."""
     require(actor, Permission.EVENT_READ)
     return tuple(settled_events(after_xid=after_xid, after_id=after_id, limit=limit))
+
+
+def entries_after(*, event_id: int, limit: int) -> Iterator[LedgerEntry]:
+    """Yield entries past an id: only for what is known to be committed whole, a restored database."""
+    rows = LedgerEvent.objects.filter(id__gt=event_id).order_by("id")[:limit]
+    return (LedgerEntry(*row) for row in rows.values_list(*_COLUMNS))
+
+
+def last_event_id() -> int:
+    """The highest id of a stored fact of the open organization; 0 without any."""
+    return LedgerEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def entries_of_ids(ids: Iterable[int]) -> dict[int, LedgerEntry]:
+    """Stored facts by their ids, in the open organization."""
+    rows = LedgerEvent.objects.filter(id__in=list(ids)).values_list(*_COLUMNS)
+    return {row[0]: LedgerEntry(*row) for row in rows}
 
 
 def settled_events(*, after_xid: int, after_id: int, limit: int) -> Iterator[tuple[int, LedgerEntry]]:

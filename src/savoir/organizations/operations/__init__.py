@@ -1,5 +1,6 @@
 """The verbs of organizations."""
 
+from savoir.kernel.sealing import SealBroken
 from savoir.organizations.operations.accounts import (
     account_by_id,
     account_of_key,
@@ -10,6 +11,7 @@ from savoir.organizations.operations.accounts import (
     inbound_key,
     reseal_accounts,
 )
+from savoir.organizations.operations.alerts import alert_letter, warn_administrators
 from savoir.organizations.operations.factors import (
     WrongCode,
     begin_codes,
@@ -68,7 +70,6 @@ from savoir.organizations.operations.safeguards import (
     reseal_factors,
     reset_factors,
 )
-from savoir.organizations.operations.sealing import SealBroken
 from savoir.organizations.operations.sessions import (
     TooManyTries,
     WrongCredentials,
@@ -111,6 +112,7 @@ __all__ = [
     "add_passkey",
     "add_site",
     "add_team",
+    "alert_letter",
     "ask_passkey",
     "ask_password_reset",
     "begin_codes",
@@ -150,4 +152,5 @@ __all__ = [
     "start_session",
     "use_link",
     "void_links",
+    "warn_administrators",
 ]  # fmt: skip

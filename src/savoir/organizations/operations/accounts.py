@@ -12,9 +12,9 @@ from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.ledger import Code
 from savoir.kernel.memory import recall
+from savoir.kernel.sealing import reseal, seal, unseal
 from savoir.organizations.events import AccountConnected
 from savoir.organizations.models import Brand, ConnectorAccount, Route
-from savoir.organizations.operations.sealing import reseal, seal, unseal
 from savoir.organizations.queries import key_digest
 from savoir.organizations.values import AccountSettings, ConnectedAccount
 

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from pyotp.exceptions import OTPVerificationError
 
 from savoir.kernel.errors import Invalid, NotFound
+from savoir.kernel.sealing import seal, unseal
 from savoir.kernel.throttle import count_try, tries
 from savoir.organizations.models import RecoveryCode, SecondFactor, User
 from savoir.organizations.operations.noting import Change, note_change
-from savoir.organizations.operations.sealing import seal, unseal
 from savoir.organizations.operations.sessions import TooManyTries, check_password
 from savoir.organizations.queries import key_digest
 from savoir.organizations.values import CodesToAdd

@@ -20,10 +20,10 @@ from webauthn.helpers.structs import (
 )
 
 from savoir.kernel.errors import Invalid, NotFound
+from savoir.kernel.sealing import seal, unseal
 from savoir.organizations.models import RecoveryCode, SecondFactor, User
 from savoir.organizations.operations.factors import fresh_recovery_codes
 from savoir.organizations.operations.noting import Change, note_change
-from savoir.organizations.operations.sealing import seal, unseal
 from savoir.organizations.queries import key_digest
 from savoir.organizations.values import Ceremony
 

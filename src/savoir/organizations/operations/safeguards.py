@@ -6,10 +6,10 @@ from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.ledger import Code
+from savoir.kernel.sealing import reseal
 from savoir.organizations.events import SecondFactorChanged, SecondFactorRuled
 from savoir.organizations.models import Member, Membership, Organization, RecoveryCode, SecondFactor
 from savoir.organizations.operations.noting import Change, tell_change
-from savoir.organizations.operations.sealing import reseal
 from savoir.organizations.operations.sessions import end_sessions_of
 
 

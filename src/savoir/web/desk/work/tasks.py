@@ -99,6 +99,17 @@ SENTENCES: Final[dict[str, Words]] = {
     "prepare_repair": (
         gettext_lazy("Une réparation est à faire"), gettext_lazy("Réparez, renvoyez, puis notez le numéro."),
     ),
+    "webhook_disabled": (
+        gettext_lazy("Un de vos outils ne reçoit plus nos annonces"),
+        gettext_lazy(
+            "Son adresse de webhook a été arrêtée. Dans Réglages, Webhooks : corrigez-la, activez-la, puis "
+            "renvoyez ce qui a échoué."
+        ),
+    ),
+    "webhooks_stopped": (
+        gettext_lazy("L’envoi des webhooks s’est arrêté"),
+        gettext_lazy("Dans Réglages, Webhooks : regardez chaque adresse, puis envoyez un essai."),
+    ),
     "mail_refused": (
         gettext_lazy("Un message a été refusé par le serveur du client"),
         gettext_lazy("Corrigez l’adresse avec le client, puis renvoyez."),

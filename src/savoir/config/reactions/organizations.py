@@ -1,0 +1,14 @@
+"""What those who administer an organization are told."""
+
+from savoir.kernel.ledger import Recorded
+from savoir.kernel.outbox.endpoints import PERSON
+from savoir.kernel.outbox.events import EndpointDisabled
+from savoir.organizations import operations
+
+
+def warn_of_webhook(fact: EndpointDisabled, at: Recorded) -> None:
+    """An address was disabled by the machine."""
+    if fact.code != PERSON:
+        operations.warn_administrators(
+            actor=at.actor, code="webhook_disabled", subject_id=fact.subject_id, occasion=at.seq, now=at.at
+        )
