@@ -16,6 +16,7 @@ from savoir.config.launcher.faults import LauncherFault
 DELEGATED = {
     "import": "import orders from CSV or JSON Lines",
     "move-in": "bring open cases of another system in, with their old numbers",
+    "alongside": "decide and promise beside another system; nothing leaves",
     "replay": "play real sales through the whole journey",
     "invariants": "check what must always hold",
 }

@@ -10,6 +10,7 @@ from savoir.kernel.tenancy import TenantForeignKey, TenantModel
 class Message(TenantModel):
     """One message. `words` are the facts its sentence is made of; subject and body are made when it is sent
     and stay as sent. `occasion` tells milestones of one step apart: one message per (case, step, occasion).
+    `held_at`: it would have left then, while the brand ran alongside.
     """
 
     case = TenantForeignKey("cases.Case", on_delete=models.CASCADE)
@@ -33,6 +34,7 @@ class Message(TenantModel):
     failure = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     COLLEAGUE_PLAY = "organizations:colleague:play"
     BRAND_DECLARE = "organizations:declaration:write"
     CONSOLE_ENTER = "organizations:console:enter"
+    ALONGSIDE_SET = "organizations:alongside:set"
     CONNECTOR_WRITE = "organizations:connector:write"
     KEY_MANAGE = "organizations:key:manage"
     SALE_READ = "orders:sale:read"
@@ -115,7 +116,9 @@ class Actor:
     """Somebody in one organization. `id` is that of a member, a key, a customer's order, or 0 for the system.
 
     `site_ids` narrows store and warehouse members; `order_ids` is all a customer proved to own;
-    `verified` says that he came through the address on file; `brand_id` is all a key may see.
+    `verified` says that he came through the address on file; `brand_id` is all a key may see;
+    `is_alongside`, of a member: a brand of his organization runs beside another system (pages say so; what
+    holds is asked where things leave).
     """
 
     kind: ActorKind
@@ -128,6 +131,7 @@ class Actor:
     order_ids: frozenset[int] = field(default=frozenset())
     verified: bool = False
     brand_id: int | None = None
+    is_alongside: bool = False
 
     def sees_brand(self, brand_id: int) -> bool:
         """False for a key of another brand."""
@@ -151,11 +155,14 @@ def system_actor(org_id: int) -> Actor:
     return Actor(kind=ActorKind.SYSTEM, org_id=org_id, permissions=frozenset(Permission))
 
 
-def member_actor(*, org_id: int, member_id: int, name: str, role: Role, site_ids: frozenset[int]) -> Actor:
+def member_actor(
+    *, org_id: int, member_id: int, name: str, role: Role, site_ids: frozenset[int],
+    is_alongside: bool = False,
+) -> Actor:  # fmt: skip
     """A member with what his role may do."""
     return Actor(
         kind=ActorKind.MEMBER, org_id=org_id, id=member_id, name=name, role=role,
-        permissions=ROLE_PERMISSIONS[role], site_ids=site_ids,
+        permissions=ROLE_PERMISSIONS[role], site_ids=site_ids, is_alongside=is_alongside,
     )  # fmt: skip
 
 

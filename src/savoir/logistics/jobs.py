@@ -11,6 +11,7 @@ from savoir.logistics import operations, queries
 from savoir.logistics.operations.authorizing import MAKE_SLIP, PREPARE_RETURN
 from savoir.logistics.operations.overdue import OVERDUE
 from savoir.logistics.ports import Carrier
+from savoir.organizations.operations import alongside_of
 
 
 @jobs.job(MAKE_SLIP)
@@ -27,12 +28,14 @@ def prepare_return(*, org_id: int, now: datetime, ra_id: int) -> None:
     """Ask the carrier how the thing travels, outside of any transaction, then write the answer.
 
     The RA number is the carrier's key: asked twice, it answers the same. An unavailable carrier is asked
-    again; after the last try a person gets the task, and the slip without a label stays valid.
+    again; after the last try a person gets the task, and the slip without a label stays valid. A brand that
+    runs beside another system orders nothing.
     """
     actor = system_actor(org_id)
     with organization_block(org_id):
         found = queries.return_shipment(actor=actor, ra_id=ra_id)
-    if found is None:
+        is_held = found is not None and alongside_of(actor=actor, brand_id=found[0]).is_on
+    if found is None or is_held:
         return
     brand_id, shipment = found
     failpoint("carrier.before_call")

@@ -29,6 +29,20 @@ class FactDeclared(Event):
     begins_on: date
 
 
+@event("alongside_begun", subject="organization")
+class AlongsideBegun(Event):
+    """Nothing of a brand leaves any more: another system pays and writes."""
+
+    brand_id: int
+
+
+@event("alongside_ended", subject="organization")
+class AlongsideEnded(Event):
+    """What a brand owes and says leaves from here again."""
+
+    brand_id: int
+
+
 @event("account_connected", subject="organization")
 class AccountConnected(Event):
     """Credentials of an outside system were stored or replaced."""

@@ -14,7 +14,9 @@ ABSOLUTE_LIMIT = timedelta(hours=8)
 
 @dataclass(frozen=True, slots=True)
 class BrandCard:
-    """A brand as customers know it. `answer_clock` is "elapsed" or "business"."""
+    """A brand as customers know it. `answer_clock` is "elapsed" or "business"; `is_alongside`: another system
+    still pays and writes, nothing leaves from here.
+    """
 
     id: int
     slug: str
@@ -34,6 +36,7 @@ class BrandCard:
     return_site_id: int
     answer_hours: int
     answer_clock: str
+    is_alongside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,26 @@ INSIDE: Final[dict[str, Words]] = {
         _("Il y est déjà, ou c’est votre propre rang."),
         _("Choisissez un rang au-dessus du vôtre, ou confiez-le à une personne."),
     ),
+    "AlongsideAlready": (
+        _("La marque fonctionne déjà en parallèle"),
+        _("Rien ne part d’ici depuis ce moment. Rien n’a été changé."),
+        _("Regardez où en est la comparaison."),
+    ),
+    "NotAlongside": (
+        _("La marque ne fonctionne pas en parallèle"),
+        _("Il n’y a rien à finir. Rien n’a été changé."),
+        _("Vérifiez la marque choisie."),
+    ),
+    "StillAlongside": (
+        _("La marque fonctionne encore en parallèle"),
+        _("Tant que l’ancien système paie, rien ne part d’ici. Rien n’a été changé."),
+        _("Finissez d’abord le mode parallèle."),
+    ),
+    "HeldMoved": (
+        _("Ce qui est retenu a changé"),
+        _("Un remboursement est parti, payé ailleurs ou abandonné entre-temps. Rien n’a été changé."),
+        _("Relisez la liste et ses montants, puis recommencez."),
+    ),
     "PlanMoved": (
         _("Ce fichier a avancé entre-temps"),
         _("Il est repris, abandonné ou essayé à nouveau. Rien n’a été changé."),

@@ -65,6 +65,14 @@ class RefundFailed(Event):
     code: Code
 
 
+@event("refund_held", subject="case")
+class RefundHeld(Event):
+    """It would have left now; the brand runs beside another system, so it stays."""
+
+    refund_id: int
+    amount: Money
+
+
 @event("refund_paused", subject="case")
 class RefundPaused(Event):
     """Money of the same payment went back elsewhere: this refund waits for a person."""

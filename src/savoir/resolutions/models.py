@@ -42,7 +42,10 @@ class Resolution(TenantModel):
 
 
 class Refund(TenantModel):
-    """Money on its way back to the means it came from. `idempotency_key` is made with the row, once."""
+    """Money on its way back to the means it came from. `idempotency_key` is made with the row, once.
+
+    `held_at`: it would have left then, while the brand ran alongside; it never does without a person's word.
+    """
 
     reference = models.CharField(max_length=20)
     resolution = TenantForeignKey("resolutions.Resolution", on_delete=models.CASCADE)
@@ -60,6 +63,7 @@ class Refund(TenantModel):
     legal_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
     first_sent_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
     provider_reference = models.CharField(max_length=120, blank=True)
     failure_code = models.CharField(max_length=80, blank=True)
     settled_at = models.DateTimeField(null=True)
@@ -77,6 +81,7 @@ class Refund(TenantModel):
         indexes = [
             models.Index(fields=["org", "case"], name="refund_case"),
             models.Index(fields=["org", "payment"], name="refund_payment"),
+            models.Index(fields=["org", "id"], condition=Q(held_at__isnull=False), name="refund_held"),
             models.Index(
                 fields=["org", "legal_due_on"],
                 condition=Q(state__in=["requested", "awaiting_approval", "settling", "failed", "paused"]),

@@ -55,6 +55,7 @@ def _portal(brand: BrandCard) -> dict[str, Any]:
         },
         "home_url": f"/sav/{brand.slug}/",
         "links": links_of(brand.slug),
+        "is_alongside": brand.is_alongside,
     }
 
 
@@ -71,6 +72,7 @@ def _staff(actor: Actor, path: str) -> dict[str, Any]:
         "brand": {"name": "Savoir"},
         "home_url": HOME,
         "counts": counts_of(actor),
+        "is_alongside": actor.is_alongside,
     }
 
 

@@ -19,7 +19,9 @@ from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
 from savoir.kernel.tasks import open_task
+from savoir.organizations.operations import alongside_of
 
+ALONGSIDE = "alongside"
 _RENDERED = ("subject", "body_text", "body_html", "to")
 _WAITING = prepared(
     lambda message_id: Message.objects.select_for_update(of=("self",)).filter(
@@ -47,7 +49,9 @@ class ReadyMessage:
 def take_up(*, actor: Actor, message_id: int, now: datetime) -> ReadyMessage | None:
     """Make the message unless it was made, and return it; None when nothing is left to send.
 
-    Without an address on file the message is kept and a person gets the task.
+    The one gate of the mail: what a brand that runs alongside would say is made, kept and shown, and leaves
+    only by a person's word after it has ended. Without an address on file the message is kept and a person
+    gets the task.
     """
     require(actor, Permission.MESSAGE_SEND)
     row = _waiting(message_id)
@@ -58,10 +62,22 @@ def take_up(*, actor: Actor, message_id: int, now: datetime) -> ReadyMessage | N
         _keep_rendered(row, render(context, Step(row.step), row.words, language=row.language, now=now))
     row.to = context.email.strip()
     write_columns(row, *_RENDERED)
+    if _is_held(actor, row, context, now):
+        return None
     if not row.to:
         keep_without_address(actor=actor, row=row, reference=context.reference, now=now)
         return None
     return _ready(row, context)
+
+
+def _is_held(actor: Actor, row: Message, context: MessageContext, now: datetime) -> bool:
+    """Keep back what is said beside another system; one that was held before may leave once that is over."""
+    beside = alongside_of(actor=actor, brand_id=context.brand.id)
+    if not (beside.is_on or (row.held_at is None and beside.holds(row.created_at))):
+        return False
+    row.held_at, row.failure, row.words = now, ALONGSIDE, _without_secret(row.words)
+    advance(row, "state", MessageState.KEPT, lifecycle=states.MESSAGE, also=("held_at", "failure", "words"))
+    return True
 
 
 def _waiting(message_id: int) -> Message | None:

@@ -97,7 +97,9 @@ def retry_message(*, actor: Actor, message_id: int, now: datetime) -> None:
         raise MessageWithheld("message")
     if row.state != MessageState.WAITING.value:
         row.failure, row.to = "", ""
-        write_columns(row, "failure", "to")
+        if row.held_at is not None:  # said anew: its link was forgotten, its dates may have passed
+            row.subject = row.body_text = row.body_html = ""
+        write_columns(row, "failure", "to", "subject", "body_text", "body_html")
         advance(row, "state", MessageState.WAITING, lifecycle=states.MESSAGE)
     _close_tasks(row.id, now)
     promise_to_send(row, now)

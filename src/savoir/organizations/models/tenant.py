@@ -77,6 +77,8 @@ class Brand(TenantModel):
     return_site = TenantForeignKey("organizations.Site")
     answer_hours = models.IntegerField(default=48)
     answer_clock = models.CharField(max_length=10, choices=AnswerClock.choices, default=AnswerClock.BUSINESS)
+    alongside_since = models.DateTimeField(null=True)
+    alongside_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -12,6 +12,14 @@ from savoir.organizations.operations.accounts import (
     reseal_accounts,
 )
 from savoir.organizations.operations.alerts import alert_letter, warn_administrators
+from savoir.organizations.operations.alongside import (
+    Alongside,
+    AlongsideAlready,
+    NotAlongside,
+    alongside_of,
+    begin_alongside,
+    end_alongside,
+)
 from savoir.organizations.operations.factors import (
     WrongCode,
     begin_codes,
@@ -84,6 +92,8 @@ from savoir.organizations.operations.sessions import (
 
 __all__ = [
     "USE_WRITTEN_EVERY",
+    "Alongside",
+    "AlongsideAlready",
     "AlreadyMember",
     "AlreadySignsIn",
     "Asked",
@@ -93,6 +103,7 @@ __all__ = [
     "LinkUsedUp",
     "NameTaken",
     "NoScope",
+    "NotAlongside",
     "OnlyInTheDemo",
     "OwnFactor",
     "PasskeyRefused",
@@ -113,8 +124,10 @@ __all__ = [
     "add_site",
     "add_team",
     "alert_letter",
+    "alongside_of",
     "ask_passkey",
     "ask_password_reset",
+    "begin_alongside",
     "begin_codes",
     "begin_passkey",
     "check_code",
@@ -129,6 +142,7 @@ __all__ = [
     "declare",
     "disable_account",
     "dismiss_member",
+    "end_alongside",
     "end_session",
     "end_sessions_of",
     "factor_letter",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.errors import NotFound
@@ -206,12 +206,13 @@ def actor_of(user_id: int, org_id: int) -> Actor | None:
         org_id=org_id, user_id=user_id, active=True, user__is_active=True, org__active=True,
         user__memberships__org_id=org_id, user__memberships__active=True,
     )  # fmt: skip
-    row = rows.select_related("user").first()
+    beside = Brand.objects.filter(org_id=org_id, alongside_since__isnull=False, alongside_until=None)
+    row = rows.select_related("user").annotate(is_beside=Exists(beside)).first()
     if row is None:
         return None
     return member_actor(
         org_id=org_id, member_id=row.id, name=row.user.full_name, role=Role(row.role),
-        site_ids=frozenset({row.site_id} if row.site_id else ()),
+        site_ids=frozenset({row.site_id} if row.site_id else ()), is_alongside=row.is_beside,
     )  # fmt: skip
 
 
@@ -270,6 +271,7 @@ def _brand_card(brand: Brand) -> BrandCard:
         phone_hours=brand.phone_hours, mediator_name=brand.mediator_name, mediator_site=brand.mediator_site,
         calendar=_calendar(brand.calendar), return_site_id=brand.return_site_id,
         answer_hours=brand.answer_hours, answer_clock=brand.answer_clock,
+        is_alongside=brand.alongside_since is not None and brand.alongside_until is None,
     )  # fmt: skip
 
 

@@ -7,6 +7,14 @@ from savoir.resolutions.operations.accepting import (
     accept_offer,
     request_remedy,
 )
+from savoir.resolutions.operations.alongside import (
+    HeldMoved,
+    StillAlongside,
+    Stopped,
+    give_up_held,
+    release_held,
+    stop_alongside,
+)
 from savoir.resolutions.operations.checking import ask_for_check, keep_findings
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
@@ -66,6 +74,7 @@ __all__ = [
     "AnothersReference",
     "Attempt",
     "FormerCase",
+    "HeldMoved",
     "MoneyHasLeft",
     "MotiveMissing",
     "NoSuchReturn",
@@ -78,6 +87,8 @@ __all__ = [
     "RemedyNotOffered",
     "SheetUnreadable",
     "StillAgreed",
+    "StillAlongside",
+    "Stopped",
     "TooLateToUndo",
     "accept_offer",
     "answer_with_question",
@@ -102,6 +113,7 @@ __all__ = [
     "finish_case",
     "forget_move_ins",
     "fulfil_goods",
+    "give_up_held",
     "keep_findings",
     "leave_at_legal_date",
     "meet_trigger",
@@ -111,11 +123,13 @@ __all__ = [
     "move_in_template",
     "move_some",
     "read_former_cases",
+    "release_held",
     "request_remedy",
     "resume_refund",
     "retry_refund",
     "settle_by_hand",
     "settle_by_return_elsewhere",
+    "stop_alongside",
     "take_back_trigger",
     "tell_missing",
     "undo_refund",

@@ -9,6 +9,7 @@ from savoir.kernel import jobs, ledger, tasks
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
 from savoir.resolutions import states
@@ -74,6 +75,8 @@ def resume_refund(*, actor: Actor, reference: str, now: datetime) -> None:
     """
     require(actor, Permission.REFUND_REPAIR)
     refund = paused(reference)
+    refund.held_at = None  # the person's word; the gate holds it anew while the brand runs alongside
+    write_columns(refund, "held_at")
     amount = Money(refund.amount_minor, refund.currency)
     orders.reserve_refund(
         actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now

@@ -19,9 +19,9 @@ from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
 from savoir.orders.queries import order_card
-from savoir.organizations.operations import account_settings
+from savoir.organizations.operations import account_settings, alongside_of
 from savoir.resolutions import states
-from savoir.resolutions.events import RefundFailed, RefundSettled
+from savoir.resolutions.events import RefundFailed, RefundHeld, RefundSettled
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations.booking import book_settled
 from savoir.resolutions.operations.finishing import finish_case
@@ -58,11 +58,16 @@ class NotSettling(Conflict):
 def begin_attempt(*, actor: Actor, refund_id: int, now: datetime) -> Attempt | None:
     """Write down that we are about to call the rail; None when there is nothing to do any more.
 
-    Past 20 hours of doubt a rail may have forgotten our key: then we only look, and a person decides.
+    The one gate of the money: what a brand that runs alongside owes is held here, and what was held stays
+    until a person lets it go; one that was sent before is only looked for. Past 20 hours of doubt a rail may
+    have forgotten our key: then we only look too, and a person decides.
     """
     require(actor, Permission.REFUND_SETTLE)
     refund = _locked(refund_id)
     if refund.state != RefundState.SETTLING.value or (refund.leaves_at or now) > now:
+        return None
+    is_held = _is_held(actor, refund, now)
+    if is_held and refund.first_sent_at is None:
         return None
     account = _account(actor, refund)
     if account is None:
@@ -70,12 +75,27 @@ def begin_attempt(*, actor: Actor, refund_id: int, now: datetime) -> Attempt | N
         return None
     doubt = now - refund.first_sent_at if refund.first_sent_at else timedelta(0)
     step = Step.ASK if refund.first_sent_at is None else Step.LOOK_THEN_ASK
-    if doubt > KEY_KEPT_BY_RAILS:
+    if is_held or doubt > KEY_KEPT_BY_RAILS:
         step = Step.LOOK
     if refund.first_sent_at is None:
         refund.first_sent_at = now
         write_columns(refund, "first_sent_at")
     return Attempt(_instruction(actor, refund), step, account[0], account[1], doubt)
+
+
+def _is_held(actor: Actor, refund: Refund, now: datetime) -> bool:
+    brand_id = case_by_id(actor=actor, case_id=refund.case_id).brand_id
+    if refund.held_at is not None:
+        return True
+    if not alongside_of(actor=actor, brand_id=brand_id).is_on:
+        return False
+    if refund.first_sent_at is None:
+        refund.held_at = now
+        write_columns(refund, "held_at")
+        amount = Money(refund.amount_minor, refund.currency)
+        fact = RefundHeld(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
+        ledger.record(fact, actor=actor, now=now)
+    return True
 
 
 _REFUND = prepared(lambda refund_id: Refund.objects.select_for_update(of=("self",)).select_related(

@@ -1,5 +1,11 @@
 """Questions about promises and money, always for an actor."""
 
+from savoir.resolutions.queries.alongside import (
+    BesideReport,
+    BesideRow,
+    alongside_report,
+    held_digest,
+)
 from savoir.resolutions.queries.comparing import payments_that_differ
 from savoir.resolutions.queries.invariants import (
     INVARIANTS,
@@ -30,6 +36,8 @@ from savoir.resolutions.queries.wording import choice_words, decision_letters, d
 
 __all__ = [
     "INVARIANTS",
+    "BesideReport",
+    "BesideRow",
     "CheckCard",
     "Finding",
     "Invariant",
@@ -37,11 +45,13 @@ __all__ = [
     "MoveInRow",
     "Owed",
     "OwedSum",
+    "alongside_report",
     "check_invariants",
     "choice_words",
     "decision_letters",
     "decision_words",
     "digest_of",
+    "held_digest",
     "journey_of_case",
     "last_checks",
     "money_of_case",

@@ -103,6 +103,9 @@ def _received(teller: Teller, facts: Facts) -> tuple[str, str]:
 
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "case_opened": _opened,
+    "refund_held": lambda t, f: (
+        _("Remboursement calculé, pas parti"), _("La marque fonctionne en parallèle."),
+    ),
     "case_moved_in": lambda t, f: (
         _("Dossier repris de l’ancien système"),
         _("réponse due avant %(moment)s") % {"moment": t.moment(f["answer_by"])},

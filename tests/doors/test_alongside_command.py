@@ -1,0 +1,58 @@
+"""`savoir alongside`: begun, looked at, ended, and what was held let go, by the terminal."""
+
+import pytest
+
+from savoir.commands import alongside
+from savoir.kernel import jobs
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.models import Brand
+from savoir.resolutions.models import Refund
+from tests.faults.worlds import DAY, agree, post
+from tests.shop import NOON, Shop
+from tests.stories.conftest import KeptMails, mails, rail
+
+__all__ = ["mails", "rail"]  # fixtures of the stories
+
+
+def _run(shop: Shop, *words: str) -> int:
+    return alongside.main([*words, "--brand", shop.brand_slug, "--language", "fr"])
+
+
+def _refund(shop: Shop) -> Refund:
+    with organization_block(shop.org_id):
+        return Refund.objects.get()
+
+
+def test_begun_held_ended_and_let_go(
+    shop: Shop, rail: object, mails: KeptMails, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(shop, "start") == alongside.OK
+    with organization_block(shop.org_id):
+        Brand.objects.update(alongside_since=NOON - DAY)
+        post(shop, agree(shop))
+    jobs.drain(until=NOON + 5 * DAY)
+    held = _refund(shop)
+    assert (held.state, held.held_at is not None, mails.sent) == ("settling", True, [])
+
+    assert _run(shop, "status") == alongside.OK
+    assert f"{held.reference}" in capsys.readouterr().out
+    assert _run(shop, "release", held.reference, "--yes") == alongside.REFUSED
+    assert _run(shop, "end") == alongside.REFUSED  # nobody is there to be asked
+    assert _run(shop, "end", "--yes") == alongside.OK
+    said = capsys.readouterr().out
+    assert f"1 remboursement retenu\u00a0: savoir alongside release {held.reference}" in said
+    assert _run(shop, "release", "--yes") == alongside.REFUSED  # none was named
+    assert _refund(shop).held_at is not None
+
+    assert _run(shop, "release", held.reference, "--yes") == alongside.OK
+    assert "59,00" in capsys.readouterr().out
+    jobs.drain(until=NOON + 400 * DAY)
+    assert _refund(shop).state == "settled"
+
+
+def test_what_can_not_be_is_said_in_words(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(shop, "end", "--yes") == alongside.REFUSED
+    assert "ne fonctionne pas en parallèle" in capsys.readouterr().err
+    assert _run(shop, "start") == alongside.OK
+    assert _run(shop, "start") == alongside.REFUSED
+    assert _run(shop, "status", "--org", "nobody") == alongside.REFUSED
