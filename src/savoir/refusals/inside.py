@@ -1,4 +1,4 @@
-"""Refusals that only staff meet, at the desk and at the dock: title, reason, way out."""
+"""Refusals that staff meet at desk and dock, and caps of the portal: title, reason, way out."""
 
 from typing import Final
 
@@ -122,5 +122,15 @@ INSIDE: Final[dict[str, Words]] = {
         _("L’argent est déjà parti"),
         _("Ce contrôle a fait partir le remboursement : il ne s’annule plus. Rien n’a changé."),
         _("Prévenez le service client, qui verra avec la personne."),
+    ),
+    "TooManyCases": (
+        _("Beaucoup de demandes aujourd’hui"),
+        _("%(most)s demandes ont déjà été ouvertes aujourd’hui pour cette commande."),
+        _("Écrivez dans un de vos dossiers ouverts, ou appelez-nous : une personne regarde avec vous."),
+    ),
+    "FilesRest": (
+        _("Beaucoup de fichiers aujourd’hui"),
+        _("Beaucoup de photos ont déjà été envoyées aujourd’hui."),
+        _("Continuez sans photo : un conseiller vous en demandera une s’il en faut."),
     ),
 }

@@ -33,7 +33,7 @@ from savoir.cases.operations.moving import (
     set_reception,
 )
 from savoir.cases.operations.moving_in import MovedInAlready, move_in_case, point_out_late
-from savoir.cases.operations.opening import ClaimAlreadyOpen, NothingToOpen, open_case
+from savoir.cases.operations.opening import ClaimAlreadyOpen, NothingToOpen, TooManyCases, open_case
 from savoir.cases.operations.promising import (
     break_promise,
     cancel_promise,
@@ -64,6 +64,7 @@ __all__ = [
     "NothingToOpen",
     "SnoozeImpossible",
     "ThingOnItsWay",
+    "TooManyCases",
     "ask_customer",
     "assign_case",
     "assign_cases",

@@ -1,6 +1,6 @@
 """Opening a case."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -34,17 +34,32 @@ class ClaimAlreadyOpen(Conflict):
     """This unit has a claim that is still open: that case goes on."""
 
 
+class TooManyCases(Conflict):
+    """A customer opened so many cases on one order today that a person looks at them first."""
+
+
+MOST_A_DAY = 10  # cases a customer opens on one order; members and programs open as many as they need
+
+
 def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[CaseCard, CaseAnswer]:
     """Open a case on lines of one order; return it with the answer its lines get.
 
     Holds the units of a withdrawal, return or exchange; promises the first answer; keeps facts, law and
-    version as an offered decision. Raises NotFound, NothingToOpen, orders' NothingLeftToReturn or
-    ClaimAlreadyOpen; then nothing happened.
+    version as an offered decision. Raises NotFound, NothingToOpen, orders' NothingLeftToReturn,
+    ClaimAlreadyOpen or TooManyCases; then nothing happened.
     """
     require(actor, Permission.CASE_OPEN)
+    if actor.is_customer:
+        _require_calm(request.order_id, now)
     case, answer = write_opened(actor, request, now)
     _promise(actor, case, answer, now)
     return card_of(case), answer
+
+
+def _require_calm(order_id: int, now: datetime) -> None:
+    today = Case.objects.filter(order_id=order_id, opened_at__gt=now - timedelta(days=1))
+    if len(today.values_list("id")[:MOST_A_DAY]) == MOST_A_DAY:
+        raise TooManyCases("lines", most=MOST_A_DAY)
 
 
 def write_opened(actor: Actor, request: CaseRequest, now: datetime, **origin: Any) -> tuple[Case, CaseAnswer]:
