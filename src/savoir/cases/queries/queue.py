@@ -1,5 +1,6 @@
 """The agent's queue: views by promise, by owner, by state; one query for a page, one for all counts."""
 
+from collections import namedtuple
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ from savoir.kernel.prepared import Prepared, prepared
 
 PAGE, MOST_COUNTED = 50, 500
 Cursor = tuple[datetime | None, int]
+_Row = tuple[Any, ...]
 
 
 _RANKS = {
@@ -79,15 +81,17 @@ def queue(
     if actor.is_customer:
         return QueuePage(rows=(), after=None)
     found = _page(view, after, _values(actor, bounds), limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    order = "resolved_at" if view is QueueView.CLOSED else "next_due_at"
-    return QueuePage(
-        rows=tuple(_card(row) for row in found[:limit]),
-        after=None if last is None else (getattr(last, order), last.id),
-    )
+    cards = tuple(_card(row) for row in found[:limit])
+    last = cards[-1] if len(found) > limit else None
+    return QueuePage(rows=cards, after=None if last is None else (_place(view, last), last.id))
 
 
-def _page(view: QueueView, after: Cursor | None, asked: dict[str, Any], most: int) -> list[Case]:
+def _place(view: QueueView, case: CaseCard) -> datetime | None:
+    """What the view is ordered by."""
+    return case.resolved_at if view is QueueView.CLOSED else case.next_due_at
+
+
+def _page(view: QueueView, after: Cursor | None, asked: dict[str, Any], most: int) -> list[_Row]:
     if after is None:
         return _asking(view, _Part.FIRST, most).rows(**asked, due=None, case_id=0)
     due, case_id = after
@@ -115,7 +119,7 @@ class _Part(StrEnum):
 
 
 @cache
-def _asking(view: QueueView, part: _Part, most: int) -> Prepared[Case]:
+def _asking(view: QueueView, part: _Part, most: int) -> Prepared[_Row]:
     """The question for one page of a view, compiled once."""
     return prepared(
         lambda now, evening, week_end, week_ago, member, ranks, due, case_id: _behind(
@@ -124,9 +128,9 @@ def _asking(view: QueueView, part: _Part, most: int) -> Prepared[Case]:
     )
 
 
-def _behind(part: _Part, view: QueueView, due: Any, case_id: Any) -> QuerySet[Case]:
+def _behind(part: _Part, view: QueueView, due: Any, case_id: Any) -> QuerySet[Case, _Row]:
     """The rows behind a cursor: `>=` enters the index, the second test drops its rows before the cursor."""
-    rows = Case.objects.filter(condition(view)).select_related("customer", "owner__user", "team")
+    rows = Case.objects.filter(condition(view)).values_list(*_COLUMNS, *_NAMED)
     if view is QueueView.CLOSED:
         rows = rows.order_by("-resolved_at", "-id")
         past = Q(resolved_at__lte=due) & (Q(resolved_at__lt=due) | Q(id__lt=case_id))
@@ -138,11 +142,15 @@ def _behind(part: _Part, view: QueueView, due: Any, case_id: Any) -> QuerySet[Ca
     return rows.filter(past if part is _Part.DATED else Q(next_due_at__isnull=True, id__gt=case_id))
 
 
-def _card(row: Case) -> CaseCard:
-    return card_of(
-        row, customer=row.customer.name if row.customer else "",
-        owner=row.owner.user.full_name if row.owner else "", team=row.team.name if row.team else "",
-    )  # fmt: skip
+_COLUMNS = tuple(field.attname for field in Case._meta.concrete_fields if field.attname != "org_id")
+_NAMED = ("customer__name", "owner__user__full_name", "team__name")
+_Read = namedtuple("_Read", _COLUMNS)  # type: ignore[misc]  # names of columns
+
+
+def _card(row: _Row) -> CaseCard:
+    *own, customer, owner, team = row
+    listed: Any = _Read(*own)
+    return card_of(listed, customer=customer or "", owner=owner or "", team=team or "")
 
 
 def queue_counts(*, actor: Actor, bounds: Bounds) -> dict[QueueView, int]:

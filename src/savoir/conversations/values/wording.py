@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from babel.dates import format_date
@@ -28,8 +29,13 @@ class Amount(Protocol):
 
 def money(amount: Amount, language: str = "fr") -> str:
     """``59,00 €`` or ``€59.00``; the number of decimals is the currency's own, digits are exact."""
-    units = Decimal(amount.minor).scaleb(-get_currency_precision(amount.currency))
-    return tight(format_currency(units, amount.currency, locale=locale_of(language)))
+    return _money(amount.minor, amount.currency, language)
+
+
+@lru_cache(maxsize=8192)
+def _money(minor: int, currency: str, language: str) -> str:
+    units = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return tight(format_currency(units, currency, locale=locale_of(language)))
 
 
 def long_day(day: date, language: str = "fr", reference: date | None = None) -> str:

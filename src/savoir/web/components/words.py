@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -68,6 +69,7 @@ def encore(last: date, today: date, language: str = "fr") -> str:
     return tight(f"encore {days} jour{mark}" if is_french(language) else f"{days} day{mark} left")
 
 
+@lru_cache(maxsize=1024)
 def _near_day(day: date, today: date, language: str) -> str:
     if day == today + timedelta(days=1):
         return "demain" if is_french(language) else "tomorrow"

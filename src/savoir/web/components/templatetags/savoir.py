@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -110,6 +111,11 @@ def initials(name: str) -> str:
 @register.simple_tag
 def icon(name: str, extra: str = "", label: str = "") -> SafeString:
     """``{% icon "clock" %}``; silent for screen readers unless it has a ``label``."""
+    return _icon(name, extra, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, extra: str, label: str) -> SafeString:
     address = f"{static('savoir/icons.svg')}#{name}"
     classes = f"icon {extra}".strip()
     if label:

@@ -9,7 +9,7 @@ from savoir.cases.operations import assign_cases
 from savoir.cases.queries import queue
 from savoir.web.desk.clock import bounds_of
 from savoir.web.desk.queue.cursors import read, written
-from savoir.web.desk.queue.rows import row_of
+from savoir.web.desk.queue.drawing import drawn
 from savoir.web.desk.replies import see_other, told
 from savoir.web.desk.shell import shell, view_of
 from savoir.web.requests import StaffRequest
@@ -23,7 +23,8 @@ def show_queue(request: StaffRequest) -> HttpResponse:
         actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), after=after
     )
     context = shell(request, view=view) | {
-        "rows": [row_of(case) for case in page.rows], "next": written(page.after), "after": written(after),
+        "rows": drawn(page.rows, slug=view.slug, now=request.now),
+        "next": written(page.after), "after": written(after),
     }  # fmt: skip
     is_poll = bool(request.headers.get("HX-Request"))
     return render(request, "desk/_queue.html" if is_poll else "desk/queue.html", context)

@@ -1,0 +1,78 @@
+"""The rows of the queue as HTML: each piece that repeats is drawn once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from savoir.cases.states import Entry
+from savoir.cases.values import CaseCard
+from savoir.web.components.stencils import stenciled
+from savoir.web.components.templatetags.savoir import icon
+from savoir.web.components.words import money, remaining
+from savoir.web.desk import words
+
+SOMEWHERE = "SAV-0"
+
+
+def drawn(cases: Iterable[CaseCard], *, slug: str, now: datetime) -> SafeString:
+    """The table rows of cases in the list `slug`."""
+    language = get_language() or "fr"
+    before, _, after = reverse("desk:case", args=[SOMEWHERE]).partition(SOMEWHERE)
+    after = f"{after}?{urlencode({'vue': slug})}"
+    rows = (_places(case, f"{before}{case.reference}{after}", now, language) for case in cases)
+    return stenciled("desk/_queue_row.html", rows, language=language)
+
+
+def _places(case: CaseCard, address: str, now: datetime, language: str) -> dict[str, object]:
+    proposal = case.proposal or ""
+    return {
+        "reference": case.reference, "worth": case.value.minor, "currency": case.value.currency,
+        "promise": _promise(case.next_due_at, now, language), "address": address,
+        "headline": case.headline or case.reference, "reason": words.reason_words(case),
+        "customer": case.customer_name or "–", "remedy": _remedy(proposal, language),
+        "state": words.state_words(case), "value": money(case.value, language),
+        "owner": _owner(case.owner_name, language), "entry": _entry(case.entry, language),
+        "short": case.reference.partition("-")[2],
+    }  # fmt: skip
+
+
+def _promise(due: datetime | None, now: datetime, language: str) -> SafeString:
+    if due is None:
+        return _undated(language)
+    left = remaining(due, timezone.get_current_timezone(), now, language)
+    return _pill(left.text, left.level, language)
+
+
+@lru_cache(maxsize=64)
+def _undated(language: str) -> SafeString:
+    return SafeString(f'<span class="cell-sub">{gettext("sans date")}</span>')
+
+
+@lru_cache(maxsize=4096)
+def _pill(text: str, level: str, language: str) -> SafeString:
+    name = "alert-triangle" if level == "bad" else "clock"
+    made = render_to_string("components/_pill.html", {"text": text, "level": level, "icon": name})
+    return SafeString(made.strip())
+
+
+@lru_cache(maxsize=256)
+def _remedy(proposal: str, language: str) -> SafeString:
+    chip = {"remedy": words.CHIPS.get(proposal, "person"), "text": words.REMEDY_VERBS[proposal]}
+    return SafeString(render_to_string("components/_remedy.html", chip).strip())
+
+
+@lru_cache(maxsize=1024)
+def _owner(name: str, language: str) -> SafeString:
+    return SafeString(render_to_string("desk/_owner.html", {"owner": name}).strip())
+
+
+@lru_cache(maxsize=64)
+def _entry(entry: Entry, language: str) -> SafeString:
+    return icon(words.ENTRY_ICONS[entry], "icon-sm", str(words.ENTRIES[entry]))
