@@ -8,6 +8,7 @@ from savoir.api.v1.schemas.deeds import Answered, CaseAnswer, QuestionAnswer, Re
 from savoir.cases import operations as cases
 from savoir.kernel.access import Permission
 from savoir.kernel.errors import Invalid, NotAllowed, NotFound
+from savoir.organizations.queries import NobodyDecided, deciding_person
 from savoir.resolutions import operations
 
 answers = Resource("cases")
@@ -20,7 +21,7 @@ answers = Resource("cases")
         Permission.OFFER_ACCEPT, Permission.CASE_DECIDE, Permission.CASE_REFUSE,
     ),
     refuses=(
-        NotFound, NotAllowed, Invalid, cases.CaseMoved, cases.GoneUp, operations.OfferMoved,
+        NotFound, NotAllowed, Invalid, NobodyDecided, cases.CaseMoved, cases.GoneUp, operations.OfferMoved,
         operations.RemedyNotOffered, operations.MotiveMissing,
     ),
 )  # fmt: skip
@@ -29,15 +30,17 @@ def answer_case(request: ApiRequest, number: str, body: CaseAnswer) -> Answered:
     customer, or ask him for something. The message leaves with the answer.
 
     A remedy takes `resolutions:offer:accept`, and `cases:case:decide` when it is not granted or needs a
-    person; a refusal takes `cases:case:refuse`, a question `cases:case:decide`.
+    person; a question `cases:case:decide`; a refusal takes `cases:case:refuse` and the colleague who
+    decided it.
     """
     accepted = None
     match body:
         case RemedyAnswer():
             accepted = _grant(request, number, body)
         case RefusalAnswer():
+            person = deciding_person(actor=request.actor, email=body.decided_by)
             operations.answer_with_refusal(
-                actor=request.actor, case_reference=number, motive=body.motive.value, reason=body.reason,
+                actor=person, case_reference=number, motive=body.motive.value, reason=body.reason,
                 instead=body.instead, now=request.now,
             )  # fmt: skip
         case QuestionAnswer():

@@ -135,14 +135,14 @@ def _answered(actor: Actor, case: Case, now: datetime) -> None:
 
 
 def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: datetime) -> None:
-    """Refuse every line, with a motive the customer will read. Only a person may, also through a program
-    whose key was given this: no job of ours and no customer.
+    """Refuse every line, with a motive the customer will read. Only a person may: no job of ours, no
+    customer, and no program in its own name (a program says which member decided).
 
     The held units are free again, and the case is over: closed a week later unless somebody opens it again.
     Raises NotAllowed, Invalid without words, CaseMoved, GoneUp.
     """
     require(actor, Permission.CASE_REFUSE)
-    if actor.kind not in (ActorKind.MEMBER, ActorKind.API):
+    if actor.kind is not ActorKind.MEMBER:
         raise NotAllowed("case", code="person_decides")
     if not note.strip():
         raise Invalid("note", code="required")

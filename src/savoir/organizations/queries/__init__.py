@@ -25,6 +25,7 @@ from savoir.organizations.queries.cards import (
     sites,
     zone_of,
 )
+from savoir.organizations.queries.deciding import NobodyDecided, deciding_person
 from savoir.organizations.queries.declaring import DeclaredPeriod, declared_periods, in_force
 from savoir.organizations.queries.factors import (
     factor_need,
@@ -45,6 +46,7 @@ from savoir.organizations.queries.keys import (
 __all__ = [
     "DeclaredPeriod",
     "KeyHolder",
+    "NobodyDecided",
     "active_organizations",
     "actor_of",
     "actor_of_key",
@@ -54,6 +56,7 @@ __all__ = [
     "brand_of_address",
     "brands",
     "business_calendar",
+    "deciding_person",
     "declarations",
     "declared_periods",
     "demo_organization",

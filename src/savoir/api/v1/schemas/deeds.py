@@ -34,9 +34,13 @@ class RemedyAnswer(Given):
 
 
 class RefusalAnswer(Given):
-    """Refuse: what we can do first (`instead`), then why not (`reason`), said to the customer."""
+    """Refuse: what we can do first (`instead`), then why not (`reason`), said to the customer.
+
+    No program refuses a customer by itself: `decided_by` is the e-mail of the colleague who did.
+    """
 
     kind: Literal["refusal"]
+    decided_by: Annotated[str, Field(min_length=3, max_length=254)]
     motive: RefusalMotive
     reason: Annotated[str, Field(min_length=1, max_length=10_000)]
     instead: LongText = ""
