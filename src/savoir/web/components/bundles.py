@@ -35,6 +35,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "doors/dock",
         "print",
     ),
+    "api": (*_COMMON, *_parts("pill", "tag", "card", "rows"), "doors/api", "print"),
     "story": (*_COMMON, *_parts(*_STORY), "doors/story", "print"),
     "styleguide": (
         *_COMMON, "portal-layout", "desk-layout", "dock-layout",

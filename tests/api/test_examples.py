@@ -1,0 +1,123 @@
+"""The examples of the documentation are a real run: one story through every operation.
+
+`SAVOIR_WRITE_EXAMPLES=1 pytest tests/api/test_examples.py` writes them down anew.
+"""
+
+import json
+import os
+
+import time_machine
+from jsonschema_rs import Draft202012Validator
+
+from savoir.api.documentation.document import EXAMPLES, document, recorded
+from savoir.api.resources import DESCRIBED
+from savoir.kernel.tenancy import organization_block
+from tests.api.programs import Program, new_key
+from tests.api.recording import Recorder, shape
+from tests.shop import NOON, Sale, Shop, make_shop, sell
+
+
+def test_every_example_is_what_the_api_answers(own_database: str) -> None:
+    with time_machine.travel(NOON, tick=False):
+        shop = make_shop()
+        run = Recorder(Program(new_key(shop), language="en"))
+        _play(run, shop)
+
+    if os.environ.get("SAVOIR_WRITE_EXAMPLES"):
+        EXAMPLES.write_text(json.dumps(run.kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    told = recorded()
+    assert set(run.kept) == set(DESCRIBED), "an operation without an example"
+    assert {name: shape(one) for name, one in told.items()} == {
+        name: shape(one) for name, one in run.kept.items()
+    }
+
+
+def test_every_example_fits_its_schema() -> None:
+    whole = document()
+    for name, example in recorded().items():
+        told = DESCRIBED[name]
+        operation = whole["paths"]["/api/v1" + told.path][told.method.lower()]
+        schema = operation["responses"][str(told.status)]["content"]["application/json"]["schema"]
+        Draft202012Validator({**schema, "components": whole["components"]}).validate(example["answer"])
+
+
+def _play(run: Recorder, shop: Shop) -> None:
+    with organization_block(shop.org_id):
+        changed_mind, broken, again = (
+            sell(shop), sell(shop, price=24900, product={"name": "Aspirateur"}), sell(shop),
+        )  # fmt: skip
+    number = _withdraws(run, changed_mind)
+    _waits_for_a_person(run, _broken(run, broken), shop)
+    _refused(run, _broken(run, again))
+    run.get("/cases", state="open", limit=2)
+    run.get(f"/cases/{number}")
+    run.get("/events", limit=3)
+
+
+def _withdraws(run: Recorder, sale: Sale) -> str:
+    line = run.get(f"/orders/{sale.number}")["orders"][0]["lines"][0]["id"]
+    asked = {"line_id": line, "quantity": 1, "intent": "withdrawal", "reason": "changed_mind"}
+    plan = run.post("/preview", {"lines": [asked]})["plans"][0]
+    agreed = run.post(
+        "/cases",
+        {"lines": [{**asked, "words": "Finalement non."}], "remedy": plan["remedy"],
+         "plan_digest": plan["digest"]},
+    )  # fmt: skip
+    ra_number = agreed["accepted"]["return_authorization"]
+    run.get(f"/return-authorizations/{ra_number}")
+    run.get("/return-authorizations", limit=1)
+    run.post(
+        f"/return-authorizations/{ra_number}/posting",
+        {"posted_on": "2026-11-23", "tracking_number": "6A12345678901"},
+    )
+    run.get("/refunds", state="settling", limit=1)
+    run.get(f"/refunds/{agreed['accepted']['refunds'][0]}")
+    return str(agreed["case"]["number"])
+
+
+def _broken(run: Recorder, sale: Sale) -> str:
+    line = run.get(f"/orders/{sale.number}")["orders"][0]["lines"][0]["id"]
+    asked = {"line_id": line, "intent": "claim", "reason": "defective", "words": "It does not start."}
+    return str(run.post("/cases", {"lines": [asked]})["case"]["number"])
+
+
+def _waits_for_a_person(run: Recorder, number: str, shop: Shop) -> None:
+    member = run.get("/members")["members"][0]["id"]
+    run.post(f"/cases/{number}/assignment", {"member_id": member})
+    run.post(f"/cases/{number}/notes", {"text": "The shop will call back."})
+    run.post(
+        f"/cases/{number}/snooze",
+        {"until": "2026-11-24T09:00:00Z", "reason": "supplier", "note": "Waits for the spare part."},
+    )
+    run.post(f"/cases/{number}/escalation", {"to": "senior", "note": "A regular customer."})
+    _senior_gives_it_back(number, shop)
+    run.post(f"/cases/{number}/messages", {"speaker": "customer", "text": "Any news?"})
+    run.get(f"/cases/{number}/messages")
+    offers = run.get(f"/cases/{number}/offers")
+    plan = next(one for one in offers["plans"] if one["remedy"] in ("replacement", "repair"))
+    run.post(
+        f"/cases/{number}/answer",
+        {"kind": "remedy", "remedy": plan["remedy"], "plan_digest": plan["digest"],
+         "motive": "customer_asked"},
+    )  # fmt: skip
+    run.post(f"/cases/{number}/messages", {"speaker": "customer", "text": "Thank you!"})
+    run.delete(f"/cases/{number}/question")
+    run.post(f"/cases/{number}/shipment", {"order_reference": "FR-99001"})
+
+
+def _senior_gives_it_back(number: str, shop: Shop) -> None:
+    """What went up is answered there, or handed down again by a person."""
+    from savoir.cases.operations import assign_case
+    from savoir.kernel.access import Role
+
+    with organization_block(shop.org_id):
+        assign_case(actor=shop.actors[Role.SENIOR], reference=number, member_id=shop.agent.id, now=NOON)
+
+
+def _refused(run: Recorder, number: str) -> None:
+    run.post(
+        f"/cases/{number}/answer",
+        {"kind": "refusal", "motive": "not_our_sale", "reason": "Sold by somebody else."},
+    )
+    run.post(f"/cases/{number}/closure")
+    run.delete(f"/cases/{number}/closure")
