@@ -19,19 +19,22 @@ from typing import Any, get_args, get_type_hints
 os.environ["SAVOIR_MODE"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "savoir.config.settings"
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 import django  # noqa: E402 - the path first
 
 django.setup()
 
 from doors_page import TITLES, doors_rows  # noqa: E402 - Django first
+from gates.operations import page as operations_page  # noqa: E402 - the path first
 
+from savoir.api.documentation.document import text as openapi_text  # noqa: E402 - Django first
 from savoir.config import cli  # noqa: E402 - Django first
 from savoir.config.launcher.delegate import module_name  # noqa: E402 - Django first
 from savoir.kernel.access import (  # noqa: E402 - Django first
     CUSTOMER_PERMISSIONS,
     CUSTOMER_VERIFIED_PERMISSIONS,
+    KEY_PERMISSIONS,
     ROLE_PERMISSIONS,
     VISITOR_PERMISSIONS,
     Permission,
@@ -81,6 +84,13 @@ value that is not known is `null`. The list stands in `src/savoir/config/publica
 
 Each truth has its own table in the `states.py` of its room and moves only by `kernel.lifecycles.advance`.
 Goods and money are never merged into one state. An arrow to the end: nothing is owed any more.
+""",
+    "operations": """# Operations and their doors
+
+Every verb of every room, and who reaches it: pages, the API, the terminal, outside systems, reactions to
+facts, jobs. *yes*: it calls the verb itself; *through*: by another verb. Read from the code by
+`gates/operations.py`; `tests/architecture/test_every_operation_has_its_doors.py` asks a reason for each verb
+of a page that the API does not serve, and for each that no door reaches.
 """,
     "permissions": """# Permissions
 
@@ -256,6 +266,7 @@ def permissions_page() -> str:
     """Who may do what."""
     holders: list[tuple[str, frozenset[Permission]]] = [
         *((role.value, granted) for role, granted in ROLE_PERMISSIONS.items()),
+        ("a key may have", KEY_PERMISSIONS),
         ("customer", CUSTOMER_PERMISSIONS),
         ("customer, verified", frozenset(CUSTOMER_VERIFIED_PERMISSIONS)),
         ("visitor of the demo", frozenset(VISITOR_PERMISSIONS)),
@@ -310,8 +321,18 @@ def doors_page() -> str:
 PAGES = {
     "commands": commands_page, "settings": settings_page, "events": events_page,
     "lifecycles": lifecycles_page, "permissions": permissions_page, "public-events": public_events_page,
-    "doors": doors_page,
+    "doors": doors_page, "operations": lambda: operations_page(ROOT),
 }  # fmt: skip
+
+
+def openapi_file(is_check: bool) -> list[str]:
+    """The OpenAPI file (Apache-2.0), as the instance serves it; its name when it was not current."""
+    path, text = OUT / "openapi.json", openapi_text()
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return []
+    if not is_check:
+        path.write_text(text, encoding="utf-8")
+    return ["openapi"]
 
 
 def main(arguments: list[str]) -> int:
@@ -324,6 +345,7 @@ def main(arguments: list[str]) -> int:
         stale.append(name)
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
+    stale += openapi_file("--check" in arguments)
     if stale:
         sys.stdout.write(f"{'stale' if '--check' in arguments else 'written'}: {', '.join(stale)}\n")
     return 1 if stale and "--check" in arguments else 0

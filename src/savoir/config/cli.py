@@ -19,6 +19,7 @@ DELEGATED = {
     "alongside": "decide and promise beside another system; nothing leaves",
     "replay": "play real sales through the whole journey",
     "invariants": "check what must always hold",
+    "apikey": "make, list and revoke keys of the API",
 }
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "dbshell", "flush", "sqlflush"}
 Handler = Callable[[argparse.Namespace, Environment], int]
