@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from savoir.cases.operations import ask_customer, customer_answered, open_case, refuse_case
-from savoir.cases.queries import Bounds, QueueView, promises_of_case, queue_counts
+from savoir.cases.queries import Bounds, QueueView, broken_answers, promises_of_case, queue_counts
 from savoir.cases.states import Entry, Intent, Reason
 from savoir.cases.values import AskedLine, CaseCard, CaseRequest, LineRequest
 from savoir.kernel.jobs import drain
@@ -40,11 +40,15 @@ def test_a_new_date_does_not_take_a_case_out_of_the_late_ones_but_an_answer_does
     days = (case.next_due_at + timedelta(minutes=2) - NOON) / timedelta(days=1)
     assert _late(shop, days) == 1
     with organization_block(shop.org_id):
+        assert broken_answers(actor=shop.agent, case_ids=[case.id]) == {case.id: case.next_due_at}
+    with organization_block(shop.org_id):
         refuse_case(
             actor=shop.agent, reference=case.reference, motive="out_of_time", note="Trop tard.",
             now=case.next_due_at + timedelta(hours=1),
         )  # fmt: skip
     assert _late(shop, days + 1) == 0
+    with organization_block(shop.org_id):
+        assert broken_answers(actor=shop.agent, case_ids=[case.id]) == {}
 
 
 def test_asking_is_an_answer_too_and_ends_the_delay(shop: Shop) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from savoir.cases.queries import case_card
 from savoir.kernel.access import Role
+from savoir.kernel.jobs import drain
 from savoir.kernel.tenancy import organization_block
 from tests.doors.desks import SignIn, desk_of, late_return
 from tests.shop import Shop, make_shop
@@ -38,6 +39,17 @@ def test_the_queue_costs_the_same_with_one_case_and_with_many(
         late_return(shop)
     with django_assert_num_queries(QUERIES_OF_THE_QUEUE):  # type: ignore[operator]  # pytest-django's fixture
         desk.get()
+
+
+def test_a_late_row_says_for_when_the_answer_was_promised(shop: Shop, login: SignIn) -> None:
+    case, _ = late_return(shop, now=timezone.now() - timedelta(days=9))
+    assert case.next_due_at is not None
+    drain(until=case.next_due_at + timedelta(minutes=1))
+
+    page = desk_of(shop, login).get("?vue=en-retard").content.decode()
+
+    assert "réponse promise, pas donnée" in page
+    assert "réponse promise, pas donnée" not in desk_of(shop, login).get().content.decode()
 
 
 def test_an_empty_queue_says_so_and_offers_a_way_on(shop: Shop, login: SignIn) -> None:

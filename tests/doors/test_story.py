@@ -22,7 +22,7 @@ from savoir.web.story.ports import HeardCall, PreparedOrder, SilentRefund, Story
 from tests.doors.desks import late_return
 from tests.shop import Sale, Shop, make_shop, sell
 
-QUERIES_OF_THE_STORY = 38
+QUERIES_OF_THE_STORY = 39
 QUERIES_OF_THE_SCENE = 33
 DEEDS = ("telephone", "bureau", "quai", "banque", "debut")
 

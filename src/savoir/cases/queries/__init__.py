@@ -27,6 +27,7 @@ from savoir.cases.queries.cards import (
 from savoir.cases.queries.decidable import Decidability, MissingFact, decidability, decidability_of
 from savoir.cases.queries.desk_lists import QueueView
 from savoir.cases.queries.fact_words import fact_words
+from savoir.cases.queries.late import broken_answers
 from savoir.cases.queries.listing import (
     CaseFilter,
     ListedCase,
@@ -58,6 +59,7 @@ __all__ = [
     "answer_of_case",
     "attachments_of_case",
     "awaited_reply",
+    "broken_answers",
     "case_by_id",
     "case_card",
     "case_lines",

@@ -66,9 +66,10 @@ def _drawn(request: SavoirRequest, found: Stage, template: str, *, with_figures:
 def _scene(actor: Actor, found: Stage, visit: Visit, request: SavoirRequest, zone: str) -> dict[str, Any]:
     order_id = visit.order_id or found.props.example(now=request.now)
     silent = visit.silent
+    played = scene_of(actor, order_id=order_id, now=request.now, zone=zone) if order_id else None
     return {
-        "visit": visit, "now": request.now, "today": timezone.localdate(request.now),
-        "scene": scene_of(actor, order_id=order_id, now=request.now, zone=zone) if order_id else None,
+        "visit": visit, "now": request.now, "today": timezone.localdate(request.now), "scene": played,
+        "step": played.step if played and visit.order_id else 1,
         "bank": bank_of(actor, props=found.props, silent=silent) if silent else None,
     }  # fmt: skip
 

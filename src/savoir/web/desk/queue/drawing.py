@@ -1,6 +1,6 @@
 """The rows of the queue as HTML: each piece that repeats is drawn once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -15,18 +16,26 @@ from savoir.cases.states import Entry
 from savoir.cases.values import CaseCard
 from savoir.web.components.stencils import stenciled
 from savoir.web.components.templatetags.savoir import icon
-from savoir.web.components.words import money, remaining
+from savoir.web.components.words import money, remaining, short_moment
 from savoir.web.desk import words
 
 SOMEWHERE = "SAV-0"
 
 
-def drawn(cases: Iterable[CaseCard], *, slug: str, now: datetime) -> SafeString:
-    """The table rows of cases in the list `slug`."""
+def drawn(
+    cases: Iterable[CaseCard], *, slug: str, now: datetime, owed_since: Mapping[int, datetime]
+) -> SafeString:
+    """The table rows of cases in the list `slug`. `owed_since`: by case, when an answer was promised and not
+    given.
+    """
     language = get_language() or "fr"
     before, _, after = reverse("desk:case", args=[SOMEWHERE]).partition(SOMEWHERE)
     after = f"{after}?{urlencode({'vue': slug})}"
-    rows = (_places(case, f"{before}{case.reference}{after}", now, language) for case in cases)
+    rows = (
+        _places(case, f"{before}{case.reference}{after}", now, language)
+        | _broken(case, owed_since.get(case.id), now, language)
+        for case in cases
+    )
     return stenciled("desk/_queue_row.html", rows, language=language)
 
 
@@ -41,6 +50,21 @@ def _places(case: CaseCard, address: str, now: datetime, language: str) -> dict[
         "owner": _owner(case.owner_name, language), "entry": _entry(case.entry, language),
         "short": case.reference.partition("-")[2],
     }  # fmt: skip
+
+
+def _broken(case: CaseCard, owed: datetime | None, now: datetime, language: str) -> dict[str, object]:
+    """The promise of a row that is late: the date that was missed before the one that was told since."""
+    if owed is None:
+        return {}
+    told = format_html(
+        '{} <span class="cell-sub">{}</span> {}', _pill(_missed(owed, language), "bad", language),
+        gettext("réponse promise, pas donnée"), _promise(case.next_due_at, now, language),
+    )  # fmt: skip
+    return {"promise": told}
+
+
+def _missed(owed: datetime, language: str) -> str:
+    return short_moment(owed, timezone.get_current_timezone(), language)
 
 
 def _promise(due: datetime | None, now: datetime, language: str) -> SafeString:

@@ -1,6 +1,8 @@
 """A case as one row of the queue."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils.functional import Promise
 
@@ -20,6 +22,12 @@ class Row:
     entry: str | Promise
     entry_icon: str
     short: str
+    owed_since: datetime | None = None
+
+
+def rows_of(cases: Iterable[CaseCard], *, owed_since: Mapping[int, datetime]) -> list[Row]:
+    """The words of each case; `owed_since`: by case, for when its answer was promised and not given."""
+    return [replace(row_of(case), owed_since=owed_since.get(case.id)) for case in cases]
 
 
 def row_of(case: CaseCard) -> Row:

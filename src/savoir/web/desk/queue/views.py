@@ -1,17 +1,21 @@
 """The queue: what is promised first, first."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from savoir.cases.operations import assign_cases
-from savoir.cases.queries import queue
+from savoir.cases.queries import QueueView, broken_answers, queue
+from savoir.cases.values import CaseCard
 from savoir.web.desk.clock import bounds_of
 from savoir.web.desk.queue.cursors import read, written
 from savoir.web.desk.queue.drawing import drawn
 from savoir.web.desk.replies import see_other, told
-from savoir.web.desk.shell import shell, view_of
+from savoir.web.desk.shell import View, shell, view_of
 from savoir.web.requests import StaffRequest
 
 
@@ -23,11 +27,20 @@ def show_queue(request: StaffRequest) -> HttpResponse:
         actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), after=after
     )
     context = shell(request, view=view) | {
-        "rows": drawn(page.rows, slug=view.slug, now=request.now),
+        "rows": drawn(
+            page.rows, slug=view.slug, now=request.now, owed_since=_owed_since(request, view, page.rows)
+        ),
         "next": written(page.after), "after": written(after),
     }  # fmt: skip
     is_poll = bool(request.headers.get("HX-Request"))
     return render(request, "desk/_queue.html" if is_poll else "desk/queue.html", context)
+
+
+def _owed_since(request: StaffRequest, view: View, cases: tuple[CaseCard, ...]) -> Mapping[int, datetime]:
+    """Asked only for what is late: a new date was told since, and the row still says which one was missed."""
+    if view.view is not QueueView.LATE or not cases:
+        return {}
+    return broken_answers(actor=request.actor, case_ids=[case.id for case in cases])
 
 
 @require_POST
