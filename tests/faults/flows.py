@@ -1,9 +1,6 @@
 """What people and machines do with Savoir today, each as a deed that may be tried again after a death."""
 
-import csv
-import hashlib
 import io
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,29 +16,24 @@ from PIL import Image
 
 from savoir.cases.models import CaseLine, Decision
 from savoir.cases.states import Intent, Reason, Remedy
-from savoir.connectors.payments.psp_stub.webhooks import signature
-from savoir.connectors.payments.stubs.mischief import Fate
-from savoir.kernel import files, jobs
+from savoir.kernel import files
 from savoir.kernel.access import Actor, Role
 from savoir.kernel.errors import Refused
 from savoir.kernel.jobs import drain
-from savoir.kernel.models import FileObject, HumanTask, IdempotencyRecord, WebhookInbox
+from savoir.kernel.models import FileObject, IdempotencyRecord
 from savoir.kernel.tenancy import organization_block
-from savoir.logistics.models import Inspection, ReturnAuthorization
-from savoir.orders import operations as orders
-from savoir.orders.models import Order, Payment
-from savoir.organizations.models import Member, UserLink
-from savoir.organizations.operations import ask_password_reset, start_session
-from savoir.resolutions.models import ExternalReturnOfMoney, Refund
-from savoir.resolutions.operations import begin_attempt, undo_refund
-from tests.doors import desks, docks, portals, providers
+from savoir.logistics.models import Inspection
+from savoir.organizations.models import Member
+from savoir.organizations.operations import start_session
+from savoir.resolutions.models import Refund
+from savoir.resolutions.operations import undo_refund
+from tests.doors import desks, docks, portals
 from tests.faults.outside import Outside
 from tests.faults.worlds import DAY, Agreed, agree, post
 from tests.shop import Shop, sell
 
 SOON = timedelta(minutes=2)
-_numbers = count(1)
-POISON = "tests.poison"
+numbers = count(1)
 
 
 @dataclass
@@ -167,80 +159,15 @@ def _inspected_once(world: World, subject: Any) -> None:
         assert Inspection.objects.filter(receipt_line__receipt__ra__number=subject[0].ra_number).count() == 1
 
 
-def _settle_prepare(world: World) -> Any:
+def settle_prepare(world: World) -> Any:
     agreed = world.agreed()
     with organization_block(world.shop.org_id):
         return Refund.objects.get(id=post(world.shop, agreed, at=world.now - DAY))
 
 
-def _doubt_prepare(world: World) -> Any:
-    refund = _settle_prepare(world)
-    with organization_block(world.shop.org_id):
-        begin_attempt(actor=world.shop.system, refund_id=refund.id, now=timezone.now())
-    return refund
-
-
-def _jobs(world: World, _subject: Any) -> None:
-    world.works_off()
-
-
-def _paid_once(world: World, refund: Any) -> None:
-    with world.outside.books as books:
-        assert books.executions(refund.reference) == 1
-    with organization_block(world.shop.org_id):
-        assert Refund.objects.get(id=refund.id).state == "settled"
-
-
-def _slip_kept(world: World, agreed: Any) -> None:
-    with organization_block(world.shop.org_id):
-        slip_id = ReturnAuthorization.objects.get(case_id=agreed.case_id).slip_id
-        assert slip_id is not None
-        assert files.content_of(slip_id)[0].startswith(b"%PDF")
-
-
-def _letter_prepare(world: World) -> Any:
-    agreed = world.agreed()
-    with organization_block(world.shop.org_id):
-        payment = Payment.objects.get(id=agreed.sale.payment_id).provider_reference
-    with world.outside.books as books:
-        books.add_payment(payment, 5900, "EUR")
-        books.execute_refund(payment_reference=payment, amount=900, currency="EUR", reference=None,
-                             idempotency_key="", fate=Fate(None, False))  # fmt: skip
-    name = f"evt_{hashlib.sha256(payment.encode()).hexdigest()[:12]}"
-    shape = {"id": "re_1", "object": "refund", "payment_intent": payment, "amount": 900, "currency": "eur",
-             "status": "succeeded"}  # fmt: skip
-    return agreed, name, json.dumps({"id": name, "type": "refund.created", "data": {"object": shape}})
-
-
-def _letter(world: World, subject: Any) -> None:
-    """The provider knocks until it is thanked; then the letter is worked off."""
-    body = subject[2]
-    header = signature(body, secret=providers.SECRET, at=int(timezone.now().timestamp()))
-    answer = Client().post(f"/webhooks/stripe/{world.key}/", body, content_type="application/json",
-                           headers={"Stripe-Signature": header})  # fmt: skip
-    assert answer.status_code == 204
-    world.works_off()
-
-
-def _counted_once(world: World, subject: Any) -> None:
-    agreed, name, _ = subject
-    with organization_block(world.shop.org_id):
-        assert WebhookInbox.objects.filter(event_id=name, applied_at__isnull=False).count() == 1
-        seen = ExternalReturnOfMoney.objects.filter(payment_id=agreed.sale.payment_id)
-        assert [row.amount_minor for row in seen] == [900]
-
-
-def _compare_prepare(world: World) -> Any:
-    refund = _settle_prepare(world)
-    world.works_off()
-    with organization_block(world.shop.org_id):
-        jobs.enqueue("refunds.reconcile_all", org_id=world.shop.org_id)
-    return refund
-
-
 def _undo_prepare(world: World) -> Any:
     """Its money is about to leave; the ten seconds are ten minutes here, since the machine may be slow."""
-    refund = _settle_prepare(world)
+    refund = settle_prepare(world)
     with organization_block(world.shop.org_id):
         Refund.objects.filter(id=refund.id).update(leaves_at=timezone.now() + 5 * SOON)
     return refund
@@ -259,35 +186,9 @@ def _undone(world: World, refund: Any) -> None:
         assert Refund.objects.get(id=refund.id).state == "canceled"
 
 
-def _import_prepare(world: World) -> Any:
-    number = 700_000 + next(_numbers) * 10
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice",
-                   "CustomerID", "Country"])  # fmt: skip
-    for place in range(3):
-        rows.writerow([number + place, "71053", "LANTERN", 2, "2010-12-01 08:26:00", "3.39", "17850",
-                       "United Kingdom"])  # fmt: skip
-    sheet = world.folder / f"{number}.csv"
-    sheet.write_text(out.getvalue())
-    return sheet, [str(number + place) for place in range(3)]
-
-
-def _import(world: World, subject: Any) -> None:
-    orders.import_orders(
-        actor=world.shop.system, brand_id=world.shop.brand_id, source=subject[0],
-        mapping=orders.shipped_mapping("uci-online-retail"), now=timezone.now(),
-    )  # fmt: skip
-
-
-def _imported_once(world: World, subject: Any) -> None:
-    with organization_block(world.shop.org_id):
-        assert Order.objects.filter(number__in=subject[1]).count() == 3
-
-
 def _photo_prepare(_world: World) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (8 + next(_numbers), 8), "red").save(out, "JPEG")
+    Image.new("RGB", (8 + next(numbers), 8), "red").save(out, "JPEG")
     return out.getvalue()
 
 
@@ -306,53 +207,11 @@ def _photo_whole(world: World, _content: bytes) -> None:
     assert place.stat().st_size == row.size
 
 
-def _reset_prepare(world: World) -> Any:
-    with organization_block(world.shop.org_id):
-        member = Member.objects.select_related("user").get(id=world.shop.agent.id)
-        return member.user.email, len(world.outside.mails())
-
-
-def _reset(world: World, subject: Any) -> None:
-    address = f"192.0.2.{next(_numbers) % 250}"
-    ask_password_reset(email=subject[0], address=address, now=timezone.now() + DAY * next(_numbers))
-    world.works_off()
-
-
-def _letter_came(world: World, subject: Any) -> None:
-    assert len(world.outside.mails()) > subject[1]
-    assert UserLink.objects.filter(user__email=subject[0]).exists()
-
-
-def _poison_prepare(world: World) -> int:
-    number = next(_numbers)
-    with organization_block(world.shop.org_id):
-        jobs.enqueue(POISON, org_id=world.shop.org_id, run_at=timezone.now(), deed_id=number)
-    return number
-
-
-def _poison(world: World, _number: int) -> None:
-    world.works_off(hours=2)
-
-
-def _one_task(world: World, number: int) -> None:
-    with organization_block(world.shop.org_id):
-        tasks = HumanTask.objects.filter(subject_kind="deed", subject_id=number)
-        assert [task.detail["job"] for task in tasks] == [POISON]
-
-
-FLOWS = (
+PEOPLE = (
     Flow("a customer asks and accepts", _portal_prepare, _portal, _one_agreement),
     Flow("an agent decides", _desk_prepare, _desk, _one_decision),
     Flow("the dock receives", _dock_prepare, _dock, _received_once),
     Flow("the dock inspects", _inspect_prepare, _inspect, _inspected_once),
-    Flow("a refund leaves and is told", _settle_prepare, _jobs, _paid_once),
-    Flow("a doubtful refund is looked up", _doubt_prepare, _jobs, _paid_once),
-    Flow("slip and carrier of an agreement", World.agreed, _jobs, _slip_kept),
-    Flow("the provider tells of money elsewhere", _letter_prepare, _letter, _counted_once),
-    Flow("the nightly comparison", _compare_prepare, _jobs, _paid_once),
     Flow("an agent takes his click back", _undo_prepare, _undo, _undone),
-    Flow("a file of sales comes in", _import_prepare, _import, _imported_once),
     Flow("a photo is stored", _photo_prepare, _photo, _photo_whole),
-    Flow("a forgotten password", _reset_prepare, _reset, _letter_came),
-    Flow("a job that always fails", _poison_prepare, _poison, _one_task),
 )
