@@ -8,7 +8,7 @@ from savoir.kernel.access import Actor, Permission, Role
 from savoir.kernel.errors import NotAllowed
 from savoir.organizations.models import Brand
 from savoir.web.console import pages
-from savoir.web.console.pages import PAGES, Group, Page
+from savoir.web.console.pages import PAGES, Group, Page, Standing
 from savoir.web.console.routes import paths
 from tests.doors.conftest import Login
 from tests.doors.desks import inside
@@ -93,3 +93,11 @@ def test_a_view_below_a_page_is_never_reached_without_its_permission(
 def test_addresses_of_an_unregistered_page_are_refused_at_the_start() -> None:
     with pytest.raises(KeyError):
         paths("nowhere", ("", lambda request: None, "nowhere"))
+
+
+def test_a_page_says_how_it_stands(shop: Shop, login: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(pages._told, "webhooks", lambda actor: Standing("2 en panne", "bad"))
+
+    answer = enter(shop, login, Role.ADMIN).get("/console/").content.decode()
+
+    assert '<span class="pill" data-level="bad">2 en panne</span>' in answer

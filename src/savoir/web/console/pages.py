@@ -78,6 +78,26 @@ PAGES: Final[tuple[Page, ...]] = (
         Permission.ORGANIZATION_MANAGE,
         "savoir.web.console.security",
     ),
+    Page(
+        "webhooks",
+        "webhooks/",
+        _("Webhooks"),
+        _("Vos outils apprennent ce qui se passe, signé, au moment où cela se passe."),
+        "send",
+        Group.EXCHANGES,
+        Permission.CONNECTOR_WRITE,
+        "savoir.web.console.webhooks.urls",
+    ),
+    Page(
+        "keys",
+        "cles/",
+        _("Clés d’API"),
+        _("Vos programmes entrent avec une clé, et ne font que ce qu’elle permet."),
+        "lock",
+        Group.EXCHANGES,
+        Permission.KEY_MANAGE,
+        "savoir.web.console.keys.views",
+    ),
 )
 
 
