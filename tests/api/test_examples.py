@@ -12,6 +12,7 @@ from jsonschema_rs import Draft202012Validator
 from savoir.api.documentation.document import EXAMPLES, document, recorded
 from savoir.api.resources import DESCRIBED
 from savoir.kernel.tenancy import organization_block
+from savoir.organizations.models import Member
 from tests.api.programs import Program, new_key
 from tests.api.recording import Recorder, shape
 from tests.shop import NOON, Sale, Shop, make_shop, sell
@@ -48,7 +49,7 @@ def _play(run: Recorder, shop: Shop) -> None:
         )  # fmt: skip
     number = _withdraws(run, changed_mind)
     _waits_for_a_person(run, _broken(run, broken), shop)
-    _refused(run, _broken(run, again))
+    _refused(run, _broken(run, again), shop)
     run.get("/cases", state="open", limit=2)
     run.get(f"/cases/{number}")
     run.get("/events", limit=3)
@@ -114,10 +115,17 @@ def _senior_gives_it_back(number: str, shop: Shop) -> None:
         assign_case(actor=shop.actors[Role.SENIOR], reference=number, member_id=shop.agent.id, now=NOON)
 
 
-def _refused(run: Recorder, number: str) -> None:
+def _refused(run: Recorder, number: str, shop: Shop) -> None:
+    with organization_block(shop.org_id):
+        email = Member.objects.values_list("user__email", flat=True).get(id=shop.agent.id)
     run.post(
         f"/cases/{number}/answer",
-        {"kind": "refusal", "motive": "not_our_sale", "reason": "Sold by somebody else."},
+        {
+            "kind": "refusal",
+            "motive": "not_our_sale",
+            "reason": "Sold by somebody else.",
+            "decided_by": email,
+        },
     )
     run.post(f"/cases/{number}/closure")
     run.delete(f"/cases/{number}/closure")

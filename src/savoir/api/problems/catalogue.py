@@ -41,13 +41,15 @@ _KINDS: dict[type[Refused], tuple[str, Kind]] = {}
 
 
 def code_of(refusal: type[Refused]) -> str:
-    """`OfferMoved` -> `offer_moved`; a class without words of its own speaks as its nearest base."""
-    name = next(cls.__name__ for cls in refusal.__mro__ if cls.__name__ in SENTENCES)
+    """`OfferMoved` -> `offer_moved`; what a room keeps to itself (`_Unclear`) goes by its base."""
+    name = next(cls.__name__ for cls in refusal.__mro__ if not cls.__name__.startswith("_"))
     return _WORD.sub("_", name).lower()
 
 
 def words_of(refusal: type[Refused]) -> tuple[str | Promise, str | Promise, str | Promise]:
-    """Title, reason and way out: the page's sentence, without what only makes sense on a page."""
+    """Title, reason and way out: the page's sentence, or its nearest base's, without what only makes sense on
+    a page.
+    """
     name = next(cls.__name__ for cls in refusal.__mro__ if cls.__name__ in SENTENCES)
     title, text, way_out = _BASES.get(name) or SENTENCES[name]
     return title, text, _AGAIN if way_out is RELOAD else _FIX if way_out is CORRECT else way_out
@@ -74,4 +76,4 @@ def _below(base: type[Refused]) -> Iterator[type[Refused]]:
 def every_code() -> dict[str, Kind]:
     """Every code with its words, the door's own first: what the pages of the documentation list."""
     rooms = (one for one in _below(Refused) if one.__module__.startswith("savoir."))
-    return FAULTS | dict(sorted(kind_of(one) for one in rooms if one.__name__ in SENTENCES))
+    return FAULTS | dict(sorted((kind_of(one) for one in rooms), key=lambda pair: pair[0]))

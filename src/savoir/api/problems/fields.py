@@ -38,6 +38,7 @@ _SENTENCES: Final[dict[str, str | Promise]] = {
     "less_than": _("Moins que %(lt)s."),
     "less_than_equal": _("Au plus %(le)s."),
 }
+_TAGS: Final = {"remedy", "refusal", "question"}
 _PLACES: Final = {"body", "query", "path", "header"}
 
 
@@ -65,5 +66,7 @@ def _path(loc: Sequence[str | int], parameter: str) -> str:
     if parts and parts[0] in _PLACES:
         parts = parts[1:]
     if parts and parts[0] == parameter:
+        parts = parts[1:]
+    if len(parts) > 1 and parts[0] in _TAGS:  # which of several shapes it is stands in the body itself
         parts = parts[1:]
     return ".".join(parts)
