@@ -270,3 +270,20 @@ class Draft(TenantModel):
 
     def __str__(self) -> str:
         return f"draft on {self.order_id}"
+
+
+class DecidabilityMeasure(TenantModel):
+    """What the answers of a brand's sales wait for, when it was last asked: figures and codes only."""
+
+    brand = TenantForeignKey("organizations.Brand")
+    lines_total = models.BigIntegerField()
+    lines_asked = models.BigIntegerField()
+    lines_decided = models.BigIntegerField()
+    missing = models.JSONField(default=list)
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "brand"], name="decidability_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lines_decided} of {self.lines_asked}"

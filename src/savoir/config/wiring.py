@@ -58,6 +58,7 @@ def _react_later() -> None:
     from savoir.kernel.ledger import react_later
     from savoir.kernel.outbox.events import EndpointDisabled
     from savoir.logistics.events import ParcelReceived
+    from savoir.orders.events import SalesImported
     from savoir.organizations.events import FactDeclared
     from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled
 
@@ -70,8 +71,9 @@ def _react_later() -> None:
     react_later(PromiseBroken, conversations.tell_delay)
     react_later(CustomerReminded, conversations.remind)
     react_later(CaseClosed, conversations.tell_closing)
-    react_later(FactDeclared, orders.count_declared_arrivals)
     react_later(EndpointDisabled, organizations.warn_of_webhook)
+    react_later(FactDeclared, orders.count_declared_arrivals, cases.measure_decidability)
+    react_later(SalesImported, cases.measure_decidability)
 
 
 def _publish() -> None:

@@ -8,3 +8,10 @@ class RefundsTold(Event):
     """The system that sold says that more went back on some payments than was known."""
 
     payments: int
+
+
+@event("sales_imported", subject="brand")
+class SalesImported(Event):
+    """A file of sales came in whole."""
+
+    orders: int

@@ -27,3 +27,13 @@ class DeliveryMode(StrEnum):
     PARCEL = "parcel"
     CLICK_COLLECT = "click_collect"
     STORE = "store"
+
+
+class DropState(StrEnum):
+    """Where a dropped file stands."""
+
+    CHECKING = "checking"
+    READY = "ready"
+    IMPORTING = "importing"
+    DONE = "done"
+    FAILED = "failed"

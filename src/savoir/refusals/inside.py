@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 Words = tuple[Promise, Promise, Promise]
 
 INSIDE: Final[dict[str, Words]] = {
+    "NotReadyToImport": (
+        _("Ce fichier n’attend plus d’import"),
+        _("Il est encore en lecture, déjà en cours, ou déjà importé."),
+        _("Rechargez la page pour voir où il en est."),
+    ),
+    "TooManyRecords": (
+        _("%(most)s enregistrements au plus par envoi"),
+        _("Rien n’a été écrit."),
+        _("Envoyez-les en plusieurs fois."),
+    ),
+    "RecordRefused": (
+        _("Cet enregistrement est refusé"),
+        _("%(said)s"),
+        _("Corrigez ce champ, puis renvoyez l’enregistrement entier."),
+    ),
     "TooManyEndpoints": (
         _("Vous avez déjà %(most)s adresses de webhook"),
         _("C’est le maximum. Rien n’a été ajouté."),

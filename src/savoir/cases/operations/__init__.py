@@ -23,6 +23,7 @@ from savoir.cases.operations.handing import (
     wake_case,
 )
 from savoir.cases.operations.locking import GoneUp, lock_case
+from savoir.cases.operations.measuring import measure_decidability
 from savoir.cases.operations.moving import (
     assign_case,
     assign_cases,
@@ -83,6 +84,7 @@ __all__ = [
     "keep_promise",
     "lock_case",
     "make_promise",
+    "measure_decidability",
     "move_in_case",
     "open_case",
     "pause_promises",

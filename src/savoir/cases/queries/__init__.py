@@ -24,7 +24,13 @@ from savoir.cases.queries.cards import (
     refusal_told,
     timeline_of_case,
 )
-from savoir.cases.queries.decidable import Decidability, MissingFact, decidability, decidability_of
+from savoir.cases.queries.decidable import (
+    Decidability,
+    MissingFact,
+    decidability,
+    decidability_of,
+    measured_decidability,
+)
 from savoir.cases.queries.desk_lists import QueueView
 from savoir.cases.queries.fact_words import fact_words
 from savoir.cases.queries.late import broken_answers
@@ -79,6 +85,7 @@ __all__ = [
     "has_open_question",
     "is_question_open",
     "listed_case",
+    "measured_decidability",
     "message_context",
     "offers_for",
     "promises_of_case",

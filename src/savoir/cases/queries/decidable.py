@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from savoir.cases.models import DecidabilityMeasure
 from savoir.cases.rules import PolicyInForce, answer_line
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
@@ -165,3 +166,20 @@ def _ground(actor: Actor, brand_id: int, now: datetime) -> _Ground:
         declared=declared_periods(actor=system, brand_id=brand_id),
         versions=tuple(v for v in versions(actor=system, brand_id=brand_id) if v.begins_at is not None),
     )  # fmt: skip
+
+
+def measured_decidability(*, actor: Actor, brand_id: int) -> tuple[Decidability, datetime] | None:
+    """What was last measured of a brand, and when; None before its first import."""
+    require(actor, Permission.SALE_READ)
+    row = DecidabilityMeasure.objects.filter(org_id=actor.org_id, brand_id=brand_id).first()
+    if row is None:
+        return None
+    missing = tuple(
+        MissingFact(
+            fact=one["fact"], channel=one["channel"], lines=one["lines"],
+            value=Money(one["minor"], one["currency"]), first_on=date.fromisoformat(one["first_on"]),
+            last_on=date.fromisoformat(one["last_on"]), is_declarable=one["is_declarable"],
+        )
+        for one in row.missing
+    )  # fmt: skip
+    return Decidability(row.lines_total, row.lines_asked, row.lines_decided, missing), row.measured_at

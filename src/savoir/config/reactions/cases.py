@@ -5,6 +5,8 @@ from savoir.conversations.events import CustomerWrote
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelReceived
+from savoir.orders.events import SalesImported
+from savoir.organizations.events import FactDeclared
 from savoir.resolutions.events import RefundFailed
 
 
@@ -35,3 +37,9 @@ def look_no_more(fact: InspectionUndone, at: Recorded) -> None:
     operations.take_from_person(
         actor=system_actor(at.org_id), case_id=fact.subject_id, handed_at=fact.inspected_at, now=at.at
     )
+
+
+def measure_decidability(fact: SalesImported | FactDeclared, at: Recorded) -> None:
+    """Other sales, other declarations: other answers wait for a fact."""
+    brand_id = fact.brand_id if isinstance(fact, FactDeclared) else fact.subject_id
+    operations.measure_decidability(actor=system_actor(at.org_id), brand_id=brand_id, now=at.at)

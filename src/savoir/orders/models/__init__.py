@@ -1,6 +1,6 @@
 """Tables of a sale, and of how sales come in."""
 
-from savoir.orders.models.intake import ImportRun
+from savoir.orders.models.intake import DroppedFile, ImportRun
 from savoir.orders.models.sales import (
     Category,
     Customer,
@@ -14,6 +14,6 @@ from savoir.orders.models.sales import (
 )
 
 __all__ = [
-    "Category", "Customer", "CustomerStanding", "Delivery", "DeliveryLine", "ImportRun", "Order", "OrderLine",
-    "Payment", "Product",
+    "Category", "Customer", "CustomerStanding", "Delivery", "DeliveryLine", "DroppedFile", "ImportRun",
+    "Order", "OrderLine", "Payment", "Product",
 ]  # fmt: skip

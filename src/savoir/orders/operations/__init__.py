@@ -5,6 +5,17 @@ from savoir.orders.intake.mapping import Mapping, load_mapping, parse_mapping, s
 from savoir.orders.intake.sentences import sentence
 from savoir.orders.intake.shops.detecting import Recognized
 from savoir.orders.operations.arrivals import count_declared_arrivals
+from savoir.orders.operations.dropping import (
+    CHECK,
+    IMPORT,
+    MOST_DROPPED_BYTES,
+    NotReadyToImport,
+    bring_drop_in,
+    drop_file,
+    forget_drops,
+    import_dropped,
+    look_at_drop,
+)
 from savoir.orders.operations.imports import ImportReport, check_orders, import_orders, recognize_export
 from savoir.orders.operations.payments import (
     NothingPending,
@@ -21,10 +32,41 @@ from savoir.orders.operations.quantities import NothingHeld, NothingLeftToReturn
 from savoir.orders.operations.standing import count_in_standing
 
 __all__ = [
-    "ImportRefused", "ImportReport", "Mapping", "MappingRefused", "NothingHeld", "NothingLeftToReturn",
-    "NothingPending", "NothingReturned", "Recognized", "RefundBeyondPaid", "check_orders",
-    "count_declared_arrivals", "count_external_refund", "count_in_standing", "hold", "import_orders",
-    "load_mapping", "lock_payment", "mark_returned", "parse_mapping", "recognize_export", "release",
-    "release_refund", "reserve_refund", "sentence", "settle_refund", "shipped_mapping",
+    "CHECK",
+    "IMPORT",
+    "MOST_DROPPED_BYTES",
+    "ImportRefused",
+    "ImportReport",
+    "Mapping",
+    "MappingRefused",
+    "NotReadyToImport",
+    "NothingHeld",
+    "NothingLeftToReturn",
+    "NothingPending",
+    "NothingReturned",
+    "Recognized",
+    "RefundBeyondPaid",
+    "bring_drop_in",
+    "check_orders",
+    "count_declared_arrivals",
+    "count_external_refund",
+    "count_in_standing",
+    "drop_file",
+    "forget_drops",
+    "hold",
+    "import_dropped",
+    "import_orders",
+    "load_mapping",
+    "lock_payment",
+    "look_at_drop",
+    "mark_returned",
+    "parse_mapping",
+    "recognize_export",
+    "release",
+    "release_refund",
+    "reserve_refund",
+    "sentence",
+    "settle_refund",
+    "shipped_mapping",
     "uncount_external_refund",
 ]  # fmt: skip

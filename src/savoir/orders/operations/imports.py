@@ -11,7 +11,7 @@ from django.db import connection
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.tenancy import organization_block
-from savoir.orders.events import RefundsTold
+from savoir.orders.events import RefundsTold, SalesImported
 from savoir.orders.intake import checking, merging, staging
 from savoir.orders.intake.faults import ImportRefused
 from savoir.orders.intake.mapping import Mapping, shipped_mapping
@@ -73,6 +73,8 @@ def import_orders(
         _merge(actor, brand_id, (run_id, position), progress, now)
         with organization_block(actor.org_id):
             count_declared_arrivals(actor=actor, brand_id=brand_id, now=now)
+            came = SalesImported(subject_id=brand_id, orders=report.orders_imported)
+            ledger.record(came, actor=actor, now=now)
             ImportRun.objects.filter(id=run_id).update(finished_at=now, rows_rejected=report.rows_rejected)
     finally:
         staging.drop_tables()

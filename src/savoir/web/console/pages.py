@@ -59,6 +59,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.health",
     ),
     Page(
+        "import",
+        "import/",
+        _("Importer vos commandes"),
+        _("Déposez l’export de votre boutique : il est lu d’abord, rien n’entre sans votre accord."),
+        "download",
+        Group.BEGINNING,
+        Permission.SALE_IMPORT,
+        "savoir.web.console.importing",
+    ),
+    Page(
         "move_in",
         "demenagement/",
         _("Reprendre vos dossiers"),
