@@ -15,7 +15,7 @@ WORDS = {
 }  # fmt: skip
 TITLES = {
     "portal": "Portal", "desk": "Desk", "dock": "Dock", "console": "Console", "entrance": "Entrance",
-    "story": "Story of the demo", "": "No door",
+    "story": "Story of the demo", "api": "API pages", "": "No door",
 }  # fmt: skip
 
 
@@ -59,3 +59,9 @@ def doors_rows(door: str) -> Iterator[tuple[str, ...]]:
             f"`{known[name]}`", _who(cells, 0, "yw"), _who(cells, 1, "yw"), max(refused, key=len),
             max(absent, key=len),
         )  # fmt: skip
+
+
+def programs_table() -> str:
+    """Which key opens what in the API, as its table says it."""
+    text = TABLE.with_name("programs.txt").read_text(encoding="utf-8")
+    return "".join(f"{line.removeprefix('# ').rstrip('#')}\n" for line in text.splitlines())

@@ -25,7 +25,7 @@ import django  # noqa: E402 - the path first
 
 django.setup()
 
-from doors_page import TITLES, doors_rows  # noqa: E402 - Django first
+from doors_page import TITLES, doors_rows, programs_table  # noqa: E402 - Django first
 from gates.operations import page as operations_page  # noqa: E402 - the path first
 
 from savoir.api.documentation.document import text as openapi_text  # noqa: E402 - Django first
@@ -104,7 +104,7 @@ Who gets in where: every address, asked by everybody, reading (GET) and writing 
 `tests/doors/matrix/table.txt`; `tests/doors/matrix/test_matrix.py` walks it, looks that no refusal wrote
 anything, and fails for an address without a line. What an address names (order, case, refund, parcel, photo)
 is customer A's, in the first house. Who is named in no column is sent to sign in or to prove an order first.
-The interface for programs has a table of its own.
+The API has a table of its own: `tests/doors/matrix/programs.txt`.
 """,
 }
 READS = re.compile(r"\b(?:SAVOIR_[A-Z_]+|DATABASE_(?:[A-Z]+_)?URL)\b")
@@ -127,6 +127,10 @@ SETTINGS = {
     ),
     "SAVOIR_HOSTS": ("localhost", "Names the server answers to, by commas."),
     "SAVOIR_MODE": ("`demo`", "`demo`, `production` (https only, secrets from you) or `test`."),
+    "SAVOIR_SECRET_KEY_FALLBACKS": (
+        "none",
+        "Former secret keys, by commas: they open what they sealed until `savoir reseal` ran.",
+    ),
     "SAVOIR_SECRET_KEY": (
         "a random one, in `secret_key` of the home",
         "Signs sessions and seals credentials. Required in production.",
@@ -315,7 +319,8 @@ def doors_page() -> str:
     """Who gets in where."""
     head = ("Address", "Reads", "Writes", "Refused by name (403)", "Does not exist for (404)")
     sections = ((title, list(doors_rows(door))) for door, title in TITLES.items())
-    return "\n\n".join(f"## {title}\n\n{table(head, rows)}" for title, rows in sections if rows)
+    told = [f"## {title}\n\n{table(head, rows)}" for title, rows in sections if rows]
+    return "\n\n".join([*told, f"## API\n\n```\n{programs_table()}```"])
 
 
 PAGES = {

@@ -19,6 +19,8 @@ DELEGATED = {
     "alongside": "decide and promise beside another system; nothing leaves",
     "replay": "play real sales through the whole journey",
     "invariants": "check what must always hold",
+    "audit": "verify that nobody altered the ledger",
+    "reseal": "put stored credentials under the current secret key",
     "apikey": "make, list and revoke keys of the API",
 }
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "dbshell", "flush", "sqlflush"}

@@ -65,6 +65,7 @@ class Environment:
     database_backup_url: str = ""
     database_role: str = "app"
     secret_key: str = ""
+    former_keys: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     base_url: str = "http://localhost:8000"
     source_url: str = "https://github.com/savoir-sav/savoir"
@@ -103,6 +104,7 @@ class Environment:
             database_backup_url=env.get("DATABASE_BACKUP_URL", ""),
             database_role=role,
             secret_key=env.get("SAVOIR_SECRET_KEY", ""),
+            former_keys=tuple(key for key in env.get("SAVOIR_SECRET_KEY_FALLBACKS", "").split(",") if key),
             allowed_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip())
             or cls.allowed_hosts_default(),
             base_url=env.get("SAVOIR_BASE_URL", "http://localhost:8000").rstrip("/"),

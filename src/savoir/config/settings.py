@@ -26,6 +26,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.former_keys)  # still open what they sealed, sign nothing new
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -19,12 +19,13 @@ def _load_jobs() -> None:
     from savoir.cases import jobs as _cases
     from savoir.conversations import jobs as _conversations
     from savoir.kernel import housekeeping as _kernel
+    from savoir.kernel.ledger import chain as _chain
     from savoir.logistics import jobs as _logistics
     from savoir.orders import jobs as _orders
     from savoir.organizations import jobs as _organizations
     from savoir.resolutions import jobs as _resolutions
 
-    assert all((_cases, _conversations, _kernel, _logistics, _orders, _organizations, _resolutions))
+    assert all((_cases, _chain, _conversations, _kernel, _logistics, _orders, _organizations, _resolutions))
 
 
 def _react_now() -> None:

@@ -57,6 +57,26 @@ class LedgerEvent(TenantModel):
         return f"{self.kind} {self.subject_kind} {self.subject_id}.{self.seq}"
 
 
+class LedgerSeal(TenantModel):
+    """A digest over facts, chained to the seal before it (`ledger.chain`); never changed either."""
+
+    number = models.IntegerField()
+    from_xid = models.BigIntegerField()
+    to_xid = models.BigIntegerField()
+    floor_id = models.BigIntegerField()
+    upto_id = models.BigIntegerField()
+    count = models.IntegerField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "number"], name="ledger_seal_number")]
+
+    def __str__(self) -> str:
+        return f"seal {self.number} over {self.count} facts"
+
+
 class IdempotencyRecord(TenantModel):
     """The answer given to a request that carried a key; the same key gets the same answer for 30 days."""
 

@@ -24,6 +24,13 @@ STAFF = {
 ACTORS = ("nobody", "half", "cust_a", "link_a", "link_b", *STAFF, "store2", "org2", "cust_2")
 
 
+CANARIES = {
+    "name": "Zoé Canarinom", "phone": "0699887766", "street": "77 rue du Canari",
+    "email": "canari.a@exemple.fr", "note": "NOTE-CANARI", "other name": "Yves Canariautre",
+    "other order": "FR-CANARI-2",
+}  # fmt: skip
+
+
 @dataclass
 class World:
     """What stands in an address (`names`), behind it (`queries`), in a form (`bodies`), and who asks."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.doors.matrix.cast import World
+from tests.doors.matrix.cast import CANARIES, World
 from tests.doors.matrix.walk import HEAD, REFUSED, Answer, addresses, row_of, walk
 from tests.doors.matrix.world import build
 from tests.shop import Shop
@@ -20,6 +20,10 @@ from tests.shop import Shop
 TABLE = Path(__file__).with_name("table.txt")
 # A slip is drawn when somebody first wants to see it; nothing else is made by looking.
 MADE_BY_LOOKING = {"portal:slip": {"kernel_fileobject", "logistics_returnauthorization"}}
+# Who reads what on any page: the desk all of its house, customer B his own order, nobody else a canary.
+AT_THE_DESK = {"agent", "senior", "superv", "finance", "store1", "store2", "admin"}
+SHOWN = {("link_b", "portal:items"): {"other order"}}
+FOR_CACHES = {"brand_sheet", "styleguide", "api_overview", "api_openapi", "api_problems", "api_problem"}
 PARTS = ("console", "desk", "dock", "entrance", "portal", "")
 
 
@@ -73,5 +77,18 @@ def _faults(found: dict[str, dict[str, tuple[Answer, Answer]]]) -> Iterator[str]
                 yield f"{actor} at {name}: {reading.status} {writing.status}"
             if writing.code in REFUSED and writing.written:
                 yield f"{actor} at {name}: refused, yet wrote {sorted(writing.written)}"
+            if shown := (reading.seen | writing.seen) - _may_read(actor, name):
+                yield f"{actor} at {name}: was shown {sorted(shown)}"
+            if (reading.is_kept or writing.is_kept) and name not in FOR_CACHES:
+                yield f"{actor} at {name}: a cache may keep the page"
             if reading.written - MADE_BY_LOOKING.get(name, set()):
                 yield f"{actor} at {name}: looking wrote {sorted(reading.written)}"
+
+
+def _may_read(actor: str, name: str) -> set[str]:
+    """Canaries (a name, phone, street, e-mail, a note of colleagues, another's order) this page may show."""
+    return (
+        set(CANARIES)
+        if actor in AT_THE_DESK and name.startswith("desk:")
+        else SHOWN.get((actor, name), set())
+    )

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.doors.matrix.cast import ACTORS, World
+from tests.doors.matrix.cast import ACTORS, CANARIES, World
 
 IN, WROTE, LOGIN, FORBIDDEN, ABSENT, NO_VERB, NO_KEY = "y", "w", ">", "x", "0", "-", "!"
 REFUSED = frozenset({LOGIN, FORBIDDEN, ABSENT, NO_VERB, NO_KEY})
@@ -63,11 +63,15 @@ def _value(world: World, address: Address, need: str) -> Any:
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody was told, and what was written meanwhile (tables with rows touched, refused or not)."""
+    """What somebody was told, which canaries it showed, whether a cache may keep it, and what was written
+    meanwhile (tables with rows touched, refused or not).
+    """
 
     status: int
     code: str
     written: frozenset[str]
+    seen: frozenset[str] = frozenset()
+    is_kept: bool = False
 
 
 NOT_ASKED = Answer(405, NO_VERB, frozenset())
@@ -95,12 +99,15 @@ def ask(world: World, address: Address, actor: str, verb: str) -> Answer:
     client = world.clients[actor]
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
-        before = _touched()
+        before = touched()
         response = _sent(world, client, address, verb)
-        written = frozenset(_touched() - before) - BOOKKEEPING
+        written = frozenset(touched() - before) - BOOKKEEPING
         transaction.set_rollback(True)
     client.cookies = cookies
-    return Answer(response.status_code, _code(world, address, response, written), written)
+    page = b"" if response.streaming else response.content
+    seen = frozenset(name for name, value in CANARIES.items() if value.encode() in page)
+    is_kept = response.status_code == 200 and "no-store" not in response.headers.get("Cache-Control", "")
+    return Answer(response.status_code, _code(world, address, response, written), written, seen, is_kept)
 
 
 def _sent(world: World, client: Client, address: Address, verb: str) -> HttpResponse:
@@ -111,7 +118,7 @@ def _sent(world: World, client: Client, address: Address, verb: str) -> HttpResp
     return client.post(where, world.bodies.get(address.name, {}))
 
 
-def _touched() -> Counter[str]:
+def touched() -> Counter[str]:
     """Rows inserted, changed or deleted since the transaction began, taken back or not."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -9,19 +9,22 @@ from django.utils import timezone
 
 from savoir.cases.operations import attach_file
 from savoir.cases.states import Remedy
-from savoir.conversations.operations import mark_refused, write_to_customer
+from savoir.conversations.operations import add_note, mark_refused, write_to_customer
 from savoir.kernel import approvals, tasks
+from savoir.kernel.access import Permission
 from savoir.kernel.files import store_made
+from savoir.kernel.outbox.endpoints import EndpointWish, add_endpoint
+from savoir.kernel.outbox_tables import WebhookDelivery, WebhookEndpoint
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
 from savoir.logistics import operations as logistics
 from savoir.logistics.queries import expected_lines, inspection_card
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
-from savoir.orders.models import DroppedFile
+from savoir.orders.models import Customer, DroppedFile, Order
 from savoir.orders.operations import drop_file
 from savoir.organizations.models import Member, User, UserLink
-from savoir.organizations.operations import issue_link
+from savoir.organizations.operations import create_api_key, issue_link
 from savoir.organizations.operations.people import make_link
 from savoir.resolutions.operations import (
     begin_move_in,
@@ -34,7 +37,7 @@ from savoir.resolutions.queries import move_in_report, offers_of_case, refunds_o
 from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
-from tests.doors.matrix.cast import Login, Prove, World, members, proves
+from tests.doors.matrix.cast import CANARIES, Login, Prove, World, members, proves
 from tests.faults.worlds import agree
 from tests.shop import Sale, Shop, make_shop, sell
 
@@ -51,6 +54,8 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         also_hers = _money(world)
         _dock(world)
         other_sale = sell(shop)
+        _mark(world, hers, other_sale)
+        _keys(world)
         _links(world, hers)
         _asked(world, hers)
         _moving_in(world)
@@ -71,7 +76,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
 def _desk(world: World) -> Sale:
     """Customer A's case that waits for a person, with a photo, a message that failed, a task, an approval."""
     shop, now = world.shop, timezone.now()
-    case, sale = late_return(shop)
+    case, sale = late_return(shop, email=CANARIES["email"])
     photo = store_made(actor=shop.agent, content=b"GIF89a", media_type="image/gif", now=now)
     attach_file(actor=shop.agent, reference=case.reference, file_id=photo.id, kind="photo", now=now)
     asked = approvals.Request(
@@ -81,7 +86,8 @@ def _desk(world: World) -> Sale:
         code="prepare_repair", subject_kind="case", subject_id=case.id, detail={}, due_at=None, now=now
     )
     world.names |= {
-        "reference": case.reference, "case_id": case.id, "file_id": photo.id, "order_id": sale.order_id,
+        "order_number": sale.number, "code": "key_missing", "reference": case.reference, "case_id": case.id,
+        "file_id": photo.id, "order_id": sale.order_id,
         "customer_id": sale.customer_id, "slug": shop.brand_slug, "line_id": sale.line_ids[0],
         "message_id": _letter(shop, case.reference),
         "approval_id": approvals.ask(
@@ -94,6 +100,38 @@ def _desk(world: World) -> Sale:
     world.bodies |= _desk_bodies(case.reference, digest)
     world.bodies["desk:approval"] = {"answer": "yes", "plan": "d" * 8}
     return sale
+
+
+def _mark(world: World, hers: Sale, his: Sale) -> None:
+    """Values that stand nowhere else: whoever reads one on a page was shown it."""
+    Customer.objects.filter(id=hers.customer_id).update(
+        name=CANARIES["name"], phone=CANARIES["phone"], street=CANARIES["street"],
+    )  # fmt: skip
+    Customer.objects.filter(id=his.customer_id).update(name=CANARIES["other name"])
+    Order.objects.filter(id=his.order_id).update(
+        number=CANARIES["other order"], number_normalized=CANARIES["other order"].replace("-", "")
+    )
+    add_note(
+        actor=world.shop.agent, case_reference=world.names["reference"], text=CANARIES["note"],
+        now=timezone.now(),
+    )  # fmt: skip
+
+
+def _keys(world: World) -> None:
+    """A key of the API, and what the page asks to make one."""
+    shop, now = world.shop, timezone.now()
+    made = create_api_key(actor=shop.system, label="Boutique", scopes=[Permission.CASE_READ.value], now=now)
+    wish = EndpointWish("https://erp.example/savoir", "ERP")
+    add_endpoint(actor=shop.system, wish=wish, now=now)
+    endpoint_id = WebhookEndpoint.objects.get().id
+    failed = WebhookDelivery.objects.create(
+        org_id=shop.org_id, endpoint_id=endpoint_id, type="case.opened", state="failed", due_at=now,
+        created_at=now, ended_at=now,
+    )  # fmt: skip
+    world.names |= {"key_id": made.card.id, "endpoint_id": endpoint_id, "delivery_id": failed.id}
+    address = {"url": "https://erp.example/other", "description": "ERP"}
+    world.bodies |= {"console:webhook_new": address, "console:webhook_change": address}
+    world.bodies["console:key_new"] = {"label": "Boutique", "scopes": [Permission.CASE_READ.value]}
 
 
 def _moving_in(world: World) -> None:
@@ -166,7 +204,7 @@ def _money(world: World) -> tuple[int, ...]:
     refund = refunds_of_case(actor=shop.agent, case_id=stands.case_id)[0].reference
     world.names |= {
         "refund": refund, "desk:new_case_for:order_id": fresh.order_id,
-        "desk:ending:reference": waits.reference,
+        "desk:ending:reference": waits.reference, "portal:posting:ra": waits.ra_number,
         **{f"portal:{page}:reference": waits.reference for page in ("posting", "slip", "code")},
     }  # fmt: skip
     world.bodies["desk:new_case_for"] = {"line": fresh.line_ids[0], "happened": "defective", "quantity": 1}

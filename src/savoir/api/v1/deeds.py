@@ -15,7 +15,7 @@ from savoir.api.v1.schemas.deeds import (
 )
 from savoir.cases import operations
 from savoir.conversations import operations as conversations
-from savoir.kernel.access import Permission
+from savoir.kernel.access import Permission, require
 from savoir.kernel.errors import Invalid, NotAllowed, NotFound
 from savoir.organizations.queries import members
 from savoir.resolutions import operations as resolutions
@@ -103,7 +103,8 @@ def declare_shipment(request: ApiRequest, number: str, body: Shipment) -> Case:
 
 @deeds.reads("/members", Members, scopes=(_READ,), refuses=())
 def list_members(request: ApiRequest) -> Members:
-    """Active colleagues, to give a case to."""
+    """Active colleagues, to give a case to: whoever may read cases sees whose they are."""
+    require(request.actor, Permission.CASE_READ)
     found = members(actor=request.actor)
     return Members.model_construct(members=[
         Member.model_construct(id=one.id, name=one.name, role=one.role, team=one.team_name) for one in found
