@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NO_BENCHMARKS = {"__init__", "__main__", "ready", "ready_home", "screens", "slip", "walks"}
-ON_REQUEST = {"base"}  # takes minutes and gigabytes: never run by itself
+ON_REQUEST = {"base", "portal"}  # take minutes, gigabytes or a browser: never run by themselves
 NEEDS_FILE = "FILE"
 
 
