@@ -26,3 +26,31 @@ def test_every_page_of_the_console_is_sound(
         window.page.wait_for_load_state("networkidle")
         shot(window, f"console-{page.name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)])
+def test_an_address_is_added_and_its_secret_copied(
+    site: Any, visit: Callable[..., Any], width: int, dark: bool
+) -> None:
+    window = visit(width=width, height=900, dark=dark)
+    enter(site, window, Role.ADMIN)
+    window.page.goto(f"{site.address}/console/webhooks/nouvelle/")
+    shot(window, f"console-webhook-new-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
+    window.page.get_by_label("Adresse de votre outil").fill("https://erp.example.com/hook")
+    window.page.get_by_label("Nom de l’outil").fill("ERP")
+    window.page.get_by_role("button", name="Ajouter l’adresse").click()
+    window.page.get_by_text("visible une seule fois").wait_for()
+    window.page.get_by_role("button", name="Envoyer un essai").click()
+    window.page.get_by_text("webhook.test").wait_for()
+    shot(window, f"console-webhook-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
+
+    window.page.goto(f"{site.address}/console/cles/nouvelle/")
+    window.is_sound()
+    window.page.get_by_label("Nom du programme").fill("Comptabilité")
+    window.page.get_by_label("lire les dossiers").check()
+    window.page.get_by_role("button", name="Créer la clé").click()
+    window.page.get_by_text("visible une seule fois").wait_for()
+    shot(window, f"console-key-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
