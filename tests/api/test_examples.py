@@ -53,6 +53,32 @@ def _play(run: Recorder, shop: Shop) -> None:
     run.get("/cases", state="open", limit=2)
     run.get(f"/cases/{number}")
     run.get("/events", limit=3)
+    _pushed(run)
+
+
+def _pushed(run: Recorder) -> None:
+    line = {"line_id": "70001-1", "product": {"id": "MUG-BLUE", "name": "Mug, blue"}, "quantity": 2,
+            "unit_price": "12.50"}  # fmt: skip
+    order = {
+        "order_id": "70001", "order_number": "FR-70001", "contract_at": "2026-11-02T10:00:00Z",
+        "updated_at": "2026-11-02T10:00:05Z", "currency": "EUR", "country": "FR", "delivery_paid": "4.90",
+        "customer": {"name": "Ana Lopez", "email": "ana@exemple.fr"}, "lines": [line],
+        "payments": [{"id": "70001-P", "tender": "card", "amount": "29.90", "reference": "pi_70001"}],
+    }  # fmt: skip
+    run.post("/orders", order)
+    wrong = {**order, "order_id": "70002", "order_number": "FR-70002", "total": "1.00",
+             "lines": [{**line, "line_id": "70002-1"}], "payments": []}  # fmt: skip
+    run.post("/orders/bulk", {"orders": [order, wrong]})
+    parcel = {"order_id": "70001", "id": "6A70001", "carrier": "Colissimo", "tracking": "6A70001",
+              "shipped_at": "2026-11-03T08:00:00Z", "delivered_at": "2026-11-05T09:00:00Z"}  # fmt: skip
+    run.post("/deliveries", parcel)
+    run.post("/deliveries/bulk", {"deliveries": [parcel]})
+    product = {"id": "MUG-BLUE", "name": "Mug, blue", "category_path": "home/kitchen", "weight_grams": 320}
+    run.post("/products", product)
+    run.post("/products/bulk", {"products": [product, {"id": "PILLOW", "hygiene_sealed": True}]})
+    customer = {"id": "C-1", "name": "Luc Ferrand", "email": "luc@exemple.fr", "country": "FR"}
+    run.post("/customers", customer)
+    run.post("/customers/bulk", {"customers": [customer]})
 
 
 def _withdraws(run: Recorder, sale: Sale) -> str:

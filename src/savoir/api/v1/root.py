@@ -13,6 +13,7 @@ from savoir.api.v1.events import events
 from savoir.api.v1.messages import messages
 from savoir.api.v1.orders import orders
 from savoir.api.v1.preview import preview
+from savoir.api.v1.pushes import pushes
 from savoir.api.v1.refunds import refunds
 from savoir.api.v1.returns import returns
 
@@ -29,5 +30,5 @@ api: Final = _Api(
     title="Savoir", version="1", urls_namespace="api-v1", openapi_url=None, docs_url=None,
     parser=StrictParser(), auth=KeyBearer(),
 )  # fmt: skip
-for resource in (orders, preview, cases, answers, deeds, messages, returns, refunds, events):
+for resource in (pushes, orders, preview, cases, answers, deeds, messages, returns, refunds, events):
     api.add_router("", resource.router)

@@ -25,7 +25,7 @@ def _newer(texts: tuple[str, ...], others: tuple[str, ...] = ()) -> dict[str, st
     return news | {name: f"coalesce(excluded.{name}, t.{name})" for name in others}
 
 
-def _kept(texts: tuple[str, ...], others: tuple[str, ...] = ()) -> str:
+def kept(texts: tuple[str, ...], others: tuple[str, ...] = ()) -> str:
     """SET and WHERE of an upsert in which the newer non-empty value wins and equal rows are left alone."""
     return _changed(_newer(texts, others))
 
@@ -37,12 +37,19 @@ def _changed(news: dict[str, str]) -> str:
 
 
 # Staged once per file, before the batches: a product or category may serve any of them.
-CATEGORIES = """
+OF_GOOD_ORDERS = (
+    " AND product_id IN"
+    " (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)"
+)
+CATEGORIES = (
+    """
 INSERT INTO orders_category AS t (org_id, path, name)
 SELECT DISTINCT %(org)s::bigint, category_path, regexp_replace(category_path, '^.*/', '')
-FROM stage_product WHERE category_path <> '' AND product_id IN
-    (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)
+FROM stage_product WHERE category_path <> ''"""
+    + OF_GOOD_ORDERS
+    + """
 ORDER BY 2 ON CONFLICT (org_id, path) DO NOTHING"""
+)
 # Of the rows that name a product the first that fills a cell speaks for it; its price and the currency of its
 # order are filled together, or neither.
 _OF_STAGE = {"name": "product_name", "price_minor": "product_price", "tax_basis_points": "product_tax_rate"}
@@ -76,25 +83,24 @@ INSERT INTO orders_product AS t (org_id, external_id, {", ".join(_NEW_PRODUCT)})
 SELECT %(org)s::bigint, p.product_id, {", ".join(_NEW_PRODUCT.values())}
 FROM (SELECT p.product_id,
     {_FILLED}
-    FROM stage_product p WHERE p.product_id IN
-        (SELECT i.product_id FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad)
+    FROM stage_product p WHERE p.{OF_GOOD_ORDERS.removeprefix(" AND ")}
     GROUP BY p.product_id) p
 LEFT JOIN orders_category c ON c.org_id = %(org)s AND c.path = p.category_path
 ORDER BY p.product_id ON CONFLICT (org_id, external_id) {_changed(_KNOWN_PRODUCT)}"""  # noqa: S608 - no word of a user stands in it
-_CUSTOMER_TEXTS = (
+CUSTOMER_TEXTS = (
     "name", "name_search", "email", "email_normalized", "phone", "phone_normalized", "language", "country",
     "postcode", "city", "street",
 )  # fmt: skip
-_CUSTOMER_KEY = "coalesce(nullif(h.customer_id, ''), nullif(h.email_n, ''))"
+CUSTOMER_KEY = "coalesce(nullif(h.customer_id, ''), nullif(h.email_n, ''))"
 CUSTOMERS = f"""
-INSERT INTO orders_customer AS t (org_id, external_id, since_on, {", ".join(_CUSTOMER_TEXTS)})
-SELECT DISTINCT ON ({_CUSTOMER_KEY}) %(org)s::bigint, left({_CUSTOMER_KEY}, 80), h.customer_since,
+INSERT INTO orders_customer AS t (org_id, external_id, since_on, {", ".join(CUSTOMER_TEXTS)})
+SELECT DISTINCT ON ({CUSTOMER_KEY}) %(org)s::bigint, left({CUSTOMER_KEY}, 80), h.customer_since,
     h.customer_name, h.name_n, h.customer_email, h.email_n, h.customer_phone, h.phone_n, h.customer_language,
     coalesce(nullif(h.customer_country, ''), h.country), h.customer_postcode, h.customer_city,
     h.customer_street
-FROM {_SOLD} AND {_CUSTOMER_KEY} IS NOT NULL
-ORDER BY {_CUSTOMER_KEY}, h.rank DESC
-ON CONFLICT (org_id, external_id) {_kept(_CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - no word of a user stands in it
+FROM {_SOLD} AND {CUSTOMER_KEY} IS NOT NULL
+ORDER BY {CUSTOMER_KEY}, h.rank DESC
+ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - no word of a user stands in it
 _ORDER_TEXTS = (
     "number", "number_normalized", "channel", "seller", "marketplace", "rail", "email_normalized",
     "postcode_normalized", "country",
@@ -111,9 +117,9 @@ SELECT %(org)s::bigint, h.key, %(brand)s::bigint, h.currency, true,
     h.country, c.id, s.id, h.agreed_at, h.is_gift, h.is_professional, h.total,
     h.delivery_paid, h.delivery_standard, h.updated_at
 FROM (SELECT * FROM {_SOLD}) h
-LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({_CUSTOMER_KEY}, 80)
+LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({CUSTOMER_KEY}, 80)
 LEFT JOIN organizations_site s ON s.org_id = %(org)s AND s.code = h.site_code AND h.site_code <> ''
-ORDER BY h.key ON CONFLICT (org_id, external_id) {_kept(_ORDER_TEXTS, _ORDER_OTHERS)}"""  # noqa: S608 - no word of a user stands in it
+ORDER BY h.key ON CONFLICT (org_id, external_id) {kept(_ORDER_TEXTS, _ORDER_OTHERS)}"""  # noqa: S608 - no word of a user stands in it
 _DELIVERED = "least(excluded.quantity, greatest(excluded.delivered_qty, t.delivered_qty))"
 _COUNTED = "t.held_qty + t.returned_qty"
 _ROOM = f"greatest(excluded.quantity, {_COUNTED}) - t.held_qty"
@@ -178,7 +184,7 @@ FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_parcel p ON p.rank = h.ran
 JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 ORDER BY h.key, p.id
 ON CONFLICT (org_id, external_id)
-{_kept(("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))}"""  # noqa: S608 - no word of a user stands in it
+{kept(("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))}"""  # noqa: S608 - no word of a user stands in it
 CONTENTS = f"""
 INSERT INTO orders_deliveryline AS t (org_id, delivery_id, line_id, quantity)
 SELECT %(org)s::bigint, d.id, l.id, g.quantity

@@ -68,7 +68,7 @@ def _shop_record(outcome: Outcome, mapping: Mapping) -> Record:
         return Record(number, key, code=fault.code, field=getattr(fault, "word", ""))
     if document is None:
         return Record(number, "", is_skipped=True)
-    return _json_record(number, document, replace(_AS_IT_IS, constants=mapping.constants))
+    return json_record(number, document, replace(_AS_IT_IS, constants=mapping.constants))
 
 
 def raw_rows(source: Source) -> Iterator[tuple[int, list[str]]]:
@@ -176,10 +176,11 @@ def _json_records(text: Any, mapping: Mapping) -> Iterator[Record]:
         except (ValueError, RecursionError):
             yield Record(number, "", code="not_json")
             continue
-        yield _json_record(number, document, mapping)
+        yield json_record(number, document, mapping)
 
 
-def _json_record(number: int, document: Any, mapping: Mapping) -> Record:
+def json_record(number: int, document: Any, mapping: Mapping) -> Record:
+    """One order document as a record; `number` is what its faults are named by."""
     if not isinstance(document, dict) or _is_deeper(document, _DEEPEST):
         return Record(number, "", code="not_an_order")
     flat = _flat(document, "customer")
@@ -248,3 +249,21 @@ def _is_deeper(value: Any, levels: int) -> bool:
         return True
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(_is_deeper(item, levels - 1) for item in inner)
+
+
+def product_record(number: int, document: dict[str, Any], mapping: Mapping) -> Record:
+    """A product without a sale as a record of one group."""
+    record = Record(number, text_in(document, "product_id", "product_"))
+    try:
+        record.groups = [("product", _texts(document, GROUPS["product"], "product_", mapping))]
+    except TypeError as error:
+        record.code, record.field = "not_a_value", str(error)
+    return record
+
+
+def text_in(document: dict[str, Any], name: str, prefix: str) -> str:
+    """The text of our column in a document, where the prefix may be left out; "" for what is no text."""
+    try:
+        return _text_of(document, name, prefix, _AS_IT_IS)
+    except TypeError:
+        return ""

@@ -58,6 +58,7 @@ def _of_orders() -> dict[str, str]:
         "beyond_quantity": _("Ligne %(line)s : « %(field)s » dépasse la quantité vendue."),
         "duplicate": _("Ligne %(line)s : « %(field)s » est déjà pris par une autre ligne du fichier."),
         "refund_beyond_paid": _("Ligne %(line)s : « %(field)s » dépasse ce qui a été payé."),
+        "unknown_order": _("Ligne %(line)s : aucune commande de cette marque n’a ce « %(field)s »."),
         "other_order": _("Ligne %(line)s : « %(field)s » appartient déjà à une autre commande."),
         "other_brand": _("Ligne %(line)s : cette commande appartient à une autre marque (« %(field)s »)."),
     }

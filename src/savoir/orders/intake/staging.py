@@ -56,6 +56,16 @@ def drop_tables() -> None:
         cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f"stage_{name}" for name in names))
 
 
+def faults() -> dict[int, tuple[str, str]]:
+    """The first (code, field) that is wrong with each row."""
+    found: dict[int, tuple[str, str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row, code, field FROM stage_fault ORDER BY row")
+        for row, code, field in cursor.fetchall():
+            found.setdefault(row, (code, field))
+    return found
+
+
 class Stage:
     """Takes records, parses them once per distinct text, and copies them in chunks."""
 

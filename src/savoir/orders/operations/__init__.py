@@ -5,6 +5,7 @@ from savoir.orders.intake.mapping import Mapping, load_mapping, parse_mapping, s
 from savoir.orders.intake.sentences import sentence
 from savoir.orders.intake.shops.detecting import Recognized
 from savoir.orders.operations.arrivals import count_declared_arrivals
+from savoir.orders.operations.catalog import push_customers, push_products
 from savoir.orders.operations.dropping import (
     CHECK,
     IMPORT,
@@ -28,6 +29,15 @@ from savoir.orders.operations.payments import (
     settle_refund,
     uncount_external_refund,
 )
+from savoir.orders.operations.pushing import (
+    MOST_PUSHED,
+    Pushed,
+    RecordRefused,
+    TooManyRecords,
+    only,
+    push_deliveries,
+    push_orders,
+)
 from savoir.orders.operations.quantities import NothingHeld, NothingLeftToReturn, hold, mark_returned, release
 from savoir.orders.operations.standing import count_in_standing
 
@@ -35,6 +45,7 @@ __all__ = [
     "CHECK",
     "IMPORT",
     "MOST_DROPPED_BYTES",
+    "MOST_PUSHED",
     "ImportRefused",
     "ImportReport",
     "Mapping",
@@ -44,8 +55,11 @@ __all__ = [
     "NothingLeftToReturn",
     "NothingPending",
     "NothingReturned",
+    "Pushed",
     "Recognized",
+    "RecordRefused",
     "RefundBeyondPaid",
+    "TooManyRecords",
     "bring_drop_in",
     "check_orders",
     "count_declared_arrivals",
@@ -60,7 +74,12 @@ __all__ = [
     "lock_payment",
     "look_at_drop",
     "mark_returned",
+    "only",
     "parse_mapping",
+    "push_customers",
+    "push_deliveries",
+    "push_orders",
+    "push_products",
     "recognize_export",
     "release",
     "release_refund",

@@ -1,0 +1,74 @@
+"""What is told directly, merged in the open transaction: the statements of a file, saying what changed."""
+
+from django.db import connection
+
+from savoir.orders.intake.merging import (
+    CATEGORIES,
+    CONTENTS,
+    CUSTOMER_KEY,
+    CUSTOMER_TEXTS,
+    CUSTOMERS,
+    DELIVERIES,
+    LINES,
+    OF_GOOD_ORDERS,
+    ORDERS,
+    PAYMENTS,
+    PRODUCTS,
+    kept,
+    merge_catalog,
+)
+
+# The same statements for sales that are told directly; each says which orders it touched.
+_TOUCHING = (
+    (CUSTOMERS, "SELECT h.key FROM stage_head h WHERE left({key}, 80) IN (SELECT x FROM done)"),
+    (ORDERS, "SELECT x FROM done"),
+    (LINES, "SELECT o.external_id FROM orders_order o WHERE o.id::text IN (SELECT x FROM done)"),
+    (PAYMENTS, "SELECT o.external_id FROM orders_order o WHERE o.id::text IN (SELECT x FROM done)"),
+    (DELIVERIES, "SELECT o.external_id FROM orders_order o WHERE o.id::text IN (SELECT x FROM done)"),
+    (CONTENTS, "SELECT o.external_id FROM orders_order o JOIN orders_delivery d"
+     " ON d.org_id = o.org_id AND d.order_id = o.id WHERE d.id::text IN (SELECT x FROM done)"),
+)  # fmt: skip
+_NAMED = {LINES: "order_id", PAYMENTS: "order_id", DELIVERIES: "order_id", CONTENTS: "delivery_id"}
+
+
+def merge_told(org_id: int, brand_id: int) -> set[str]:
+    """Upsert every good staged order in the open transaction; return the ids of those that changed."""
+    merge_catalog(org_id)
+    words = {"org": org_id, "brand": brand_id, "low": 0, "high": 2**31}
+    touched: set[str] = set()
+    with connection.cursor() as cursor:
+        for query, orders in _TOUCHING:
+            named = _NAMED.get(query, "external_id")
+            said = orders.format(key=CUSTOMER_KEY)
+            cursor.execute(
+                f"WITH done AS ({query} RETURNING t.{named}::text AS x) {said}",
+                words,
+            )
+            touched |= {key for (key,) in cursor.fetchall()}
+    return touched
+
+
+def merge_products(org_id: int) -> dict[str, bool]:
+    """Upsert every staged product; by id whether it is new. Those that did not change are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(CATEGORIES.replace(OF_GOOD_ORDERS, ""), {"org": org_id})
+        alone = PRODUCTS.replace(f"WHERE p.{OF_GOOD_ORDERS.removeprefix(' AND ')}", "WHERE true")
+        cursor.execute(f"{alone} RETURNING t.external_id, xmax = 0", {"org": org_id})
+        return dict(cursor.fetchall())
+
+
+_TOLD_CUSTOMERS = f"""
+INSERT INTO orders_customer AS t (org_id, external_id, since_on, {", ".join(CUSTOMER_TEXTS)})
+SELECT %(org)s::bigint, r.external_id, r.since_on, {", ".join(f"r.{name}" for name in CUSTOMER_TEXTS)}
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS r (external_id text, since_on date,
+    {", ".join(f"{name} text" for name in CUSTOMER_TEXTS)})
+ORDER BY r.external_id
+ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))}
+RETURNING t.external_id, xmax = 0"""  # noqa: S608 - no word of a user stands in it
+
+
+def merge_customers(org_id: int, rows: str) -> dict[str, bool]:
+    """Upsert customers (a JSON list of columns); by id whether they are new, unchanged ones left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD_CUSTOMERS, {"org": org_id, "rows": rows})
+        return dict(cursor.fetchall())

@@ -1,0 +1,93 @@
+"""Products and customers that another system tells us of, without a sale: the same parsing and merging."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from savoir.kernel.access import Actor, Permission, require
+from savoir.orders.intake import staging, telling
+from savoir.orders.intake.faults import Bad
+from savoir.orders.intake.fields import ORDER
+from savoir.orders.intake.mapping import Mapping
+from savoir.orders.intake.parsing import parser_of
+from savoir.orders.intake.rows import product_record, text_in
+from savoir.orders.operations.pushing import Document, Pushed, plain, refusal, refuse_many
+from savoir.orders.rules import normalize_email, normalize_phone, search_words
+
+_COLUMNS = tuple(column for column in ORDER if column.name.startswith("customer_"))
+
+
+def push_products(*, actor: Actor, records: Sequence[Document], now: datetime) -> tuple[Pushed, ...]:
+    """Upsert products by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed."""
+    require(actor, Permission.SALE_IMPORT)
+    refuse_many(records)
+    try:
+        staging.create_tables()
+        stage, names = staging.Stage(Mapping()), list[str]()
+        for place, document in enumerate(records, 1):
+            record = product_record(place, plain(document), Mapping())
+            names.append(record.key)
+            stage.take(record)
+        stage.flush()
+        done = telling.merge_products(actor.org_id)
+        return _told(names, staging.faults(), done)
+    finally:
+        staging.drop_tables()
+
+
+def push_customers(*, actor: Actor, records: Sequence[Document], now: datetime) -> tuple[Pushed, ...]:
+    """Upsert customers by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed."""
+    require(actor, Permission.SALE_IMPORT)
+    refuse_many(records)
+    parsers = {column.name: parser_of(column, Mapping()) for column in _COLUMNS}
+    rows: dict[str, dict[str, Any]] = {}
+    faults: dict[int, tuple[str, str]] = {}
+    names = []
+    for place, document in enumerate(records, 1):
+        texts = plain(document)
+        names.append(text_in(texts, "customer_id", "customer_"))
+        try:
+            row = _customer({name: _parsed(parse, texts, name) for name, parse in parsers.items()})
+        except _BadField as bad:
+            faults[place] = bad.code, bad.field
+            continue
+        rows[row["external_id"]] = row
+    done = telling.merge_customers(actor.org_id, json.dumps(list(rows.values()), default=str))
+    return _told(names, faults, done)
+
+
+class _BadField(Bad):
+    def __init__(self, code: str, field: str) -> None:
+        super().__init__(code)
+        self.field = field
+
+
+def _parsed(parse: Any, document: Any, name: str) -> Any:
+    try:
+        found = parse(text_in(document, name, "customer_"), "")
+    except Bad as bad:
+        raise _BadField(bad.code, name.removeprefix("customer_")) from bad
+    if name == "customer_id" and not found:
+        raise _BadField("missing", "id")
+    return found
+
+
+def _customer(found: dict[str, Any]) -> dict[str, Any]:
+    plain_names = {name.removeprefix("customer_"): value for name, value in found.items()}
+    return {
+        "external_id": plain_names["id"], "since_on": plain_names["since"],
+        **{name: plain_names[name] for name in ("name", "email", "phone", "language", "country")},
+        **{name: plain_names[name] for name in ("postcode", "city", "street")},
+        "name_search": search_words(plain_names["name"]),
+        "email_normalized": normalize_email(plain_names["email"]),
+        "phone_normalized": normalize_phone(plain_names["phone"], plain_names["country"]),
+    }  # fmt: skip
+
+
+def _told(names: list[str], faults: dict[int, tuple[str, str]], done: dict[str, bool]) -> tuple[Pushed, ...]:
+    return tuple(
+        refusal(name, *faults[place], place) if place in faults
+        else Pushed(name, "unchanged" if name not in done else "created" if done[name] else "updated")
+        for place, name in enumerate(names, 1)
+    )  # fmt: skip
