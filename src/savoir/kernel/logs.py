@@ -10,7 +10,7 @@ _MASKS = (
     (re.compile(r"(?<!\d)(?:\+33|0)[ .-]?[1-9](?:[ .-]?\d{2}){4}(?!\d)"), "<phone>"),
     (re.compile(r"\b(?:sk|rk|whsec|pk)_[A-Za-z0-9_]{8,}"), "<secret>"),
     (re.compile(r"\bsav_[a-z2-7]{6,16}_[\w-]+"), "<key>"),
-    (re.compile(r"(/lien/)[\w-]{16,}"), r"\1<secret>"),
+    (re.compile(r"(/(?:lien|acces|brouillon)/)[\w-]{16,}"), r"\1<secret>"),
     (re.compile(rf"(?i)\b(authorization{_BETWEEN})(?:\w+ )?\S+"), r"\1<hidden>"),
     (re.compile(rf"(?i)\b((?:password|token|secret){_BETWEEN})\S+"), r"\1<hidden>"),
 )
