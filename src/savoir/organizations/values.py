@@ -163,6 +163,19 @@ class ConnectedAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountCard:
+    """An outside account as lists show it: never its credentials. `inbound_key` ends the address it calls."""
+
+    id: int
+    port: str
+    vendor: str
+    label: str
+    brand_id: int | None
+    is_active: bool
+    inbound_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKeyCard:
     """A key as lists show it: never its secret. `scopes` are values of `Permission`."""
 

@@ -23,7 +23,7 @@ from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
 from savoir.orders.models import Customer, DroppedFile, Order
 from savoir.orders.operations import drop_file
-from savoir.organizations.models import Member, User, UserLink
+from savoir.organizations.models import ConnectorAccount, Member, User, UserLink
 from savoir.organizations.operations import create_api_key, issue_link
 from savoir.organizations.operations.people import make_link
 from savoir.resolutions.operations import (
@@ -131,6 +131,8 @@ def _keys(world: World) -> None:
     world.names |= {"key_id": made.card.id, "endpoint_id": endpoint_id, "delivery_id": failed.id}
     address = {"url": "https://erp.example/other", "description": "ERP"}
     world.bodies |= {"console:webhook_new": address, "console:webhook_change": address}
+    world.names |= {"kind": "smtp", "account_id": ConnectorAccount.objects.order_by("id")[0].id}
+    world.bodies["console:account_new"] = {"label": "Envoi", "host": "smtp.example", "security": "tls"}
     world.bodies["console:key_new"] = {"label": "Boutique", "scopes": [Permission.CASE_READ.value]}
 
 

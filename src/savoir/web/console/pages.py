@@ -108,6 +108,16 @@ PAGES: Final[tuple[Page, ...]] = (
         Permission.KEY_MANAGE,
         "savoir.web.console.keys.views",
     ),
+    Page(
+        "accounts",
+        "comptes/",
+        _("Comptes reliés"),
+        _("Le prestataire qui rend l’argent, le serveur qui envoie les messages."),
+        "credit-card",
+        Group.EXCHANGES,
+        Permission.CONNECTOR_WRITE,
+        "savoir.web.console.accounts.views",
+    ),
 )
 
 
