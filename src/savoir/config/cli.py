@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from savoir.config.environment import Environment
-from savoir.config.launcher import backup, delegate, doctor, ports, running
+from savoir.config.launcher import backup, delegate, doctor, drill, ports, running
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
 
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _database_commands(commands)
     examined = _command(commands, "doctor", "look at everything Savoir needs", _doctor)
     examined.add_argument("--port", type=_port, default=ports.DEFAULT_PORT, help="web port to look at")
+    _command(commands, "drill", "save, restore elsewhere, compare: is the backup good?", _drill)
     for name, words in DELEGATED.items():
         commands.add_parser(name, help=words)
     commands.add_parser("manage", help="Django's own commands: savoir manage check --deploy")
@@ -109,6 +110,10 @@ def _demo(given: argparse.Namespace, environment: Environment) -> int:
 
 def _doctor(given: argparse.Namespace, environment: Environment) -> int:
     return doctor.report(doctor.examine(replace(environment, database_role="app"), given.port))
+
+
+def _drill(_given: argparse.Namespace, environment: Environment) -> int:
+    return drill.run(environment)
 
 
 def _embedded(environment: Environment) -> Cluster:

@@ -1,0 +1,52 @@
+"""What leaves the machine is sealed: it opens with its key, whole, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from savoir.config.launcher import sealing
+from savoir.config.launcher.faults import LauncherFault
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize("size", [0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB])
+def test_what_was_sealed_opens_as_it_was(tmp_path: Path, size: int) -> None:
+    plain, sealed, back = (tmp_path / name for name in ("plain", "sealed", "back"))
+    plain.write_bytes(bytes(n % 251 for n in range(1000)) * (size // 1000 + 1))
+    with plain.open("r+b") as file:
+        file.truncate(size)
+    key = sealing.new_key()
+    sealing.seal(plain, sealed, key)
+    sealing.unseal(sealed, back, key.lower().replace("-", " "))
+    assert back.read_bytes() == plain.read_bytes()
+    assert sealed.stat().st_mode & 0o777 == 0o600
+    assert plain.read_bytes()[:64] not in sealed.read_bytes() or size == 0
+
+
+@pytest.mark.parametrize("damage", ["key", "byte", "cut", "cut at a piece", "swapped", "not sealed"])
+def test_what_was_touched_does_not_open(tmp_path: Path, damage: str) -> None:
+    plain, sealed, back = (tmp_path / name for name in ("plain", "sealed", "back"))
+    plain.write_bytes(b"x" * (2 * MIB + 5))
+    key = sealing.new_key()
+    sealing.seal(plain, sealed, key)
+    head, piece = len(sealing.MAGIC) + 7, MIB + 16
+    content = sealed.read_bytes()
+    touched = {
+        "key": content, "byte": content[:-1] + bytes([content[-1] ^ 1]), "cut": content[:-3],
+        "cut at a piece": content[: head + piece], "not sealed": b"PGDMP" + content,
+        "swapped": content[:head] + content[head + piece : head + 2 * piece] + content[head : head + piece]
+        + content[head + 2 * piece :],
+    }[damage]  # fmt: skip
+    sealed.write_bytes(touched)
+    with pytest.raises(LauncherFault):
+        sealing.unseal(sealed, back, sealing.new_key() if damage == "key" else key)
+    assert not back.exists()
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_key_is_told_from_a_word() -> None:
+    with pytest.raises(LauncherFault, match="52 letters"):
+        sealing.key_bytes("correct horse battery staple")
+    assert len(sealing.new_key().replace("-", "")) == 52
+    assert sealing.new_key() != sealing.new_key()
