@@ -143,6 +143,17 @@ SETTINGS = {
         "this project",
         "Where visitors find the source they use (AGPL, section 13).",
     ),
+    "SAVOIR_BACKUP_KEY_FILE": ("`/etc/savoir/backup.key`", "The key that seals backups off the machine."),
+    "SAVOIR_BACKUP_TARGET": (
+        "none",
+        "Where backups go: [how to](../how-to/backup-and-restore.md).",
+    ),
+    "SAVOIR_DKIM_SELECTOR": ("none", "The name of your DKIM key, for `savoir doctor`."),
+    "SAVOIR_MAIL_DOMAIN": (
+        "none",
+        "The sender's domain, whose SPF, DKIM and DMARC `savoir doctor` looks at.",
+    ),
+    "SAVOIR_SPF_INCLUDE": ("none", "What SPF has to include, as your mail provider says."),
     "SAVOIR_TLS_CERT": ("none", "Certificate that `savoir doctor` watches; it warns 21 days before the end."),
     "SAVOIR_WEBHOOKS_TO_LOOPBACK": (
         "not set",

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from savoir.config import drill
 from savoir.config.environment import Environment
-from savoir.config.launcher import backup, drill, running, secret
+from savoir.config.launcher import backup, running, secret
 from savoir.config.launcher.account import current_account
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.places import Places

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from savoir.config import drill, server_commands
 from savoir.config.environment import Environment
-from savoir.config.launcher import backup, delegate, doctor, drill, ports, running
+from savoir.config.launcher import backup, delegate, doctor, offsite, ports, running
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
 
@@ -60,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     _database_commands(commands)
     examined = _command(commands, "doctor", "look at everything Savoir needs", _doctor)
     examined.add_argument("--port", type=_port, default=ports.DEFAULT_PORT, help="web port to look at")
+    examined.add_argument("--save", action="store_true", help="keep the findings for the page of the console")
+    server_commands.add(lambda name, words, handler: _command(commands, name, words, handler))
     _command(commands, "drill", "save, restore elsewhere, compare: is the backup good?", _drill)
     for name, words in DELEGATED.items():
         commands.add_parser(name, help=words)
@@ -109,7 +112,10 @@ def _demo(given: argparse.Namespace, environment: Environment) -> int:
 
 
 def _doctor(given: argparse.Namespace, environment: Environment) -> int:
-    return doctor.report(doctor.examine(replace(environment, database_role="app"), given.port))
+    findings = doctor.examine(replace(environment, database_role="app"), given.port)
+    if given.save:
+        doctor.keep(findings, environment.home, now=offsite.utc_now())
+    return doctor.report(findings)
 
 
 def _drill(_given: argparse.Namespace, environment: Environment) -> int:

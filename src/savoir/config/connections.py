@@ -1,13 +1,14 @@
 """Which connector answers which port, for which organization: account first, then environment, then demo."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from savoir.config.launcher import mail_address
+from savoir.config.launcher import doctor, mail_address
 from savoir.connectors.carriers.plain import PlainCarrier
 from savoir.connectors.documents.typst_documents import TypstDocuments
 from savoir.connectors.mail.mailbox import DemoChannel, MailboxSettings
@@ -20,7 +21,7 @@ from savoir.connectors.payments.stub_shop.settings import ShopSettings
 from savoir.connectors.webhooks.channel import HttpWebhooks
 from savoir.conversations.ports import Mailbox, MailChannel, OutgoingMail
 from savoir.kernel.access import system_actor
-from savoir.kernel.ports import port
+from savoir.kernel.ports import MachineFinding, port
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.ports import Carrier
 from savoir.organizations.operations import account_settings
@@ -31,6 +32,19 @@ from savoir.resolutions.ports import RefundRail
 def documents() -> TypstDocuments:
     """One typst compiler per process."""
     return TypstDocuments()
+
+
+class ThisMachine:
+    """The machine of this process, by what the hourly look wrote into its home."""
+
+    def last_look(self) -> tuple[datetime | None, tuple[MachineFinding, ...]]:
+        """See `kernel.ports.Installation`."""
+        return doctor.last_look(Path(settings.ENVIRONMENT.home))
+
+
+def installation() -> ThisMachine:
+    """The only machine there is."""
+    return ThisMachine()
 
 
 def carrier(*, org_id: int, brand_id: int) -> Carrier:

@@ -94,7 +94,7 @@ def _bind_ports() -> None:
     from savoir.config.demo_outside import demo_outside
     from savoir.config.story import story_props
     from savoir.conversations.ports import Mailbox, MailChannel
-    from savoir.kernel.ports import Documents, WebhookChannel, bind
+    from savoir.kernel.ports import Documents, Installation, WebhookChannel, bind
     from savoir.logistics.ports import Carrier
     from savoir.organizations.ports import AccountMail
     from savoir.resolutions.ports import RefundRail
@@ -108,6 +108,7 @@ def _bind_ports() -> None:
     if settings.ENVIRONMENT.is_demo:
         bind(StoryProps, story_props)
     bind(Carrier, connections.carrier)
+    bind(Installation, connections.installation)
     bind(RefundRail, connections.refund_rail)
     bind(AccountMail, connections.account_mail)
     bind(DemoOutside, demo_outside)

@@ -78,6 +78,22 @@ class WebhookChannel(Protocol):
         """One try of at most twenty seconds; what fails is an answer, not an exception."""
 
 
+@dataclass(frozen=True, slots=True)
+class MachineFinding:
+    """What the doctor said of one thing; `health` is ok, warning or broken. His sentences are English."""
+
+    health: str
+    subject: str
+    sentence: str
+
+
+class Installation(Protocol):
+    """The machine Savoir runs on, as its doctor last saw it."""
+
+    def last_look(self) -> tuple[datetime | None, tuple[MachineFinding, ...]]:
+        """When he looked, and what he said; (None, ()) when he never did."""
+
+
 _factories: dict[type[Any], Callable[..., Any]] = {}
 
 

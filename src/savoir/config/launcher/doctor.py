@@ -1,16 +1,67 @@
 """`savoir doctor`: looks at everything Savoir needs and says in plain words what to do."""
 
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
 from savoir.config.launcher.database_checks import database_findings
-from savoir.config.launcher.findings import Finding, Health
+from savoir.config.launcher.findings import Finding, Health, broken, fine
 from savoir.config.launcher.machine_checks import machine_findings
+from savoir.config.launcher.mail_checks import domain_finding, mail_findings
+from savoir.config.launcher.offsite import backup_finding, utc_now
+from savoir.config.launcher.update import NOTE
 from savoir.config.launcher.wishes import Wishes
+from savoir.kernel.ports import MachineFinding
+
+LOOK: Final = "doctor.json"
 
 MARKS = {Health.OK: "ok     ", Health.WARNING: "look   ", Health.BROKEN: "BROKEN "}
 
 
 def examine(environment: Wishes, port: int) -> list[Finding]:
-    """All findings, machine first."""
-    return [*machine_findings(environment, port), *database_findings(environment)]
+    """All findings, machine first; of a server also its name, its mail, its backup and its last update."""
+    findings = [*machine_findings(environment, port), *database_findings(environment)]
+    if not environment.is_production:
+        return findings
+    now = utc_now()
+    return [
+        *findings, domain_finding(os.environ.get("SAVOIR_BASE_URL", "")), *mail_findings(environment),
+        backup_finding(environment.home, now=now), update_finding(environment.home),
+    ]  # fmt: skip
+
+
+def update_finding(home: Path) -> Finding:
+    """When the program was last changed, and whether it went back."""
+    try:
+        kept = json.loads((home / NOTE).read_text(encoding="utf-8"))
+        release, day = str(kept["release"]), str(kept["at"])[:10]
+        went_back = bool(kept["went_back"])
+    except (OSError, ValueError, KeyError):
+        return fine("update", "Not updated since it was installed. When there is news: savoir update SOURCE")
+    if went_back:
+        words = f"The update of {day} ({release}) did not answer: the former program runs."
+        return broken("update", f"{words} Read why: journalctl -u savoir-web, then update again.")
+    return fine("update", f"Updated on {day} ({release}).")
+
+
+def keep(findings: list[Finding], home: Path, *, now: datetime) -> None:
+    """Write the findings down for the page of the console, whole or not at all."""
+    rows = [[one.health.value, one.subject, one.sentence] for one in findings]
+    draft = home / f".{LOOK}.part"
+    draft.write_text(json.dumps({"at": now.isoformat(), "findings": rows}), encoding="utf-8")
+    draft.rename(home / LOOK)
+
+
+def last_look(home: Path) -> tuple[datetime | None, tuple[MachineFinding, ...]]:
+    """When the doctor last looked, and what he said; (None, ()) when he never did."""
+    try:
+        kept = json.loads((home / LOOK).read_text(encoding="utf-8"))
+        rows = tuple(MachineFinding(*map(str, row)) for row in kept["findings"])
+        return datetime.fromisoformat(kept["at"]), rows
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, ()
 
 
 def report(findings: list[Finding]) -> int:

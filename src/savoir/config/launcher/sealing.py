@@ -1,7 +1,7 @@
-"""Backups sealed before they leave the machine: AES-256-GCM in pieces, each bound to its place and to the end.
+"""Backups sealed before they leave the machine: AES-256-GCM in pieces, each bound to its place and the end.
 
-The STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizar 2015): a piece that is missing, swapped, cut off or
-altered fails to open. The key is 32 random bytes, shown once as text; who loses it loses the backups.
+The STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizar 2015): a piece that is missing, swapped, cut off
+or altered fails to open. The key is 32 random bytes, shown once as text; who loses it loses the backups.
 """
 
 import base64
@@ -54,7 +54,7 @@ def seal(source: Path, target: Path, key: str) -> None:
 
 
 def unseal(source: Path, target: Path, key: str) -> None:
-    """Open what was sealed. LauncherFault for another key, a damaged or a cut file; then nothing is written."""
+    """Open what was sealed. LauncherFault for another key, a damaged or cut file; then nothing is written."""
     cipher = AESGCM(key_bytes(key))
     draft = target.with_name(target.name + ".part")
     try:

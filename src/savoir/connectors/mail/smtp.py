@@ -80,6 +80,10 @@ class SmtpChannel:
             # Not quit(): an accepted mail is accepted, whatever the server says to a farewell.
             line.close()
 
+    def say_hello(self) -> None:
+        """Connect, encrypt and sign in, then leave. Raises smtplib's and the socket's own errors."""
+        self._open().close()
+
     def _open(self) -> smtplib.SMTP:
         given = self._settings
         hello = given.hello_name or None

@@ -59,6 +59,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.health",
     ),
     Page(
+        "installation",
+        "installation/",
+        _("Le serveur"),
+        _("Nom, certificat, courrier, sauvegarde, mise à jour"),
+        "tool",
+        Group.WATCH,
+        Permission.ORGANIZATION_MANAGE,
+        "savoir.web.console.installation",
+    ),
+    Page(
         "import",
         "import/",
         _("Importer vos commandes"),

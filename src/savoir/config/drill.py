@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from savoir.config.environment import Environment
 from savoir.config.launcher import backup, running, sealing
 from savoir.config.launcher.faults import LauncherFault
 
 # The application's rows; the queue is worked off while we look.
-_COUNTS = """SELECT relname, (xpath('/row/c/text()', query_to_xml(
-    format('SELECT count(*) AS c FROM %I.%I', 'public', relname), false, true, '')))[1]::text::bigint
-  FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+_TABLES = """SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
     AND relname NOT LIKE 'procrastinate%' ORDER BY relname"""
 
 Say = Callable[[str], None]
@@ -95,7 +94,12 @@ def counts(environment: Environment) -> dict[str, int]:
         user=address.user,
         password=address.password,
     ) as connection:
-        return {str(name): int(rows) for name, rows in connection.execute(_COUNTS).fetchall()}
+        names = [str(row[0]) for row in connection.execute(_TABLES).fetchall()]
+        asked = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {}, count(*) FROM {}").format(sql.Literal(name), sql.Identifier(name))
+            for name in names
+        )
+        return {str(name): int(rows) for name, rows in connection.execute(asked).fetchall()}
 
 
 def _compared(before: dict[str, int], after: dict[str, int], found: dict[str, int]) -> list[str]:

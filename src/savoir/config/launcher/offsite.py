@@ -1,0 +1,178 @@
+"""The nightly backup: saved, sealed, tried, carried off the machine, with its retention in the names.
+
+A file is called by the slots it fills: the weekday, on Sundays the week of the month, on the first the month.
+Whoever copies by name keeps 7 days, 5 weeks and 12 months and never has to delete.
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from savoir.config.launcher import backup, sealing
+from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.findings import Finding, broken, fine, warning
+from savoir.config.launcher.wishes import Wishes
+
+TARGET, KEY_FILE = "SAVOIR_BACKUP_TARGET", "SAVOIR_BACKUP_KEY_FILE"
+STATUS: Final = "backup.json"
+LATE_AFTER: Final = timedelta(hours=26)
+BROKEN_AFTER: Final = timedelta(hours=50)
+_SUNDAY = 6
+
+
+@dataclasses.dataclass(frozen=True)
+class Carried:
+    """One night's work: names it has at the target, bytes, seconds, digest of what was sealed."""
+
+    at: str
+    names: tuple[str, ...]
+    size: int
+    seconds: float
+    sha256: str
+    target: str
+
+
+def slots(day: date) -> tuple[str, ...]:
+    """The names a backup of that day takes: `savoir-day-3`, on Sundays a week, on the first a month."""
+    found = [f"savoir-day-{day.isoweekday()}"]
+    if day.weekday() == _SUNDAY:
+        found.append(f"savoir-week-{(day.day - 1) // 7 + 1}")
+    if day.day == 1:
+        found.append(f"savoir-month-{day.month:02d}")
+    return tuple(found)
+
+
+def run(environment: Wishes, *, now: datetime) -> Carried:
+    """Save, seal, open again and compare, carry away; note in the home when. Raises LauncherFault.
+
+    Without a target or key nothing is done: a backup beside its original is none.
+    """
+    target, key = os.environ.get("SAVOIR_BACKUP_TARGET", ""), _key()
+    if not target:
+        raise LauncherFault(f"{TARGET} is missing: a mounted folder, rsync:user@host:/path, or command:...")
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="backup", dir=environment.home) as place:
+        sealed = _sealed(environment, Path(place), key)
+        names = [f"{slot}{suffix}" for slot in slots(now.date()) for suffix in sealed]
+        for slot in slots(now.date()):
+            for suffix, file in sealed.items():
+                carry(file, f"{slot}{suffix}", target)
+        size = sum(file.stat().st_size for file in sealed.values())
+        digest = _digest(sealed[".dump.sealed"])
+    carried = Carried(
+        at=now.isoformat(), names=tuple(names), size=size, seconds=round(time.monotonic() - began, 1),
+        sha256=digest, target=target.partition(":")[0] if ":" in target else target,
+    )  # fmt: skip
+    (environment.home / STATUS).write_text(json.dumps(dataclasses.asdict(carried)), encoding="utf-8")
+    return carried
+
+
+def _key() -> str:
+    path = Path(os.environ.get("SAVOIR_BACKUP_KEY_FILE", "/etc/savoir/backup.key"))
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except OSError as fault:
+        raise LauncherFault(f"The backup key {path} can't be read. Make one: savoir backup key") from fault
+
+
+def _sealed(environment: Wishes, place: Path, key: str) -> dict[str, Path]:
+    """Dump and files, sealed, each opened again and found to be what was saved."""
+    file = place / "savoir.dump"
+    backup.backup(environment, file)
+    sealed: dict[str, Path] = {}
+    for suffix, plain in ((".dump.sealed", file), (".media.sealed", backup.media_beside(file))):
+        sealed[suffix] = place / f"savoir{suffix}"
+        sealing.seal(plain, sealed[suffix], key)
+        tried = place / "tried"
+        sealing.unseal(sealed[suffix], tried, key)
+        if _digest(tried) != _digest(plain):
+            raise LauncherFault("A sealed backup did not open as what was saved. Nothing was carried away.")
+        plain.unlink()
+        tried.unlink()
+    return sealed
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def carry(file: Path, name: str, target: str) -> None:
+    """Bring a file to the target under a name, and see that it is there whole. Raises LauncherFault.
+
+    `/mounted/folder`; `rsync:user@host:/folder`; `command:aws s3 cp {file} s3://bucket/{name}`.
+    """
+    kind, _, rest = target.partition(":")
+    if kind == "rsync" and rest:
+        _call(["rsync", "--checksum", "--chmod=F600", str(file), f"{rest.rstrip('/')}/{name}"])
+    elif kind == "command" and rest:
+        _call([word.replace("{file}", str(file)).replace("{name}", name) for word in shlex.split(rest)])
+    elif target.startswith("/"):
+        _copy(file, Path(target), name)
+    else:
+        raise LauncherFault(f"{TARGET} begins with /, rsync: or command:, not {target[:20]!r}.")
+
+
+def _copy(file: Path, folder: Path, name: str) -> None:
+    if not folder.is_dir():
+        raise LauncherFault(f"{folder} is not there: is the disk mounted?")
+    draft = folder / f"{name}.part"
+    shutil.copyfile(file, draft)
+    if _digest(draft) != _digest(file):
+        draft.unlink()
+        raise LauncherFault(f"What arrived in {folder} is not what was sent.")
+    draft.chmod(0o600)
+    draft.rename(folder / name)
+
+
+def _call(command: Sequence[str]) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as fault:
+        raise LauncherFault(f"{command[0]} can't be run: {fault.strerror}") from fault
+    if done.returncode != 0:
+        raise LauncherFault(f"{command[0]} failed: {done.stderr.strip()[-300:]}")
+
+
+def backup_finding(home: Path, *, now: datetime) -> Finding:
+    """How old the last backup off the machine is."""
+    way_out = "Run it and read why: savoir backup run (then: journalctl -u savoir-backup)"
+    if not os.environ.get("SAVOIR_BACKUP_TARGET"):
+        return broken("backup", f"No backup leaves this machine. Set {TARGET}, make a key: savoir backup key")
+    try:
+        kept = json.loads((home / STATUS).read_text(encoding="utf-8"))
+        age = now - datetime.fromisoformat(kept["at"])
+    except (OSError, ValueError, KeyError):
+        return broken("backup", f"No backup has left this machine yet. {way_out}")
+    words = f"The last backup left {age.total_seconds() / 3600:.0f} hours ago, {kept['size'] / 1e6:.1f} MB."
+    if age > BROKEN_AFTER:
+        return broken("backup", f"{words} {way_out}")
+    return warning("backup", f"{words} {way_out}") if age > LATE_AFTER else fine("backup", words)
+
+
+def make_key(path: Path) -> str:
+    """A key in its file (0400), and as text to show once. LauncherFault when there is one already."""
+    key = sealing.new_key()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    except FileExistsError:
+        raise LauncherFault(f"{path} holds a key already; backups made with it open with no other.") from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"{key}\n")
+    return key
+
+
+def utc_now() -> datetime:
+    """The clock of the command."""
+    return datetime.now(UTC)

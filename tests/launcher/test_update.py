@@ -1,0 +1,122 @@
+"""One update: the new program beside the old one; whatever fails, something answers."""
+
+from pathlib import Path
+
+import pytest
+
+from savoir.config.launcher import update
+from savoir.config.launcher.faults import LauncherFault
+
+
+class Machine:
+    """A machine of the test: does what it is told, fails where it is told, notes the order."""
+
+    def __init__(
+        self, link: Path, *, fails: str = "", heals: frozenset[str] = frozenset({"old", "new"})
+    ) -> None:
+        self.link, self.fails, self.heals = link, fails, heals
+        self.ran: list[str] = []
+
+    def _do(self, word: str) -> None:
+        self.ran.append(word)
+        if word == self.fails:
+            raise LauncherFault(f"{word} failed")
+
+    def prepare(self, release: Path) -> None:
+        self._do("prepare")
+
+    def save(self, release: Path) -> None:
+        self._do("save")
+
+    def migrate(self, release: Path) -> None:
+        self._do("migrate")
+
+    def restart(self) -> None:
+        self._do(f"restart {self.runs}")
+
+    @property
+    def runs(self) -> str:
+        """What the services would run now."""
+        return (self.link / "version").read_text()
+
+    def is_healthy(self) -> bool:
+        return self.runs in self.heals
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Path:
+    """A server whose first release is in service; a newer program lies ready."""
+    for name, version in (("savoir-releases/first", "old"), ("new", "new")):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "version").write_text(version)
+    (tmp_path / "new" / ".venv").mkdir()
+    (tmp_path / "home").mkdir()
+    (tmp_path / "savoir").symlink_to(tmp_path / "savoir-releases" / "first")
+    return tmp_path
+
+
+def _update(server: Path, machine: Machine) -> update.Updated:
+    return update.update(
+        str(server / "new"), link=server / "savoir", machine=machine, home=server / "home", wait_seconds=0.0,
+        say=lambda words: None, pause=lambda seconds: None,
+    )  # fmt: skip
+
+
+def test_the_new_program_runs_after_a_backup(server: Path) -> None:
+    machine = Machine(server / "savoir")
+    told = _update(server, machine)
+    assert (machine.ran, machine.runs, told.went_back) == (
+        ["prepare", "save", "migrate", "restart new"], "new", False,
+    )  # fmt: skip
+    assert not (server / "savoir" / ".venv").exists()
+    assert (server / "savoir-releases" / "first").is_dir()
+    assert told.after in (server / "home" / update.NOTE).read_text()
+
+
+@pytest.mark.parametrize("step", ["prepare", "save", "migrate"])
+def test_what_fails_before_the_switch_changes_nothing_that_runs(server: Path, step: str) -> None:
+    machine = Machine(server / "savoir", fails=step)
+    with pytest.raises(LauncherFault, match=step):
+        _update(server, machine)
+    assert machine.runs == "old"
+    assert not any(word.startswith("restart") for word in machine.ran)
+    assert [path.name for path in (server / "savoir-releases").iterdir()] == ["first"]
+
+
+@pytest.mark.parametrize("trouble", ["silent", "does not start"])
+def test_a_release_that_does_not_answer_goes_back(server: Path, trouble: str) -> None:
+    fails = "restart new" if trouble == "does not start" else ""
+    machine = Machine(server / "savoir", fails=fails, heals=frozenset({"old"}))
+    told = _update(server, machine)
+    assert (told.went_back, machine.runs, machine.ran[-1]) == (True, "old", "restart old")
+
+
+def test_when_neither_answers_the_way_out_is_said(server: Path) -> None:
+    with pytest.raises(LauncherFault, match="db restore"):
+        _update(server, Machine(server / "savoir", heals=frozenset()))
+
+
+def test_three_releases_are_kept_the_running_ones_always(server: Path) -> None:
+    for n in range(4):
+        (server / "savoir-releases" / f"2020010{n}-000000").mkdir()
+    told = _update(server, Machine(server / "savoir"))
+    assert {path.name for path in (server / "savoir-releases").iterdir()} == {
+        "first", told.after, "20200103-000000",
+    }  # fmt: skip
+
+
+def test_a_plain_clone_is_told_how_to_become_a_release(server: Path) -> None:
+    (server / "savoir").unlink()
+    (server / "savoir").mkdir()
+    with pytest.raises(LauncherFault, match="ln -s"):
+        _update(server, Machine(server / "savoir"))
+
+
+def test_a_source_that_is_nowhere_changes_nothing(server: Path) -> None:
+    machine = Machine(server / "savoir")
+    with pytest.raises(LauncherFault, match="git clone failed"):
+        update.update(
+            str(server / "nowhere.git"), link=server / "savoir", machine=machine, home=server / "home",
+            say=lambda words: None,
+        )  # fmt: skip
+    assert machine.ran == []
