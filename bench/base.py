@@ -82,16 +82,19 @@ def _fill(at: Home, cases: int, began: float) -> None:
         filling.say("swept and analyzed", began)
 
 
-def ensure(cases: int = CASES, *, again: bool = False, migrates: bool = False) -> Home:
-    """The base, standing and running: made when it is not there or its tables are older."""
+def ensure(cases: int = CASES, *, again: bool = False, migrates: bool = False, anyhow: bool = False) -> Home:
+    """The base, standing and running: made when it is not there or its tables are older.
+
+    `anyhow`: one that stands is good enough whatever its size, brought up to date where that is possible.
+    """
     at = home.bench_home()
     stamp = read_stamp(at)
     is_old = stamp.get("migrations") != migrations_digest()
-    if stamp and migrates and is_old:
+    if stamp and is_old and (migrates or anyhow):
         home.restart(at, quick=False)
         home.migrate(at)
         at.stamp().write_text(json.dumps(stamp | {"migrations": migrations_digest()}), encoding="utf-8")
-    elif again or not stamp or is_old or stamp["cases"] != cases:
+    elif again or not stamp or (not anyhow and (is_old or stamp["cases"] != cases)):
         stamp = build(at, cases)
         print(f"{cases} cases and {100} houses of 1,000: {stamp['seconds']} s, {stamp['bytes'] / 1e9:.1f} GB")
     home.Cluster(at.path).start()

@@ -30,13 +30,13 @@ from django.utils import timezone
 from tests.doors.docks import AS_NEW, parcel_for
 from tests.shop import Shop, make_shop
 
+from bench.million.processes import cpu_of, free_port, wait_for
 from savoir.config.launcher.cluster import ensure_test_cluster
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Member
 from savoir.organizations.operations import start_session
 
 WANTED_MS, WARM, COUNTED, PATIENCE = 200, 3, 3, 30
-TICK = os.sysconf("SC_CLK_TCK")
 Answer = tuple[int, str, str]  # status, where to go, page
 Send = Callable[[str, dict[str, str] | None], Answer]
 
@@ -149,37 +149,6 @@ def served(dsn: str, port: int) -> subprocess.Popen[bytes]:
         "PYTHONPATH": os.pathsep.join([os.getcwd(), str(Path.cwd() / "src")]),
     }  # fmt: skip
     return subprocess.Popen([*command, "savoir.config.wsgi:application"], env=environment)
-
-
-def wait_for(port: int) -> None:
-    """Until the server takes connections. TimeoutError after a while."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-    raise TimeoutError("the web server did not come up")
-
-
-def cpu_of(pid: int) -> float:
-    """CPU-ms of a process and its children, so far."""
-    whole = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parts = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(folder.name) == pid or int(parts[1]) == pid:
-            whole += int(parts[11]) + int(parts[12])
-    return 1000 * whole / TICK
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def measure(shop: Shop, dsn: str, numbers: list[str]) -> Meter:

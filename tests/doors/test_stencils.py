@@ -22,7 +22,7 @@ def test_values_are_escaped_and_html_is_kept() -> None:
     assert "<b>demain</b>" in drawn
 
 
-@pytest.mark.parametrize(("language", "word"), [("fr", "Choisir SAV-1"), ("en", "Select SAV-1")])
+@pytest.mark.parametrize(("language", "word"), [("fr", "Choisir SAV-1"), ("en", "Choose SAV-1")])
 def test_each_language_has_its_own_words(language: str, word: str) -> None:
     assert word in stenciled("desk/_queue_row.html", [ROW, ROW], language=language)
 

@@ -27,6 +27,7 @@ _ALIVE = Q(state__in=["open", "waiting_on_customer", "waiting_on_partner"])
 _WAITING = Q(needs_person=True, state="open")
 _BROKEN = _WAITING & Q(answer_broken_at__isnull=False)
 _ASIDE = _WAITING & Q(snoozed_until__isnull=False)
+_MONEY = _ALIVE & Q(needs_person=False, proposal__in=["refund", "returnless_refund"])
 _GONE_UP = _WAITING & ~Q(escalated_to="")
 
 
@@ -101,6 +102,7 @@ class Case(TenantModel):
                 name="case_alive",
                 include=["needs_person", "proposal"],
             ),
+            models.Index(fields=["org", "next_due_at", "id"], condition=_MONEY, name="case_money"),
             models.Index(fields=["org", "owner", "next_due_at", "id"], condition=_ALIVE, name="case_owned"),
             models.Index(
                 fields=["org", "-resolved_at", "-id"],

@@ -105,7 +105,8 @@ DATABASES: dict[str, Any] = {
 }
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "savoir.config.visits"
+AUTHENTICATION_BACKENDS = ["savoir.config.visits.Accounts"]
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True

@@ -3,7 +3,6 @@
 from collections import namedtuple
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -12,13 +11,13 @@ from django.db.models import F, Q, QuerySet
 
 from savoir.cases.models import Case
 from savoir.cases.queries.cards import card_of
-from savoir.cases.queries.desk_lists import CONDITIONS, COUNTED, QueueView, condition
+from savoir.cases.queries.desk_lists import CONDITIONS, COUNTED, Part, QueueView, on_page
 from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor, ActorKind, Permission, Role, require
 from savoir.kernel.prepared import Prepared, prepared
 
-PAGE, MOST_COUNTED = 50, 500
+PAGE, MOST_COUNTED = 50, 200
 Cursor = tuple[datetime | None, int]
 _Row = tuple[Any, ...]
 
@@ -93,14 +92,14 @@ def _place(view: QueueView, case: CaseCard) -> datetime | None:
 
 def _page(view: QueueView, after: Cursor | None, asked: dict[str, Any], most: int) -> list[_Row]:
     if after is None:
-        return _asking(view, _Part.FIRST, most).rows(**asked, due=None, case_id=0)
+        return _asking(view, Part.FIRST, most).rows(**asked, due=None, case_id=0)
     due, case_id = after
     if due is None:
-        return _asking(view, _Part.UNDATED, most).rows(**asked, due=None, case_id=case_id)
-    found = _asking(view, _Part.DATED, most).rows(**asked, due=due, case_id=case_id)
+        return _asking(view, Part.UNDATED, most).rows(**asked, due=None, case_id=case_id)
+    found = _asking(view, Part.DATED, most).rows(**asked, due=due, case_id=case_id)
     if len(found) == most or view is QueueView.CLOSED:
         return found
-    return found + _asking(view, _Part.UNDATED, most).rows(**asked, due=None, case_id=0)[: most - len(found)]
+    return found + _asking(view, Part.UNDATED, most).rows(**asked, due=None, case_id=0)[: most - len(found)]
 
 
 def _values(actor: Actor, bounds: Bounds) -> dict[str, Any]:
@@ -110,36 +109,19 @@ def _values(actor: Actor, bounds: Bounds) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class _Part(StrEnum):
-    """Where a page begins: at the top, behind a dated case, behind an undated one."""
-
-    FIRST = "first"
-    DATED = "dated"
-    UNDATED = "undated"
-
-
 @cache
-def _asking(view: QueueView, part: _Part, most: int) -> Prepared[_Row]:
+def _asking(view: QueueView, part: Part, most: int) -> Prepared[_Row]:
     """The question for one page of a view, compiled once."""
     return prepared(
-        lambda now, evening, week_end, week_ago, member, ranks, due, case_id: _behind(
-            part, view, due, case_id
-        )[:most]
+        lambda now, evening, week_end, week_ago, member, ranks, due, case_id: _on_page(view, part, most)
     )
 
 
-def _behind(part: _Part, view: QueueView, due: Any, case_id: Any) -> QuerySet[Case, _Row]:
-    """The rows behind a cursor: `>=` enters the index, the second test drops its rows before the cursor."""
-    rows = Case.objects.filter(condition(view)).values_list(*_COLUMNS, *_NAMED)
+def _on_page(view: QueueView, part: Part, most: int) -> QuerySet[Case, _Row]:
+    rows = Case.objects.filter(on_page(view, part, most)).values_list(*_COLUMNS, *_NAMED)
     if view is QueueView.CLOSED:
-        rows = rows.order_by("-resolved_at", "-id")
-        past = Q(resolved_at__lte=due) & (Q(resolved_at__lt=due) | Q(id__lt=case_id))
-    else:
-        rows = rows.order_by(F("next_due_at").asc(nulls_last=True), "id")
-        past = Q(next_due_at__gte=due) & (Q(next_due_at__gt=due) | Q(id__gt=case_id))
-    if part is _Part.FIRST:
-        return rows
-    return rows.filter(past if part is _Part.DATED else Q(next_due_at__isnull=True, id__gt=case_id))
+        return rows.order_by("-resolved_at", "-id")
+    return rows.order_by(F("next_due_at").asc(nulls_last=True), "id")
 
 
 _COLUMNS = tuple(field.attname for field in Case._meta.concrete_fields if field.attname != "org_id")

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.prepared import prepared
 from savoir.kernel.throttle import count_try, tries
 from savoir.organizations.models import UserSession
 from savoir.organizations.queries import session_handle
@@ -74,12 +75,17 @@ def start_session(*, user_id: int, session_key: str, former_key: str, agent: str
     )
 
 
+_KEPT = prepared(
+    lambda session_key, user_id: UserSession.objects.filter(session_key=session_key, user_id=user_id)
+)
+
+
 def keep_session(*, user_id: int, session_key: str, now: datetime) -> bool:
     """Whether a session still holds: not revoked, seen in the last 30 minutes, begun less than 8 hours ago.
 
     Moves its last use forward, at most once a minute; one that ended is deleted.
     """
-    row = UserSession.objects.filter(session_key=session_key, user_id=user_id).first()
+    row = _KEPT.first(session_key=session_key, user_id=user_id)
     if row is None:
         return False
     if now - row.seen_at >= IDLE_LIMIT or now - row.created_at >= ABSOLUTE_LIMIT:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 
@@ -85,13 +86,18 @@ def brand_of_address(*, actor: Actor, slug: str) -> BrandCard:
     return _brand_card(brand)
 
 
+_FIRST_ZONE = prepared(
+    lambda org_id: Brand.objects.filter(org_id=org_id).order_by("id").values_list("zone", flat=True)[:1]
+)
+
+
 def zone_of(*, actor: Actor) -> str:
     """Where the actor's clock hangs: his site's zone, else that of the organization's first brand."""
     if actor.site_ids:
         sites_there = _sites_for(actor).filter(id__in=actor.site_ids).order_by("id")
         found = sites_there.values_list("calendar__zone", flat=True).first()
     else:
-        found = _brands_for(actor).order_by("id").values_list("zone", flat=True).first()
+        found = _FIRST_ZONE.first(org_id=actor.org_id)
     return found or "Europe/Paris"
 
 
@@ -200,14 +206,21 @@ def memberships_of(user_id: int) -> tuple[MembershipCard, ...]:
     return tuple(MembershipCard(row.org_id, row.org.name) for row in rows.order_by("org__name", "org_id"))
 
 
-def actor_of(user_id: int, org_id: int) -> Actor | None:
-    """The member a person is in the open organization; None when he is not, or no longer, one."""
+def _works(org_id: Any, user_id: Any) -> QuerySet[Member]:
     rows = Member.objects.filter(
         org_id=org_id, user_id=user_id, active=True, user__is_active=True, org__active=True,
         user__memberships__org_id=org_id, user__memberships__active=True,
     )  # fmt: skip
     beside = Brand.objects.filter(org_id=org_id, alongside_since__isnull=False, alongside_until=None)
-    row = rows.select_related("user").annotate(is_beside=Exists(beside)).first()
+    return rows.select_related("user").annotate(is_beside=Exists(beside)).order_by("id")[:1]
+
+
+_WORKS = prepared(_works)
+
+
+def actor_of(user_id: int, org_id: int) -> Actor | None:
+    """The member a person is in the open organization; None when he is not, or no longer, one."""
+    row: Any = _WORKS.first(org_id=org_id, user_id=user_id)
     if row is None:
         return None
     return member_actor(

@@ -15,7 +15,7 @@ from savoir.web.requests import SavoirRequest
 
 _WAITING: Final = "signing_in"
 _LASTS: Final = timedelta(minutes=10)
-_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+_BACKEND: Final = "savoir.config.visits.Accounts"
 
 # A step gets the request and the person's id; it answers None when it is passed, else the page to show.
 # Its own page ends by redirecting to `entrance:continue`. Until the last step is passed nobody is signed in.
