@@ -135,24 +135,9 @@ def bare(dsn: str, database: Database, times: int) -> Figure:
         )
 
 
-def main(arguments: list[str]) -> int:
-    """Make the base if need be, measure, print."""
-    times = int(arguments[0]) if arguments else 60
-    at = home.bench_home()
-    if not at.stamp().exists():
-        subprocess.run([sys.executable, "-m", "bench.base"], check=True)
-    home.Cluster(at.path).start()
-    environment = at.environment() | {
-        "DJANGO_SETTINGS_MODULE": "savoir.config.settings",
-        "SAVOIR_DB_POOL": "1",
-    }
-    os.environ.update(environment)
-    import django
-
-    django.setup()
+def _measure(at: home.Home, environment: dict[str, str], times: int) -> None:
+    """Ceilings, pages, then cases."""
     database = Database(at)
-    print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors, {times} of each, best of 3")
-    print(HEAD)
     plain = {name: value for name, value in environment.items() if name != "DJANGO_SETTINGS_MODULE"}
     with served("bench.million.hello:application", plain) as (port, pid):
         caller = Caller(port, {})
@@ -169,6 +154,26 @@ def main(arguments: list[str]) -> int:
     with served("savoir.config.wsgi:application", environment) as (port, pid):
         pages(Caller(port, agent_headers("maison-lenoir")), database, pid, times)
         opening(Caller(port, program_headers(1)), database, pid, times)
+
+
+def main(arguments: list[str]) -> int:
+    """Make the base if need be, measure, print."""
+    times = int(arguments[0]) if arguments else 60
+    at = home.bench_home()
+    if not at.stamp().exists():
+        subprocess.run([sys.executable, "-m", "bench.base"], check=True)
+    home.Cluster(at.path).start()
+    environment = at.environment() | {
+        "DJANGO_SETTINGS_MODULE": "savoir.config.settings",
+        "SAVOIR_DB_POOL": "1",
+    }
+    os.environ.update(environment)
+    import django
+
+    django.setup()
+    print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors, {times} of each, best of 3")
+    print(HEAD)
+    _measure(at, environment, times)
     return 0
 
 

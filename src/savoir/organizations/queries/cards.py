@@ -86,9 +86,7 @@ def brand_of_address(*, actor: Actor, slug: str) -> BrandCard:
     return _brand_card(brand)
 
 
-_FIRST_ZONE = prepared(
-    lambda org_id: Brand.objects.filter(org_id=org_id).order_by("id").values_list("zone", flat=True)[:1]
-)
+_ZONES = prepared(lambda org: Brand.objects.filter(org_id=org).order_by("id").values_list("zone", flat=True))
 
 
 def zone_of(*, actor: Actor) -> str:
@@ -97,7 +95,7 @@ def zone_of(*, actor: Actor) -> str:
         sites_there = _sites_for(actor).filter(id__in=actor.site_ids).order_by("id")
         found = sites_there.values_list("calendar__zone", flat=True).first()
     else:
-        found = _FIRST_ZONE.first(org_id=actor.org_id)
+        found = _ZONES.first(org=actor.org_id)
     return found or "Europe/Paris"
 
 
