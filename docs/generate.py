@@ -1,7 +1,7 @@
 """Writes the reference pages that repeat the code, from the code: `python docs/generate.py [--check]`.
 
-Pages: commands, settings, events, public events, lifecycles, permissions, doors. With --check nothing is
-written: status 1 and the names of the pages that are not current.
+Pages: commands, settings, events, public events, lifecycles, permissions, doors, operations, wiring, facts,
+and the OpenAPI file. With --check nothing is written: status 1 and the names of what is not current.
 """
 
 import argparse
@@ -25,6 +25,7 @@ import django  # noqa: E402 - the path first
 
 django.setup()
 
+import wiring_page  # noqa: E402 - Django first
 from doors_page import TITLES, doors_rows, programs_table  # noqa: E402 - Django first
 from gates.operations import page as operations_page  # noqa: E402 - the path first
 
@@ -48,6 +49,8 @@ OUT = ROOT / "docs" / "reference"
 MADE = "<!-- Made by `python docs/generate.py`; change the code or that file, not this page. -->"
 ROOMS = ("policies", "cases", "conversations", "logistics", "resolutions")
 INTRO = {
+    "wiring": wiring_page.WIRING,
+    "facts": wiring_page.FACTS,
     "settings": """# Settings
 
 Variables of the environment; nothing else configures the program. On a server they stand in
@@ -338,6 +341,7 @@ PAGES = {
     "commands": commands_page, "settings": settings_page, "events": events_page,
     "lifecycles": lifecycles_page, "permissions": permissions_page, "public-events": public_events_page,
     "doors": doors_page, "operations": lambda: operations_page(ROOT),
+    "wiring": lambda: wiring_page.wiring(table), "facts": lambda: wiring_page.facts(table),
 }  # fmt: skip
 
 
