@@ -1,16 +1,20 @@
 """The console in a real Chromium: every page sound in both themes, narrow and wide."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from tests.browser.test_desk import enter, shot
 
+from savoir.kernel import jobs
 from savoir.kernel.access import Role
 from savoir.web.console.pages import PAGES
 
 pytestmark = pytest.mark.browser
+EXPORT = Path(__file__).parents[2] / "examples" / "imports" / "shopify-orders.csv"
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
@@ -53,4 +57,27 @@ def test_an_address_is_added_and_its_secret_copied(
     window.page.get_by_role("button", name="Créer la clé").click()
     window.page.get_by_text("visible une seule fois").wait_for()
     shot(window, f"console-key-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
+def test_an_export_is_dropped_read_and_imported(
+    site: Any, visit: Callable[..., Any], width: int, dark: bool
+) -> None:
+    window = visit(width=width, height=900, dark=dark)
+    enter(site, window, Role.ADMIN)
+    page = window.page
+    page.goto(f"{site.address}/console/import/")
+    page.get_by_label("Export de vos commandes").set_input_files(EXPORT)
+    page.get_by_role("button", name="Lire ce fichier").click()
+    page.get_by_text("attend son tour").wait_for()
+    window.is_sound()
+    jobs.drain(until=datetime.now(UTC) + timedelta(minutes=1))
+    page.get_by_role("button", name="Importer 5 commandes").click()  # the page asked for itself again
+    page.get_by_text("Import en cours").first.wait_for()
+    jobs.drain(until=datetime.now(UTC) + timedelta(minutes=1))
+    page.get_by_role("link", name="Ouvrir le portail").wait_for()
+    page.reload()
+    page.get_by_text("Le jour de livraison").first.wait_for()
+    shot(window, f"console-import-{width}-{'dark' if dark else 'light'}")
     window.is_sound()
