@@ -1,5 +1,6 @@
 """The doorkeeper: says who stands at which door, and keeps one organization open around the whole request."""
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import cast
@@ -21,6 +22,13 @@ from savoir.web.requests import PortalRequest, SavoirRequest, StaffRequest, port
 log = logging.getLogger("savoir.web")
 Next = Callable[[HttpRequest], HttpResponse]
 DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+def _is_away(failure: BaseException | None) -> bool:
+    """The database does not answer, or a disk is full: it passes, and nothing was kept by halves."""
+    if isinstance(failure, OSError):
+        return failure.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(failure, DATABASE_AWAY)
 
 
 class _Undone(Exception):  # noqa: N818 - says what happens, not what broke
@@ -54,7 +62,7 @@ class Doorkeeper:
         request.failure = failure
         if isinstance(failure, Refused):
             return HttpResponse(status=errors.status_of(failure))
-        if isinstance(failure, DATABASE_AWAY):
+        if _is_away(failure):
             return HttpResponse(status=503)
         return None
 
@@ -153,8 +161,8 @@ def _answered(request: SavoirRequest, response: HttpResponse) -> HttpResponse:
     """The page of what went wrong in the view, else the view's own."""
     if isinstance(request.failure, Refused):
         return errors.refusal_page(request, request.failure)
-    if isinstance(request.failure, DATABASE_AWAY):
-        log.error("the database does not answer: %s", type(request.failure).__name__)
+    if _is_away(request.failure):
+        log.error("the database does not answer, or a disk is full: %s", type(request.failure).__name__)
         return errors.unavailable(request)
     return response
 
