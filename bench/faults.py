@@ -1,0 +1,20 @@
+"""kill -9 of workers and database while N refunds leave: `bin/bench faults [N] [SEED]`, 250 unless told.
+
+The same test as in bin/test-long, with more refunds (10,000 takes the better part of an hour); what it found
+is printed: kills, refunds twice, lost, before a person, seconds until all was settled.
+"""
+
+import os
+import subprocess
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """Run the test by its numbers; its exit status."""
+    told = dict(zip(("FAULTS_REFUNDS", "FAULTS_SEED"), arguments, strict=False))
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/faults/test_kill9.py"]
+    return subprocess.run(command, env=os.environ | {"SAVOIR_MODE": "test"} | told, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
