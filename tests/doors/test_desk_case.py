@@ -1,11 +1,19 @@
 """One case at the desk: decide, refuse, ask, note, and two agents at once."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
 
 from savoir.cases.queries import case_card, current_decisions, timeline_of_case
 from savoir.cases.states import CaseState, Remedy
+from savoir.conversations.operations import receive_from_customer
 from savoir.conversations.queries import messages_of_case
 from savoir.kernel.access import Role
+from savoir.kernel.files import check_upload
+from savoir.kernel.tenancy import organization_block
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
 from tests.shop import Shop
 
@@ -222,3 +230,20 @@ def test_taking_and_giving_back(desk: Desk) -> None:
 
     assert (taken, given) == (desk.shop.agent.id, None)
     assert desk.post(f"dossiers/{case.reference}/proprietaire/", member="999999").status_code == 422
+
+
+def test_photos_of_a_message_stand_in_its_thread(shop: Shop, login: SignIn) -> None:
+    case, sale = late_return(shop)
+    customer = shop.customer(sale.order_id, verified=True)
+    with organization_block(shop.org_id):
+        picture = BytesIO()
+        Image.new("RGB", (60, 40)).save(picture, "JPEG")
+        sent = SimpleUploadedFile("panne.jpg", picture.getvalue(), "image/jpeg")
+        receive_from_customer(
+            actor=customer, case_reference=case.reference, text="Voici la panne.", now=timezone.now(),
+            found=(check_upload(actor=customer, sent=sent),),
+        )  # fmt: skip
+
+    talk = desk_of(shop, login).get(f"dossiers/{case.reference}/").content.decode().partition('id="talk"')[2]
+
+    assert 'alt="Photo 1"' in talk

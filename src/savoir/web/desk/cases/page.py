@@ -21,6 +21,7 @@ from savoir.cases.queries import (
 from savoir.cases.states import CaseState
 from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, LineRights
 from savoir.conversations.queries import is_every_answer_withheld, messages_of_case
+from savoir.conversations.states import Direction
 from savoir.kernel.access import Permission
 from savoir.logistics.queries import inspections_of_case, returns_of_case
 from savoir.orders.queries import customer_card, order_card
@@ -60,6 +61,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
     context |= _decision(request, case, decisions, colleagues)
     context |= _history(request, case, colleagues)
     context |= _things(request, case)
+    _show_photos_in_talk(context)
     context |= _people_and_money(request, case)
     if context["has_question"] and case.needs_person:
         context["state_word"] = _("À répondre")
@@ -103,6 +105,16 @@ def _decision(
 
 def _motive(card: DecisionCard) -> object:
     return words.REFUSAL_MOTIVES.get(card.motive) or words.OTHER_MOTIVES.get(card.motive, "")
+
+
+def _show_photos_in_talk(context: dict[str, Any]) -> None:
+    """A message of the customer and its photos were kept at one instant: each stands where it was sent."""
+    for entry in context["talk"]:
+        card = entry["card"]
+        entry["photos"] = [
+            file for file in context["files"]
+            if card.direction is Direction.IN and file.kind == "photo" and file.created_at == card.created_at
+        ]  # fmt: skip
 
 
 def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) -> dict[str, Any]:
