@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from savoir.cases.queries import case_lines
 from savoir.cases.values import CaseLineCard
@@ -33,13 +34,18 @@ def ra_by_number(*, actor: Actor, ra_number: str) -> RaCard:
     return card_of(authorization(actor, ra_number))
 
 
+# In the words of the partial indexes: one arm of an OR without an index, and every return is read.
+_FORMER = RawSQL("NOT (logistics_returnauthorization.former_key = '')", [], output_field=BooleanField())
+_TRACKED = RawSQL("NOT (logistics_returnauthorization.tracking_number = '')", [], output_field=BooleanField())
+
+
 def cases_of_parcel(*, actor: Actor, text: str, limit: int = 10) -> tuple[int, ...]:
     """Ids of the cases whose return has this number, ours or of a former system, in any scanner's spelling,
     or this tracking number.
     """
     tracking = _NO_SIGN.sub("", text).upper()[:60]
-    named = Q(number__in=spellings_of(text)) | Q(former_key__in=former_keys(text))
-    named |= Q(tracking_number=tracking) if tracking else Q()
+    named = Q(number__in=spellings_of(text)) | Q(former_key__in=former_keys(text)) & Q(_FORMER)
+    named |= Q(tracking_number=tracking) & Q(_TRACKED) if tracking else Q()
     rows = visible_authorizations(actor).filter(named).order_by("-id")
     return tuple(dict.fromkeys(rows.values_list("case_id", flat=True)[:limit]))
 
