@@ -141,6 +141,7 @@ def _counts(report: ImportReport, title: str) -> dict[str, Any]:
     return {
         "title": title, "rows_read": report.rows_read, "rows_skipped": report.rows_skipped,
         "rows_rejected": report.rows_rejected, "orders": report.orders_imported,
+        "orders_read": report.orders_read,
         "orders_rejected": report.orders_rejected, "lines": report.lines_imported,
         "rejected": [[one.line, one.code, one.field] for one in report.rejected],
     }  # fmt: skip
