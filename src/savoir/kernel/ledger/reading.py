@@ -1,5 +1,6 @@
 """Reading facts: one subject's history, and the whole ledger without stepping over late commits."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,4 +74,5 @@ def settled_events(*, after_xid: int, after_id: int, limit: int) -> Iterator[tup
         cursor.execute(query, [str(after_xid), after_id, limit])
         rows = cursor.fetchall()
     for xid, *values in rows:
+        values[-1] = json.loads(values[-1])  # a bare cursor leaves jsonb as text
         yield int(xid), LedgerEntry(*values)

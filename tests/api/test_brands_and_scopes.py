@@ -1,0 +1,132 @@
+"""A key sees its brand and does what its scopes say; nothing else exists for it, nothing else happens."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from savoir.api.documentation.document import recorded
+from savoir.api.resources import DESCRIBED
+from savoir.api.v1.root import api
+from savoir.cases.models import Case
+from savoir.kernel.access import KEY_PERMISSIONS, Permission
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.models import Brand
+from savoir.organizations.operations import NoScope, create_api_key
+from savoir.policies import operations as policies
+from savoir.policies.queries import starter
+from tests.api.programs import Program, new_key, problem
+from tests.shop import NOON, Sale, Shop, sell
+
+
+@pytest.fixture
+def second_brand(shop: Shop) -> int:
+    """Another brand of the same house, with the same policy."""
+    with organization_block(shop.org_id):
+        first = Brand.objects.get(id=shop.brand_id)
+        first.pk, first.slug, first.name = None, f"{first.slug}-deux", "Atelier Deux"
+        first._state.adding = True
+        first.save()
+        policies.create_policy(actor=shop.system, brand_id=first.id, name="Deux", now=NOON)
+        version = policies.draft_version(
+            actor=shop.system, brand_id=first.id, document=starter(name="maison"), now=NOON
+        )
+        policies.publish_version(actor=shop.system, version_id=version, begins_at=NOON, now=NOON)
+    return int(first.id)
+
+
+def _claim(program: Program, sale: Sale) -> Any:
+    line = {"line_id": sale.line_ids[0], "intent": "withdrawal", "reason": "changed_mind"}
+    plan = json.loads(program.post("/preview", {"lines": [line]}).content)["plans"][0]
+    sent = {"lines": [line], "remedy": plan["remedy"], "plan_digest": plan["digest"]}
+    return json.loads(program.post("/cases", sent).content)
+
+
+def test_a_key_of_one_brand_finds_nothing_of_another(program: Program, shop: Shop, second_brand: int) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop)
+    made = _claim(program, sale)
+    number, agreed = made["case"]["number"], made["accepted"]
+    narrow = Program(new_key(shop, brand_id=second_brand))
+
+    for path in (
+        f"/cases/{number}", f"/cases/{number}/offers", f"/cases/{number}/messages", f"/orders/{sale.number}",
+        f"/refunds/{agreed['refunds'][0]}", f"/return-authorizations/{agreed['return_authorization']}",
+    ):  # fmt: skip
+        problem(narrow.get(path), 404, "not_found")
+    for name in ("cases", "refunds", "return-authorizations", "events"):
+        assert json.loads(narrow.get(f"/{name}").content)[name.replace("-", "_")] == []
+    assert len(json.loads(program.get("/cases").content)["cases"]) == 1
+
+
+def test_a_key_of_one_brand_changes_nothing_of_another(
+    program: Program, shop: Shop, second_brand: int
+) -> None:
+    with organization_block(shop.org_id):
+        sale, other = sell(shop), sell(shop)
+    number = _claim(program, sale)["case"]["number"]
+    narrow = Program(new_key(shop, brand_id=second_brand))
+    before = program.get(f"/cases/{number}").content
+    line = {"line_id": other.line_ids[0], "intent": "withdrawal", "reason": "changed_mind"}
+
+    for path, sent in (
+        (f"/cases/{number}/notes", {"text": "x"}),
+        (f"/cases/{number}/messages", {"speaker": "shop", "text": "x"}),
+        (f"/cases/{number}/messages", {"speaker": "customer", "text": "x"}),
+        (f"/cases/{number}/assignment", {"member_id": None}),
+        (f"/cases/{number}/escalation", {"to": "senior", "note": "x"}),
+        (f"/cases/{number}/snooze", {"until": "2026-11-24T09:00:00Z", "reason": "supplier"}),
+        (f"/cases/{number}/answer", {"kind": "question", "what": "photo"}),
+        (f"/cases/{number}/shipment", {"order_reference": "FR-1"}),
+        (f"/cases/{number}/closure", None),
+        ("/cases", {"lines": [line]}),
+        ("/preview", {"lines": [line]}),
+    ):
+        problem(narrow.post(path, sent), 404, "not_found")
+    problem(narrow.delete(f"/cases/{number}/closure"), 404, "not_found")
+    problem(narrow.delete(f"/cases/{number}/question"), 404, "not_found")
+    assert program.get(f"/cases/{number}").content == before
+
+
+def test_a_key_of_the_brand_itself_sees_it(program: Program, shop: Shop, second_brand: int) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop)
+    own = Program(new_key(shop, brand_id=shop.brand_id))
+
+    number = _claim(own, sale)["case"]["number"]
+
+    assert own.get(f"/cases/{number}").status_code == 200
+    assert own.get(f"/orders/{sale.number}").status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(set(DESCRIBED) - {"list_members"}))
+def test_without_a_scope_nothing_is_done(program: Program, shop: Shop, name: str) -> None:
+    """A key with every scope but those the operation names is refused by a scope's name, never by a fault."""
+    told = DESCRIBED[name]
+    with organization_block(shop.org_id):
+        sale = sell(shop)
+    number = _claim(program, sale)["case"]["number"]
+    rest = KEY_PERMISSIONS - set(told.scopes)
+    other = Program(new_key(shop, *(rest or {Permission.TASK_DO})))
+    path = told.path.replace("{number}", number).replace("{reference}", "REM-000000")
+    sent = re.sub(r'"line_id": \d+', f'"line_id": {sale.line_ids[0]}', json.dumps(recorded()[name]["body"]))
+    ask = {"GET": other.get, "DELETE": other.delete}.get(told.method)
+
+    answer = problem(ask(path) if ask else other.post(path, sent), 403, "not_allowed")
+
+    assert answer["facts"]["permission"] in {scope.value for scope in told.scopes}
+    with organization_block(shop.org_id):
+        assert Case.objects.count() == 1
+
+
+def test_every_operation_is_asked_above() -> None:
+    assert api.title == "Savoir"
+    assert len(DESCRIBED) >= 24
+
+
+def test_a_key_gets_only_what_a_key_may_have(shop: Shop) -> None:
+    with organization_block(shop.org_id):
+        for scopes in ([], ["organizations:member:invite"], ["*"]):
+            with pytest.raises(NoScope):
+                create_api_key(actor=shop.system, label="x", scopes=scopes, now=NOON)
