@@ -7,6 +7,7 @@ from django.db.utils import DatabaseError
 from savoir.config.launcher.cluster import Cluster
 from savoir.kernel.ledger import record
 from savoir.kernel.ledger.chain import seal_ledger, verify_ledger
+from savoir.kernel.ledger.reading import settled_events
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.events import SecondFactorRuled
 from tests.shop import NOON, Shop, make_shop
@@ -97,3 +98,11 @@ def test_the_program_itself_rewrites_no_seal(own_database: str) -> None:
         with pytest.raises(DatabaseError), organization_block(shop.org_id), connection.cursor() as cursor:
             cursor.execute(deed)
     assert _verdict(shop)[2] is None
+
+
+def test_settled_facts_come_back_whole(own_database: str) -> None:
+    shop = make_shop()
+    _happens(shop, 2)
+    with organization_block(shop.org_id):
+        last = list(settled_events(after_xid=0, after_id=0, limit=100))[-1][1]
+    assert (last.kind, last.payload) == ("second_factor_ruled", {"is_required": True})
