@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from savoir.cases.states import Entry, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
+from savoir.kernel.access import Role
 from savoir.kernel.models import LedgerEvent
 from savoir.kernel.ports import bind, bound
 from savoir.kernel.tenancy import organization_block
@@ -19,12 +20,13 @@ from savoir.resolutions.operations import request_remedy
 from savoir.resolutions.queries import offers_with_plans
 from savoir.resolutions.states import RefundState
 from savoir.web.story.ports import HeardCall, PreparedOrder, SilentRefund, StoryProps
+from tests.doors.conftest import Login
 from tests.doors.desks import late_return
 from tests.shop import Sale, Shop, make_shop, sell
 
 QUERIES_OF_THE_STORY = 39
 QUERIES_OF_THE_SCENE = 33
-DEEDS = ("telephone", "bureau", "quai", "banque", "debut")
+DEEDS = ("telephone", "bureau", "quai", "banque", "commandes", "debut")
 
 
 class Props:
@@ -122,6 +124,27 @@ def test_one_press_is_lea_at_the_case_and_the_phone_stays_in_the_pocket(props: P
     assert browser.post("/histoire/quai/").headers["Location"] == "/dock/"
     assert browser.get("/dock/").status_code == 200
     assert browser.get(f"/sav/{props.shop.brand_slug}/articles/").status_code == 200
+
+
+def test_ones_own_orders_lead_to_the_import_and_a_played_colleague_stays_behind(
+    props: Props, login: Login
+) -> None:
+    to_import = "/entree/?next=/console/import/"
+    browser = Client()
+    browser.post("/histoire/telephone/")
+    browser.post("/histoire/bureau/")
+    sent = browser.post("/histoire/commandes/")
+    assert (sent.status_code, sent.headers["Location"]) == (303, to_import)
+    entrance = browser.get(to_import).content.decode()
+    assert "welcome.txt" in entrance
+    assert 'value="/console/import/"' in entrance
+    assert browser.get("/desk/").status_code == 302
+    assert browser.session["story"]["order_id"]
+    maud = Client()
+    login(maud, props.shop.actors[Role.ADMIN])
+    arrived = maud.post("/histoire/commandes/", follow=True)
+    assert arrived.redirect_chain[-1] == ("/console/import/", 302)
+    assert "L’export de votre boutique" in arrived.content.decode()
 
 
 def test_a_figure_opens_its_list_and_no_other_address(props: Props) -> None:

@@ -31,7 +31,7 @@ def sign_in(plain: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.user.is_authenticated:
             return HttpResponseRedirect(wanted)
-        return render(request, "entrance/sign_in.html", {"form": SignInForm(), "next": wanted})
+        return _sign_in_page(request, SignInForm(), wanted)
     form, status = SignInForm(request.POST), 422
     if form.is_valid():
         try:
@@ -44,7 +44,14 @@ def sign_in(plain: HttpRequest) -> HttpResponse:
             status = status_of(refusal)
         else:
             return begin_sign_in(request, user_id=user_id, wanted=wanted)
-    return render(request, "entrance/sign_in.html", {"form": form, "next": wanted}, status=status)
+    return _sign_in_page(request, form, wanted, status=status)
+
+
+def _sign_in_page(
+    request: SavoirRequest, form: SignInForm, wanted: str, *, status: int = 200
+) -> HttpResponse:
+    shown = {"form": form, "next": wanted, "is_demo": settings.ENVIRONMENT.is_demo}
+    return render(request, "entrance/sign_in.html", shown, status=status)
 
 
 @require_safe

@@ -11,5 +11,6 @@ urlpatterns = [
     path("bureau/", views.open_desk, name="desk"),
     path("quai/", views.go_to_dock, name="dock"),
     path("banque/", views.cut_bank, name="bank"),
+    path("commandes/", views.bring_orders, name="orders"),
     path("debut/", views.begin_again, name="begin"),
 ]

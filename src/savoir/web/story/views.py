@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from savoir.cases.queries import cases_of_order
 from savoir.cases.values import CaseCard
-from savoir.kernel.access import Actor, Role, visitor_actor
+from savoir.kernel.access import Actor, Permission, Role, visitor_actor
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.throttle import count_try
 from savoir.logistics.queries import returns_of_case
-from savoir.organizations.operations import play_colleague
-from savoir.organizations.queries import zone_of
+from savoir.organizations.operations import end_session, play_colleague
+from savoir.organizations.queries import actor_of, zone_of
 from savoir.web.entrance.steps import begin_sign_in
 from savoir.web.requests import SavoirRequest, address_of, forget_orders, prove_order
 from savoir.web.story.bank import bank_of
@@ -115,6 +116,26 @@ def begin_again(plain: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def bring_orders(plain: HttpRequest) -> HttpResponse:
+    """One's own orders: the page that imports them, through the entrance; a colleague who may not, leaves."""
+    request, found = cast(SavoirRequest, plain), required_stage()
+    if not _may_import(request, found):
+        kept = _own_words(request)
+        end_session(session_key=request.session.session_key or "")
+        logout(request)
+        request.session.update(kept)
+    return SeeOther(f"{reverse('entrance:sign_in')}?next={reverse('console:import')}")
+
+
+def _may_import(request: SavoirRequest, found: Stage) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    with organization_block(found.org_id):
+        actor = actor_of(request.user.id, found.org_id)
+    return actor is not None and Permission.SALE_IMPORT in actor.permissions
+
+
+@require_POST
 def open_desk(plain: HttpRequest) -> HttpResponse:
     """Be Léa: `vers` names the list, else the visitor's case, else the queue."""
     wanted = desk_place(plain.POST.get("vers", ""))
@@ -136,16 +157,17 @@ def _play(plain: HttpRequest, role: Role, place: Callable[[Stage, Visit], str]) 
     with organization_block(found.org_id):
         user_id = play_colleague(actor=actor, role=role, now=request.now)
     wanted = place(found, visit_of(request))
-    kept = {key: value for key, value in request.session.items() if _is_own(key)}
+    kept = _own_words(request)
     response = begin_sign_in(request, user_id=user_id, wanted=wanted)
     request.session.update(kept)
     response.status_code = 303 if response.status_code == 302 else response.status_code
     return response
 
 
-def _is_own(key: str) -> bool:
-    """Whether a word of the session is the visitor's and not the colleague's."""
-    return key == STORY or key.startswith("portal_orders:")
+def _own_words(request: SavoirRequest) -> dict[str, Any]:
+    """What the session holds of the visitor himself and not of the colleague he plays."""
+    kept = request.session.items()
+    return {key: value for key, value in kept if key == STORY or key.startswith("portal_orders:")}
 
 
 def _case(found: Stage, visit: Visit) -> CaseCard | None:
