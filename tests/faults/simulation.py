@@ -225,8 +225,11 @@ class Simulation:
         found = [f"{reference} executed {times} times" for reference, times in ours.items() if times > 1]
         with organization_block(self.shop.org_id):
             settled = dict(Refund.objects.filter(state="settled").values_list("reference", "amount_minor"))
-        moved = {refund.reference: refund.amount for refund in out if refund.state == "succeeded"}
+        moved = Counter[str | None]()
+        for refund in out:
+            if refund.state == "succeeded":
+                moved[refund.reference] += refund.amount
         return found + [
-            f"{reference}: settled {minor}, moved {moved.get(reference)}"
-            for reference, minor in settled.items() if moved.get(reference) != minor
+            f"{reference}: settled {minor}, moved {moved[reference]}"
+            for reference, minor in settled.items() if moved[reference] != minor
         ]  # fmt: skip

@@ -73,4 +73,7 @@ def test_the_oracle_sees_a_payment_that_left_twice(life: Simulation) -> None:
         payment_reference="pi_of_another", amount=1, currency="EUR", reference=first.reference,
         idempotency_key="a second key", fate=Fate(None, False),
     )  # fmt: skip
-    assert life.money_off() == [f"{first.reference} executed 2 times"]
+    assert life.money_off() == [
+        f"{first.reference} executed 2 times",
+        f"{first.reference}: settled {first.amount}, moved {first.amount + 1}",
+    ]
