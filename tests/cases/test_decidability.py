@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from savoir.cases import queries
+from savoir.cases.operations import measure_decidability
 from savoir.cases.queries.decidable import QUESTIONS
 from savoir.kernel.errors import Invalid
 from savoir.kernel.tenancy import organization_block
@@ -106,6 +107,16 @@ def test_a_parcel_that_can_not_be_there_yet_is_under_way(shop: Shop) -> None:
     with organization_block(shop.org_id):
         _declare(shop, "delivery_days", 60)
         assert _arrive(shop) == 0
+
+
+def test_sales_told_late_are_asked_on_the_day_they_are_there_and_no_figure_goes_back(in_shop: Shop) -> None:
+    sold, long_ago = sell(in_shop), NOON - timedelta(days=400)
+    assert Delivery.objects.get(order_id=sold.order_id).delivered_at > long_ago
+    for at, measured in ((long_ago, long_ago), (NOON, NOON), (long_ago, NOON)):
+        measure_decidability(actor=in_shop.system, brand_id=in_shop.brand_id, now=at)
+        told = queries.measured_decidability(actor=in_shop.system, brand_id=in_shop.brand_id)
+        assert told is not None
+        assert (told[0].lines_asked, told[1]) == (1, measured)
 
 
 def test_of_many_lines_a_sample_is_asked_and_its_size_said(in_shop: Shop) -> None:

@@ -8,8 +8,13 @@ from savoir.kernel.access import Actor, Permission, require
 
 
 def measure_decidability(*, actor: Actor, brand_id: int, now: datetime) -> None:
-    """Ask the answer of a sample of a brand's lines and keep what it said. Raises NotFound."""
+    """Ask the answer of a sample of a brand's lines and keep what it said. Raises NotFound.
+
+    A fact of the past that is told late is measured as of the latest measure: no figure goes back in time.
+    """
     require(actor, Permission.SALE_IMPORT)
+    former = DecidabilityMeasure.objects.filter(org_id=actor.org_id, brand_id=brand_id).first()
+    now = max(now, former.measured_at) if former else now
     found = decidability(actor=actor, brand_id=brand_id, now=now)
     missing = [
         {"fact": one.fact, "channel": one.channel, "lines": one.lines, "minor": one.value.minor,

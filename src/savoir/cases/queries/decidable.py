@@ -134,7 +134,7 @@ class _Ground:
         """The facts without which a person must answer; none when the machine can."""
         declared = in_force(self.declared, line.channel, self.day_of(line))
         policy = self._policy(line.contract_at)
-        today = local_day(self.now, self.zone)
+        today = self._asked_on(line)
         lacking = {DECLARABLE["delivered_on"]} if self._is_silent(line, declared) else set()
         for intent, reason in QUESTIONS:
             asked = AskedLine(line_id=line.line_id, quantity=1, intent=intent, reason=reason)
@@ -142,6 +142,11 @@ class _Ground:
             if answer.why_person in ("law_open", "nothing_offered", "no_policy"):
                 lacking |= {DECLARABLE.get(name, name) for name in answer.law_missing}
         return frozenset(lacking)
+
+    def _asked_on(self, line: SaleLine) -> date:
+        """Today; a thing sold or delivered later is asked about on the day it is there."""
+        latest = max(self.now, line.contract_at, line.line_delivered_at or line.contract_at)
+        return local_day(latest, self.zone)
 
     def _is_silent(self, line: SaleLine, declared: Mapping[str, object]) -> bool:
         """Nobody says that it arrived, though by now it must have: nothing can be returned."""
