@@ -43,7 +43,7 @@ def home(request: pytest.FixtureRequest) -> Iterator[Path]:
     if not mounted(folder / "disk", getattr(request, "param", 400)):
         folder.joinpath("disk").rmdir()
         folder.rmdir()
-        pytest.skip("this machine lets nobody mount a disk")
+        pytest.skip("R11, R12 NOT TRIED: this machine lets nobody mount a disk (it takes root and mount)")
     try:
         yield folder / "disk" / "home"
     finally:
@@ -77,6 +77,12 @@ def fill(disk: Path, *, spare: int = 0) -> Path:
             return ballast
 
 
+def fresh_journal(cluster: Cluster) -> None:
+    """A new segment of the journal, whole on disk: what is agreed next needs no 16 MB at once."""
+    cluster.run_sql("savoir", "SELECT pg_switch_wal()")
+    cluster.run_sql("savoir", "CREATE TABLE a_page (n int); DROP TABLE a_page")
+
+
 def agree_until_full(shop: Shop) -> list[Agreed]:
     """Returns agreed on, each acknowledged by its commit, until the disk takes no more."""
     acknowledged: list[Agreed] = []
@@ -98,8 +104,10 @@ def test_a_full_disk_refuses_in_plain_words_and_loses_nothing(
     shop = make_shop()
     sale = sale_of(shop)
     visitor = Visitor(shop, Client())
+    fresh_journal(cluster)
     ballast = fill(home.parent, spare=3_000_000)
     acknowledged = agree_until_full(shop)
+    assert acknowledged, "nothing was agreed before the disk was full: nothing could be lost"
     assert away(visitor.proves(sale))
     ballast.unlink()
     began = time.monotonic()
@@ -114,7 +122,9 @@ def test_a_full_disk_refuses_in_plain_words_and_loses_nothing(
             f"\ndisk full: {len(acknowledged)} acknowledged, {len(present)} present; serving again "
             f"{time.monotonic() - began:.1f} s after a place was made\n"
         )
-    assert {agreed.case_id for agreed in acknowledged} == present
+    kept = {agreed.case_id for agreed in acknowledged}
+    assert kept <= present, "an acknowledged return is lost"
+    assert len(present - kept) <= 1, "at most the last one's answer got lost with the database"
     drain(until=datetime.now(UTC))
     assert broken(shop, datetime.now(UTC)) == {}
 
@@ -123,30 +133,32 @@ def test_a_full_disk_refuses_in_plain_words_and_loses_nothing(
 def small_media(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """A disk of one megabyte for files."""
     if not mounted(tmp_path / "media", 1):
-        pytest.skip("this machine lets nobody mount a disk")
+        pytest.skip("R11, R12 NOT TRIED: this machine lets nobody mount a disk (it takes root and mount)")
     settings.MEDIA_ROOT = tmp_path / "media"
     yield tmp_path / "media"
     subprocess.run(["umount", str(tmp_path / "media")], check=True)
 
 
-def test_a_full_disk_of_files_keeps_no_half_file_and_no_row(
-    shop: Shop, small_media: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def files_of(shop: Shop) -> list[int]:
+    with organization_block(shop.org_id):
+        return list(FileObject.objects.values_list("id", flat=True))
+
+
+def test_a_full_disk_of_files_keeps_no_half_file_and_no_row(shop: Shop, small_media: Path) -> None:
     visitor, ballast = Visitor(shop, Client()), fill(small_media)
     sale = sale_of(shop)
-    visitor.proves(sale)
-    answer = visitor.says(sale, "abime", **{f"photos-{sale.line_ids[0]}": photo()})
-    with organization_block(shop.org_id):
-        rows = FileObject.objects.count()
+    assert visitor.proves(sale).status_code == 303
+    photos = f"photos-{sale.line_ids[0]}"
+    answer = visitor.says(sale, "abime", **{photos: photo()})
     left = [place for place in small_media.rglob("*") if place.is_file() and place != ballast]
-    ballast.unlink()
-    with organization_block(shop.org_id):
-        card = files.store_upload(
-            actor=shop.agent, content=photo().getvalue(), file_name="a.jpg", now=datetime.now(UTC)
-        )
-        assert files.content_of(card.id)[1] == "image/jpeg"
-    assert (rows, left) == (0, [])
+    assert (files_of(shop), left) == ([], []), "nothing half done"
     assert away(answer)
+    ballast.unlink()
+    again = visitor.says(sale, "abime", **{photos: photo()})
+    assert (again.status_code, again["Location"]) == (303, visitor.at("reponse/"))
+    (file_id,) = files_of(shop)
+    with organization_block(shop.org_id):
+        assert files.content_of(file_id)[1] == "image/jpeg"
 
 
 def test_a_database_that_is_away_is_told_in_plain_words_and_comes_back(
