@@ -93,7 +93,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "securite/",
         _("Sécurité des accès"),
         _("Double vérification de votre équipe"),
-        "lock",
+        "shield-plus",
         Group.HOUSE,
         Permission.ORGANIZATION_MANAGE,
         "savoir.web.console.security",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from savoir.kernel.errors import NotFound
 from savoir.organizations import operations, queries
+from savoir.web.entrance.browsers import browser_words
 from savoir.web.redirects import HOME
 from savoir.web.requests import StaffRequest
 
@@ -26,7 +27,9 @@ def account(plain: HttpRequest) -> HttpResponse:
     here = queries.session_handle(request.session.session_key or "")
     words = {
         "person": queries.person_card(user_id),
-        "sessions": [(card, card.handle == here) for card in queries.sessions_of(user_id)],
+        "sessions": [
+            (card, browser_words(card.agent), card.handle == here) for card in queries.sessions_of(user_id)
+        ],
         "memberships": queries.memberships_of(user_id),
         "org_id": request.org_id,
     }

@@ -30,6 +30,11 @@ VENDORS: Final[dict[str, tuple[Words, Words, str]]] = {
     "stub_shop": (gettext_lazy("Boutique d’essai"), gettext_lazy("rend l’argent"), "building-store"),
 }
 
+CONNECT: Final[dict[str, Words]] = {
+    "stripe": gettext_lazy("Relier Stripe"),
+    "smtp": gettext_lazy("Relier un serveur d’envoi"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
@@ -48,7 +53,7 @@ def show_accounts(request: StaffRequest) -> HttpResponse:
     """Every account; what was typed into it is never shown again."""
     names = {brand.id: brand.name for brand in brands(actor=request.actor)}
     rows = [_row(card, names) for card in accounts(actor=request.actor)]
-    kinds = [(kind, VENDORS[kind][0], VENDORS[kind][2]) for kind in KINDS]
+    kinds = [(kind, CONNECT[kind], VENDORS[kind][2]) for kind in KINDS]
     context = shell(request, page="accounts") | {"rows": rows, "kinds": kinds}
     return render(request, "console/accounts.html", context)
 
@@ -86,7 +91,7 @@ def connect(request: StaffRequest, kind: str) -> HttpResponse:
 
 def _form(request: StaffRequest, form: AccountForm, kind: str, *, status: int = 200) -> HttpResponse:
     fields = [form[name] for name in form.fields]
-    context = shell(request, page="accounts") | {"form": form, "fields": fields, "kind": VENDORS[kind][0]}
+    context = shell(request, page="accounts") | {"form": form, "fields": fields, "act": CONNECT[kind]}
     return render(request, "console/account_form.html", context, status=status)
 
 

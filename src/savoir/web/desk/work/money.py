@@ -1,5 +1,6 @@
 """What the shop owes, and what waits for a second person."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from savoir.cases.queries import case_names
 from savoir.kernel import approvals
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
@@ -46,16 +48,21 @@ def show_money(request: StaffRequest) -> HttpResponse:
     context = shell(request, section="desk:money") | {
         "totals": _totals(sums, kind), "count": sum(one.count for one in _of(sums, kind)),
         "kinds": _kinds(sums), "chosen": chosen if kind else "",
-        "refunds": [_row(card) for card in found[:PAGE]],
+        "refunds": _rows(request, found[:PAGE]),
         "next": f"{last.legal_due_on or ''}~{last.id}" if last else "", "after": request.GET.get("apres", ""),
     }  # fmt: skip
     return render(request, "desk/money.html", context)
 
 
-def _row(card: RefundCard) -> dict[str, object]:
+def _rows(request: StaffRequest, cards: Sequence[RefundCard]) -> list[dict[str, object]]:
+    names = case_names(actor=request.actor, case_ids=[card.case_id for card in cards])
+    return [_row(card, names.get(card.case_id, ("", 0))[0]) for card in cards]
+
+
+def _row(card: RefundCard, case: str) -> dict[str, object]:
     return {
-        "card": card, "state": words.REFUND_STATES[card.state], "trigger": words.TRIGGERS[card.trigger],
-        "tender": words.TENDERS.get(card.tender, card.tender),
+        "card": card, "case": case, "state": words.REFUND_STATES[card.state],
+        "trigger": words.TRIGGERS[card.trigger], "tender": words.TENDERS.get(card.tender, card.tender),
     }  # fmt: skip
 
 
