@@ -50,6 +50,24 @@ def test_begun_held_ended_and_let_go(
     assert _refund(shop).state == "settled"
 
 
+def test_what_the_other_system_settled_otherwise_is_given_up(
+    shop: Shop, rail: object, mails: KeptMails, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(shop, "start") == alongside.OK
+    with organization_block(shop.org_id):
+        Brand.objects.update(alongside_since=NOON - DAY)
+        post(shop, agree(shop))
+    jobs.drain(until=NOON + 5 * DAY)
+    held = _refund(shop)
+
+    assert _run(shop, "give-up", held.reference, "REM-NOBODY", "--yes") == alongside.REFUSED
+    assert _refund(shop).state == "settling"
+    assert _run(shop, "give-up", held.reference, "--yes") == alongside.OK
+    assert "1 remboursement abandonné" in capsys.readouterr().out
+    jobs.drain(until=NOON + 400 * DAY)
+    assert (_refund(shop).state, mails.sent) == ("canceled", [])
+
+
 def test_what_can_not_be_is_said_in_words(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(shop, "end", "--yes") == alongside.REFUSED
     assert "ne fonctionne pas en parallèle" in capsys.readouterr().err

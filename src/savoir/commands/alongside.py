@@ -1,4 +1,4 @@
-"""`savoir alongside start|status|end|release`: decide and promise beside another system that still pays."""
+"""`savoir alongside start|status|end|release|give-up`: decide and promise while another system still pays."""
 
 import argparse
 import os
@@ -17,11 +17,11 @@ from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
 from savoir.organizations.operations import Alongside, alongside_of, begin_alongside
 from savoir.refusals.wording import sentence_for
-from savoir.resolutions.operations import release_held, stop_alongside
+from savoir.resolutions.operations import give_up_held, release_held, stop_alongside
 from savoir.resolutions.queries import BesideReport, BesideRow, alongside_report, held_digest
 
 OK, REFUSED = 0, 1
-DONE, HELD = "end", "release"
+DONE, HELD, OFF = "end", "release", "give-up"
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     with translation.override(given.language):
         try:
             org_id, brand_id = brand_named(given.org, given.brand)
-            verb = {"start": _start, "status": _status, DONE: _end, HELD: _release}[given.verb]
+            verb = {"start": _start, "status": _status, DONE: _end, HELD: _release, OFF: _give_up}[given.verb]
             with organization_block(org_id):
                 return verb(given, org_id, brand_id, datetime.now(UTC))
         except BrandUnclear as unclear:
@@ -43,8 +43,9 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="savoir alongside", description=__doc__)
-    parser.add_argument("verb", choices=["start", "status", DONE, HELD])
-    parser.add_argument("references", nargs="*", metavar="REM-...", help="release: which held refunds leave")
+    parser.add_argument("verb", choices=["start", "status", DONE, HELD, OFF])
+    which = "release: which held refunds leave; give-up: which never will"
+    parser.add_argument("references", nargs="*", metavar="REM-...", help=which)
     parser.add_argument("--all", action="store_true", help="release: every held refund")
     parser.add_argument("--org", default="", metavar="SLUG", help="organization (when there are several)")
     parser.add_argument("--brand", default="", metavar="SLUG", help="brand (when there are several)")
@@ -115,6 +116,27 @@ def _release(given: argparse.Namespace, org_id: int, brand_id: int, now: datetim
     print(
         ngettext("%(n)s remboursement part.", "%(n)s remboursements partent.", len(names)) % {"n": len(names)}
     )
+    return OK
+
+
+def _give_up(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
+    """The other system settled these otherwise: they never leave from here. All of them or none."""
+    beside = alongside_of(actor=system_actor(org_id), brand_id=brand_id)
+    rows = _all_rows(org_id, brand_id, beside, now, only_held=True)[0]
+    chosen = [row for row in rows if row.reference in given.references]
+    for row in chosen:
+        print(f"  {_line(row)}")
+    question = gettext("Abandonner ces remboursements ? Ils ne partiront jamais d’ici. [o/N] ")
+    if not chosen or len(chosen) < len(set(given.references)) or not _agrees(given, question):
+        print(gettext("Rien n’a été abandonné."))
+        return REFUSED
+    for row in chosen:
+        give_up_held(actor=system_actor(org_id), reference=row.reference, now=now)
+    print(
+        ngettext("%(n)s remboursement abandonné, son dossier attend une personne.",
+                 "%(n)s remboursements abandonnés, leurs dossiers attendent une personne.", len(chosen))
+        % {"n": len(chosen)}
+    )  # fmt: skip
     return OK
 
 

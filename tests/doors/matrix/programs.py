@@ -17,6 +17,7 @@ from savoir.kernel.access import Permission as P
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.operations import add_brand
 from tests.api.programs import new_key
+from tests.api.test_pushing import order
 from tests.doors.matrix.cast import World
 from tests.doors.matrix.walk import ABSENT, BOOKKEEPING, FORBIDDEN, IN, NO_KEY, WROTE, Answer, touched
 from tests.shop import NOON, Shop, make_shop
@@ -76,6 +77,7 @@ def _bodies(world: World) -> dict[str, Any]:
     asked = {"line_id": line, "quantity": 1, "intent": "claim", "reason": "defective"}
     until = (timezone.now() + timedelta(days=2)).isoformat()
     return {
+        **_pushed(world.shop.brand_slug),
         "POST /preview": {"lines": [asked]},
         "POST /cases": {"lines": [asked], "language": "fr"},
         f"POST {case}/answer": {
@@ -91,6 +93,23 @@ def _bodies(world: World) -> dict[str, Any]:
             "posted_on": timezone.localdate().isoformat(), "tracking_number": "6A12345678901",
         },
     }  # fmt: skip
+
+
+def _pushed(brand: str) -> dict[str, Any]:
+    """What a shop tells of its sales; one alone and one of many."""
+    ordered = order("MATRIX", brand=brand)
+    parcel = {"brand": brand, "order_id": "MATRIX", "id": "D1", "delivered_at": "2026-11-05T09:00:00+01:00"}
+    product, customer = {"id": "MUG", "name": "Mug"}, {"id": "C1", "name": "Luc"}
+    alone = {"orders": ordered, "deliveries": parcel, "products": product, "customers": customer}
+    return {f"POST /{kind}": one for kind, one in alone.items()} | {
+        f"POST /{kind}/bulk": _several(kind, one) for kind, one in alone.items()
+    }
+
+
+def _several(kind: str, one: dict[str, Any]) -> dict[str, Any]:
+    """The same in bulk, where the brand stands once."""
+    bare = {name: value for name, value in one.items() if name != "brand"}
+    return ({"brand": one["brand"]} if "brand" in one else {}) | {kind: [bare]}
 
 
 def knock(programs: Programs, name: str, holder: str) -> Answer:

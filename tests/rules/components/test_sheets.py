@@ -63,9 +63,10 @@ def test_french_punctuation_never_starts_a_line() -> None:
             assert not re.search(r" [:;?!€»]|« ", said), f"{path.name}: {said}"
 
 
-def test_own_scripts_stay_under_four_hundred_lines() -> None:
+def test_own_scripts_stay_small() -> None:
+    """430 lines in all: decision 0014."""
     scripts = sorted((bundles.STATIC / "js").glob("*.js"))
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in scripts) < 400
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in scripts) < 430
     assert not any(re.search(r"\beval\(|innerHTML|new Function", path.read_text()) for path in scripts)
 
 

@@ -17,7 +17,7 @@ from savoir.api.v1.schemas.pushes import (
     told,
     told_all,
 )
-from savoir.kernel.access import Permission
+from savoir.kernel.access import Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.orders import operations
 from savoir.organizations.queries import brands
@@ -29,7 +29,8 @@ _MANY = (NotFound, operations.TooManyRecords)
 
 
 def _brand(request: ApiRequest, slug: str) -> int:
-    """The named brand, the key's, or the only one. Raises NotFound."""
+    """The named brand, the key's, or the only one. Raises NotAllowed first, NotFound."""
+    require(request.actor, Permission.SALE_IMPORT)
     known = [card for card in brands(actor=request.actor) if request.actor.brand_id in (None, card.id)]
     chosen = [card.id for card in known if slug in ("", card.slug)]
     if len(chosen) != 1:
