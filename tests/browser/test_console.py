@@ -73,6 +73,7 @@ def test_an_export_is_dropped_read_and_imported(
     page.get_by_text("attend son tour").wait_for()
     window.is_sound()
     jobs.drain(until=datetime.now(UTC) + timedelta(minutes=1))
+    page.get_by_text("Prêt à importer").wait_for()  # its head too
     page.get_by_role("button", name="Importer 5 commandes").click()  # the page asked for itself again
     page.get_by_text("Import en cours").first.wait_for()
     jobs.drain(until=datetime.now(UTC) + timedelta(minutes=1))
