@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -14,7 +15,7 @@ from savoir.kernel.ports import bind, bound
 from savoir.resolutions.ports import RefundRail
 from tests.faults.simulation import MoodyRail, Simulation
 from tests.faults.worlds import DAY
-from tests.shop import NOON, Shop
+from tests.shop import NOON, Shop, make_shop
 from tests.stories.conftest import KeptMails
 
 RATES = Rates(error_before=0.08, error_after=0.08, lost_answer=0.08, reset=0.04, garbage=0.03)
@@ -24,6 +25,20 @@ STEPS = int(os.environ.get("SIMULATION_STEPS", "300"))
 
 @pytest.fixture
 def life(shop: Shop, mails: KeptMails) -> Iterator[Simulation]:
+    """A life in one transaction that is undone: quick while it is short."""
+    with beginning(shop) as begun:
+        yield begun
+
+
+@pytest.fixture
+def long_life(own_database: str, mails: KeptMails) -> Iterator[Simulation]:
+    """A life whose days are really committed: rows that are over don't stand in the way of every search."""
+    with beginning(make_shop()) as begun:
+        yield begun
+
+
+@contextmanager
+def beginning(shop: Shop) -> Iterator[Simulation]:
     """A shop, a moody provider, one clock for both."""
     former, clock = bound(RefundRail), [NOON.timestamp()]
     with Books(clock=lambda: clock[0]) as books:
@@ -50,14 +65,15 @@ def test_sixty_steps(life: Simulation) -> None:
 
 
 @pytest.mark.long
-def test_a_long_life_and_two_quiet_months(life: Simulation, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.concurrency
+def test_a_long_life_and_two_quiet_months(long_life: Simulation, capsys: pytest.CaptureFixture[str]) -> None:
     """SIMULATION_SEED and SIMULATION_STEPS live another one: `bin/bench simulation SEED STEPS`."""
     began = time.monotonic()
-    life.live(STEPS)
-    life.ends()
+    long_life.live(STEPS)
+    long_life.ends()
     with capsys.disabled():
-        sys.stdout.write(told(life, STEPS, time.monotonic() - began))
-    assert len(life.steps) >= len(life.deeds) - 1  # a click is seldom there to be taken back
+        sys.stdout.write(told(long_life, STEPS, time.monotonic() - began))
+    assert len(long_life.steps) >= len(long_life.deeds) - 1  # a click is seldom there to be taken back
 
 
 def test_the_oracle_sees_a_payment_that_left_twice(life: Simulation) -> None:
