@@ -116,7 +116,8 @@ def _left_its_future_to_the_worker() -> None:
         rows = cursor.fetchall()
         cursor.execute(
             "SELECT args->>'name', min(scheduled_at) FROM procrastinate_jobs"
-            " WHERE args->>'subject_kind' IS DISTINCT FROM 'organization' GROUP BY 1 ORDER BY 2 LIMIT 1"
+            " WHERE coalesce(args->>'subject_kind', '') NOT IN ('brand', 'organization')"
+            " GROUP BY 1 ORDER BY 2 LIMIT 1"
         )
         name, earliest = cursor.fetchone()
     assert {(queue, status) for queue, status, _ in rows} == {("default", "todo")}, rows
