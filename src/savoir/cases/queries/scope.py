@@ -10,7 +10,7 @@ from savoir.kernel.prepared import prepared
 
 TABLES = ("cases_case",)
 _CASE = prepared(lambda case_id: Case.objects.filter(id=case_id))
-_LOCKED = prepared(lambda case_id: Case.objects.select_for_update().filter(id=case_id))
+_LOCKED = prepared(lambda case_id: Case.objects.select_for_update(no_key=True).filter(id=case_id))
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
