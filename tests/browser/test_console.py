@@ -32,7 +32,7 @@ def test_every_page_of_the_console_is_sound(
         window.is_sound()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, False), (1440, True)])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), pytest.param(1440, True, marks=pytest.mark.long)])
 def test_an_address_is_added_and_its_secret_copied(
     site: Any, visit: Callable[..., Any], width: int, dark: bool
 ) -> None:
@@ -60,7 +60,7 @@ def test_an_address_is_added_and_its_secret_copied(
     window.is_sound()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
+@pytest.mark.parametrize(("width", "dark"), [(320, True), pytest.param(1440, False, marks=pytest.mark.long)])
 def test_an_export_is_dropped_read_and_imported(
     site: Any, visit: Callable[..., Any], width: int, dark: bool
 ) -> None:

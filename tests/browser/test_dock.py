@@ -84,7 +84,12 @@ def look(window: Visit, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "dark"), [(1440, 900, False), (820, 1180, True), (320, 900, False)]
+    ("width", "height", "dark"),
+    [
+        pytest.param(1440, 900, False, marks=pytest.mark.long),
+        (820, 1180, True),
+        pytest.param(320, 900, False, marks=pytest.mark.long),
+    ],
 )
 def test_a_parcel_is_worked_off_with_a_scanner_and_the_keyboard_alone(
     visit: Callable[..., Visit], site: Site, width: int, height: int, dark: bool

@@ -75,7 +75,12 @@ def asks_back(person: Person, sale: Sale) -> str:
 
 @pytest.mark.parametrize(
     ("width", "dark", "scripts"),
-    [(390, False, True), (390, True, True), (320, True, True), (390, False, False)],
+    [
+        (390, False, True),
+        pytest.param(390, True, True, marks=pytest.mark.long),
+        (390, False, False),
+        pytest.param(320, True, True, marks=pytest.mark.long),
+    ],
 )
 def test_a_return_takes_four_screens_and_nine_taps(
     site: Site, visit: Open, width: int, dark: bool, scripts: bool

@@ -16,7 +16,9 @@ from savoir.kernel.tenancy import current_organization, organization_block
 
 DELIVERY = "ledger.deliver"
 _STREAM = prepared(
-    lambda subject_kind, subject_id: Stream.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    lambda subject_kind, subject_id: Stream.objects.select_for_update().filter(
+        subject_kind=subject_kind, subject_id=subject_id
+    )
 )
 _UNDELIVERED = prepared(
     lambda subject_kind, subject_id, delivered: LedgerEvent.objects.filter(
@@ -93,11 +95,7 @@ def deliver(*, org_id: int, now: datetime, subject_kind: str, subject_id: int) -
 
 
 def _deliver_next(subject_kind: str, subject_id: int) -> bool:
-    """Deliver one fact that something follows from; whether the stream goes on.
-
-    The stream's row is locked last, as by whoever acts on the subject and then records. Two deliveries of one
-    fact: the second undoes what it did. Raises DeliveredElsewhere.
-    """
+    """Deliver one fact that something follows from; whether the stream goes on."""
     stream = _STREAM.first(subject_kind=subject_kind, subject_id=subject_id)
     if stream is None or stream.delivered_seq >= stream.last_seq:
         return False
@@ -111,19 +109,11 @@ def _deliver_next(subject_kind: str, subject_id: int) -> bool:
         failpoint("delivery.after_reaction")
     reached = telling[1].seq - 1 if len(telling) > 1 else waiting[-1].seq
     with connection.cursor() as cursor:
-        cursor.execute(_REACHED, [reached, stream.id, stream.delivered_seq])
-        found = cursor.fetchone()
-    if found is None:
-        raise DeliveredElsewhere(f"{subject_kind} {subject_id}")
-    return bool(found[0])  # a reaction may have appended to the very stream
+        cursor.execute(_REACHED, [reached, stream.id])
+        return bool(cursor.fetchone()[0])  # a reaction may have appended to the very stream
 
 
-class DeliveredElsewhere(RuntimeError):  # noqa: N818 - names what happened
-    """Another delivery of the stream was quicker; this one leaves nothing behind."""
-
-
-_REACHED = """UPDATE kernel_stream SET delivered_seq = %s WHERE id = %s AND delivered_seq = %s
-    RETURNING last_seq > delivered_seq"""
+_REACHED = "UPDATE kernel_stream SET delivered_seq = %s WHERE id = %s RETURNING last_seq > delivered_seq"
 
 
 def _react(row: LedgerEvent) -> None:
