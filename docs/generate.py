@@ -130,6 +130,10 @@ SETTINGS = {
     ),
     "SAVOIR_HOSTS": ("localhost", "Names the server answers to, by commas."),
     "SAVOIR_MODE": ("`demo`", "`demo`, `production` (https only, secrets from you) or `test`."),
+    "SAVOIR_ROOT": (
+        "set by `bin/savoir`",
+        "Where the program was called: what `install` writes into the units.",
+    ),
     "SAVOIR_SECRET_KEY_FALLBACKS": (
         "none",
         "Former secret keys, by commas: they open what they sealed until `savoir reseal` ran.",

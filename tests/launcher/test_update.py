@@ -1,10 +1,13 @@
 """One update: the new program beside the old one; whatever fails, something answers."""
 
+import errno
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from savoir.config.launcher import update
+from savoir.config.launcher import doctor, update
 from savoir.config.launcher.faults import LauncherFault
 
 
@@ -12,14 +15,14 @@ class Machine:
     """A machine of the test: does what it is told, fails where it is told, notes the order."""
 
     def __init__(
-        self, link: Path, *, fails: str = "", heals: frozenset[str] = frozenset({"old", "new"})
+        self, link: Path, *, fails: tuple[str, ...] = (), heals: frozenset[str] = frozenset({"old", "new"})
     ) -> None:
         self.link, self.fails, self.heals = link, fails, heals
         self.ran: list[str] = []
 
     def _do(self, word: str) -> None:
         self.ran.append(word)
-        if word == self.fails:
+        if word in self.fails:
             raise LauncherFault(f"{word} failed")
 
     def prepare(self, release: Path) -> None:
@@ -30,6 +33,9 @@ class Machine:
 
     def migrate(self, release: Path) -> None:
         self._do("migrate")
+
+    def collect(self, release: Path) -> None:
+        self._do(f"collect {(release / 'version').read_text()}")
 
     def restart(self) -> None:
         self._do(f"restart {self.runs}")
@@ -55,10 +61,12 @@ def server(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _update(server: Path, machine: Machine) -> update.Updated:
+def _update(
+    server: Path, machine: Machine, say: Callable[[str], None] = lambda words: None
+) -> update.Updated:
     return update.update(
         str(server / "new"), link=server / "savoir", machine=machine, home=server / "home", wait_seconds=0.0,
-        say=lambda words: None, pause=lambda seconds: None,
+        say=say, pause=lambda seconds: None,
     )  # fmt: skip
 
 
@@ -66,34 +74,62 @@ def test_the_new_program_runs_after_a_backup(server: Path) -> None:
     machine = Machine(server / "savoir")
     told = _update(server, machine)
     assert (machine.ran, machine.runs, told.went_back) == (
-        ["prepare", "save", "migrate", "restart new"], "new", False,
+        ["prepare", "save", "migrate", "collect new", "restart new"], "new", False,
     )  # fmt: skip
     assert not (server / "savoir" / ".venv").exists()
     assert (server / "savoir-releases" / "first").is_dir()
     assert told.after in (server / "home" / update.NOTE).read_text()
 
 
-@pytest.mark.parametrize("step", ["prepare", "save", "migrate"])
+@pytest.mark.parametrize("step", ["prepare", "save", "migrate", "collect new"])
 def test_what_fails_before_the_switch_changes_nothing_that_runs(server: Path, step: str) -> None:
-    machine = Machine(server / "savoir", fails=step)
-    with pytest.raises(LauncherFault, match=step):
+    machine = Machine(server / "savoir", fails=(step,))
+    with pytest.raises(LauncherFault, match=rf"{step} failed\. Nothing was switched"):
         _update(server, machine)
     assert machine.runs == "old"
+    assert ("collect old" in machine.ran) == (step == "collect new"), "its list of files is its own again"
     assert not any(word.startswith("restart") for word in machine.ran)
     assert [path.name for path in (server / "savoir-releases").iterdir()] == ["first"]
 
 
 @pytest.mark.parametrize("trouble", ["silent", "does not start"])
 def test_a_release_that_does_not_answer_goes_back(server: Path, trouble: str) -> None:
-    fails = "restart new" if trouble == "does not start" else ""
+    fails = ("restart new",) if trouble == "does not start" else ()
     machine = Machine(server / "savoir", fails=fails, heals=frozenset({"old"}))
     told = _update(server, machine)
-    assert (told.went_back, machine.runs, machine.ran[-1]) == (True, "old", "restart old")
+    assert (told.went_back, machine.runs, machine.ran[-2:]) == (True, "old", ["collect old", "restart old"])
 
 
-def test_when_neither_answers_the_way_out_is_said(server: Path) -> None:
-    with pytest.raises(LauncherFault, match="db restore"):
-        _update(server, Machine(server / "savoir", heals=frozenset()))
+@pytest.mark.parametrize("fails", [(), ("restart new", "collect old", "restart old")])
+def test_when_neither_answers_the_way_out_is_said(server: Path, fails: tuple[str, ...]) -> None:
+    machine = Machine(server / "savoir", fails=fails, heals=frozenset())
+    with pytest.raises(LauncherFault, match="db restore") as said:
+        _update(server, machine)
+    assert "Nothing was switched" not in str(said.value)
+    assert machine.ran[-1] == "restart old"
+    assert "neither" in doctor.update_finding(server / "home").sentence
+
+
+def test_a_disk_that_is_full_leaves_no_half_release(server: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_source: Path, target: Path, **_given: object) -> None:
+        target.mkdir()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(LauncherFault, match=r"No space left on device\. Nothing was switched"):
+        _update(server, Machine(server / "savoir"))
+    assert [path.name for path in (server / "savoir-releases").iterdir()] == ["first"]
+
+
+def test_what_an_update_does_not_put_in_place_is_named(server: Path) -> None:
+    for folder, words in (("savoir-releases/first", "old"), ("new", "new")):
+        (server / folder / "deploy" / "systemd").mkdir(parents=True)
+        (server / folder / "deploy" / "systemd" / "savoir-web.service").write_text(words)
+        (server / folder / "deploy" / "systemd" / "savoir-worker.service").write_text("same")
+    said: list[str] = []
+    _update(server, Machine(server / "savoir"), said.append)
+    changed = [words for words in said if words.startswith("Changed")]
+    assert ["savoir-web.service" in words for words in changed] == [True]
 
 
 def test_three_releases_are_kept_the_running_ones_always(server: Path) -> None:

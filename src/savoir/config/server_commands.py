@@ -3,17 +3,17 @@
 import argparse
 import dataclasses
 import os
-import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 from savoir.config.environment import Environment
-from savoir.config.launcher import install, offsite, ports, running, sealing, update
+from savoir.config.launcher import install, offsite, running, sealing, update
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.this_machine import ThisMachine
 
-CLONE = Path(__file__).resolve().parents[3]
+CLONE = Path(__file__).resolve().parents[3]  # what runs now: behind a link, one release
 Handler = Callable[[argparse.Namespace, Environment], int]
 Command = Callable[[str, str, Handler], argparse.ArgumentParser]
 _SHOWN_ONCE = "\nThe backup key. Write it down, away from this machine; it is shown once:\n\n    %s\n"
@@ -35,11 +35,17 @@ def add(command: Command) -> None:
     installed.add_argument("--no-systemctl", action="store_true", help="write files, run nothing")
     updated = command("update", "the new program beside the old one, and back if it fails", _update)
     updated.add_argument("source", metavar="SOURCE", help="a folder, or a git address with #branch or tag")
-    updated.add_argument("--link", type=Path, default=CLONE, metavar="DIR", help="what the services run")
+    updated.add_argument("--link", type=Path, metavar="DIR", help="what the services run")
+    updated.add_argument("--settings", type=Path, default=Path("/") / install.SETTINGS, metavar="FILE")
     saved = command("backup", "off this machine, sealed: run, key, open", _backup)
     saved.add_argument("verb", choices=["run", "key", "open"])
     saved.add_argument("file", nargs="?", type=Path, metavar="FILE", help="open: the sealed file")
     saved.add_argument("--to", type=Path, metavar="FILE", help="open: where the opened one goes")
+
+
+def program() -> Path:
+    """What units name and updates switch: the program as it was called, by its link when it has one."""
+    return update.link_of(Path(os.environ.get("SAVOIR_ROOT") or CLONE))
 
 
 def _install(given: argparse.Namespace, _environment: Environment) -> int:
@@ -48,7 +54,7 @@ def _install(given: argparse.Namespace, _environment: Environment) -> int:
     if not is_dry and os.geteuid() != 0:
         raise LauncherFault("Installing a server needs root. To look first: --root DIR --no-systemctl")
     run = None if is_dry else install.run_step
-    done = install.install(answers, clone=given.link if "link" in given else CLONE, root=given.root, run=run)
+    done = install.install(answers, clone=program(), root=given.root, run=run)
     for word, names in (("written", done.written), ("kept", done.kept), ("left to do", done.left)):
         for name in names:
             print(f"{word:<11} {name}")
@@ -99,44 +105,9 @@ def _open(given: argparse.Namespace) -> int:
     return 0
 
 
-class _ThisMachine:
-    """The machine an update runs on."""
-
-    def __init__(self, environment: Environment, link: Path) -> None:
-        self._environment, self._link = environment, link
-
-    def prepare(self, release: Path) -> None:
-        """The release's own environment, from its hashed lock."""
-        _call([str(release / "bin" / "env")])
-
-    def save(self, release: Path) -> None:
-        """The nightly backup, now: here and off the machine."""
-        _call(["systemctl", "start", "savoir-backup"])
-
-    def migrate(self, release: Path) -> None:
-        """With the new program; a lock is waited for two seconds at most."""
-        savoir = str(release / "bin" / "savoir-as-service")
-        variables = os.environ | {"PGOPTIONS": update.LOCK_TIMEOUT}
-        _call([savoir, "db", "migrate"], variables)
-        _call([savoir, "manage", "collectstatic", "--no-input"], variables)
-
-    def restart(self) -> None:
-        """Web and worker, what the link names now."""
-        _call(["systemctl", "restart", "savoir-web", "savoir-worker"])
-
-    def is_healthy(self) -> bool:
-        """The site answers on its own port."""
-        return ports.answers(ports.DEFAULT_PORT)
-
-
-def _call(command: list[str], variables: "os._Environ[str] | dict[str, str] | None" = None) -> None:
-    done = subprocess.run(command, env=variables, check=False)
-    if done.returncode != 0:
-        raise LauncherFault(f"'{' '.join(command)}' failed: see above. Nothing was switched.")
-
-
 def _update(given: argparse.Namespace, environment: Environment) -> int:
-    machine = _ThisMachine(environment, given.link)
-    told = update.update(given.source, link=given.link, machine=machine, home=environment.home)
+    link = given.link or program()
+    host = install.host_of(given.settings, environment.base_url)
+    told = update.update(given.source, link=link, machine=ThisMachine(host), home=environment.home)
     print(f"{told.before} -> {told.before if told.went_back else told.after}")
     return 1 if told.went_back else 0

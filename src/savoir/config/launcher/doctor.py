@@ -37,9 +37,12 @@ def update_finding(home: Path) -> Finding:
     try:
         kept = json.loads((home / NOTE).read_text(encoding="utf-8"))
         release, day = str(kept["release"]), str(kept["at"])[:10]
-        went_back = bool(kept["went_back"])
+        went_back, answers = bool(kept["went_back"]), bool(kept.get("answers", True))
     except (OSError, ValueError, KeyError):
         return fine("update", "Not updated since it was installed. When there is news: savoir update SOURCE")
+    if not answers:
+        words = f"After the update of {day} ({release}) neither it nor the former program answered."
+        return broken("update", f"{words} Read why: journalctl -u savoir-web -u savoir-worker")
     if went_back:
         words = f"The update of {day} ({release}) did not answer: the former program runs."
         return broken("update", f"{words} Read why: journalctl -u savoir-web, then update again.")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from savoir.config.launcher import mail_address, offsite
 from savoir.config.launcher.faults import LauncherFault
@@ -141,6 +142,11 @@ def _read_settings(path: Path) -> dict[str, str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     return {name.strip(): value.strip().strip("'\"") for name, value in pairs if value.strip().strip("'\"")}
+
+
+def host_of(settings: Path, otherwise: str) -> str:
+    """The site's name, from the settings file when there is one, else from the address given."""
+    return urlsplit(_read_settings(settings).get("SAVOIR_BASE_URL", otherwise)).netloc
 
 
 def _make_key(root: Path, done: Installed) -> None:

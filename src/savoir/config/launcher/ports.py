@@ -40,6 +40,17 @@ def any_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def serves(port: int, host: str, path: str) -> bool:
+    """True when a page comes (status 200), asked as the proxy in front asks: by its name, over https."""
+    asked = f"GET {path} HTTP/1.0\r\nHost: {host}\r\nX-Forwarded-Proto: https\r\n\r\n"
+    try:
+        with socket.create_connection((HOST, port), timeout=5) as line, line.makefile("rb") as answer:
+            line.sendall(asked.encode("ascii"))
+            return answer.readline(200).split()[1:2] == [b"200"]
+    except OSError:
+        return False
+
+
 def answers(port: int) -> bool:
     """True when something speaks HTTP on `port`: the application is loaded."""
     try:

@@ -35,11 +35,14 @@ class Machine(Protocol):
     def migrate(self, release: Path) -> None:
         """Bring the tables up to date, never waiting long for a lock. Raises LauncherFault."""
 
+    def collect(self, release: Path) -> None:
+        """Gather the release's static files; their one list names its own. Raises LauncherFault."""
+
     def restart(self) -> None:
         """Let the services run what the link names now. Raises LauncherFault."""
 
     def is_healthy(self) -> bool:
-        """Whether the site answers."""
+        """Whether the site answers and the worker runs."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +68,53 @@ def update(
     release = releases / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     _make_ready(source, release, former, machine, say)
     say("4/5 The tables are up to date.")
-    went_back = not _switched(link, release, former, machine, wait_seconds, pause)
+    went_back = not _switched(link, release, machine, wait_seconds, pause)
+    answers = not went_back or _returned(link, former, machine, wait_seconds, pause)
+    _note(home, release, went_back=went_back, answers=answers)
+    if not answers:
+        raise LauncherFault(
+            "Neither release answers. The database was saved before: see /var/lib/savoir/backups, then "
+            "savoir db restore FILE --replace, and journalctl -u savoir-web -u savoir-worker"
+        )
     say("5/5 It did not answer: the former one runs again." if went_back else "5/5 It answers.")
-    told = Updated(former.name, release.name, went_back)
-    (home / NOTE).write_text(
-        json.dumps({"at": datetime.now(UTC).isoformat(), "release": release.name, "went_back": went_back}),
-        encoding="utf-8",
-    )
+    for name in () if went_back else _changed_samples(former, release):
+        say(f"Changed, not put in place by an update: {name}. Run savoir install, then see its .new files.")
     _forget(releases, {former.name, release.name})
-    return told
+    return Updated(former.name, release.name, went_back)
+
+
+def link_of(program: Path) -> Path:
+    """What the services run: the link beside `NAME-releases` when it names this program, else the program."""
+    beside = program.parent
+    if beside.name.endswith("-releases"):
+        link = beside.with_name(beside.name.removesuffix("-releases"))
+        if link.is_symlink() and link.resolve() == program.resolve():
+            return link
+    return program
+
+
+def _note(home: Path, release: Path, *, went_back: bool, answers: bool) -> None:
+    """For the doctor: which release, when, and how it ended."""
+    told = {"at": datetime.now(UTC).isoformat(), "release": release.name, "went_back": went_back,
+            "answers": answers}  # fmt: skip
+    (home / NOTE).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _changed_samples(former: Path, release: Path) -> list[str]:
+    """Units and sites that differ between the two releases: those in place are the operator's."""
+    names = sorted(path.relative_to(release) for path in (release / "deploy").glob("*/savoir*"))
+    return [
+        str(name)
+        for name in names
+        if not (former / name).is_file() or (former / name).read_bytes() != (release / name).read_bytes()
+    ]
 
 
 def _make_ready(
     source: str, release: Path, former: Path, machine: Machine, say: Callable[[str], None]
 ) -> None:
     """All that can fail before the switch; then the release is gone again and nothing that runs changed."""
+    is_collecting = False
     try:
         _fetch(source, release)
         say("1/5 The new program is here.")
@@ -88,9 +123,23 @@ def _make_ready(
         machine.save(former)
         say("3/5 Database and files are saved.")
         machine.migrate(release)
-    except LauncherFault:
+        is_collecting = True
+        machine.collect(release)
+    except (LauncherFault, OSError) as fault:
         shutil.rmtree(release, ignore_errors=True)
-        raise
+        if is_collecting:
+            _tried(lambda: machine.collect(former))
+        raise LauncherFault(f"{str(fault).rstrip('.')}. Nothing was switched.") from fault
+
+
+def _tried(step: Callable[[], None]) -> bool:
+    """Do a step on the way back, where a fault is said and the next step is still due."""
+    try:
+        step()
+    except LauncherFault as fault:
+        print(f"savoir: {fault}")
+        return False
+    return True
 
 
 def _former(link: Path, releases: Path) -> Path:
@@ -102,7 +151,8 @@ def _former(link: Path, releases: Path) -> Path:
         raise LauncherFault(f"{link} is not there: savoir install comes first.")
     raise LauncherFault(
         f"{link} is a folder, not a link to a release. Once, as root: "
-        f"mv {link} {releases}/first && ln -s {releases}/first {link} && {link}/bin/env"
+        f"mv {link} {releases}/first && ln -s {releases}/first {link} && "
+        f"rm {link}/.venv/.savoir-stamp && {link}/bin/env"
     )
 
 
@@ -120,25 +170,21 @@ def _fetch(source: str, release: Path) -> None:
 
 
 def _switched(
-    link: Path, release: Path, former: Path, machine: Machine, wait_seconds: float,
-    pause: Callable[[float], None],
-) -> bool:  # fmt: skip
-    """Put the release into service; True when it answers, else the former one is back in service."""
+    link: Path, release: Path, machine: Machine, wait_seconds: float, pause: Callable[[float], None]
+) -> bool:
+    """Put the release into service; True when it answers."""
     point(link, release)
-    try:
-        machine.restart()
-        if _answers(machine, wait_seconds, pause):
-            return True
-    except LauncherFault as fault:
-        print(f"savoir: {fault}")
+    return _tried(machine.restart) and _answers(machine, wait_seconds, pause)
+
+
+def _returned(
+    link: Path, former: Path, machine: Machine, wait_seconds: float, pause: Callable[[float], None]
+) -> bool:
+    """Put the former release back, its list of static files first; True when it answers."""
     point(link, former)
-    machine.restart()
-    if not _answers(machine, wait_seconds, pause):
-        raise LauncherFault(
-            "Neither release answers. The database was saved before: see /var/lib/savoir/backups, then "
-            "savoir db restore FILE --replace, and journalctl -u savoir-web"
-        )
-    return False
+    _tried(lambda: machine.collect(former))
+    _tried(machine.restart)
+    return _answers(machine, wait_seconds, pause)
 
 
 def point(link: Path, release: Path) -> None:
