@@ -23,7 +23,8 @@ LINE_WORDS = frozenset({
 })  # fmt: skip
 KINDS = ("rows", "tree")
 _ENTRIES = frozenset({
-    "name", "title", "version", "kind", "needs", "marks", "skips", "unpaid", "sent", "prefix", "useless",
+    "name", "title", "version", "kind", "needs", "marks", "skips", "unpaid", "refunded", "sent", "prefix",
+    "useless",
 })  # fmt: skip
 
 
@@ -32,9 +33,10 @@ class Shape:
     """One standard export. `fields`: our word -> their names, the first that is there counts.
 
     `needs` are our words without which nothing can be read, `marks` their names that only this export has.
-    `skips` and `unpaid`: our word -> their values that mean no sale, or a sale not paid yet; `sent`: values
-    of a line or order that left. `values`: our word -> theirs -> ours. `prefix` keeps ids of two systems
-    apart. `useless`: a sentence's code for an export without lines, recognized to be refused with advice.
+    `skips`, `unpaid`, `refunded`: our word -> their values that mean no sale unless money came, a sale not
+    paid yet, or one paid back whole; `sent`: values of a line or order that left. `values`: our word ->
+    theirs -> ours. `prefix` keeps ids of two systems apart. `useless`: a sentence's code for an export
+    without lines, recognized to be refused with advice.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Shape:
     marks: tuple[str, ...]
     skips: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unpaid: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    refunded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sent: frozenset[str] = frozenset()
     prefix: str = ""
     useless: str = ""
@@ -78,6 +81,7 @@ def read_shape(document: Mapping[str, Any]) -> Shape | None:
         version=str(head.get("version", "")), kind=str(head["kind"]),
         fields=_fields(_table(document, "fields")), needs=_texts(head, "needs"),
         marks=_texts(head, "marks"), skips=_sets(head, "skips"), unpaid=_sets(head, "unpaid"),
+        refunded=_sets(head, "refunded"),
         sent=frozenset(text.casefold() for text in _texts(head, "sent")), prefix=str(head.get("prefix", "")),
         useless=str(head.get("useless", "")),
         values={

@@ -17,7 +17,7 @@ Document = dict[str, Any]
 
 
 class Left(Exception):  # noqa: N818 - says what the order is, not what broke
-    """The order is no sale (canceled, draft, failed): it is counted and left out."""
+    """The order is no sale (draft, failed, canceled and never paid): it is counted and left out."""
 
 
 class BadWord(Bad):
@@ -39,7 +39,8 @@ class Exported:
 def document_of(exported: Exported, shape: Shape, constants: Cells) -> Document:
     """The whole order. Raises Left for what is no sale, BadWord for what can't be read."""
     order = {**constants, **{word: text for word, text in exported.order.items() if text}}
-    _leave_out(order, shape)
+    if _is_no_sale(order, shape):
+        raise Left
     lines = [line for line in exported.lines if _is_sold(line)]
     currency = order.get("currency", "").upper()
     figures = _figures(order, currency, exported)
@@ -57,11 +58,27 @@ def document_of(exported: Exported, shape: Shape, constants: Cells) -> Document:
     return document
 
 
-def _leave_out(order: Cells, shape: Shape) -> None:
-    for word, values in shape.skips.items():
-        text = order.get(word, "")
-        if text and ("*" in values or text.casefold() in values):
-            raise Left
+def _is_no_sale(order: Cells, shape: Shape) -> bool:
+    """Canceled or never made, and no money came: what was paid stays a sale, with what went back."""
+    out = {
+        word for word, values in shape.skips.items()
+        if (text := order.get(word, "")) and ("*" in values or text.casefold() in values)
+    }  # fmt: skip
+    return bool(out) and not _has_been_paid(order, shape, says_unpaid="paid_status" in out)
+
+
+def _has_been_paid(order: Cells, shape: Shape, *, says_unpaid: bool) -> bool:
+    """Whether the order tells of money: sent back, come in, or a day it came unless its state denies it."""
+    currency = order.get("currency", "").upper()
+    if _cents(order, "refunded", currency) or _cents(order, "paid_amount", currency):
+        return True
+    return not (says_unpaid or _is_said(order, shape.unpaid)) and bool(
+        _moment(order, "paid_at") or _is_said(order, shape.refunded)
+    )
+
+
+def _is_said(order: Cells, sets: Mapping[str, frozenset[str]]) -> bool:
+    return any(order.get(word, "").casefold() in values for word, values in sets.items())
 
 
 def _is_sold(line: Cells) -> bool:
@@ -211,8 +228,9 @@ def _payments(
         due = sum(u for u, _ in settled.lines) + settled.delivery
     paid = _minor(order, "paid_amount", currency)
     paid = due - _cents(order, "outstanding", currency) if paid is None else paid
-    is_unpaid = any(order.get(w, "").casefold() in values for w, values in shape.unpaid.items())
-    amount_in = max(0 if is_unpaid else paid, refunded)
+    amount_in = max(0 if _is_said(order, shape.unpaid) else paid, refunded)
+    if not refunded and _is_said(order, shape.refunded):
+        refunded = amount_in  # "refunded" without an amount is all of it
     if amount_in <= 0:
         return []
     means = order.get("tender_code", "") or order.get("tender", "")
