@@ -11,7 +11,7 @@ import pytest
 
 from savoir.kernel.tenancy import organization_block
 from savoir.orders import operations
-from savoir.orders.models import Order, Payment
+from savoir.orders.models import Delivery, DeliveryLine, Order, OrderLine, Payment
 from savoir.resolutions.queries import invariants
 from tests.shop import Shop
 
@@ -100,21 +100,68 @@ def test_woocommerce_tells_the_refund_of_a_canceled_order(shop: Shop, tmp_path: 
     assert _import(shop, never).rows_skipped == 2
 
 
-def test_prestashop_tells_the_refund_of_a_canceled_order(shop: Shop, tmp_path: Path) -> None:
-    _import(shop, EXAMPLES / "prestashop-sql.csv")
+def _prestashop(path: Path, order_id: str, **given: str) -> Path:
     with (EXAMPLES / "prestashop-sql.csv").open(newline="", encoding="utf-8-sig") as file:
         reader = csv.DictReader(file, delimiter=";")
-        header, rows = list(reader.fieldnames or []), list(reader)
-    for row in rows:
-        if row["id_order"] == "78":
-            row |= {"current_state": "6", "total_refunded": row["total_paid_tax_incl"]}
+        header = list(reader.fieldnames or [])
+        rows = [row | given if row["id_order"] == order_id else row for row in reader]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, header, delimiter=";")
     writer.writeheader()
     writer.writerows(rows)
-    path = tmp_path / "later.csv"
     path.write_text(text.getvalue(), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("given", [
+    {"current_state": "6", "total_refunded": "86,900000"}, {"current_state": "7", "total_refunded": ""},
+])  # fmt: skip
+def test_prestashop_tells_the_refund_of_a_canceled_order(
+    shop: Shop, tmp_path: Path, given: dict[str, str]
+) -> None:
+    _import(shop, EXAMPLES / "prestashop-sql.csv")
+    path = _prestashop(tmp_path / "later.csv", "78", **given)
     assert _import(shop, path).orders_imported == 2
     with organization_block(shop.org_id):
         paid = Payment.objects.get(order__external_id="78")
         assert paid.refunded_minor == paid.amount_minor > 0
+
+
+def _held(number: str) -> dict[str, int]:
+    held = DeliveryLine.objects.filter(line__order__number=number).select_related("line")
+    return {one.line.name: one.quantity for one in held}
+
+
+HALF = {"Fulfillment Status": "partial", "Lineitem fulfillment status": "partial"}
+
+
+def test_of_a_line_that_left_in_part_nothing_is_known(shop: Shop, tmp_path: Path) -> None:
+    _import(shop, _shopify(tmp_path / "half.csv", "#1001", **HALF))
+    with organization_block(shop.org_id):
+        assert _held("#1001") == {"Ceinture tressée": 2}
+
+
+@pytest.mark.parametrize("given", [HALF, HALF | {"Lineitem fulfillment status": ""}])
+def test_a_till_sale_handed_over_in_part_is_not_wholly_there(
+    shop: Shop, tmp_path: Path, given: dict[str, str]
+) -> None:
+    _import(shop, _shopify(tmp_path / "till.csv", "#1003", **given))
+    with organization_block(shop.org_id):
+        assert OrderLine.objects.get(order__number="#1003").delivered_qty == 0
+        assert not Delivery.objects.filter(order__number="#1003").exists()
+
+
+def test_a_woocommerce_till_hands_over_at_once(shop: Shop, tmp_path: Path) -> None:
+    _import(shop, _woo(tmp_path / "till.json", 0, created_via="pos-rest-api"))
+    with organization_block(shop.org_id):
+        parcel = Delivery.objects.select_related("order").get(order__external_id="2041")
+        assert (parcel.mode, parcel.delivered_at) == ("store", parcel.order.contract_at)
+
+
+def test_an_order_without_a_total_that_adds_up_in_no_way_is_refused(shop: Shop, tmp_path: Path) -> None:
+    given = {"Total": "", "Subtotal": "20.00"}
+    report = _import(shop, _shopify(tmp_path / "none.csv", "#1001", **given))
+    assert [(one.code, one.field) for one in report.rejected] == [("missing", "total")]
+    assert report.orders_imported == 4
+    with organization_block(shop.org_id):
+        assert not Order.objects.filter(number="#1001").exists()

@@ -23,8 +23,8 @@ LINE_WORDS = frozenset({
 })  # fmt: skip
 KINDS = ("rows", "tree")
 _ENTRIES = frozenset({
-    "name", "title", "version", "kind", "needs", "marks", "skips", "unpaid", "refunded", "sent", "prefix",
-    "useless",
+    "name", "title", "version", "kind", "needs", "marks", "skips", "unpaid", "refunded", "sent", "partly",
+    "prefix", "useless",
 })  # fmt: skip
 
 
@@ -34,8 +34,9 @@ class Shape:
 
     `needs` are our words without which nothing can be read, `marks` their names that only this export has.
     `skips`, `unpaid`, `refunded`: our word -> their values that mean no sale unless money came, a sale not
-    paid yet, or one paid back whole; `sent`: values of a line or order that left. `values`: our word ->
-    theirs -> ours. `prefix` keeps ids of two systems apart. `useless`: a sentence's code for an export
+    paid yet, or one paid back whole; `sent`: values of a line or order that left; `partly`: of an order of
+    which something left (of a line with such a value nothing is known). `values`: our word -> theirs -> ours.
+    `prefix` keeps ids of two systems apart. `useless`: a sentence's code for an export
     without lines, recognized to be refused with advice.
     """
 
@@ -50,6 +51,7 @@ class Shape:
     unpaid: Mapping[str, frozenset[str]] = field(default_factory=dict)
     refunded: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sent: frozenset[str] = frozenset()
+    partly: frozenset[str] = frozenset()
     prefix: str = ""
     useless: str = ""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -82,7 +84,7 @@ def read_shape(document: Mapping[str, Any]) -> Shape | None:
         fields=_fields(_table(document, "fields")), needs=_texts(head, "needs"),
         marks=_texts(head, "marks"), skips=_sets(head, "skips"), unpaid=_sets(head, "unpaid"),
         refunded=_sets(head, "refunded"),
-        sent=frozenset(text.casefold() for text in _texts(head, "sent")), prefix=str(head.get("prefix", "")),
+        sent=_folded(head, "sent"), partly=_folded(head, "partly"), prefix=str(head.get("prefix", "")),
         useless=str(head.get("useless", "")),
         values={
             word: {str(a).casefold(): str(b) for a, b in _table(values, word).items()} for word in values
@@ -109,9 +111,9 @@ def _texts(table: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return (entry,) if isinstance(entry, str) else tuple(str(text) for text in entry)
 
 
+def _folded(table: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(text.casefold() for text in _texts(table, name))
+
+
 def _sets(table: Mapping[str, Any], name: str) -> dict[str, frozenset[str]]:
-    return {
-        word: frozenset(text.casefold() for text in _texts(inner, word))
-        for inner in (_table(table, name),)
-        for word in inner
-    }
+    return {word: _folded(inner, word) for inner in (_table(table, name),) for word in inner}

@@ -48,6 +48,8 @@ def document_of(exported: Exported, shape: Shape, constants: Cells) -> Document:
     settled = settle(priced, figures) if priced else None
     key = order.get("id", "") or order.get("number", "")
     key = f"{shape.prefix}{key}" if key else ""
+    if priced and settled is None and figures.total is None:
+        raise BadWord("missing", "total")  # nothing to hold its figures against: it would come in unpaid
     document = _head(order, shape, key, currency)
     document["lines"] = _lines(lines, priced, settled, key, currency, shape)
     if settled is None:  # nothing adds up: the check of totals says so, with its line
@@ -245,18 +247,20 @@ def _payments(
 def _deliveries(
     order: Cells, lines: list[Cells], documents: list[Document], shape: Shape, key: str
 ) -> list[Document]:
-    """What left, as one parcel: of the lines that the export says to have left, else of all."""
+    """What left, as one parcel: of the lines that the export says to have left whole, else of all."""
     shipped, arrived = _moment(order, "shipped_at"), _moment(order, "delivered_at")
     mode = shape.meaning("mode", order.get("source", ""), "parcel")
-    if mode == "store" and order.get("fulfilled", "").casefold() in shape.sent:
+    state = order.get("fulfilled", "").casefold()
+    if mode == "store" and state in shape.sent | shape.partly:
         arrived = arrived or _moment(order, "ordered_at")  # handed over at the till
-    if not (shipped or arrived or order.get("fulfilled", "").casefold() in shape.sent):
+    if not (shipped or arrived or state in shape.sent | shape.partly):
         return []
     said = [line.get("line_status", "").casefold() for line in lines]
+    is_whole = not any(said) and state not in shape.partly
     left = [
         {"line_id": document["line_id"], "quantity": document["quantity"]}
         for document, status in zip(documents, said, strict=True)
-        if not any(said) or status in shape.sent
+        if is_whole or status in shape.sent
     ]
     return [{
         "id": f"{key}-D", "mode": mode, "carrier": one_line(order.get("carrier", ""))[:60],
