@@ -61,6 +61,10 @@ def _of_orders() -> dict[str, str]:
         "unknown_order": _("Ligne %(line)s : aucune commande de cette marque n’a ce « %(field)s »."),
         "other_order": _("Ligne %(line)s : « %(field)s » appartient déjà à une autre commande."),
         "other_brand": _("Ligne %(line)s : cette commande appartient à une autre marque (« %(field)s »)."),
+        "elsewhere": _(
+            "Ligne %(line)s : « %(field)s » est déjà celui d’une autre marque. Donnez un autre identifiant,"
+            " ou employez une clé de toute la maison."
+        ),
     }
 
 

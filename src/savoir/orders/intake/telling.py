@@ -15,7 +15,6 @@ from savoir.orders.intake.merging import (
     PAYMENTS,
     PRODUCTS,
     kept,
-    merge_catalog,
 )
 
 # The same statements for sales that are told directly; each says which orders it touched.
@@ -32,8 +31,10 @@ _NAMED = {LINES: "order_id", PAYMENTS: "order_id", DELIVERIES: "order_id", CONTE
 
 
 def merge_told(org_id: int, brand_id: int) -> set[str]:
-    """Upsert every good staged order in the open transaction; return the ids of those that changed."""
-    merge_catalog(org_id)
+    """Upsert every good staged order in the open transaction; return the ids of those that changed.
+
+    Their products are merged before.
+    """
     words = {"org": org_id, "brand": brand_id, "low": 0, "high": 2**31}
     touched: set[str] = set()
     with connection.cursor() as cursor:

@@ -6,20 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from savoir.kernel.access import Actor, Permission, require
-from savoir.orders.intake import staging, telling
+from savoir.orders.intake import elsewhere, staging, telling
 from savoir.orders.intake.faults import Bad
 from savoir.orders.intake.fields import ORDER
 from savoir.orders.intake.mapping import Mapping
 from savoir.orders.intake.parsing import parser_of
 from savoir.orders.intake.rows import product_record, text_in
-from savoir.orders.operations.pushing import Document, Pushed, plain, refusal, refuse_many
+from savoir.orders.operations.pushing import Document, Pushed, narrow_brand, plain, refusal, refuse_many
 from savoir.orders.rules import normalize_email, normalize_phone, search_words
 
 _COLUMNS = tuple(column for column in ORDER if column.name.startswith("customer_"))
 
 
 def push_products(*, actor: Actor, records: Sequence[Document], now: datetime) -> tuple[Pushed, ...]:
-    """Upsert products by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed."""
+    """Upsert products by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed.
+
+    A key of one brand is refused a product that another brand sold.
+    """
     require(actor, Permission.SALE_IMPORT)
     refuse_many(records)
     try:
@@ -30,6 +33,9 @@ def push_products(*, actor: Actor, records: Sequence[Document], now: datetime) -
             names.append(record.key)
             stage.take(record)
         stage.flush()
+        brand_id = narrow_brand(actor)
+        if brand_id is not None:
+            elsewhere.refuse_products(actor.org_id, brand_id)
         done = telling.merge_products(actor.org_id)
         return _told(names, staging.faults(), done)
     finally:
@@ -37,24 +43,36 @@ def push_products(*, actor: Actor, records: Sequence[Document], now: datetime) -
 
 
 def push_customers(*, actor: Actor, records: Sequence[Document], now: datetime) -> tuple[Pushed, ...]:
-    """Upsert customers by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed."""
+    """Upsert customers by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed.
+
+    A key of one brand is refused a customer whom only other brands know.
+    """
     require(actor, Permission.SALE_IMPORT)
     refuse_many(records)
+    names = [text_in(plain(document), "customer_id", "customer_") for document in records]
+    rows, faults = _customers(records)
+    brand_id = narrow_brand(actor)
+    if brand_id is not None:
+        ids = [row["external_id"] for row in rows.values()]
+        taken = elsewhere.customers_of_others(actor.org_id, brand_id, ids)
+        faults |= {place: ("elsewhere", "id") for place, row in rows.items() if row["external_id"] in taken}
+    good = {row["external_id"]: row for place, row in rows.items() if place not in faults}
+    done = telling.merge_customers(actor.org_id, json.dumps(list(good.values()), default=str))
+    return _told(names, faults, done)
+
+
+def _customers(records: Sequence[Document]) -> tuple[dict[int, dict[str, Any]], dict[int, tuple[str, str]]]:
+    """The row of each readable record by its place, and what is wrong with each other one."""
     parsers = {column.name: parser_of(column, Mapping()) for column in _COLUMNS}
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[int, dict[str, Any]] = {}
     faults: dict[int, tuple[str, str]] = {}
-    names = []
     for place, document in enumerate(records, 1):
         texts = plain(document)
-        names.append(text_in(texts, "customer_id", "customer_"))
         try:
-            row = _customer({name: _parsed(parse, texts, name) for name, parse in parsers.items()})
+            rows[place] = _customer({name: _parsed(parse, texts, name) for name, parse in parsers.items()})
         except _BadField as bad:
             faults[place] = bad.code, bad.field
-            continue
-        rows[row["external_id"]] = row
-    done = telling.merge_customers(actor.org_id, json.dumps(list(rows.values()), default=str))
-    return _told(names, faults, done)
+    return rows, faults
 
 
 class _BadField(Bad):

@@ -12,16 +12,17 @@ from typing import Any
 
 from django.db import connection
 
-from savoir.kernel.access import Actor, Permission, require
-from savoir.kernel.errors import Invalid
-from savoir.orders.intake import checking, staging, telling
+from savoir.kernel.access import Actor, Permission, require, system_actor
+from savoir.kernel.errors import Invalid, NotFound
+from savoir.orders.intake import checking, elsewhere, staging, telling
 from savoir.orders.intake.mapping import Mapping
+from savoir.orders.intake.merging import merge_catalog
 from savoir.orders.intake.rows import json_record
 from savoir.orders.intake.sentences import sentence
 from savoir.orders.models import Order
 from savoir.orders.operations.imports import tell_refunds
 from savoir.orders.operations.restating import known_orders
-from savoir.organizations.queries import brand_card
+from savoir.organizations.queries import brand_card, brands
 
 MOST_PUSHED = 500
 Document = AnyMapping[str, Any]
@@ -52,10 +53,14 @@ def push_orders(
     """Upsert whole orders by external id; one answer a record, in their order. Inside an open block.
 
     A record is a line of JSON Lines (`docs/how-to/import-orders.md`); amounts are texts in major units.
-    `updated_at` keeps late news from undoing newer. Raises TooManyRecords, NotFound (brand), NotAllowed.
+    `updated_at` keeps late news from undoing newer. A key of one brand reaches no customer whom only other
+    brands know (refused), and changes no product another brand sold (left as it is).
+    Raises TooManyRecords, NotFound (brand), NotAllowed.
     """
     require(actor, Permission.SALE_IMPORT)
     refuse_many(records)
+    if not actor.sees_brand(brand_id):
+        raise NotFound("brand")
     brand_card(actor=actor, brand_id=brand_id)
     try:
         return _pushed(actor, brand_id, records, now)
@@ -135,9 +140,27 @@ def _pushed(actor: Actor, brand_id: int, records: Sequence[Document], now: datet
     checking.settle_stage(org_id=actor.org_id, brand_id=brand_id, mapping=mapping, now=now)
     known = Order.objects.filter(org_id=actor.org_id, external_id__in=keys)
     before = set(known.values_list("external_id", flat=True))
+    _merge_catalog(actor)
     touched = telling.merge_told(actor.org_id, brand_id)
     tell_refunds(actor, brand_id, (0, len(records)), now)
     return _answers(keys, doubled, before, touched)
+
+
+def _merge_catalog(actor: Actor) -> None:
+    """The staged products, as far as the actor may; orders he may not tell are marked bad before."""
+    brand_id = narrow_brand(actor)
+    if brand_id is None:
+        merge_catalog(actor.org_id)
+    else:
+        elsewhere.refuse_orders(actor.org_id, brand_id)
+        elsewhere.merge_own_catalog(actor.org_id, brand_id)
+
+
+def narrow_brand(actor: Actor) -> int | None:
+    """The one brand of several that an actor tells of; None when he tells of the whole house."""
+    if actor.brand_id is None or len(brands(actor=system_actor(actor.org_id))) == 1:
+        return None
+    return actor.brand_id
 
 
 def _answers(keys: list[str], doubled: set[int], before: set[str], touched: set[str]) -> tuple[Pushed, ...]:
