@@ -1,6 +1,6 @@
 """kill -9 of workers and database while N refunds leave: `bin/bench faults [N] [SEED]`, 250 unless told.
 
-The same test as in bin/test-long, with more refunds (10,000 takes the better part of an hour); what it found
+The same test as in bin/test-long, with more refunds; what it found
 is printed: kills, refunds twice, lost, before a person, seconds until all was settled.
 """
 

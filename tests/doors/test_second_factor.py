@@ -1,5 +1,6 @@
 """A second factor: made, shown, lost, reset; and nothing reachable between password and code."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +22,7 @@ from tests.shop import NOON, Shop, make_shop
 
 PASSWORD = "une phrase assez longue"
 SECURITY = "/entree/compte/securite/"
+PROOF = f"{SECURITY}preuve/"
 
 
 @dataclass
@@ -226,6 +228,36 @@ def test_a_passkey_alone_opens_without_a_password_when_it_saw_its_person(lea: Pe
     answer = key.sign(stranger.post("/entree/suite/cle/question/").content.decode())
     assert stranger.post("/entree/suite/cle/", {"answer": answer}).status_code == 422
     assert stranger.get("/entree/compte/").status_code == 302
+
+
+def test_an_unlocked_desk_lets_nobody_add_a_key_of_his_own(
+    lea: Person, clock: time_machine.Traveller
+) -> None:
+    lea.signs_in()
+    clock.move_to(NOON + timedelta(minutes=11))
+    page = lea.client.get(SECURITY).content.decode()
+    assert "Taper d’abord mon mot de passe" in page
+    assert "data-passkey" not in page
+    for address in ("application/", "cle/question/", "cle/"):
+        answer = lea.client.post(f"{SECURITY}{address}")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            303,
+            f"{PROOF}?vers=%2Fentree%2Fcompte%2Fsecurite%2F",
+        )
+    assert lea.client.post(PROOF, {"password": "une autre phrase assez longue"}).status_code == 422
+    assert SecondFactor.objects.count() == 0
+
+    proved = lea.client.post(f"{PROOF}?vers=https://mal.example/", {"password": PASSWORD})
+    assert proved.headers["Location"] == SECURITY
+    assert "data-passkey" in lea.client.get(SECURITY).content.decode()
+    assert lea.client.get(f"{SECURITY}application/").status_code == 200
+
+
+def test_an_answer_to_no_question_is_refused(lea: Person) -> None:
+    lea.signs_in()
+    answer = SoftKey().make(json.dumps({"challenge": ""}))
+    assert lea.client.post(f"{SECURITY}cle/", {"answer": answer, "label": "x"}).status_code == 422
+    assert SecondFactor.objects.count() == 0
 
 
 def test_answers_of_another_question_address_or_person_are_refused(lea: Person) -> None:

@@ -10,18 +10,22 @@ from django.utils import timezone
 
 from savoir.cases.states import Entry, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
-from savoir.kernel.access import Role
+from savoir.kernel.access import Role, visitor_actor
 from savoir.kernel.models import LedgerEvent
 from savoir.kernel.ports import bind, bound
 from savoir.kernel.tenancy import organization_block
-from savoir.organizations.models import Member, Organization, UserSession
+from savoir.kernel.values.money import total
+from savoir.organizations.models import Member, Organization, SecondFactor, UserSession
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import request_remedy
-from savoir.resolutions.queries import offers_with_plans
+from savoir.resolutions.queries import Owed, offers_with_plans, owed_sums
 from savoir.resolutions.states import RefundState
+from savoir.web.desk.work.money import NEAR_DAYS
+from savoir.web.story.figures import figures_of
 from savoir.web.story.ports import HeardCall, PreparedOrder, SilentRefund, StoryProps
 from tests.doors.conftest import Login
 from tests.doors.desks import late_return
+from tests.faults.worlds import agree, post
 from tests.shop import Sale, Shop, make_shop, sell
 
 QUERIES_OF_THE_STORY = 39
@@ -100,6 +104,31 @@ def test_the_story_and_its_scene_cost_the_same_with_more_cases(
         with django_assert_num_queries(QUERIES_OF_THE_SCENE):
             browser.get("/histoire/scene/")
         late_return(props.shop)
+
+
+def test_what_is_owed_is_the_sum_of_the_list_it_opens(props: Props) -> None:
+    actor = visitor_actor(props.shop.org_id)
+    with organization_block(props.shop.org_id):
+        agree(props.shop)
+        post(props.shop, agree(props.shop))
+        now = timezone.now()
+        dated = figures_of(actor, now=now, zone="Europe/Paris")["owed"]
+        soon = dated.near_until
+        sums = owed_sums(actor=actor, today=soon - NEAR_DAYS, soon=soon)
+    assert dated.total == total([one.amount for one in sums if one.kind is not Owed.WAITING], "EUR")
+    assert {one.kind for one in sums} > {Owed.WAITING}, "or both sums would be equal anyway"
+
+
+def test_who_plays_a_colleague_changes_nothing_of_the_account(props: Props) -> None:
+    browser, other = Client(), Client()
+    for one in (browser, other):
+        one.post("/histoire/bureau/")
+        assert one.get("/desk/").status_code == 200
+    for address in ("application/", "cle/question/", "cle/", "preuve/"):
+        assert browser.post(f"/entree/compte/securite/{address}").status_code == 403
+    assert browser.post("/entree/compte/sessions/autres/fin/").status_code == 403
+    assert SecondFactor.objects.count() == 0
+    assert other.get("/desk/").status_code == 200
 
 
 def test_every_visitor_gets_an_order_of_his_own_and_keeps_it(props: Props) -> None:

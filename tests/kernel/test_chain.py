@@ -10,6 +10,7 @@ from savoir.kernel.ledger.chain import seal_ledger, verify_ledger
 from savoir.kernel.ledger.reading import settled_events
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.events import SecondFactorRuled
+from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
 
@@ -21,6 +22,7 @@ def _happens(shop: Shop, times: int) -> None:
 
 
 def _seals(shop: Shop) -> int:
+    others_end()
     with organization_block(shop.org_id):
         return seal_ledger(now=NOON)
 

@@ -12,10 +12,9 @@ from savoir.refusals.inside import INSIDE
 
 Words = tuple[Promise, Promise, Promise]
 
-STATUSES: Final[dict[str, int]] = {
+STATUSES: Final = {
     "TooManyTries": 429, "NotFound": 404, "NotAllowed": 403, "Invalid": 422, "Conflict": 409, "Refused": 409,
 }  # fmt: skip
-
 RELOAD: Final = _("Rechargez la page pour voir où en sont les choses, puis recommencez si besoin.")
 CORRECT: Final = _("Revenez en arrière, corrigez, puis envoyez de nouveau : votre saisie est gardée.")
 ASK_ADMIN = _("Demandez à la personne qui administre votre organisation.")
@@ -89,6 +88,11 @@ _ENTRANCE: Final[dict[str, Words]] = {
         _("Mot de passe trop simple"),
         _("Il faut au moins 15 caractères, sans votre nom ni votre adresse, et rien de trop courant."),
         _("Une phrase de quelques mots convient très bien."),
+    ),
+    "OnlyPlayed": (
+        _("Ce compte appartient à la démonstration"),
+        _("Vous jouez cette personne : ses mots de passe, ses clés et ses sessions restent ce qu’ils sont."),
+        _("Sur votre propre installation, cette page vous est ouverte."),
     ),
     "DoorClosed": (
         _("Cet espace ne vous est pas ouvert"),

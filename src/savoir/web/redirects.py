@@ -9,6 +9,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 HOME = "/entree/accueil/"
 
 
+class SeeOther(HttpResponseRedirect):
+    """303: the answer to a form is read with GET (RFC 9110, 15.4.4)."""
+
+    status_code = 303
+
+
 def safe_next(request: HttpRequest, given: str, *, otherwise: str = HOME) -> str:
     """`given` when it is a path of ours, else `otherwise`."""
     is_ours = url_has_allowed_host_and_scheme(

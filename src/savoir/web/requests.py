@@ -12,10 +12,18 @@ from savoir.organizations.values import BrandCard
 
 __all__ = [
     "SIGNED_IN", "PortalRequest", "SavoirRequest", "StaffRequest", "actor_for_order", "address_of",
-    "forget_orders", "portal_actor", "prove_order", "proved_orders",
+    "forget_orders", "portal_actor", "prove_order", "proved_orders", "row_id",
 ]  # fmt: skip
 
 SIGNED_IN: Final = "_auth_user_id"  # where Django keeps who signed in
+
+
+LONGEST_ID: Final = 18  # digits every bigint holds
+
+
+def row_id(text: str) -> int:
+    """The id that a form or an address names; 0, which is nobody's, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0
 
 
 class SavoirRequest(HttpRequest):

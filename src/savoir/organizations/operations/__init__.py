@@ -26,6 +26,7 @@ from savoir.organizations.operations.factors import (
     check_code,
     codes_to_confirm,
     confirm_codes,
+    confirm_person,
     remove_factor,
     renew_recovery_codes,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "choose_password",
     "codes_to_confirm",
     "confirm_codes",
+    "confirm_person",
     "connect_account",
     "count_address_try",
     "create_api_key",

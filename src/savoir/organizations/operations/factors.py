@@ -139,7 +139,7 @@ def renew_recovery_codes(*, user_id: int, password: str, address: str, now: date
 
     Raises WrongCredentials, TooManyTries, NotFound for somebody without a second factor.
     """
-    _is_really(user_id, password, address, now)
+    confirm_person(user_id=user_id, password=password, address=address, now=now)
     if not SecondFactor.objects.filter(user_id=user_id, confirmed_at__isnull=False).exists():
         raise NotFound("factor")
     note_change(user_id=user_id, change=Change.RECOVERY_RENEWED, now=now)
@@ -151,7 +151,7 @@ def remove_factor(*, user_id: int, factor_id: int, password: str, address: str, 
 
     Raises WrongCredentials, TooManyTries, NotFound.
     """
-    _is_really(user_id, password, address, now)
+    confirm_person(user_id=user_id, password=password, address=address, now=now)
     gone, _ = SecondFactor.objects.filter(user_id=user_id, id=factor_id).delete()
     if not gone:
         raise NotFound("factor")
@@ -160,7 +160,8 @@ def remove_factor(*, user_id: int, factor_id: int, password: str, address: str, 
     note_change(user_id=user_id, change=Change.REMOVED, now=now)
 
 
-def _is_really(user_id: int, password: str, address: str, now: datetime) -> None:
+def confirm_person(*, user_id: int, password: str, address: str, now: datetime) -> None:
+    """Whoever signed in gives his password once more. Raises WrongCredentials, TooManyTries."""
     email = User.objects.values_list("email", flat=True).get(id=user_id)
     check_password(email=email, password=password, address=address, now=now)
 

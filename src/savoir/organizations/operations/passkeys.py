@@ -69,6 +69,7 @@ def add_passkey(*, user_id: int, answer: str, asked: Asked, label: str, now: dat
 
     Raises PasskeyRefused.
     """
+    _is_asked(asked)
     try:
         made = webauthn.verify_registration_response(
             credential=answer, expected_challenge=base64url_to_bytes(asked.challenge),
@@ -104,6 +105,7 @@ def ask_passkey(*, user_id: int | None, host: str) -> Ceremony:
 
 def check_passkey(*, user_id: int | None, answer: str, asked: Asked, now: datetime) -> int:
     """Who holds the key that answered; with `user_id`, nobody but him. Raises PasskeyRefused."""
+    _is_asked(asked)
     row = _row_of(answer)
     if row is None or (user_id is not None and row.user_id != user_id):
         raise PasskeyRefused("answer", code="unknown")
@@ -119,6 +121,12 @@ def check_passkey(*, user_id: int | None, answer: str, asked: Asked, now: dateti
         raise PasskeyRefused("answer", code="not_ours") from None
     SecondFactor.objects.filter(id=row.id).update(sign_count=seen.new_sign_count, used_at=now)
     return row.user_id
+
+
+def _is_asked(asked: Asked) -> None:
+    """An answer to no question, or to one that waited too long, proves nothing."""
+    if not asked.challenge:
+        raise PasskeyRefused("answer", code="not_ours")
 
 
 def _row_of(answer: str) -> SecondFactor | None:

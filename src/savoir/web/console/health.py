@@ -22,7 +22,7 @@ from savoir.web.console.shell import shell
 from savoir.web.desk.replies import see_other, told
 from savoir.web.desk.work.tasks import OTHER, SENTENCES
 from savoir.web.errors import attempt, sentence_for
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 PAGE = 25
 
@@ -44,8 +44,7 @@ def show_health(request: StaffRequest) -> HttpResponse:
 
 
 def _drawn(request: StaffRequest, *, status: int = 200, **kept: object) -> HttpResponse:
-    after = request.GET.get("apres", "")
-    after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    after_id = row_id(request.GET.get("apres", ""))
     found = health.given_up(actor=request.actor, limit=PAGE + 1, after_id=after_id)
     checks = last_checks(actor=request.actor)
     context = shell(request, page="health") | {

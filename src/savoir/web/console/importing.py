@@ -22,7 +22,7 @@ from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
 from savoir.web.desk.replies import see_other, told
 from savoir.web.errors import attempt, sentence_for
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 PAGE = 20
 MEGABYTES = operations.MOST_DROPPED_BYTES // (1024 * 1024)
@@ -88,8 +88,7 @@ def begin(request: StaffRequest) -> HttpResponse:
 
 
 def _draw(request: StaffRequest, form: DropForm, *, status: int = 200) -> HttpResponse:
-    asked = request.GET.get("avant", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
+    before = row_id(request.GET.get("avant", ""))
     found = drops(actor=request.actor, before=before, limit=PAGE + 1)
     context = shell(request, page="import") | {
         "form": form, "megabytes": MEGABYTES,

@@ -19,7 +19,7 @@ from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
 from savoir.web.desk.replies import see_other, told
 from savoir.web.errors import attempt, sentence_for
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 OUTCOMES = {
     "open": (gettext_lazy("Ouvert, à traiter"), "ok"),
@@ -98,8 +98,7 @@ def template(request: StaffRequest) -> HttpResponse:
 @require_safe
 def report(request: StaffRequest, move_in_id: int) -> HttpResponse:
     """What would become of each case, or became of it."""
-    asked, outcome = request.GET.get("apres", ""), request.GET.get("issue", "")
-    after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+    after, outcome = row_id(request.GET.get("apres", "")), request.GET.get("issue", "")
     outcome = outcome if outcome in OUTCOMES else ""
     card, rows, following = move_in_report(
         actor=request.actor, move_in_id=move_in_id, outcome=outcome, after=after

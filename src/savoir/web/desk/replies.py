@@ -5,16 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from savoir.web.redirects import SeeOther
+
 UNDO = "desk_undo"
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the answer to a form is read with GET (RFC 9110, 15.4.4)."""
-
-    status_code = 303
 
 
 def see_other(name: str, *args: Any, query: dict[str, str] | None = None) -> HttpResponse:

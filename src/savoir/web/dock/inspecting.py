@@ -20,9 +20,10 @@ from savoir.web.dock.forms import InspectionForm, waits
 from savoir.web.dock.parcels import next_of_parcel
 from savoir.web.dock.post import dock_page, just_done, post_of
 from savoir.web.dock.scanning import names_product, serial_in
-from savoir.web.dock.station import SeeOther, parcel_of
+from savoir.web.dock.station import parcel_of
 from savoir.web.dock.words import CHECKS, GRADES, REASONS, WARNINGS
 from savoir.web.errors import attempt, status_of
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
 
 YES, NO, OPEN = "yes", "no", ""

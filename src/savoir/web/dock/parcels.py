@@ -18,9 +18,10 @@ from savoir.logistics.values import ExpectedLine, RaCard, ReceiptCard, ReceiptWa
 from savoir.web.dock.forms import ReceiveForm, waits
 from savoir.web.dock.post import Post, dock_page, post_of
 from savoir.web.dock.scanning import names_product, serial_in
-from savoir.web.dock.station import SeeOther, parcel_of
+from savoir.web.dock.station import parcel_of
 from savoir.web.dock.words import REASONS, WARNINGS
 from savoir.web.errors import attempt, status_of
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
 
 Words = dict[str, Any]

@@ -15,9 +15,9 @@ from savoir.web.dock.forms import PlacementForm
 from savoir.web.dock.inspecting import level_of
 from savoir.web.dock.parcels import next_of_parcel
 from savoir.web.dock.post import dock_page, post_of
-from savoir.web.dock.station import SeeOther
 from savoir.web.dock.words import CHECKS, FINDINGS, GROUNDS, KINDS
 from savoir.web.errors import attempt, status_of
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
 
 

@@ -13,7 +13,7 @@ from savoir.logistics.values import StationCounts
 from savoir.organizations.queries import sites
 from savoir.organizations.values import SiteCard
 from savoir.web.errors import sentence_for
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 STATION, SITE = "dock_station", "dock_site"
 LONGEST_STATION = 40
@@ -46,8 +46,7 @@ def post_of(request: StaffRequest) -> Post:
 
 def just_done(request: StaffRequest) -> int:
     """The inspection that Z still takes back (`?controle=`), 0 for none."""
-    given = request.GET.get("controle", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+    return row_id(request.GET.get("controle", ""))
 
 
 def dock_page(

@@ -11,15 +11,10 @@ from savoir.logistics.queries import ra_by_number, receipts_to_inspect
 from savoir.logistics.values import ReceiptCard
 from savoir.web.dock.forms import StationForm
 from savoir.web.dock.post import SITE, STATION, dock_page, just_done, post_of
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
 
 _WAITING_SHOWN = 5
-
-
-class SeeOther(HttpResponseRedirect):
-    """The page to read after a deed."""
-
-    status_code = 303
 
 
 @require_safe

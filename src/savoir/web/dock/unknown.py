@@ -14,8 +14,9 @@ from savoir.logistics.values import UnknownCard
 from savoir.orders.queries import find_orders
 from savoir.web.dock.forms import IdentifyForm, UnknownForm
 from savoir.web.dock.post import dock_page, post_of
-from savoir.web.dock.station import SeeOther, parcel_of
+from savoir.web.dock.station import parcel_of
 from savoir.web.errors import attempt, status_of
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
 
 _SHOWN, _CANDIDATES = 50, 6

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from savoir.kernel.errors import NotFound
 from savoir.organizations import operations, queries
 from savoir.web.entrance.browsers import browser_words
+from savoir.web.entrance.proof import for_owner
 from savoir.web.redirects import HOME
 from savoir.web.requests import StaffRequest
 
@@ -36,6 +37,7 @@ def account(plain: HttpRequest) -> HttpResponse:
     return render(request, "entrance/account.html", words)
 
 
+@for_owner
 @require_POST
 def revoke(request: HttpRequest, handle: str) -> HttpResponse:
     """Sign out of one other place. Not found when it is nobody's or somebody else's."""
@@ -43,6 +45,7 @@ def revoke(request: HttpRequest, handle: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("entrance:account"))
 
 
+@for_owner
 @require_POST
 def revoke_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""

@@ -17,7 +17,9 @@ from savoir.web.entrance.account import person_of
 from savoir.web.entrance.codes import codes_page, papers_page
 from savoir.web.entrance.forms import AgainForm, refuse
 from savoir.web.entrance.keys import answered, asked_of, challenge
+from savoir.web.entrance.proof import for_owner, for_proved, is_proved, note_proof
 from savoir.web.errors import refusal_page, status_of
+from savoir.web.redirects import SeeOther, safe_next
 from savoir.web.requests import StaffRequest, address_of
 
 
@@ -31,11 +33,13 @@ def security(plain: HttpRequest) -> HttpResponse:
         "factors": factors,
         "has_codes": any(not card.is_passkey for card in factors),
         "papers_left": queries.recovery_codes_left(user_id),
+        "is_proved": is_proved(request),
         "is_required": queries.second_factor_required(actor=request.actor),
     }
     return render(request, "entrance/security.html", words)
 
 
+@for_proved
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(plain: HttpRequest) -> HttpResponse:
@@ -50,6 +54,7 @@ def application(plain: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@for_proved
 @require_POST
 def new_passkey_challenge(plain: HttpRequest) -> HttpResponse:
     """What the browser needs to make a key."""
@@ -59,6 +64,7 @@ def new_passkey_challenge(plain: HttpRequest) -> HttpResponse:
     )
 
 
+@for_proved
 @require_POST
 def new_passkey(plain: HttpRequest) -> HttpResponse:
     """Keep the key the browser made; codes for paper come with the first second factor."""
@@ -76,6 +82,25 @@ def new_passkey(plain: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("entrance:security"), status=303)
 
 
+@for_owner
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def proof(plain: HttpRequest) -> HttpResponse:
+    """The password once more, then on to what was wanted."""
+    request = cast(StaffRequest, plain)
+
+    def deed(password: str) -> HttpResponse:
+        operations.confirm_person(
+            user_id=person_of(request), password=password, address=address_of(request), now=request.now
+        )
+        note_proof(request)
+        here = reverse("entrance:security")
+        return SeeOther(safe_next(request, request.GET.get("vers", ""), otherwise=here))
+
+    return _again(request, deed, {"card": None, "is_proof": True})
+
+
+@for_owner
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def removal(plain: HttpRequest, factor_id: int) -> HttpResponse:
@@ -96,6 +121,7 @@ def removal(plain: HttpRequest, factor_id: int) -> HttpResponse:
     return _again(request, deed, {"card": card})
 
 
+@for_owner
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def papers(plain: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from savoir.organizations import operations
+from savoir.web.entrance.proof import note_proof
 from savoir.web.redirects import safe_next
 from savoir.web.requests import SavoirRequest
 
@@ -73,6 +74,7 @@ def _signed_in(request: SavoirRequest, user_id: int, wanted: str) -> HttpRespons
     former = request.session.session_key or ""
     request.session.pop("org_id", None)
     login(request, user, backend=_BACKEND)
+    note_proof(request)
     request.session.save()
     operations.start_session(
         user_id=user_id, session_key=request.session.session_key or "", former_key=former,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("accueil/", views.home, name="home"),
     path("compte/", account.account, name="account"),
     path("compte/securite/", security.security, name="security"),
+    path("compte/securite/preuve/", security.proof, name="proof"),
     path("compte/securite/application/", security.application, name="application"),
     path("compte/securite/cle/question/", security.new_passkey_challenge, name="new_passkey_challenge"),
     path("compte/securite/cle/", security.new_passkey, name="new_passkey"),

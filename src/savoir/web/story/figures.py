@@ -46,7 +46,10 @@ class OwedRow:
 
 @dataclass(frozen=True, slots=True)
 class MoneyOwed:
-    """What has to go back to customers, in the shop's currency."""
+    """What has to go back to customers by a day of the law, in the shop's currency.
+
+    `rows` also tell what has no day yet, because its parcel is still to come.
+    """
 
     total: Money
     rows: tuple[OwedRow, ...]
@@ -83,7 +86,8 @@ def _owed(actor: Actor, today: date) -> MoneyOwed:
     soon = today + NEAR_DAYS
     sums = [one for one in owed_sums(actor=actor, today=today, soon=soon) if one.amount.currency == CURRENCY]
     whole = total([one.amount for one in sums], CURRENCY)
-    return MoneyOwed(whole, tuple(_rows(sums, whole.minor)), soon)
+    dated = total([one.amount for one in sums if one.kind is not Owed.WAITING], CURRENCY)
+    return MoneyOwed(dated, tuple(_rows(sums, whole.minor)), soon)
 
 
 def _rows(sums: list[OwedSum], whole: int) -> list[OwedRow]:

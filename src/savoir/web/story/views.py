@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,9 @@ from savoir.kernel.throttle import count_try
 from savoir.logistics.queries import returns_of_case
 from savoir.organizations.operations import end_session, play_colleague
 from savoir.organizations.queries import actor_of, zone_of
+from savoir.web.entrance.proof import note_play
 from savoir.web.entrance.steps import begin_sign_in
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import SavoirRequest, address_of, forget_orders, prove_order
 from savoir.web.story.bank import bank_of
 from savoir.web.story.figures import figures_of
@@ -32,12 +34,6 @@ from savoir.web.story.visit import STORY, Stage, Visit, keep_visit, required_sta
 
 MOST_PROPS: Final = 30
 WINDOW: Final = timedelta(hours=1)
-
-
-class SeeOther(HttpResponseRedirect):
-    """The page to read after a deed."""
-
-    status_code = 303
 
 
 def story_page(plain: HttpRequest, found: Stage) -> HttpResponse:
@@ -158,8 +154,9 @@ def _play(plain: HttpRequest, role: Role, place: Callable[[Stage, Visit], str]) 
         user_id = play_colleague(actor=actor, role=role, now=request.now)
     wanted = place(found, visit_of(request))
     kept = _own_words(request)
-    response = begin_sign_in(request, user_id=user_id, wanted=wanted)
+    response = begin_sign_in(request, user_id=user_id, wanted=wanted, passed=("second",))
     request.session.update(kept)
+    note_play(request)
     response.status_code = 303 if response.status_code == 302 else response.status_code
     return response
 

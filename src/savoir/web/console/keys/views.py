@@ -19,7 +19,7 @@ from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
 from savoir.web.desk.replies import see_other, told
 from savoir.web.errors import attempt, sentence_for, status_of
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 PAGE = 50
 Words = str | Promise
@@ -40,8 +40,7 @@ class KeyRow:
 @require_safe
 def show_keys(request: StaffRequest) -> HttpResponse:
     """Every key, newest first; the one that was just made with its secret, this once."""
-    given = request.GET.get("avant", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+    before = row_id(request.GET.get("avant", ""))
     found = api_keys(actor=request.actor, limit=PAGE + 1, before_id=before)
     names = {brand.id: brand.name for brand in brands(actor=request.actor)}
     more = f"{reverse('console:keys')}?avant={found[PAGE - 1].id}" if len(found) > PAGE else ""

@@ -30,7 +30,7 @@ from savoir.web.console.pages import Standing, standing_of
 from savoir.web.console.shell import shell
 from savoir.web.console.webhooks.forms import SinceForm
 from savoir.web.console.webhooks.words import CODES, STATES, STOPPED
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 PAGE = 50
 MOST = 1000
@@ -139,8 +139,7 @@ def _brand_names(actor: Actor) -> dict[int, str]:
 
 
 def _before(request: StaffRequest) -> int:
-    given = request.GET.get("avant", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+    return row_id(request.GET.get("avant", ""))
 
 
 def _next(endpoint_id: int, state: str, last_id: int) -> str:

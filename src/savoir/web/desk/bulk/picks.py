@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from savoir.web.desk.cases.conflicts import clash_of
-from savoir.web.desk.replies import SeeOther
 from savoir.web.errors import Attempt
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
 
 MOST = 20  # each is a decision with its own lock and message; more would keep colleagues waiting

@@ -27,9 +27,10 @@ from savoir.web.desk.bulk.picks import (
     promise_shown,
 )
 from savoir.web.desk.queue.rows import row_of
-from savoir.web.desk.replies import SeeOther, see_other, told
+from savoir.web.desk.replies import see_other, told
 from savoir.web.desk.shell import shell, view_of
 from savoir.web.errors import attempt
+from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
 
 TARGETS = {"propositions": "desk:proposals", "report": "desk:snooze", "montee": "desk:escalation"}

@@ -31,7 +31,7 @@ from savoir.web.desk.cases.forms import (
 from savoir.web.desk.cases.views import draw_case
 from savoir.web.desk.replies import offer_undo, see_other, told
 from savoir.web.errors import attempt, sentence_for, status_of
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 _REFERENCE = re.compile(r"[A-Z0-9-]{3,20}")
 UNDO_WINDOW = timedelta(seconds=10)
@@ -104,8 +104,7 @@ def ask(request: StaffRequest, reference: str) -> HttpResponse:
 def assign(request: StaffRequest, reference: str) -> HttpResponse:
     """Give the case to a colleague, to oneself, or back to nobody."""
     given = request.POST.get("member", "").strip()
-    is_id = given.isascii() and given.isdigit() and len(given) < 18
-    member_id = None if not given else int(given) if is_id else 0  # 0 is nobody's id: refused, not "nobody"
+    member_id = row_id(given) if given else None  # 0 is nobody's id: refused, not "nobody"
     cases.assign_case(actor=request.actor, reference=reference, member_id=member_id, now=request.now)
     return back(request, reference)
 

@@ -23,7 +23,7 @@ from savoir.resolutions.states import RefundState
 from savoir.resolutions.values import RefundCard
 from savoir.web.desk.replies import to_tasks
 from savoir.web.desk.shell import shell
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 
 PAGE = 50
 _GIVEN_UP = frozenset({RefundState.PAUSED, RefundState.FAILED})
@@ -161,8 +161,7 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
 
 def draw_tasks(request: StaffRequest, *, status: int = 200, **kept: object) -> HttpResponse:
     """The list, with what was typed and why it was refused, if so."""
-    after = request.GET.get("apres", "")
-    after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    after_id = row_id(request.GET.get("apres", ""))
     found = tasks.open_tasks(actor=request.actor, limit=PAGE + 1, after_id=after_id)
     context = shell(request, section="desk:tasks") | {
         "tasks": [_row(request, task) for task in found[:PAGE]],
