@@ -22,6 +22,7 @@ from savoir.orders.intake.shops.detecting import Recognized, recognize
 from savoir.orders.intake.source import Source, examine
 from savoir.orders.models import ImportRun
 from savoir.orders.operations.arrivals import count_declared_arrivals
+from savoir.orders.operations.prefixing import kept_apart
 from savoir.orders.values import SaleLine
 
 BATCH_ORDERS = 1_000
@@ -61,10 +62,13 @@ def import_orders(
     """Mirror a file of sales (CSV or JSON Lines, packed or not) into a brand; call it outside any block.
 
     Upserts by external id: running it again changes nothing, and a run cut off goes on where it stopped. An
-    order with a bad row is left out whole. `progress(step, done, of)`: "read" in lines, "write" in orders.
+    order with a bad row is left out whole. Ids of a shop's export stay apart from those of other brands.
+    `progress(step, done, of)`: "read" in lines, "write" in orders.
     Raises ImportRefused (nothing imported), Conflict (the same file is being imported), OSError.
     """
     require(actor, Permission.SALE_IMPORT)
+    with organization_block(actor.org_id):
+        mapping = kept_apart(actor, brand_id, mapping)
     found = examine(source, mapping)
     try:
         stage = _staged(actor, brand_id, found, mapping, progress, now)
@@ -105,6 +109,8 @@ def check_orders(
 ) -> ImportReport:  # fmt: skip
     """Say what `import_orders` would do; write nothing but the reject file. Same refusals."""
     require(actor, Permission.SALE_IMPORT)
+    with organization_block(actor.org_id):
+        mapping = kept_apart(actor, brand_id, mapping)
     found = examine(source, mapping)
     try:
         stage = _staged(actor, brand_id, found, mapping, progress, now)
