@@ -1,6 +1,7 @@
 """What the customer reads when people answer, and the way in of « Renoncer au contrat »."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.doors.portals import Visitor
 from tests.shop import NOON, sell
 
 pytestmark = pytest.mark.usefixtures("clock")
+DAY = timedelta(days=1)
 
 
 def waiting_case(visitor: Visitor) -> str:
@@ -78,3 +80,17 @@ def test_the_policy_page_says_the_rows_that_decide(visitor: Visitor) -> None:
     page = visitor.read("politique/")
     assert "Rétractation sous 14 jours" in page
     assert "Version 1" in page
+
+
+def test_a_parcel_announced_for_later_has_not_come(visitor: Visitor) -> None:
+    """The shop exports the day it expects, or a case is read as of a day before its delivery."""
+    with organization_block(visitor.shop.org_id):
+        sale = sell(visitor.shop, contract_at=NOON - 2 * DAY, delivered_at=NOON + 4 * DAY)
+    visitor.proves(sale)
+    assert "pas encore livrée" in visitor.read("articles/")
+    form = visitor.read(f"demande/?a={sale.line_ids[0]}")
+    assert 'value="annuler"' in form
+    assert 'value="panne"' not in form
+    assert visitor.says(sale, "annuler").status_code == 303
+    assert visitor.get("reponse/").status_code == 200
+    assert visitor.chooses("refund").status_code == 303

@@ -213,3 +213,13 @@ def test_the_local_day_counts_not_the_utc_day() -> None:
     late_evening = datetime.fromisoformat("2026-11-02T23:30:00+00:00")  # Tuesday the 3rd in Paris
     found = answer(sold(delivered_at=late_evening), ask(), policy(), on=date(2026, 11, 17))
     assert (found.intent, found.withdrawal_until) == (Intent.WITHDRAWAL, date(2026, 11, 17))
+
+
+@pytest.mark.parametrize("intent", list(Intent))
+def test_as_of_a_day_before_its_delivery_a_thing_has_not_come(intent: Intent) -> None:
+    """Asked before it came, or with a day that a shop only announced."""
+    on = DELIVERED.date() - timedelta(days=2)
+    later = answer(sold(), ask(intent), STARTERS[0], on=on)
+    never = answer(sold(delivered_at=None, contract_at=sold().contract_at), ask(intent), STARTERS[0], on=on)
+    assert later.facts["delivered"] is False
+    assert later.facts_digest == never.facts_digest

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from savoir.cases.states import Intent, Reason
@@ -35,10 +35,23 @@ def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
     return replace(sale, is_professional=kind == "professional")
 
 
+def as_of(sale: SaleLine, on: date, zone: str) -> SaleLine:
+    """The sale as it stood on a local day: what arrives later has not arrived, whoever announces its day."""
+
+    def arrived(at: datetime | None) -> datetime | None:
+        return at if at and local_day(at, zone) <= on else None
+
+    return replace(
+        sale, line_delivered_at=arrived(sale.line_delivered_at),
+        order_delivered_at=tuple(arrived(at) for at in sale.order_delivered_at),
+    )  # fmt: skip
+
+
 def law_facts(
     sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], *, asked_on: date, zone: str
 ) -> law.Facts:
     """Everything the law may ask about one line; what nobody exported, declared or said stays unknown."""
+    sale = as_of(sale, asked_on, zone)
     return law.Facts(
         country=sale.country or None,
         sale=_SALES.get(Channel(sale.channel)),
@@ -98,6 +111,7 @@ def policy_facts(
     sale: SaleLine, asked: AskedLine, rights: law.Rights, *, intent: Intent, asked_on: date, zone: str
 ) -> PolicyFacts:
     """Facts of the eligibility table; an unknown one is left out, so that no row on it fires."""
+    sale = as_of(sale, asked_on, zone)
     received = local_day(sale.line_delivered_at, zone) if sale.line_delivered_at else None
     return PolicyFacts.of(
         intent=intent.value, reason=asked.reason.value, quantity=asked.quantity,

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.states import Intent, Reason
-from savoir.orders.values import SaleLine
+from savoir.cases.values import LineRights
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,9 @@ _AFTER_DELIVERY: Final = (
 _OF_SIZE: Final = frozenset({"petit", "grand"})
 
 
-def causes_of(lines: tuple[SaleLine, ...]) -> tuple[Cause, ...]:
+def causes_of(lines: tuple[LineRights, ...]) -> tuple[Cause, ...]:
     """The answers that make sense for these lines together; sizes only for things that come in variants."""
-    is_here = all(line.line_delivered_at is not None for line in lines)
+    is_here = all(line.received_on is not None for line in lines)
     codes = _AFTER_DELIVERY if is_here else _BEFORE_DELIVERY
-    has_variants = all(bool(line.variant) for line in lines)
+    has_variants = all(bool(line.sale.variant) for line in lines)
     return tuple(CAUSES[code] for code in codes if has_variants or code not in _OF_SIZE)

@@ -164,7 +164,7 @@ def _cause(said: Said, first: Said) -> Cause | None:
 
 def _faults(said: tuple[Said, ...], words: str) -> list[dict[str, str]]:
     """Everything that is missing or impossible, each with the place on the page."""
-    possible = {cause.code for cause in causes_of(tuple(one.sale for one in said))}
+    possible = {cause.code for cause in causes_of(tuple(one.item.rights for one in said))}
     faults = []
     for one in said:
         cause = _cause(one, said[0])
@@ -246,7 +246,7 @@ def _page(
     errors: list[dict[str, str]],
     status: int = 200,
 ) -> HttpResponse:
-    causes = causes_of(tuple(one.sale for one in said))
+    causes = causes_of(tuple(one.item.rights for one in said))
     today = local_day(request.now, request.zone)
     shown: dict[str, Any] = {
         "said": said,
