@@ -161,7 +161,6 @@ SETTINGS = {
         "The sender's domain, whose SPF, DKIM and DMARC `savoir doctor` looks at.",
     ),
     "SAVOIR_SPF_INCLUDE": ("none", "What SPF has to include, as your mail provider says."),
-    "SAVOIR_TLS_CERT": ("none", "Certificate that `savoir doctor` watches; it warns 21 days before the end."),
     "SAVOIR_WEBHOOKS_TO_LOOPBACK": (
         "not set",
         "`1`: outgoing webhooks may use plain http on this machine, to try a receiver. Never in production.",

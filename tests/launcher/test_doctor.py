@@ -3,22 +3,16 @@
 import dataclasses
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from savoir.config.environment import Environment
 from savoir.config.launcher import database_checks, doctor, machine_checks, ports
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, Health, broken, fine, warning
-
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -33,39 +27,6 @@ def owner(shared_cluster: Cluster) -> Iterator[psycopg.Connection]:
     with psycopg.connect(shared_cluster.dsn("savoir_owner")) as connection:
         yield connection
         connection.rollback()
-
-
-def certificate(folder: Path, ends_in: timedelta) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sav.example")])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(1).not_valid_before(now - 90 * DAY).not_valid_after(now + ends_in)
-    path = folder / "certificate.pem"
-    path.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    return path
-
-
-@pytest.mark.parametrize(
-    ("ends_in", "health", "words"),
-    [
-        (60 * DAY, Health.OK, "Valid until"),
-        (20 * DAY, Health.WARNING, "certbot renew"),
-        (-DAY, Health.BROKEN, "It ended on"),
-    ],
-)
-def test_the_certificates_last_day_is_told(
-    folder: Path, ends_in: timedelta, health: Health, words: str
-) -> None:
-    finding = machine_checks.certificate_finding(certificate(folder, ends_in))
-    assert finding.health is health
-    assert words in finding.sentence
-
-
-def test_a_certificate_that_cannot_be_read_is_broken(folder: Path) -> None:
-    assert machine_checks.certificate_finding(folder / "absent.pem").health is Health.BROKEN
-    (folder / "bad.pem").write_text("no certificate")
-    assert machine_checks.certificate_finding(folder / "bad.pem").health is Health.BROKEN
 
 
 def test_a_taken_port_is_named_with_another_one_to_choose() -> None:

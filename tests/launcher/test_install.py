@@ -1,6 +1,8 @@
 """`savoir install` below a prefix: what it writes, what it keeps, what it refuses."""
 
 import dataclasses
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,6 @@ def test_everything_a_server_needs_is_written(tmp_path: Path) -> None:
     site = (tmp_path / install.SITE).read_text()
     assert "sav.lenoir.example" in site
     assert "sav.example.com" not in site
-    assert (tmp_path / install.ENABLED).resolve() == (tmp_path / install.SITE).resolve()
     assert any("certbot" in step for step in done.left)
     assert [path for path in tmp_path.rglob("*.part")] == []
 
@@ -57,17 +58,144 @@ def test_run_again_it_changes_nothing_and_keeps_the_keys(tmp_path: Path) -> None
     assert third.written == []
 
 
-def test_on_the_running_system_each_step_runs_in_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[str] = []
+class System:
+    """A running system of the test: takes notes, and refuses where it is told to."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.ran: list[str] = []
+        self._refuses = refuses
+
+    def __call__(self, step: Sequence[str]) -> None:
+        self.ran.append(" ".join(step))
+        if self._refuses and self._refuses in self.ran[-1]:
+            raise LauncherFault(f"{step[0]} failed")
+
+
+@pytest.fixture
+def on_a_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> install.Answers:
+    """Answers whose disk is mounted."""
     monkeypatch.setattr(install.shutil, "chown", lambda *given: None)
-    install.install(ANSWERS, clone=CLONE, root=tmp_path, run=lambda step: ran.append(" ".join(step)))
-    words = [step.split("/")[-1] for step in ran]
+    (tmp_path / "disk").mkdir()
+    return dataclasses.replace(ANSWERS, backup_target=str(tmp_path / "disk"))
+
+
+def test_on_the_running_system_each_step_runs_in_order(tmp_path: Path, on_a_system: install.Answers) -> None:
+    system = System()
+    install.install(on_a_system, clone=CLONE, root=tmp_path / "root", run=system)
+    words = [step.split("/")[-1] for step in system.ran]
     assert words.index("savoir-as-service db migrate") < words.index(
         "systemctl enable --now savoir-web savoir-worker savoir-backup.timer savoir-doctor.timer"
     )
     assert words[-1] == "systemctl start savoir-doctor"
+
+
+def _certificate_steps(system: System) -> list[str]:
+    words = ("certbot", "nginx", "letsencrypt")
+    return [step for step in system.ran if any(word in step for word in words)]
+
+
+def test_the_certificate_renews_itself_through_nginx_which_never_stops(
+    tmp_path: Path, on_a_system: install.Answers
+) -> None:
+    system = System()
+    install.install(on_a_system, clone=CLONE, root=tmp_path / "root", run=system)
+    assert _certificate_steps(system) == [
+        "ln -sfn ../sites-available/savoir-first /etc/nginx/sites-enabled/savoir",
+        "systemctl reload-or-restart nginx",
+        "install -d /var/www/letsencrypt",
+        "certbot certonly --webroot -w /var/www/letsencrypt --deploy-hook systemctl reload nginx"
+        " --keep-until-expiring --non-interactive --agree-tos --register-unsafely-without-email"
+        " -d sav.lenoir.example",
+        "ln -sfn ../sites-available/savoir /etc/nginx/sites-enabled/savoir",
+        "systemctl reload-or-restart nginx",
+    ]
+    proof, site = (
+        (CLONE / "deploy" / "nginx" / name).read_text() for name in ("savoir-first.conf", "savoir.conf")
+    )
+    assert "root /var/www/letsencrypt;" in proof
+    assert proof[proof.index("server {") :] in site, "renewals find the same place as the first time"
+
+
+def test_with_a_certificate_the_site_stays_and_a_standalone_one_learns_the_new_way(
+    tmp_path: Path, on_a_system: install.Answers
+) -> None:
+    renewal = tmp_path / "etc" / "letsencrypt" / "renewal" / f"{ANSWERS.domain}.conf"
+    live = tmp_path / "etc" / "letsencrypt" / "live" / ANSWERS.domain / "fullchain.pem"
+    for path, words in ((renewal, "authenticator = standalone\n"), (live, "a certificate")):
+        path.parent.mkdir(parents=True)
+        path.write_text(words)
+    system = System()
+    install.install(on_a_system, clone=CLONE, root=tmp_path, run=system)
+    steps = _certificate_steps(system)
+    assert not any("savoir-first" in step for step in steps)
+    assert "--force-renewal" in steps[3]
+    renewal.write_text("authenticator = webroot\n")
+    again = System()
+    install.install(on_a_system, clone=CLONE, root=tmp_path, run=again)
+    assert "--keep-until-expiring" in _certificate_steps(again)[3]
+
+
+def test_a_backup_on_a_disk_may_be_written_there(tmp_path: Path) -> None:
+    install.install(
+        dataclasses.replace(ANSWERS, backup_target="/mnt/my 100% disk"), clone=CLONE, root=tmp_path
+    )
+    unit = (tmp_path / install.UNITS / "savoir-backup.service").read_text()
+    assert 'ReadWritePaths="-/mnt/my 100%% disk"' in unit.rsplit("[Service]", 1)[1].splitlines()
+    sample = (CLONE / "deploy" / "systemd" / "savoir-backup.service").read_text()
+    assert sample.count("[") == 2, "what is added at its end belongs to the service"
+
+
+def test_a_disk_the_service_can_not_write_to_stops_the_install(
+    tmp_path: Path, on_a_system: install.Answers
+) -> None:
+    with pytest.raises(LauncherFault, match="chown savoir: "):
+        install.install(on_a_system, clone=CLONE, root=tmp_path / "root", run=System(refuses="runuser"))
+    gone = dataclasses.replace(on_a_system, backup_target=str(tmp_path / "unmounted"))
+    with pytest.raises(LauncherFault, match="Mount the disk"):
+        install.install(gone, clone=CLONE, root=tmp_path / "root", run=System())
+    assert not (tmp_path / "root").exists()
+
+
+def test_the_operators_own_lines_stay_as_they_are(tmp_path: Path) -> None:
+    install.install(ANSWERS, clone=CLONE, root=tmp_path)
+    path = tmp_path / install.SETTINGS
+    own = path.read_text().replace(
+        "SAVOIR_HOSTS='sav.lenoir.example'",
+        "# the old name leads here too\nSAVOIR_HOSTS=sav.lenoir.example,retours.lenoir.example",
+    )
+    path.write_text(f"{own}\n; a line of ours\nDATABASE_NOTE=x\n")
+    before = path.read_text()
+    again = install.install(ANSWERS, clone=CLONE, root=tmp_path)
+    assert (path.read_text(), f"/{install.SETTINGS}" in again.kept) == (before, True)
+    moved = dataclasses.replace(ANSWERS, domain="service.lenoir.example", dkim_selector="s1")
+    install.install(moved, clone=CLONE, root=tmp_path)
+    changed = set(path.read_text().splitlines()) - set(before.splitlines())
+    assert changed == {
+        "SAVOIR_BASE_URL='https://service.lenoir.example'", "SAVOIR_DKIM_SELECTOR='s1'",
+        "SAVOIR_HOSTS='service.lenoir.example,sav.lenoir.example,retours.lenoir.example'",
+    }  # fmt: skip
+
+
+def test_a_site_the_operator_changed_is_kept_and_ours_lies_beside(tmp_path: Path) -> None:
+    install.install(ANSWERS, clone=CLONE, root=tmp_path)
+    site, unit = tmp_path / install.SITE, tmp_path / install.UNITS / "savoir-web.service"
+    ours = site.read_text()
+    own = ours.replace("/etc/letsencrypt/live/sav.lenoir.example/", "/etc/ssl/house/")
+    site.write_text(own)
+    done = install.install(ANSWERS, clone=CLONE, root=tmp_path)
+    assert (site.read_text(), site.with_name("savoir.new").read_text()) == (own, ours)
+    assert any("savoir.new" in step for step in done.left)
+    assert not any("certbot" in step for step in done.left), "its certificate is the operator's affair"
+    assert done.written == []
+    site.write_text(ours)
+    install.install(ANSWERS, clone=CLONE, root=tmp_path)
+    assert not site.with_name("savoir.new").exists(), "taken over"
+    elsewhere = tmp_path / "next" / "bin"
+    elsewhere.mkdir(parents=True)
+    os.symlink(CLONE / "deploy", tmp_path / "next" / "deploy")
+    install.install(ANSWERS, clone=tmp_path / "next", root=tmp_path)
+    assert str(tmp_path / "next") in unit.read_text(), "what nobody changed is ours to replace"
+    assert not unit.with_name("savoir-web.service.new").exists()
 
 
 def test_a_server_of_ones_own_leaves_the_embedded_one_out(tmp_path: Path) -> None:
@@ -83,7 +211,9 @@ def test_a_server_of_ones_own_leaves_the_embedded_one_out(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("answer", "value"),
     [("domain", "localhost"), ("domain", "a b.c"), ("smtp_url", "http://x"), ("mail_domain", "sav@x.example"),
-     ("backup_target", "s3://bucket"), ("database_url", "postgresql://x"), ("dkim_selector", "a'b")],
+     ("backup_target", "s3://bucket"),
+     ("backup_target", "/home/backup"), ("backup_target", '/mnt/a"b'),
+     ("database_url", "postgresql://x"), ("dkim_selector", "a'b")],
 )  # fmt: skip
 def test_an_answer_that_can_not_be_writes_nothing(tmp_path: Path, answer: str, value: str) -> None:
     with pytest.raises(LauncherFault):

@@ -1,7 +1,9 @@
 """The nightly backup leaves the machine sealed, is tried, is kept by its names, and is told when old."""
 
 import dataclasses
+import errno
 import json
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -69,6 +71,22 @@ def test_a_night_that_failed_leaves_no_note(
     monkeypatch.setenv(offsite.TARGET, target)
     with pytest.raises(LauncherFault, match=words):
         offsite.run(house, now=NIGHT)
+    assert not (house.home / offsite.STATUS).exists()
+
+
+def test_a_disk_that_takes_nothing_is_named_and_keeps_what_it_had(
+    house: Environment, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    offsite.make_key(folder / "key")
+    (folder / "disk" / "savoir-day-7.dump.sealed").write_text("last week's")
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(LauncherFault, match="disk does not take the backup: No space left on device"):
+        offsite.run(house, now=NIGHT)
+    assert [path.read_text() for path in (folder / "disk").iterdir()] == ["last week's"]
     assert not (house.home / offsite.STATUS).exists()
 
 

@@ -42,6 +42,7 @@ SPOILED = {  # what stands in the sample: what stands there instead, and what th
     "proxy_redirect off;": (
         "add_header X-Frame-Options DENY always;", "page: no header twice"),
     "max_body_size 12m": ("max_body_size 30m", "13 MB do not"),
+    "max_body_size 55m": ("max_body_size 40m", "52 MB do"),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from savoir.config.launcher.certificates import certificate_finding
 from savoir.config.launcher.database_checks import database_findings
 from savoir.config.launcher.findings import Finding, Health, broken, fine
 from savoir.config.launcher.machine_checks import machine_findings
@@ -21,13 +22,13 @@ MARKS = {Health.OK: "ok     ", Health.WARNING: "look   ", Health.BROKEN: "BROKEN
 
 
 def examine(environment: Wishes, port: int) -> list[Finding]:
-    """All findings, machine first; of a server also its name, its mail, its backup and its last update."""
+    """All findings, machine first; of a server also its name, certificate, mail, backup and last update."""
     findings = [*machine_findings(environment, port), *database_findings(environment)]
     if not environment.is_production:
         return findings
-    now = utc_now()
+    now, site = utc_now(), os.environ.get("SAVOIR_BASE_URL", "")
     return [
-        *findings, domain_finding(os.environ.get("SAVOIR_BASE_URL", "")), *mail_findings(environment),
+        *findings, domain_finding(site), certificate_finding(site), *mail_findings(environment),
         backup_finding(environment.home, now=now), update_finding(environment.home),
     ]  # fmt: skip
 

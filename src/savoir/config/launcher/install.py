@@ -3,19 +3,20 @@
 With `root` another than `/` only files are written, below it: to look at first, or for an image.
 """
 
-import os
 import pwd
 import secrets
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from savoir.config.launcher import mail_address, offsite
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.placing import Installed, place, read_settings, with_answers, write_whole
 
 USER: Final = "savoir"
 HOME: Final = "var/lib/savoir"
@@ -23,7 +24,11 @@ SETTINGS: Final = "etc/savoir/savoir.env"
 KEY: Final = "etc/savoir/backup.key"
 UNITS: Final = "etc/systemd/system"
 SITE: Final = "etc/nginx/sites-available/savoir"
+FIRST_SITE: Final = "etc/nginx/sites-available/savoir-first"
 ENABLED: Final = "etc/nginx/sites-enabled/savoir"
+PROOFS: Final = "/var/www/letsencrypt"
+_CERTIFICATES: Final = "etc/letsencrypt"
+_HIDDEN_FROM_SERVICES: Final = ("/home", "/root", "/run/user")
 _NAME_IN_SAMPLES: Final = "sav.example.com"
 _CLONE_IN_SAMPLES: Final = "/opt/savoir"
 Run = Callable[[Sequence[str]], None]
@@ -45,16 +50,6 @@ class Answers:
     database_backup_url: str = ""
 
 
-@dataclass
-class Installed:
-    """What was written, what was kept as it was, what is left to do by hand, and the key to write down."""
-
-    written: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    key: str = ""
-
-
 def check(answers: Answers) -> None:
     """Refuse what can't be right before anything is written: LauncherFault names the answer."""
     labels = answers.domain.split(".")
@@ -68,10 +63,20 @@ def check(answers: Answers) -> None:
         raise LauncherFault(f"smtp-url: {bent}") from None
     if not answers.backup_target.startswith(("/", "rsync:", "command:")):
         raise LauncherFault("backup-target: /mounted/folder, rsync:user@host:/folder or command:...")
+    if answers.backup_target.startswith("/"):
+        _check_folder(answers.backup_target)
     if answers.database_url and not (answers.database_owner_url and answers.database_backup_url):
         raise LauncherFault("database-url: your own server needs the owner's and the backup role's URL too.")
     if any("\n" in value or "'" in value for value in vars(answers).values()):
         raise LauncherFault("An answer holds a line break or a quote.")
+
+
+def _check_folder(target: str) -> None:
+    """What systemd lets the backup write to. Raises LauncherFault."""
+    if any(target == hidden or target.startswith(f"{hidden}/") for hidden in _HIDDEN_FROM_SERVICES):
+        raise LauncherFault(f"backup-target: services do not see {target}. Mount it elsewhere: /mnt/backup")
+    if set(target) & set('"\\'):
+        raise LauncherFault("backup-target: a folder whose name has neither quotes nor backslashes.")
 
 
 def install(answers: Answers, *, clone: Path, root: Path, run: Run | None = None) -> Installed:
@@ -81,15 +86,17 @@ def install(answers: Answers, *, clone: Path, root: Path, run: Run | None = None
     """
     check(answers)
     done = Installed()
+    if run is not None:
+        _prepare(answers, run)
     for folder in (HOME, "etc/savoir", UNITS, str(Path(SITE).parent), str(Path(ENABLED).parent)):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    if run is not None and not _user_exists():
-        run(_ADD_USER)
     _write_settings(answers, root, done)
     _make_key(root, done)
     _write_units(answers, clone, root, done)
-    _write_site(answers, clone, root, done)
-    _finish(_steps(answers, clone), root, run, done)
+    for name, sample in ((SITE, "savoir.conf"), (FIRST_SITE, "savoir-first.conf")):
+        words = (clone / "deploy" / "nginx" / sample).read_text(encoding="utf-8")
+        place(root, name, words.replace(_NAME_IN_SAMPLES, answers.domain), done)
+    _finish(_steps(answers, clone, root), root, run, done)
     return done
 
 
@@ -98,10 +105,29 @@ _ADD_USER: Final = (
 )  # fmt: skip
 
 
+_TRY = 'touch "$1/.savoir-tried" && rm "$1/.savoir-tried"'
+
+
+def _prepare(answers: Answers, run: Run) -> None:
+    """The user of the services, who can write where backups go. Raises LauncherFault; nothing is written."""
+    if not _user_exists():
+        run(_ADD_USER)
+    folder = answers.backup_target
+    if not folder.startswith("/"):
+        return
+    if not Path(folder).is_dir():
+        raise LauncherFault(f"backup-target: {folder} is not there. Mount the disk, then run this again.")
+    try:
+        run(["runuser", "-u", USER, "--", "sh", "-c", _TRY, "sh", folder])
+    except LauncherFault as fault:
+        way_out = f"As root: chown {USER}: {shlex.quote(folder)}, then run this again."
+        raise LauncherFault(f"backup-target: user {USER} cannot write to {folder}. {way_out}") from fault
+
+
 def _finish(steps: Sequence[Sequence[str]], root: Path, run: Run | None, done: Installed) -> None:
     """What needs the running system: done in order, or listed for whoever does it."""
     if run is None:
-        done.left += [" ".join(step) for step in steps]
+        done.left += [shlex.join(step) for step in steps]
         return
     for name in (KEY, HOME):
         shutil.chown(root / name, USER, USER)
@@ -118,35 +144,42 @@ def _user_exists() -> bool:
 
 
 def _write_settings(answers: Answers, root: Path, done: Installed) -> None:
-    """The settings file: answers given anew replace the old ones; the secret key and lines of others stay."""
+    """Answers given anew replace the old ones; the secret key, other lines and comments stay."""
     path = root / SETTINGS
-    kept = _read_settings(path)
-    certificate = f"/etc/letsencrypt/live/{answers.domain}/fullchain.pem"
+    content = path.read_text(encoding="utf-8") if path.exists() else ""
+    wanted = with_answers(content, _settings(answers, read_settings(content)))
+    if content == wanted:
+        done.kept.append(f"/{SETTINGS}")
+        return
+    write_whole(path, wanted, mode=0o600)
+    done.written.append(f"/{SETTINGS}")
+
+
+def _settings(answers: Answers, present: dict[str, str]) -> dict[str, str]:
+    """What the answers say, beside what stands there: further names of the site stay, secrets stay."""
+    hosts = present.get("SAVOIR_HOSTS", answers.domain)
+    if answers.domain not in (host.strip() for host in hosts.split(",")):
+        hosts = f"{answers.domain},{hosts}"
+    once = {
+        "SAVOIR_HOME": f"/{HOME}", "SAVOIR_BACKUP_KEY_FILE": f"/{KEY}",
+        "SAVOIR_SECRET_KEY": secrets.token_urlsafe(48),
+    }  # fmt: skip
     given = {
-        "SAVOIR_MODE": "production", "SAVOIR_HOME": f"/{HOME}", "SAVOIR_BASE_URL": f"https://{answers.domain}",
-        "SAVOIR_HOSTS": answers.domain, "SAVOIR_SMTP_URL": answers.smtp_url,
+        "SAVOIR_MODE": "production", "SAVOIR_BASE_URL": f"https://{answers.domain}",
+        "SAVOIR_HOSTS": hosts, "SAVOIR_SMTP_URL": answers.smtp_url,
         "SAVOIR_MAIL_DOMAIN": answers.mail_domain, "SAVOIR_DKIM_SELECTOR": answers.dkim_selector,
-        "SAVOIR_SPF_INCLUDE": answers.spf_include, "SAVOIR_TLS_CERT": certificate,
-        "SAVOIR_BACKUP_TARGET": answers.backup_target, "SAVOIR_BACKUP_KEY_FILE": f"/{KEY}",
+        "SAVOIR_SPF_INCLUDE": answers.spf_include, "SAVOIR_BACKUP_TARGET": answers.backup_target,
         "DATABASE_URL": answers.database_url, "DATABASE_OWNER_URL": answers.database_owner_url,
         "DATABASE_BACKUP_URL": answers.database_backup_url,
     }  # fmt: skip
-    told = kept | {name: value for name, value in given.items() if value}
-    told.setdefault("SAVOIR_SECRET_KEY", secrets.token_urlsafe(48))
-    _write(path, "".join(f"{name}='{value}'\n" for name, value in told.items()), done, mode=0o600)
-
-
-def _read_settings(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    lines = path.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    return {name.strip(): value.strip().strip("'\"") for name, value in pairs if value.strip().strip("'\"")}
+    told = {name: present.get(name, value) for name, value in once.items()}
+    return told | {name: value for name, value in given.items() if value}
 
 
 def host_of(settings: Path, otherwise: str) -> str:
     """The site's name, from the settings file when there is one, else from the address given."""
-    return urlsplit(_read_settings(settings).get("SAVOIR_BASE_URL", otherwise)).netloc
+    content = settings.read_text(encoding="utf-8") if settings.exists() else ""
+    return urlsplit(read_settings(content).get("SAVOIR_BASE_URL", otherwise)).netloc
 
 
 def _make_key(root: Path, done: Installed) -> None:
@@ -163,64 +196,61 @@ def _write_units(answers: Answers, clone: Path, root: Path, done: Installed) -> 
         if answers.database_url and sample.name == "savoir-postgres.service":
             continue
         content = sample.read_text(encoding="utf-8").replace(_CLONE_IN_SAMPLES, str(clone))
-        _write(root / UNITS / sample.name, content, done, mode=0o644)
+        if sample.name == "savoir-backup.service" and answers.backup_target.startswith("/"):
+            folder = answers.backup_target.replace("%", "%%")
+            content += f'ReadWritePaths="-{folder}"\n'
+        place(root, f"{UNITS}/{sample.name}", content, done)
 
 
-def _write_site(answers: Answers, clone: Path, root: Path, done: Installed) -> None:
-    sample = (clone / "deploy" / "nginx" / "savoir.conf").read_text(encoding="utf-8")
-    _write(root / SITE, sample.replace(_NAME_IN_SAMPLES, answers.domain), done, mode=0o644)
-    enabled = root / ENABLED
-    if not enabled.is_symlink():
-        enabled.symlink_to(Path("..") / "sites-available" / "savoir")
-        done.written.append(f"/{ENABLED}")
-
-
-def _write(path: Path, content: str, done: Installed, *, mode: int) -> None:
-    """Whole or not at all; a file that says the same already is kept."""
-    name = f"/{path.relative_to(_root_of(path))}"
-    if path.exists() and path.read_text(encoding="utf-8") == content:
-        done.kept.append(name)
-        return
-    draft = path.with_name(f".{path.name}.part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(content)
-    draft.chmod(mode)
-    draft.rename(path)
-    done.written.append(name)
-
-
-def _root_of(path: Path) -> Path:
-    """The prefix before `etc`, which every file we write lies below."""
-    parts = path.parts
-    return Path(*parts[: len(parts) - 1 - parts[::-1].index("etc")])
-
-
-def _steps(answers: Answers, clone: Path) -> list[list[str]]:
+def _steps(answers: Answers, clone: Path, root: Path) -> list[list[str]]:
     """What the running system does, in this order; each of them may be done twice."""
     savoir = [str(clone / "bin" / "savoir-as-service")]
     embedded = [] if answers.database_url else [["systemctl", "enable", "--now", "savoir-postgres"]]
-    mail = (
-        ["-m", answers.certificate_email]
-        if answers.certificate_email
-        else ["--register-unsafely-without-email"]
-    )
     return [
         ["systemctl", "daemon-reload"], *embedded,
         [*savoir, "db", "migrate"], [*savoir, "manage", "collectstatic", "--no-input"],
-        ["systemctl", "stop", "nginx"],
-        ["certbot", "certonly", "--standalone", "--keep-until-expiring", "--non-interactive", "--agree-tos",
-         *mail, "-d", answers.domain],
-        ["systemctl", "start", "nginx"],
+        *_certificate_steps(answers, root),
         ["systemctl", "enable", "--now", "savoir-web", "savoir-worker", "savoir-backup.timer",
          "savoir-doctor.timer"],
         ["systemctl", "start", "savoir-backup"], ["systemctl", "start", "savoir-doctor"],
     ]  # fmt: skip
 
 
+def _certificate_steps(answers: Answers, root: Path) -> list[list[str]]:
+    """A certificate by way of nginx, which never stops: at first by a site that only proves the name.
+
+    Renewals then go the same way (certbot keeps folder and hook). An operator's site with a certificate of
+    another kind is put into service as it is.
+    """
+    is_there = (root / _CERTIFICATES / "live" / answers.domain / "fullchain.pem").exists()
+    if f"/{_CERTIFICATES}/live/{answers.domain}/" not in (root / SITE).read_text(encoding="utf-8"):
+        return _site_steps(root, "savoir")
+    mail = (
+        ["-m", answers.certificate_email]
+        if answers.certificate_email
+        else ["--register-unsafely-without-email"]
+    )
+    renewal = root / _CERTIFICATES / "renewal" / f"{answers.domain}.conf"
+    stops_nginx = renewal.exists() and "= standalone" in renewal.read_text(encoding="utf-8")
+    return [
+        *_site_steps(root, "savoir" if is_there else "savoir-first"), ["install", "-d", PROOFS],
+        ["certbot", "certonly", "--webroot", "-w", PROOFS, "--deploy-hook", "systemctl reload nginx",
+         "--force-renewal" if stops_nginx else "--keep-until-expiring", "--non-interactive", "--agree-tos",
+         *mail, "-d", answers.domain],
+        *_site_steps(root, "savoir"),
+    ]  # fmt: skip
+
+
+def _site_steps(root: Path, name: str) -> list[list[str]]:
+    """Let nginx serve a site of ours, unless the operator put a file of their own into its place."""
+    is_own_file = (root / ENABLED).exists() and not (root / ENABLED).is_symlink()
+    link = [] if is_own_file else [["ln", "-sfn", f"../sites-available/{name}", f"/{ENABLED}"]]
+    return [*link, ["systemctl", "reload-or-restart", "nginx"]]
+
+
 def run_step(step: Sequence[str]) -> None:
     """Do one step and show what it says. LauncherFault with its words when it fails."""
-    print(f"$ {' '.join(step)}", flush=True)
+    print(f"$ {shlex.join(step)}", flush=True)
     try:
         done = subprocess.run(step, check=False)
     except OSError as fault:
@@ -228,4 +258,4 @@ def run_step(step: Sequence[str]) -> None:
             f"{step[0]} can't be run: {fault.strerror}. Install it, then run this again."
         ) from fault
     if done.returncode != 0:
-        raise LauncherFault(f"'{' '.join(step)}' failed: see above, then run this again.")
+        raise LauncherFault(f"'{shlex.join(step)}' failed: see above, then run this again.")

@@ -1,10 +1,8 @@
-"""The doctor's look at this machine: port, disk, font, compiler of slips, certificate, settings."""
+"""The doctor's look at this machine: port, disk, font, compiler of slips, settings."""
 
 import importlib.util
-import os
 import shutil
 import socket
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from savoir.config.launcher import mail_address, ports
@@ -14,7 +12,6 @@ from savoir.config.launcher.wishes import Wishes
 
 BROKEN_BELOW_BYTES = 500_000_000
 WARN_BELOW_BYTES = 2_000_000_000
-CERTIFICATE_NOTICE = timedelta(days=21)
 PACKAGE = Path(__file__).resolve().parents[2]
 
 SMTP_PATIENCE_SECONDS = 3.0
@@ -22,7 +19,7 @@ SMTP_PATIENCE_SECONDS = 3.0
 
 def machine_findings(environment: Wishes, port: int) -> list[Finding]:
     """Everything that needs no database."""
-    findings = [
+    return [
         port_finding(port),
         disk_finding(environment.home),
         font_finding(PACKAGE),
@@ -30,8 +27,6 @@ def machine_findings(environment: Wishes, port: int) -> list[Finding]:
         mail_finding(environment),
         secret_finding(environment),
     ]
-    certificate = os.environ.get("SAVOIR_TLS_CERT")
-    return [*findings, certificate_finding(Path(certificate))] if certificate else findings
 
 
 def port_finding(port: int) -> Finding:
@@ -111,21 +106,3 @@ def secret_finding(environment: Wishes) -> Finding:
     if key.stat().st_mode & 0o077:
         return broken("secret", f"Others on this machine may read the secret key: chmod 600 {key}")
     return fine("secret", f"The secret key lies in {key}, readable by its owner only.")
-
-
-def certificate_finding(path: Path) -> Finding:
-    """The day the TLS certificate ends."""
-    from cryptography import x509
-
-    try:
-        ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-    except (OSError, ValueError) as fault:
-        return broken("certificate", f"{path} cannot be read: {fault}. See deploy/README.md, Certificate.")
-    left = ends - datetime.now(UTC)
-    if left <= timedelta(0):
-        return broken("certificate", f"It ended on {ends:%Y-%m-%d}. Renew it: certbot renew")
-    if left < CERTIFICATE_NOTICE:
-        return warning(
-            "certificate", f"It ends on {ends:%Y-%m-%d}, in {left.days} days. Renew it: certbot renew"
-        )
-    return fine("certificate", f"Valid until {ends:%Y-%m-%d}.")

@@ -4,6 +4,7 @@ A file is called by the slots it fills: the weekday, on Sundays the week of the 
 Whoever copies by name keeps 7 days, 5 weeks and 12 months and never has to delete.
 """
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -127,12 +128,23 @@ def _copy(file: Path, folder: Path, name: str) -> None:
     if not folder.is_dir():
         raise LauncherFault(f"{folder} is not there: is the disk mounted?")
     draft = folder / f"{name}.part"
-    shutil.copyfile(file, draft)
-    if _digest(draft) != _digest(file):
-        draft.unlink()
-        raise LauncherFault(f"What arrived in {folder} is not what was sent.")
-    draft.chmod(0o600)
-    draft.rename(folder / name)
+    try:
+        shutil.copyfile(file, draft)
+        draft.chmod(0o600)
+        if _digest(draft) != _digest(file):
+            raise LauncherFault(f"What arrived in {folder} is not what was sent.")
+        draft.rename(folder / name)
+    except OSError as fault:
+        raise LauncherFault(f"{folder} does not take the backup: {fault.strerror}.") from fault
+    finally:
+        _forget(draft)
+
+
+def _forget(draft: Path) -> None:
+    with contextlib.suppress(
+        OSError
+    ):  # what stands on a disk that is full or read-only stays; the next night
+        draft.unlink(missing_ok=True)  # writes over it
 
 
 def _call(command: Sequence[str]) -> None:
