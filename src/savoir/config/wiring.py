@@ -36,7 +36,7 @@ def _react_now() -> None:
     from savoir.kernel.ledger import react_now
     from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
     from savoir.orders.events import RefundsTold
-    from savoir.resolutions.events import RefundSettled
+    from savoir.resolutions.events import RefundFailed, RefundSettled
 
     react_now(CaseOpened, orders.count_case)
     react_now(CaseMovedIn, orders.count_case)
@@ -47,6 +47,7 @@ def _react_now() -> None:
     react_now(InspectionUndone, resolutions.inspection_undone, cases.look_no_more)
     react_now(RefundSettled, orders.count_refund)
     react_now(RefundsTold, resolutions.count_told_returns)
+    react_now(RefundFailed, resolutions.count_told_returns)
     react_now(CustomerWrote, cases.customer_has_written)
     react_now(QuestionSettled, resolutions.nothing_left_to_answer)
     react_now(NothingToAnswer, resolutions.nothing_left_to_answer)

@@ -11,14 +11,16 @@ from savoir.kernel.failpoints import failpoint
 from savoir.kernel.inbox import Letter
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
-from savoir.orders.queries import payments_named
+from savoir.orders.queries import payments_named, payments_told
 from savoir.organizations.operations import account_by_id, accounts_of_ports
 from savoir.organizations.values import ConnectedAccount
 from savoir.resolutions import operations
 from savoir.resolutions.operations.checking import CHECK
 from savoir.resolutions.operations.move_in_runs import CHECK as CHECK_SHEET
 from savoir.resolutions.operations.move_in_runs import MOVE
+from savoir.resolutions.operations.outside import PaymentMoved
 from savoir.resolutions.operations.settling import Attempt, Step, doubt_refund
+from savoir.resolutions.operations.told import COUNT_TOLD
 from savoir.resolutions.operations.triggering import LEGAL_DATE, SETTLE
 from savoir.resolutions.ports import HEAR, RailRefund, RailRefused, RailUnavailable, RefundRail, source_of
 from savoir.resolutions.queries import check_invariants, payments_that_differ
@@ -31,6 +33,7 @@ PORTS = "refund_rail."
 FORGET = "move_in.forget"
 LOOKS_BACK = timedelta(days=45)  # banks send refunds back for a month, and disputes take their time
 BATCH = 500
+MOVED_WAIT = timedelta(minutes=1)  # until a payment that was promised meanwhile is looked at again
 MOST_SILENT = 3  # payments a rail leaves unanswered before the rest of a batch waits
 PERSON_AFTER = 8  # tries of a letter before a person hears of it: about three hours
 
@@ -112,12 +115,9 @@ def hear_rail(*, org_id: int, now: datetime, account_id: int) -> None:
             inbox.promise_drain(source=source, drain=HEAR, account_id=account_id, at=now)
         if not left:
             tasks.close_tasks(
-                code="letters_waiting",
-                subject_kind="account",
-                subject_id=account_id,
-                outcome="heard",
+                code="letters_waiting", subject_kind="account", subject_id=account_id, outcome="heard",
                 now=now,
-            )
+            )  # fmt: skip
             return
         inbox.put_off(source=source, letters=left, drain=HEAR, account_id=account_id, now=now)
         if max(letter.attempts for letter in left) >= PERSON_AFTER:
@@ -184,6 +184,7 @@ def reconcile_all(*, org_id: int, now: datetime) -> None:
     """Every day: one comparison for each payment account, and a task again for each refund left paused."""
     with organization_block(org_id):
         operations.ask_about_paused(actor=system_actor(org_id), now=now)
+        operations.ask_for_told_returns(actor=system_actor(org_id), now=now)
         for account_id in accounts_of_ports(actor=system_actor(org_id), prefix=PORTS):
             jobs.enqueue(
                 RECONCILE, org_id=org_id, run_at=now, queueing_lock=f"reconcile:{org_id}:{account_id}",
@@ -244,6 +245,23 @@ def _batches(seen: Iterable[RailRefund]) -> Iterator[list[RailRefund]]:
     rest = iter(seen)
     while batch := list(islice(rest, BATCH)):
         yield batch
+
+
+@jobs.job(COUNT_TOLD)
+def count_told(*, org_id: int, now: datetime) -> None:
+    """Count what the systems that sold say to have returned, each payment in a transaction of its own."""
+    actor, after = system_actor(org_id), -1
+    while after:
+        with organization_block(org_id):
+            told = payments_told(actor=actor, after=after, limit=BATCH)
+        after = told[-1][0] if told else 0
+        for payment_id, returned in told:
+            try:
+                with organization_block(org_id):
+                    operations.count_told_return(actor=actor, payment_id=payment_id, told=returned, now=now)
+            except PaymentMoved:
+                with organization_block(org_id):
+                    operations.ask_for_told_returns(actor=actor, now=now + MOVED_WAIT)
 
 
 @jobs.job(CHECK)

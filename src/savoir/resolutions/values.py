@@ -11,6 +11,7 @@ from savoir.resolutions.states import RefundState, Trigger
 
 MONEY_REMEDIES = frozenset({Remedy.REFUND, Remedy.RETURNLESS_REFUND})
 GOODS_REMEDIES = frozenset({Remedy.REPLACEMENT, Remedy.EXCHANGE, Remedy.REPAIR})
+SHOP_EXPORT, MOVED_IN = "shop_export", "moved_in"  # tellers of money that are no rail
 
 
 @dataclass(frozen=True, slots=True)

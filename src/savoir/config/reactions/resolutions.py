@@ -6,6 +6,7 @@ from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
 from savoir.orders.events import RefundsTold
 from savoir.resolutions import operations
+from savoir.resolutions.events import RefundFailed
 from savoir.resolutions.states import Trigger
 
 
@@ -45,9 +46,9 @@ def nothing_left_to_answer(fact: QuestionSettled | NothingToAnswer, at: Recorded
     operations.finish_case(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
 
 
-def count_told_returns(fact: RefundsTold, at: Recorded) -> None:
-    """What the shop says to have returned counts with the sales that said it."""
-    operations.count_told_returns(actor=system_actor(at.org_id), brand_id=fact.subject_id, now=at.at)
+def count_told_returns(fact: RefundsTold | RefundFailed, at: Recorded) -> None:
+    """What the shop says to have returned counts once the sales that said it are written."""
+    operations.ask_for_told_returns(actor=system_actor(at.org_id), now=at.at)
 
 
 def inspection_undone(fact: InspectionUndone, at: Recorded) -> None:

@@ -77,13 +77,11 @@ def payments_named(
     return {name: tuple(cards) for name, cards in by_name.items()}
 
 
-def payments_told(
-    *, actor: Actor, brand_id: int, after: int, limit: int
-) -> tuple[tuple[PaymentCard, Money], ...]:
-    """Payments of which the system that sold says that more went back than we know, by id, with its sum."""
+def payments_told(*, actor: Actor, after: int, limit: int) -> tuple[tuple[int, Money], ...]:
+    """Ids of payments of which the system that sold says that more went back than we know, with its sum."""
     rows = Payment.objects.filter(visible_to(actor, "order"), told_refunded_minor__gt=F("refunded_minor"))
-    rows = rows.filter(order__brand_id=brand_id, id__gt=after).order_by("id")[:limit]
-    return tuple((payment_card(row), Money(row.told_refunded_minor, row.currency)) for row in rows)
+    rows = rows.filter(id__gt=after).order_by("id")[:limit]
+    return tuple((row.id, Money(row.told_refunded_minor, row.currency)) for row in rows)
 
 
 def cards_of(orders: QuerySet[Order]) -> tuple[OrderCard, ...]:

@@ -60,7 +60,7 @@ from savoir.resolutions.operations.telling import (
     answer_with_refusal,
     answer_with_remedy,
 )
-from savoir.resolutions.operations.told import count_told_returns
+from savoir.resolutions.operations.told import ask_for_told_returns, count_told_return
 from savoir.resolutions.operations.triggering import (
     MoneyHasLeft,
     date_refunds,
@@ -98,6 +98,7 @@ __all__ = [
     "ask_about_paused",
     "ask_about_pending",
     "ask_for_check",
+    "ask_for_told_returns",
     "begin_attempt",
     "begin_move_in",
     "cancel_refund",
@@ -106,7 +107,7 @@ __all__ = [
     "close_without_action",
     "compare_payment",
     "count_money_returned_elsewhere",
-    "count_told_returns",
+    "count_told_return",
     "date_refunds",
     "drop_move_in",
     "fail_refund",

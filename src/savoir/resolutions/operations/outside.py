@@ -13,11 +13,18 @@ from savoir.orders import operations as orders
 from savoir.orders.values import PaymentCard
 from savoir.resolutions.events import MoneyCameBack, MoneyReturnedElsewhere
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund
-from savoir.resolutions.operations.booking import book_external, book_external_undone
+from savoir.resolutions.operations.counting import (
+    ask_about_rest,
+    count_row,
+    name_told,
+    take_from_told,
+    uncount,
+)
 from savoir.resolutions.operations.locking import lock_cases
 from savoir.resolutions.operations.pausing import pause_refund
-from savoir.resolutions.ports import RailRefund, RailState
+from savoir.resolutions.ports import RailRefund, RailState, ReturnKind
 from savoir.resolutions.states import RefundState
+from savoir.resolutions.values import MOVED_IN
 
 CAME_BACK = "came_back"
 _MAY_PAUSE = frozenset({RefundState.REQUESTED.value, RefundState.FAILED.value})
@@ -35,28 +42,44 @@ def count_money_returned_elsewhere(
     `line_id`: the sold line it was given back for, when the teller knows: no plan promises it again.
 
     What of it does not fit beside money of ours that is on its way, and all of another currency than the
-    payment's, is not counted: a person gets a task.
-    Refunds of the same payment that have not been sent pause, and a person decides. A return that failed
-    after it was counted (a dispute won) is uncounted. Raises PaymentMoved.
+    payment's, is not counted: a person gets a task. What the shop's export told of the payment without a name
+    is this money first: only what is more is new.
+    Refunds of the same payment that have not been sent pause for new money, and a person decides. A return
+    that failed after it was counted (a dispute won) is uncounted. Raises PaymentMoved.
     """
     require(actor, Permission.REFUND_SETTLE)
-    refunds = locked_refunds([payment_id])
-    payment = orders.lock_payment(actor=actor, payment_id=payment_id)
-    if Refund.objects.filter(payment_id=payment_id).count() != len(refunds):
-        raise PaymentMoved("payment")
-    known = ExternalReturnOfMoney.objects.filter(source=source, provider_reference=seen.provider_reference)
-    row = known.select_for_update().first()
+    refunds, payment = lock_money(actor, payment_id)
+    row = _row_of(payment_id, source, seen)
     if seen.state is RailState.FAILED:
         return row is not None and _undo(actor, row, now)
     if row is not None and row.undone_at is None:
         _say_line(row, line_id)
         return False
-    for refund in refunds:
-        if _has_not_left(refund):
-            pause_refund(actor=actor, refund=refund, now=now)
-            payment = orders.lock_payment(actor=actor, payment_id=payment_id)
-    _count(actor, row or _new_row(payment, source, seen, line_id, now), payment, seen, now)
+    new = row or _new_row(payment, source, seen, line_id, now)
+    if row is not None or seen.kind is not ReturnKind.REFUND or not name_told(new, now):
+        _count(actor, new, refunds, seen, now)
     return True
+
+
+def _row_of(payment_id: int, source: str, seen: RailRefund) -> ExternalReturnOfMoney | None:
+    """The row of this movement, locked; one that a sheet named without a rail is the rail's from now on."""
+    rows = ExternalReturnOfMoney.objects.filter(provider_reference=seen.provider_reference)
+    row = rows.filter(source=source).select_for_update().first()
+    if row is None and seen.kind is ReturnKind.REFUND:
+        row = rows.filter(source=MOVED_IN, payment_id=payment_id).select_for_update().first()
+        if row is not None:
+            row.source = source
+            row.save(update_fields=["source"])
+    return row
+
+
+def lock_money(actor: Actor, payment_id: int) -> tuple[list[Refund], PaymentCard]:
+    """A payment and all of its refunds, locked after their cases. Raises PaymentMoved."""
+    refunds = locked_refunds([payment_id])
+    payment = orders.lock_payment(actor=actor, payment_id=payment_id)
+    if Refund.objects.filter(payment_id=payment_id).count() != len(refunds):
+        raise PaymentMoved("payment")
+    return refunds, payment
 
 
 def locked_refunds(payment_ids: Collection[int]) -> list[Refund]:
@@ -73,9 +96,12 @@ def locked_refunds(payment_ids: Collection[int]) -> list[Refund]:
     return refunds
 
 
-def _has_not_left(refund: Refund) -> bool:
-    is_waiting = refund.state == RefundState.SETTLING.value and refund.first_sent_at is None
-    return is_waiting or refund.state in _MAY_PAUSE
+def pause_unsent(actor: Actor, refunds: Collection[Refund], now: datetime) -> None:
+    """Hold what of locked refunds has not left: a person decides whether it still is to."""
+    for refund in refunds:
+        is_waiting = refund.state == RefundState.SETTLING.value and refund.first_sent_at is None
+        if is_waiting or refund.state in _MAY_PAUSE:
+            pause_refund(actor=actor, refund=refund, now=now)
 
 
 def _new_row(
@@ -89,28 +115,28 @@ def _new_row(
 
 
 def _count(
-    actor: Actor, row: ExternalReturnOfMoney, payment: PaymentCard, seen: RailRefund, now: datetime
+    actor: Actor, row: ExternalReturnOfMoney, refunds: list[Refund], seen: RailRefund, now: datetime
 ) -> None:
-    fits = seen.amount.currency == payment.refundable.currency
-    counted = min(seen.amount, payment.refundable) if fits else Money.zero(seen.amount.currency)
-    row.counted_minor, row.undone_at = counted.minor, None
-    row.save()
-    if counted.minor:
-        orders.count_external_refund(actor=actor, payment_id=payment.id, amount=counted, now=now)
-    book_external(row, now)
-    if counted != seen.amount:
-        _conflict(row, seen.amount - counted, now)
-    fact = MoneyReturnedElsewhere(subject_id=payment.id, amount=seen.amount, source=Code(row.source))
-    ledger.record(fact, actor=actor, now=now)
+    """Count what of it nobody had told. A dispute is the bank's: no shop counts it among its refunds."""
+    known = Money.zero(seen.amount.currency)
+    if seen.kind is ReturnKind.REFUND:
+        known = take_from_told(actor, row, now)
+    if known != seen.amount:
+        pause_unsent(actor, refunds, now)
+    if row.refund_id is None:
+        payment = orders.lock_payment(actor=actor, payment_id=row.payment_id)
+        ask_about_rest(row, count_row(actor, row, payment, now), now)
+    else:
+        row.counted_minor, row.undone_at = row.amount_minor, None
+        row.save()
+    tell_elsewhere(actor, row, seen.amount - known, now)
 
 
-def _conflict(row: ExternalReturnOfMoney, beyond: Money, now: datetime) -> None:
-    tasks.open_task(
-        code="refunded_twice_elsewhere", subject_kind="payment", subject_id=row.payment_id,
-        detail={"provider_reference": row.provider_reference, "minor": beyond.minor,
-                "currency": beyond.currency},
-        due_at=now + timedelta(hours=24), now=now,
-    )  # fmt: skip
+def tell_elsewhere(actor: Actor, row: ExternalReturnOfMoney, new: Money, now: datetime) -> None:
+    """Record that money nobody had told us of went back elsewhere; nothing for none."""
+    if new.minor:
+        fact = MoneyReturnedElsewhere(subject_id=row.payment_id, amount=new, source=Code(row.source))
+        ledger.record(fact, actor=actor, now=now)
 
 
 def _say_line(row: ExternalReturnOfMoney, line_id: int | None) -> None:
@@ -132,17 +158,6 @@ def _undo(actor: Actor, row: ExternalReturnOfMoney, now: datetime) -> bool:
     )
     ledger.record(fact, actor=actor, now=now)
     return True
-
-
-def uncount(actor: Actor, row: ExternalReturnOfMoney, now: datetime) -> None:
-    """Take a return out of the payment's figures and of the books."""
-    row.undone_at = now
-    row.save(update_fields=["undone_at"])
-    if row.counted_minor:
-        orders.uncount_external_refund(
-            actor=actor, payment_id=row.payment_id, amount=Money(row.counted_minor, row.currency), now=now
-        )
-    book_external_undone(row, now)
 
 
 def tell_came_back(refund_id: int, now: datetime) -> bool:

@@ -15,9 +15,9 @@ from savoir.orders import operations as orders
 from savoir.resolutions import states
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund, Resolution
 from savoir.resolutions.operations.booking import book_canceled
+from savoir.resolutions.operations.counting import uncount
 from savoir.resolutions.operations.finishing import end_resolution, resolve_when_done
 from savoir.resolutions.operations.locking import refund_of_reference
-from savoir.resolutions.operations.outside import uncount
 from savoir.resolutions.operations.pausing import paused
 from savoir.resolutions.operations.settling import NotSettling, settle
 from savoir.resolutions.operations.triggering import SETTLE, settle_lock

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q, Sum
+
 from savoir.cases.queries import cases_formerly
 from savoir.cases.states import HOLDING_INTENTS
 from savoir.kernel.access import Actor, Permission, require, system_actor
@@ -17,10 +19,9 @@ from savoir.orders.values import OrderCard, PaymentCard, SaleLine
 from savoir.organizations.operations import account_settings
 from savoir.resolutions.models import ExternalReturnOfMoney
 from savoir.resolutions.move_in.parsing import FormerCase, FormerLine
-from savoir.resolutions.values import MovedMoney, PlannedCase, PlannedLine
+from savoir.resolutions.values import MOVED_IN, SHOP_EXPORT, MovedMoney, PlannedCase, PlannedLine
 
 __all__ = ["digest_of", "plan_cases"]
-UNKNOWN_SOURCE = "moved_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,12 @@ def _money(
         return ()
     paid = list(payments(actor=actor, order_id=order.id))
     source = _source(order)
-    known = _known(source, [line.refund_reference for line, _ in pairs])
+    known = _known(source, [line.refund_reference for line, _ in pairs], paid)
+    told = _told(paid)
     made: list[MovedMoney] = []
     for line, planned in pairs:
         amount = _amount(line, order.currency)
-        payment_id = known.get(line.refund_reference) or _bearing(paid, amount, made, line)
+        payment_id = known.get(line.refund_reference) or _bearing(paid, told, amount, made, line)
         made.append(MovedMoney(
             payment_id, planned.sale_line_id, source, line.refund_reference, amount,
             is_counted=line.refund_reference in known,
@@ -136,13 +138,22 @@ def _source(order: OrderCard) -> str:
     account = account_settings(
         actor=system_actor(current_organization()), port=f"refund_rail.{order.rail}", brand_id=order.brand_id
     )
-    return account.vendor if account else UNKNOWN_SOURCE
+    return account.vendor if account else MOVED_IN
 
 
-def _known(source: str, references: Collection[str]) -> dict[str, int]:
-    """Payments of the refunds that the rail told us of before, by their name there."""
-    rows = ExternalReturnOfMoney.objects.filter(source=source, provider_reference__in=references)
+def _known(source: str, references: Collection[str], paid: Collection[PaymentCard]) -> dict[str, int]:
+    """Payments of the refunds that a rail told us of before, by their name there."""
+    here = Q(source=source) | Q(payment_id__in=[payment.id for payment in paid])
+    rows = ExternalReturnOfMoney.objects.filter(here, provider_reference__in=references)
     return dict(rows.filter(undone_at=None).values_list("provider_reference", "payment_id"))
+
+
+def _told(paid: Collection[PaymentCard]) -> dict[int, int]:
+    """What the shop's export told of each payment without a name: what has one now is part of it first."""
+    rows = ExternalReturnOfMoney.objects.filter(
+        payment_id__in=[payment.id for payment in paid], source=SHOP_EXPORT, undone_at=None
+    )
+    return dict(rows.order_by().values_list("payment_id").annotate(minor=Sum("counted_minor")))
 
 
 def _amount(line: FormerLine, currency: str) -> Money:
@@ -155,9 +166,12 @@ def _amount(line: FormerLine, currency: str) -> Money:
     return amount
 
 
-def _bearing(paid: Sequence[PaymentCard], amount: Money, made: Sequence[MovedMoney], line: FormerLine) -> int:
+def _bearing(
+    paid: Sequence[PaymentCard], told: Mapping[int, int], amount: Money, made: Sequence[MovedMoney],
+    line: FormerLine,
+) -> int:  # fmt: skip
     for payment in paid:
         taken = sum(o.amount.minor for o in made if o.payment_id == payment.id and not o.is_counted)
-        if payment.refundable.minor - taken >= amount.minor:
+        if payment.refundable.minor + told.get(payment.id, 0) - taken >= amount.minor:
             return payment.id
     raise _Refused("refunded_amount", "beyond_paid", line.line)
