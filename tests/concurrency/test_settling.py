@@ -208,15 +208,14 @@ def naive_events(after_id: int) -> list[int]:
 class Reader:
     """Walks the whole ledger with a cursor, as the face offers it."""
 
-    cursor: tuple[int, int] = (0, 0)
+    place: ledger.Place = field(default_factory=ledger.Place)
     seen: list[int] = field(default_factory=list)
 
     def walk(self) -> int:
         before = len(self.seen)
-        found = ledger.settled_events(after_xid=self.cursor[0], after_id=self.cursor[1], limit=1000)
-        for xid, entry in found:
+        for place, entry in ledger.settled_events(after=self.place, limit=1000):
             self.seen.append(entry.id)
-            self.cursor = (xid, entry.id)
+            self.place = place
         return len(self.seen) - before
 
 

@@ -190,7 +190,7 @@ def test_deliveries_come_in_pages_and_questions_are_few(
         rest_by_machine(WebhookEndpoint.objects.get(), code="failing", now=NOON)
     here = f"/console/webhooks/{endpoint_id}/"
     boss.get(here)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = boss.get(f"{here}?etat=failed").content.decode()
 
     assert page.count("<tr><th scope") == 50

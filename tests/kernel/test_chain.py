@@ -7,7 +7,7 @@ from django.db.utils import DatabaseError
 from savoir.config.launcher.cluster import Cluster
 from savoir.kernel.ledger import record
 from savoir.kernel.ledger.chain import seal_ledger, verify_ledger
-from savoir.kernel.ledger.reading import settled_events
+from savoir.kernel.ledger.reading import Place, settled_events
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.events import SecondFactorRuled
 from tests.settled import others_end
@@ -106,5 +106,5 @@ def test_settled_facts_come_back_whole(own_database: str) -> None:
     shop = make_shop()
     _happens(shop, 2)
     with organization_block(shop.org_id):
-        last = list(settled_events(after_xid=0, after_id=0, limit=100))[-1][1]
+        last = list(settled_events(after=Place(), limit=100))[-1][1]
     assert (last.kind, last.payload) == ("second_factor_ruled", {"is_required": True})

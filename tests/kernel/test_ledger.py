@@ -7,9 +7,11 @@ from typing import get_type_hints
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from savoir.config.launcher.cluster import Cluster
 from savoir.kernel import jobs
 from savoir.kernel.ledger import Code, Digest, Event, Recorded, Reference, event, events_of, record
 from savoir.kernel.ledger.events import PersonalDataInEvent, all_events, payload_of, rebuild
+from savoir.kernel.ledger.reading import newest_place
 from savoir.kernel.models import HumanTask, LedgerEvent, Stream
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
@@ -184,3 +186,23 @@ def test_a_fact_keeps_dates_and_amounts(shop: Shop) -> None:
         stored = LedgerEvent.objects.get(kind="refund_dated").payload
     assert rebuild("refund_dated", 1, stored) == dated
     assert rebuild("refund_settled", 1, payload_of(paid)) == paid
+
+
+def test_a_database_that_moves_there_and_back_has_three_lives(
+    own_database: str, template: tuple[Cluster, str]
+) -> None:
+    """Back on the first cluster a third life begins: what the second one wrote comes before it."""
+    shop, lives = make_shop(), []
+    for moved in ("", "UPDATE kernel_ledgerlife SET cluster = 'elsewhere'", _BACK):
+        template[0].run_sql(own_database, moved or "SELECT 1")
+        with organization_block(shop.org_id):
+            lives.append(newest_place().life)
+            lives.append(newest_place().life)
+
+    assert lives[::2] == lives[1::2]
+    assert lives == sorted(lives)
+    assert len(set(lives)) == 3
+
+
+_BACK = """INSERT INTO kernel_ledgerlife (number, cluster)
+    SELECT max(number) + 1, 'elsewhere' FROM kernel_ledgerlife"""

@@ -11,19 +11,21 @@ from django.test.utils import CaptureQueriesContext
 from standardwebhooks import Webhook
 
 from savoir.cases.events import CaseAssigned, CaseClosed, CaseReopened
+from savoir.config.launcher.cluster import Cluster
 from savoir.connectors.webhooks.channel import HttpWebhooks
 from savoir.kernel import ledger
 from savoir.kernel.jobs import drain
 from savoir.kernel.jobs.queue import forget_waiting
 from savoir.kernel.ledger import Event
-from savoir.kernel.models import WebhookCursor, WebhookDelivery, WebhookEndpoint
-from savoir.kernel.outbox import jobs
+from savoir.kernel.models import WebhookDelivery, WebhookEndpoint
+from savoir.kernel.outbox import fanning, jobs
 from savoir.kernel.outbox.endpoints import disable_endpoint, enable_endpoint, remove_endpoint
 from savoir.kernel.outbox.repeating import repeat_failed
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand
 from tests.connectors.receivers import Receiver, receiver
 from tests.doors.desks import late_return
+from tests.kernel.lives import count_past_them, held_open, restored_elsewhere
 from tests.kernel.webhooks import admin, answering, listen
 from tests.shop import NOON, Shop, make_shop
 
@@ -156,20 +158,45 @@ def test_a_transaction_that_commits_late_is_not_stepped_over(open_shop: Shop) ->
     assert [subject for _, _, subject in owed(open_shop)] == [1, 2]
 
 
-def test_a_restored_database_goes_on_where_it_was(open_shop: Shop) -> None:
-    """Its transactions are counted anew, below those the ledger remembers."""
+def test_a_restored_database_goes_on_where_it_was(
+    open_shop: Shop, own_database: str, template: tuple[Cluster, str]
+) -> None:
+    """Its transactions are counted anew, below those of the facts that came back; one of them is open."""
     hear(open_shop)
     record(open_shop, CaseClosed(subject_id=1))
-    pulse(open_shop)
+    pulse_until(open_shop, 1)
+    record(open_shop, CaseClosed(subject_id=2))
+    restored_elsewhere(template[0], own_database)
+    record(open_shop, CaseClosed(subject_id=3))
+
+    def slow() -> None:
+        ledger.record(CaseClosed(subject_id=4), actor=open_shop.system, now=NOON)
+
+    with held_open(open_shop.org_id, slow):
+        record(open_shop, CaseClosed(subject_id=5))
+        pulse_until(open_shop, 3)
+        assert [subject for _, _, subject in owed(open_shop)] == [1, 2, 3]
+    pulse_until(open_shop, 5)
+    count_past_them()
+    others_end()
     with organization_block(open_shop.org_id):
-        WebhookCursor.objects.update(xid=2**40)
+        again = fanning.hand_out(org_id=open_shop.org_id, now=SOON)
+
+    assert [subject for _, _, subject in owed(open_shop)] == [1, 2, 3, 4, 5]
+    assert again.read == 0  # what came back is not read again when the count has passed it
+
+
+def test_an_address_added_after_a_restore_hears_what_comes(
+    open_shop: Shop, own_database: str, template: tuple[Cluster, str]
+) -> None:
+    record(open_shop, CaseClosed(subject_id=1))
+    restored_elsewhere(template[0], own_database)
+    hear(open_shop)
     record(open_shop, CaseClosed(subject_id=2))
 
-    pulse(open_shop)
-    record(open_shop, CaseClosed(subject_id=3))
-    pulse(open_shop)
+    pulse_until(open_shop, 1)
 
-    assert [subject for _, _, subject in owed(open_shop)] == [1, 2, 3]
+    assert [subject for _, _, subject in owed(open_shop)] == [2]
 
 
 def test_a_deed_costs_the_same_whether_anybody_listens_or_not(open_shop: Shop) -> None:

@@ -38,7 +38,7 @@ def owe(shop: Shop, endpoint_id: int, *case_ids: int, now: datetime = NOON) -> l
             entry = next(entry for entry in events_of("case", case_id) if entry.seq == seq)
             endpoint = WebhookEndpoint.objects.get(id=endpoint_id)
             WebhookDelivery.objects.bulk_create([fanning._delivery(endpoint, entry, now)])
-            ids.append(public_id(shop.org_id, entry.id))
+            ids.append(public_id(shop.org_id, life=entry.life, event_id=entry.id))
     return ids
 
 

@@ -15,8 +15,11 @@ def written(name: str, *numbers: int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read(name: str, text: str, *, count: int = 1) -> tuple[int, ...]:
-    """The numbers of a cursor of list `name`, zeros for "". Raises Fault for any other text."""
+def read(name: str, text: str, *, count: int = 1, formerly: int = 0) -> tuple[int, ...]:
+    """The numbers of a cursor of list `name`, zeros for "". Raises Fault for any other text.
+
+    `formerly`: so many numbers had the cursors of earlier releases; zeros stand for the first ones.
+    """
     if not text:
         return (0,) * count
     try:
@@ -24,8 +27,10 @@ def read(name: str, text: str, *, count: int = 1) -> tuple[int, ...]:
     except (binascii.Error, ValueError):
         raise Fault("cursor_unreadable", "after") from None
     kind, *parts = plain.split(".")
-    is_ours = kind == name and len(parts) == count and all(p.isascii() and p.isdigit() for p in parts)
+    is_ours = (
+        kind == name and len(parts) in (count, formerly) and all(p.isascii() and p.isdigit() for p in parts)
+    )
     numbers = tuple(int(part) for part in parts) if is_ours and len(plain) < 100 else (_WIDEST,)
     if max(numbers) >= _WIDEST:
         raise Fault("cursor_unreadable", "after")
-    return numbers
+    return (0,) * (count - len(numbers)) + numbers

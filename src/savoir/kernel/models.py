@@ -1,14 +1,15 @@
 """Tables of the kernel: streams and their events, work that waits, what a machine could not finish."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Func, Q
 
 from savoir.kernel.outbox_tables import WebhookCursor, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from savoir.kernel.tenancy import TenantModel
 
 __all__ = [
-    "Approval", "FileObject", "Heartbeat", "HumanTask", "IdempotencyRecord", "LedgerEvent", "RateCount",
-    "Stream", "WebhookCursor", "WebhookDelivery", "WebhookEndpoint", "WebhookInbox", "WebhookReplay",
+    "Approval", "FileObject", "Heartbeat", "HumanTask", "IdempotencyRecord", "LedgerEvent", "LedgerLife",
+    "RateCount", "Stream", "WebhookCursor", "WebhookDelivery", "WebhookEndpoint", "WebhookInbox",
+    "WebhookReplay",
 ]  # fmt: skip
 
 
@@ -33,7 +34,10 @@ class Stream(TenantModel):
 
 
 class LedgerEvent(TenantModel):
-    """One fact, appended in the transaction that made it true; never changed (trigger and rights)."""
+    """One fact, appended in the transaction that made it true; never changed (trigger and rights).
+
+    Beside its transaction (`xid`, the database's own column) stands the life it was counted in: LedgerLife.
+    """
 
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
@@ -43,6 +47,7 @@ class LedgerEvent(TenantModel):
     actor_kind = models.CharField(max_length=20)
     actor_id = models.BigIntegerField(default=0)
     payload = models.JSONField(default=dict)
+    life = models.BigIntegerField(db_default=Func(function="kernel_life", output_field=BigIntegerField()))
 
     class Meta:
         constraints = [
@@ -55,6 +60,21 @@ class LedgerEvent(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_kind} {self.subject_id}.{self.seq}"
+
+
+class LedgerLife(models.Model):
+    """One life of the database: a cluster, its timeline, the database in it; transactions count up there.
+
+    A restore elsewhere, beside, or to an earlier instant begins another one. The first fact written in it
+    notes it (`kernel_life()` in the database); its number is that instant in seconds, so that a life that was
+    lost lends its number to no other. Shared: lives belong to the database, not to an organization.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    cluster = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"life {self.number} in {self.cluster}"
 
 
 class LedgerSeal(TenantModel):

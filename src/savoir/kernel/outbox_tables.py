@@ -43,8 +43,9 @@ class WebhookEndpoint(TenantModel):
 
 
 class WebhookCursor(TenantModel):
-    """How far the ledger was handed out: the last (transaction, event). One row an organization."""
+    """How far the ledger was handed out: the last (life, transaction, event). One row an organization."""
 
+    life = models.BigIntegerField(default=0, db_default=0)
     xid = models.BigIntegerField()
     event_id = models.BigIntegerField(default=0)
 
@@ -52,7 +53,7 @@ class WebhookCursor(TenantModel):
         constraints = [models.UniqueConstraint(fields=["org"], name="webhook_cursor_once")]
 
     def __str__(self) -> str:
-        return f"read to {self.xid}.{self.event_id}"
+        return f"read to {self.life}.{self.xid}.{self.event_id}"
 
 
 class WebhookDelivery(TenantModel):

@@ -11,8 +11,11 @@ from datetime import UTC, datetime
 from hashlib import blake2s
 from typing import Any, Final
 
+from django.db import connection
+
 from savoir.kernel.ledger.events import Event
 from savoir.kernel.ledger.reading import LedgerEntry
+from savoir.kernel.memory import recall
 from savoir.kernel.ports import Named, SubjectNames, port
 
 TEST_TYPE: Final = "webhook.test"
@@ -91,9 +94,23 @@ def type_of(kind: str) -> str:
     return known.type if known else ""
 
 
-def public_id(org_id: int, event_id: int) -> str:
-    """The public id of a fact: opaque, so that it counts nothing."""
-    return f"evt_{blake2s(f'{org_id}:{event_id}'.encode(), digest_size=12).hexdigest()}"
+def public_id(org_id: int, *, life: int, event_id: int) -> str:
+    """The public id of a fact: made with the organization's own key, so that it counts nothing.
+
+    After a restore ids of facts are given again: the life keeps them apart. Inside an organization block.
+    """
+    key = recall(
+        ("event ids", org_id), tables=("organizations_organization",), is_setting=True,
+        read=lambda: _key_of(org_id),
+    )  # fmt: skip
+    fact = f"{life}:{event_id}".encode()
+    return f"evt_{blake2s(fact, key=key, person=b'event', digest_size=12).hexdigest()}"
+
+
+def _key_of(org_id: int) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reference_key FROM organizations_organization WHERE id = %s", [org_id])
+        return bytes(cursor.fetchone()[0])
 
 
 def instant(at: datetime) -> str:
@@ -132,7 +149,8 @@ def _public(org_id: int, entry: LedgerEntry, one: Published, names: Names) -> Pu
     label = "order" if entry.subject_kind == "payment" else entry.subject_kind
     data: dict[str, Any] = {label: subject.reference or None, "brand": subject.brand or None}
     data |= {public: _value(entry, source, names) for public, source in one.fields.items()}
-    return PublicEvent(public_id(org_id, entry.id), one.type, entry.at, data, subject.brand_id)
+    known_as = public_id(org_id, life=entry.life, event_id=entry.id)
+    return PublicEvent(known_as, one.type, entry.at, data, subject.brand_id)
 
 
 def _value(entry: LedgerEntry, source: str | Reference, names: Names) -> Any:

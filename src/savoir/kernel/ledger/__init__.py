@@ -2,10 +2,10 @@
 
 from savoir.kernel.ledger.events import Code, Digest, Event, Reference, event
 from savoir.kernel.ledger.reactions import Recorded, react_later, react_now
-from savoir.kernel.ledger.reading import LedgerEntry, events_after, events_of, settled_events
+from savoir.kernel.ledger.reading import LedgerEntry, Place, events_after, events_of, settled_events
 from savoir.kernel.ledger.writing import record
 
 __all__ = [
-    "Code", "Digest", "Event", "LedgerEntry", "Recorded", "Reference", "event", "events_after", "events_of",
-    "react_later", "react_now", "record", "settled_events",
+    "Code", "Digest", "Event", "LedgerEntry", "Place", "Recorded", "Reference", "event", "events_after",
+    "events_of", "react_later", "react_now", "record", "settled_events",
 ]  # fmt: skip

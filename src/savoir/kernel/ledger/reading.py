@@ -1,4 +1,9 @@
-"""Reading facts: one subject's history, and the whole ledger without stepping over late commits."""
+"""Reading facts: one subject's history, and the whole ledger without stepping over late commits.
+
+Whoever walks the whole ledger goes by life, transaction, id. Transactions count upwards within one life of
+the database only: another cluster that a backup was restored into counts anew, below those the restored facts
+carry. What a former life left is committed whole, and comes before everything of the present one.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -25,9 +30,28 @@ class LedgerEntry:
     actor_kind: str
     actor_id: int
     payload: dict[str, Any]
+    life: int = 0
 
 
-_COLUMNS = ("id", "subject_kind", "subject_id", "seq", "kind", "at", "actor_kind", "actor_id", "payload")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a reader of the whole ledger came: the last fact it saw. The first place is before all."""
+
+    life: int = 0
+    xid: int = 0
+    event_id: int = 0
+
+
+_COLUMNS = (
+    "id", "subject_kind", "subject_id", "seq", "kind", "at", "actor_kind", "actor_id", "payload", "life",
+)  # fmt: skip
+_SETTLED = f"""SELECT e.xid::text, {", ".join(f"e.{name}" for name in _COLUMNS)} FROM kernel_ledgerevent e
+    WHERE (e.life, e.xid, e.id) > (%s, %s::text::xid8, %s)
+      AND (e.life < (SELECT kernel_present_life())
+           OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())))
+    ORDER BY e.life, e.xid, e.id LIMIT %s"""  # noqa: S608 - fixed columns
+_NEWEST = """SELECT kernel_life(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1,
+    (SELECT coalesce(max(id), 0) FROM kernel_ledgerevent)"""
 
 
 def events_of(subject_kind: str, subject_id: int) -> tuple[LedgerEntry, ...]:
@@ -36,23 +60,17 @@ def events_of(subject_kind: str, subject_id: int) -> tuple[LedgerEntry, ...]:
     return tuple(LedgerEntry(*row) for row in rows.values_list(*_COLUMNS))
 
 
-def events_after(
-    *, actor: Actor, after_xid: int, after_id: int, limit: int
-) -> tuple[tuple[int, LedgerEntry], ...]:
-    """(xid, entry) of the organization's facts past a cursor, oldest first, for whoever may read them all."""
+def events_after(*, actor: Actor, after: Place, limit: int) -> tuple[tuple[Place, LedgerEntry], ...]:
+    """(place, entry) of the organization's facts past a place, oldest first, for whoever may read them."""
     require(actor, Permission.EVENT_READ)
-    return tuple(settled_events(after_xid=after_xid, after_id=after_id, limit=limit))
+    return tuple(settled_events(after=after, limit=limit))
 
 
-def entries_after(*, event_id: int, limit: int) -> Iterator[LedgerEntry]:
-    """Yield entries past an id: only for what is known to be committed whole, a restored database."""
-    rows = LedgerEvent.objects.filter(id__gt=event_id).order_by("id")[:limit]
-    return (LedgerEntry(*row) for row in rows.values_list(*_COLUMNS))
-
-
-def last_event_id() -> int:
-    """The highest id of a stored fact of the open organization; 0 without any."""
-    return LedgerEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def newest_place() -> Place:
+    """Where somebody stands who reads what comes from now on. Notes a life that nobody wrote in yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        return Place(*cursor.fetchone())
 
 
 def entries_of_ids(ids: Iterable[int]) -> dict[int, LedgerEntry]:
@@ -61,18 +79,15 @@ def entries_of_ids(ids: Iterable[int]) -> dict[int, LedgerEntry]:
     return {row[0]: LedgerEntry(*row) for row in rows}
 
 
-def settled_events(*, after_xid: int, after_id: int, limit: int) -> Iterator[tuple[int, LedgerEntry]]:
-    """Yield (xid, entry) past the cursor (xid, id), only of transactions older than every running one.
+def settled_events(*, after: Place, limit: int) -> Iterator[tuple[Place, LedgerEntry]]:
+    """Yield (place, entry) past a place: facts of former lives, then those older than every open transaction.
 
     A reader that asked for `id > last` would step over a transaction that took its id early and commits late.
     """
-    columns = ", ".join(f"e.{name}" for name in _COLUMNS)
-    query = f"""SELECT e.xid::text, {columns} FROM kernel_ledgerevent e
-        WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot())
-          AND (e.xid, e.id) > (%s::text::xid8, %s) ORDER BY e.xid, e.id LIMIT %s"""  # noqa: S608 - fixed columns
     with connection.cursor() as cursor:
-        cursor.execute(query, [str(after_xid), after_id, limit])
+        cursor.execute(_SETTLED, [after.life, str(after.xid), after.event_id, limit])
         rows = cursor.fetchall()
     for xid, *values in rows:
-        values[-1] = json.loads(values[-1])  # a bare cursor leaves jsonb as text
-        yield int(xid), LedgerEntry(*values)
+        values[-2] = json.loads(values[-2])  # a bare cursor leaves jsonb as text
+        entry = LedgerEntry(*values)
+        yield Place(entry.life, int(xid), entry.id), entry

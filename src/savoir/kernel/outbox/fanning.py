@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection
-
 from savoir.kernel import jobs
-from savoir.kernel.ledger import LedgerEntry, settled_events
-from savoir.kernel.ledger.reading import entries_after, last_event_id
+from savoir.kernel.ledger import LedgerEntry, Place, settled_events
+from savoir.kernel.ledger.reading import newest_place
 from savoir.kernel.models import WebhookCursor, WebhookDelivery, WebhookEndpoint
 from savoir.kernel.outbox.rules import TOO_OLD
 from savoir.kernel.ports import SubjectNames, port
@@ -24,7 +22,6 @@ SEND: Final = "outbox.send"
 MOST: Final = 500
 FASTEST_SECONDS: Final = 2
 SLOWEST_SECONDS: Final = 10
-_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 State = WebhookDelivery.State
 Brands = dict[tuple[str, int], int | None]
 
@@ -42,7 +39,7 @@ def begin(*, org_id: int, endpoint_id: int, now: datetime) -> None:
     others = WebhookEndpoint.objects.exclude(state=WebhookEndpoint.State.REMOVED).exclude(id=endpoint_id)
     if not others.exists():
         cursor = lock_cursor(org_id)
-        cursor.xid, cursor.event_id = _horizon() - 1, last_event_id()
+        _move(cursor, newest_place())
         cursor.save()
     keep_going(org_id=org_id, now=now)
 
@@ -73,22 +70,15 @@ def hand_out(*, org_id: int, now: datetime) -> Round:
 
 
 def _next(cursor: WebhookCursor) -> tuple[list[LedgerEntry], bool]:
-    """Entries past the cursor, which moves; and whether these are all.
+    """Entries past the cursor, which moves; and whether these are all."""
+    stood = Place(cursor.life, cursor.xid, cursor.event_id)
+    found = list(settled_events(after=stood, limit=MOST))
+    _move(cursor, found[-1][0] if found else stood)
+    return [entry for _place, entry in found], len(found) < MOST
 
-    After a restore the database counts its transactions anew, below the cursor: then the entries that came
-    back are taken by their ids, all of them long committed.
-    """
-    horizon = _horizon()
-    if cursor.xid > horizon:
-        entries = list(entries_after(event_id=cursor.event_id, limit=MOST))
-        if len(entries) < MOST:
-            cursor.xid = horizon
-        cursor.event_id = entries[-1].id if entries else cursor.event_id
-        return entries, len(entries) < MOST
-    found = list(settled_events(after_xid=cursor.xid, after_id=cursor.event_id, limit=MOST))
-    if found:
-        cursor.xid, cursor.event_id = found[-1][0], found[-1][1].id
-    return [entry for _xid, entry in found], len(found) < MOST
+
+def _move(cursor: WebhookCursor, to: Place) -> None:
+    cursor.life, cursor.xid, cursor.event_id = to.life, to.xid, to.event_id
 
 
 def _owed(
@@ -150,9 +140,3 @@ def promise_send(*, org_id: int, endpoint_id: int, now: datetime) -> None:
 def has_addresses() -> bool:
     """Whether anybody is left to hear of the open organization."""
     return WebhookEndpoint.objects.exclude(state=WebhookEndpoint.State.REMOVED).exists()
-
-
-def _horizon() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_HORIZON)
-        return int(cursor.fetchone()[0])

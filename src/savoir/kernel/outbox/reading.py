@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.models import WebhookDelivery, WebhookEndpoint, WebhookReplay
-from savoir.kernel.publication import public_id
+from savoir.kernel.outbox.naming import webhook_id
 
 MOST_COUNTED: Final = 1000
 State = WebhookDelivery.State
@@ -89,7 +89,7 @@ def deliveries(
     rows = WebhookDelivery.objects.filter(endpoint_id=endpoint_id)
     rows = rows.filter(id__lt=before_id) if before_id else rows
     rows = rows.filter(state=state) if state in State.values else rows
-    return tuple(_delivery(row) for row in rows.order_by("-id")[:limit])
+    return tuple(_delivery(row) for row in rows.select_related("event").order_by("-id")[:limit])
 
 
 def last_replay(*, actor: Actor, endpoint_id: int) -> ReplayCard | None:
@@ -126,8 +126,8 @@ def _card(row: WebhookEndpoint) -> EndpointCard:
 def _delivery(row: WebhookDelivery) -> DeliveryCard:
     is_waiting = row.state == State.WAITING
     return DeliveryCard(
-        id=row.id, public_id=public_id(row.org_id, row.event_id if row.event_id is not None else -row.id),
-        type=row.type, state=row.state, attempts=row.attempts, created_at=row.created_at,
+        id=row.id, public_id=webhook_id(row), type=row.type, state=row.state, attempts=row.attempts,
+        created_at=row.created_at,
         last_at=row.last_at, last_status=row.last_status, last_code=row.last_code,
         next_at=row.due_at if is_waiting else None,
     )  # fmt: skip

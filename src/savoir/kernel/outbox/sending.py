@@ -19,9 +19,10 @@ from django.db import connection
 from savoir.kernel.ledger.reading import entries_of_ids
 from savoir.kernel.models import WebhookDelivery, WebhookEndpoint
 from savoir.kernel.outbox import endpoints, rules
+from savoir.kernel.outbox.naming import webhook_id
 from savoir.kernel.outbox.secrets import secrets_at
 from savoir.kernel.ports import OutgoingWebhook, WebhookAnswer, WebhookChannel, port
-from savoir.kernel.publication import TEST_TYPE, instant, public_events, public_id
+from savoir.kernel.publication import TEST_TYPE, instant, public_events
 
 BATCH: Final = 32
 HANDS: Final = 8
@@ -103,12 +104,12 @@ def _claimed(row: WebhookEndpoint, claim: uuid.UUID, now: datetime, *, most: int
 
 
 def _letters(org_id: int, ids: list[int]) -> tuple[Letter, ...]:
-    rows = list(WebhookDelivery.objects.filter(id__in=ids).order_by("id"))
+    rows = list(WebhookDelivery.objects.filter(id__in=ids).select_related("event").order_by("id"))
     entries = entries_of_ids(row.event_id for row in rows if row.event_id is not None)
     told = {one.id: one for one in public_events(org_id=org_id, entries=entries.values())}
     letters = []
     for row in rows:
-        known_as = public_id(org_id, row.event_id if row.event_id is not None else -row.id)
+        known_as = webhook_id(row)
         shape = told[known_as].shape() if known_as in told else {}
         if row.type == TEST_TYPE:
             shape = {"type": TEST_TYPE, "timestamp": instant(row.created_at), "data": {}}
