@@ -210,13 +210,17 @@ def test_words_of_the_shop_leave_and_words_of_the_customer_stay(program: Program
 
     assert (ours["direction"], ours["state"]) == ("out", "waiting")
     assert (his["direction"], note["audience"]) == ("in", "internal")
-    page = body(program.get(f"/cases/{number}/messages", limit=2))
+    with CaptureQueriesContext(connection) as asked_for:
+        page = body(program.get(f"/cases/{number}/messages", limit=2))
+    read = [one for one in questions(asked_for) if '"conversations_message"."id" >' in one]
     rest = body(program.get(f"/cases/{number}/messages", after=page["next"]))
     assert [one["text"] for one in page["messages"] + rest["messages"]] == [
         "Bonjour.",
         "Merci.",
         "À rappeler.",
     ]
+    assert len(read) == 1
+    assert read[0].endswith("LIMIT 3"), "a page is cut by the database, not after reading the whole thread"
 
 
 def test_a_parcel_is_posted_over_the_api(program: Program, sale: Sale) -> None:

@@ -15,7 +15,7 @@ from savoir.api.v1.schemas.messages import (
 )
 from savoir.cases.operations import GoneUp
 from savoir.conversations import operations
-from savoir.conversations.queries import message_card, messages_of_case
+from savoir.conversations.queries import message_card, messages_page
 from savoir.kernel.access import Permission
 from savoir.kernel.errors import Invalid, NotFound
 
@@ -28,8 +28,7 @@ def list_messages(request: ApiRequest, number: str, after: After = "", limit: Li
     """Messages and notes of a case, oldest first."""
     (seen,) = cursors.read("messages", after)
     case_id = case_named(request, number).card.id
-    found = [card for card in messages_of_case(actor=request.actor, case_id=case_id) if card.id > seen]
-    found.sort(key=lambda card: card.id)
+    found = messages_page(actor=request.actor, case_id=case_id, after_id=seen, limit=limit + 1)
     page = found[:limit]
     return Messages.model_construct(
         messages=[message_of(card) for card in page],

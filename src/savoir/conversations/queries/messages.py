@@ -37,6 +37,16 @@ def messages_of_case(*, actor: Actor, case_id: int) -> tuple[MessageCard, ...]:
     return tuple(card_of(row) for row in rows)
 
 
+def messages_page(*, actor: Actor, case_id: int, after_id: int, limit: int) -> tuple[MessageCard, ...]:
+    """At most `limit` messages and notes of a case past `after_id`, in the order they were kept.
+
+    Raises NotFound, NotAllowed for an unverified customer.
+    """
+    case_by_id(actor=actor, case_id=case_id)
+    rows = visible_messages(actor).filter(case_id=case_id, id__gt=after_id).order_by("id")
+    return tuple(card_of(row) for row in rows[:limit])
+
+
 def is_every_answer_withheld(said: Iterable[MessageCard]) -> bool:
     """Whether our answers stayed here because their deed was undone: the customer has read none of them.
 
