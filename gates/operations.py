@@ -20,6 +20,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "jobs": (),
 }
 Node = tuple[str, str]
+# They take an actor and the clock, and write nothing.
+QUESTIONS: frozenset[Node] = frozenset({("savoir.kernel.health", "queue_health")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +122,46 @@ class Source:
                 yield home
 
     def operations(self) -> Iterator[tuple[str, str, Node]]:
-        """(room, name, node) of each verb: the functions in `__all__` of a room's `operations`."""
+        """(room, name, node) of each verb: the functions in `__all__` of a room's `operations`, and those of
+        the kernel that take an actor first and the clock last.
+        """
         for name, module in sorted(self._modules.items()):
             parts = name.split(".")
-            if len(parts) != 3 or parts[2] != "operations":
-                continue
-            for word in _shown(module.tree):
-                node = self.home_of((name, word))
-                if _is_verb(self._definitions.get(node)):
-                    yield parts[1], word, node
+            if parts[1:2] == ["kernel"]:
+                yield from self._of_kernel(module)
+            elif len(parts) == 3 and parts[2] == "operations":
+                for word in _shown(module.tree):
+                    node = self.home_of((name, word))
+                    if _is_verb(self._definitions.get(node)):
+                        yield parts[1], word, node
+
+    def _of_kernel(self, module: _Module) -> Iterator[tuple[str, str, Node]]:
+        """The kernel has no face called `operations`: its verbs stand beside what they change."""
+        for found in module.tree.body:
+            if isinstance(found, ast.FunctionDef) and not found.name.startswith("_"):
+                node = (module.name, found.name)
+                if _is_for_somebody(found) and node not in QUESTIONS:
+                    yield "kernel", found.name, node
 
     def nodes_of(self, door: str) -> list[Node]:
         """Everything one comes in through at a door."""
         if door == "jobs":
-            return [node for node in self.calls if node[0].endswith(".jobs") and node[0].count(".") == 2]
+            return [node for node in self.calls if _is_of_jobs(node[0])]
         return [node for node in self.calls if node[0].startswith(DOORS[door])]
+
+
+def _is_of_jobs(module: str) -> bool:
+    return module.endswith(".jobs") and (module.count(".") == 2 or module.startswith("savoir.kernel."))
 
 
 def _is_verb(found: ast.stmt | None) -> bool:
     """A keyword-only function (house rule 1); what takes its values by place is no verb."""
     return isinstance(found, ast.FunctionDef) and bool(found.args.kwonlyargs) and not found.args.args
+
+
+def _is_for_somebody(found: ast.FunctionDef) -> bool:
+    named = [one.arg for one in found.args.kwonlyargs]
+    return _is_verb(found) and (named[0], named[-1]) == ("actor", "now")
 
 
 def _shown(tree: ast.Module) -> list[str]:

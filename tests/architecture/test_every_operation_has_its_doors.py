@@ -35,6 +35,8 @@ def test_the_walk_finds_what_is_known(every: dict[str, Operation]) -> None:
     assert "api" in every["cases.open_case"].through
     assert "jobs" in every["resolutions.apply_rail_answer"].doors
     assert "reactions" in every["conversations.tell_refund"].direct
+    assert every["kernel.add_endpoint"].direct == {"web"}
+    assert "kernel.queue_health" not in every, "a question, though it asks with the clock"
 
 
 def test_a_new_verb_is_found_with_its_doors(house: House) -> None:
@@ -62,3 +64,21 @@ def test_a_new_verb_is_found_with_its_doors(house: House) -> None:
     assert (found["open_case"].direct, found["open_case"].through) == (frozenset(), frozenset({"web"}))
     assert found["lonely"].doors == frozenset()
     assert found["open_case"].says == "Open."
+
+
+def test_a_new_verb_of_the_kernel_is_found_with_its_doors(house: House) -> None:
+    house.module(
+        "kernel.outbox.pausing",
+        "def pause(*, actor, endpoint_id, now):\n    '''Rest.'''\n"
+        "def resting(*, actor):\n    '''Which rest.'''\n"
+        "def _quietly(*, actor, now):\n    '''Inside.'''\n",
+    )
+    house.module(
+        "web.console.views",
+        "from savoir.kernel.outbox.pausing import pause\n"
+        "def rest(r):\n    pause(actor=1, endpoint_id=2, now=3)\n",
+    )
+
+    found = operations_and_doors(house.root)
+
+    assert [(one.room, one.name, one.direct) for one in found] == [("kernel", "pause", frozenset({"web"}))]
