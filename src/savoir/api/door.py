@@ -1,8 +1,10 @@
 """The door of programs, everything below /api/v1/: no cookie, no session; one organization, by its key."""
 
+import logging
 from collections.abc import Callable
 from typing import cast
 
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch, resolve
 from django.utils import timezone, translation
@@ -12,12 +14,12 @@ from savoir.api.keys import Shown, Turnstile, shown_key
 from savoir.api.problems.answers import problem_answer
 from savoir.api.problems.faults import Fault
 from savoir.api.requests import ApiRequest, accepts_json, language_of
-from savoir.kernel.errors import Refused
 from savoir.kernel.jobs.queue import forget_waiting
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.visitors import address_of
 from savoir.organizations import operations, queries
 
+log = logging.getLogger("savoir.api")
 PREFIX = "/api/v1/"
 PAPERS = (
     "/api/v1/problems/",
@@ -51,12 +53,9 @@ def _served(request: ApiRequest, turnstile: Turnstile) -> HttpResponse:
     with translation.override(request.language):
         try:
             response = _let_in(request, turnstile)
-            _note_use(request)
-        except Refused as refusal:
-            _note_use(request)
-            response = problem_answer(refusal)
         except Exception as failure:  # noqa: BLE001 - the outermost place: the caller always gets a problem
             response = problem_answer(failure)
+        _note_use(request)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = request.language
     response.headers["Content-Length"] = str(len(response.content))
@@ -75,14 +74,27 @@ def _let_in(request: ApiRequest, turnstile: Turnstile) -> HttpResponse:
     try:
         if org_id is None:
             raise _Unknown
+        if not turnstile.knows(shown):
+            _introduce(request, org_id, shown)
+            turnstile.welcome(shown, now=request.now)
         request.json_body = _body(request) if request.method in WITH_BODY else None
         return _within(request, org_id, shown, match)
     except _Unknown:
         turnstile.refuse(shown, address=address, now=request.now)
         raise Fault("key_unknown", "Authorization") from None
-    finally:
-        if request.holder is not None:
-            turnstile.welcome(shown, now=request.now)
+
+
+def _introduce(request: ApiRequest, org_id: int, shown: Shown) -> None:
+    """Look whether a key this process has not seen opens anything, before it costs or does more."""
+    with organization_block(org_id):
+        _open(request, shown)
+
+
+def _open(request: ApiRequest, shown: Shown) -> None:
+    request.holder = queries.actor_of_key(prefix=shown.prefix, secret=shown.secret, now=request.now)
+    if request.holder is None:
+        raise _Unknown
+    request.actor = request.holder.actor
 
 
 def _within(request: ApiRequest, org_id: int, shown: Shown, match: ResolverMatch) -> HttpResponse:
@@ -90,10 +102,7 @@ def _within(request: ApiRequest, org_id: int, shown: Shown, match: ResolverMatch
     forget_waiting()
     try:
         with organization_block(org_id):
-            request.holder = queries.actor_of_key(prefix=shown.prefix, secret=shown.secret, now=request.now)
-            if request.holder is None:
-                raise _Unknown
-            request.actor = request.holder.actor
+            _open(request, shown)
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     finally:
         forget_waiting()
@@ -103,13 +112,19 @@ def _within(request: ApiRequest, org_id: int, shown: Shown, match: ResolverMatch
 
 
 def _note_use(request: ApiRequest) -> None:
-    """Write down that the key was used, also when what it asked was refused; in a block of its own."""
+    """Write down that the key was used, whatever became of the request; in a block of its own.
+
+    The answer stands already: a database that fails here changes nothing in it.
+    """
     holder = request.holder
     seen = holder.last_used_at if holder else request.now
     if holder is None or (seen is not None and request.now - seen < operations.USE_WRITTEN_EVERY):
         return
-    with organization_block(holder.actor.org_id):
-        operations.note_key_use(actor=holder.actor, now=request.now)
+    try:
+        with organization_block(holder.actor.org_id):
+            operations.note_key_use(actor=holder.actor, now=request.now)
+    except DatabaseError as failure:
+        log.warning("the use of key %s was not written down: %s", holder.actor.id, type(failure).__name__)
 
 
 def _body(request: HttpRequest) -> object:

@@ -43,28 +43,32 @@ def shown_key(header: str) -> Shown:
 class Turnstile:
     """Counts requests of each key over all web processes, and wrong keys by address.
 
-    A process takes a share of a key's minute from the database and spends it without asking again: the limit
-    holds exactly, and a request seldom costs a statement.
+    A process takes a share of a key's minute from the database and spends it without asking again: never more
+    than the limit come in, and a request seldom costs a statement. What a process that ends had left is lost.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left: dict[str, tuple[datetime, int]] = {}
 
+    def knows(self, shown: Shown) -> bool:
+        """Whether the key opened here before, so that `check` counted this request."""
+        return shown.digest in self._left
+
     def check(self, shown: Shown, *, address: str, now: datetime) -> None:
         """Let a known key spend one request, and a new one try. Raises Fault("too_many_requests")."""
-        if shown.digest in self._left:
+        if self.knows(shown):
             self._spend(shown.digest, now)
         elif tries(key=_wrong(address), window=WINDOW, now=now) >= WRONG_TRIES:
             raise _rests(now)
 
     def welcome(self, shown: Shown, *, now: datetime) -> None:
-        """Remember a key that opened; the request that showed it first is counted too."""
-        if shown.digest not in self._left:
+        """Remember a key that opened, and count the request that showed it first. Raises as `check`."""
+        with self._lock:
             if len(self._left) >= MOST_KNOWN:
                 self._left.clear()
-            self._left[shown.digest] = (_minute(now), 0)
-            self._spend(shown.digest, now)
+            self._left.setdefault(shown.digest, (_minute(now), 0))
+        self._spend(shown.digest, now)
 
     def refuse(self, shown: Shown, *, address: str, now: datetime) -> None:
         """Count a key that opened nothing against the address it came from."""
@@ -79,7 +83,11 @@ class Turnstile:
             if left > 0:
                 self._left[digest] = (minute, left - 1)
                 return
-        self._left[digest] = (minute, self._share(digest, now) - 1)
+        taken = self._share(digest, now)
+        with self._lock:  # another thread may have taken a share meanwhile: both are ours
+            began, left = self._left.get(digest, (minute, 0))
+            if began <= minute:
+                self._left[digest] = (minute, (left if began == minute else 0) + taken - 1)
 
     def _share(self, digest: str, now: datetime) -> int:
         """Requests this process may spend from here on. Raises Fault when the minute is spent."""
