@@ -118,7 +118,7 @@ class Actor:
     `site_ids` narrows store and warehouse members; `order_ids` is all a customer proved to own;
     `verified` says that he came through the address on file; `brand_id` is all a key may see;
     `is_alongside`, of a member: a brand of his organization runs beside another system (pages say so; what
-    holds is asked where things leave).
+    holds is asked where things leave); `via_key_id`, of a member: the key of the program acting in his name.
     """
 
     kind: ActorKind
@@ -132,6 +132,7 @@ class Actor:
     verified: bool = False
     brand_id: int | None = None
     is_alongside: bool = False
+    via_key_id: int | None = None
 
     def sees_brand(self, brand_id: int) -> bool:
         """False for a key of another brand."""

@@ -22,6 +22,8 @@ Code = NewType("Code", str)
 Digest = NewType("Digest", str)
 _PLAIN: tuple[Any, ...] = (int, bool, date, datetime, Money, Reference, Code, Digest, type(None))
 
+VIA_KEY = "via_key_id"  # beside a fact's own fields: the key of the program that acted in a member's name
+
 E = TypeVar("E", bound="type[Event]")
 
 
@@ -53,7 +55,7 @@ def event(kind: str, *, subject: str) -> Any:
     """Declare an event: `@event("refund_settled", subject="case")`.
 
     Raises PersonalDataInEvent for a field that is not an id, enum, reference, amount, date or digest, and
-    ValueError for a kind that exists already.
+    ValueError for a kind that exists already and for a field of the ledger's own name.
     """
 
     def declare(declared: E) -> E:
@@ -61,6 +63,8 @@ def event(kind: str, *, subject: str) -> Any:
         for name, hint in get_type_hints(whole).items():
             if get_origin(hint) is not ClassVar and not _is_plain(hint):
                 raise PersonalDataInEvent(f"{declared.__name__}.{name}: {hint}")
+        if VIA_KEY in get_type_hints(whole):
+            raise ValueError(f"{declared.__name__}.{VIA_KEY} is the ledger's own")
         if kind in _kinds:
             raise ValueError(f"two events are called {kind}")
         whole.kind, whole.subject_kind = kind, subject

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.ledger.events import VIA_KEY
 from savoir.kernel.models import LedgerEvent
 
 
@@ -31,6 +32,11 @@ class LedgerEntry:
     actor_id: int
     payload: dict[str, Any]
     life: int = 0
+
+    @property
+    def via_key_id(self) -> int | None:
+        """The key of the program that acted in the member's name; None when he acted himself."""
+        return self.payload.get(VIA_KEY)
 
 
 @dataclass(frozen=True, slots=True)

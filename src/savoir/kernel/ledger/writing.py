@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -9,7 +10,7 @@ from savoir.kernel import jobs
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.failpoints import failpoint
 from savoir.kernel.ledger import reactions
-from savoir.kernel.ledger.events import Event, payload_of, rebuild
+from savoir.kernel.ledger.events import VIA_KEY, Event, payload_of, rebuild
 from savoir.kernel.models import LedgerEvent, Stream
 from savoir.kernel.prepared import prepared
 from savoir.kernel.tenancy import current_organization, organization_block
@@ -64,12 +65,18 @@ def _append(fact: Event, *, actor: Actor, now: datetime) -> int:
     """
     values: dict[str, str | int | datetime] = {
         "org": current_organization(), "subject": fact.subject_kind, "id": fact.subject_id, "kind": fact.kind,
-        "at": now, "actor": actor.kind.value, "actor_id": actor.id, "payload": json.dumps(payload_of(fact)),
-        "is_quiet": not reactions.reactions_later(fact.kind),
+        "at": now, "actor": actor.kind.value, "actor_id": actor.id,
+        "payload": json.dumps(_payload(fact, actor)), "is_quiet": not reactions.reactions_later(fact.kind),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_APPEND, values)
         return int(cursor.fetchone()[0])
+
+
+def _payload(fact: Event, actor: Actor) -> dict[str, Any]:
+    """The fact's own fields; the key too, when a program acted in a member's name."""
+    via = {} if actor.via_key_id is None else {VIA_KEY: actor.via_key_id}
+    return payload_of(fact) | via
 
 
 def _ask_for_delivery(subject_kind: str, subject_id: int, org_id: int, now: datetime) -> None:

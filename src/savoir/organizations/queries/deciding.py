@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from savoir.kernel.access import Actor, ActorKind
+from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import Invalid
 from savoir.organizations.models import User
 from savoir.organizations.queries.cards import actor_of
@@ -13,14 +13,19 @@ class NobodyDecided(Invalid):
 
 
 def deciding_person(*, actor: Actor, email: str) -> Actor:
-    """The member a program says decided: his role's permissions, never more than the program's key has.
+    """The member a program says refused: his role's permissions, never more than the program's key has.
 
-    A member decides for himself: `actor` comes back unchanged. Raises NobodyDecided("decided_by").
+    Whatever is recorded for him names the key too. A member decides for himself: `actor` comes back
+    unchanged. Raises NotAllowed before the address is looked at, NobodyDecided("decided_by").
     """
+    require(actor, Permission.CASE_REFUSE)
     if actor.kind is not ActorKind.API:
         return actor
     user_id = User.objects.filter(email=email.strip().lower()).values_list("id", flat=True).first()
     person = actor_of(user_id, actor.org_id) if user_id else None
     if person is None:
         raise NobodyDecided("decided_by")
-    return replace(person, permissions=person.permissions & actor.permissions, brand_id=actor.brand_id)
+    return replace(
+        person, permissions=person.permissions & actor.permissions, brand_id=actor.brand_id,
+        via_key_id=actor.id,
+    )  # fmt: skip

@@ -51,7 +51,10 @@ class Teller:
 
     def who(self, entry: LedgerEntry) -> str:
         if entry.actor_kind == "member":
-            return self.members.get(entry.actor_id, "")
+            name = self.members.get(entry.actor_id, "")
+            if entry.via_key_id is not None:
+                return _("par un programme, au nom de %(name)s") % {"name": name}
+            return name
         return _("le client") if entry.actor_kind == "customer" else ""
 
 
