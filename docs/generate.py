@@ -91,9 +91,9 @@ Goods and money are never merged into one state. An arrow to the end: nothing is
     "operations": """# Operations and their doors
 
 Every verb of every room and of the kernel, and who reaches it: pages, the API, the terminal, outside
-systems, reactions to facts, jobs. *yes*: it calls the verb itself; *through*: by another verb. Read from the code
-by `gates/operations.py`; `tests/architecture/test_every_operation_has_its_doors.py` asks a reason for each verb
-of a page that the API does not serve, and for each that no door reaches.
+systems, reactions to facts, jobs. *yes*: it calls the verb itself; *through*: by another verb. Read from
+the code by `gates/operations.py`; `tests/architecture/test_every_operation_has_its_doors.py` asks a reason
+for each verb of a page that the API does not serve, and for each that no door reaches.
 """,
     "permissions": """# Permissions
 
