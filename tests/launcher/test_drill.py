@@ -49,18 +49,24 @@ def demo() -> Iterator[Environment]:
     shutil.rmtree(folder)
 
 
-def test_a_restore_that_loses_rows_is_not_trusted(demo: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The twin: when rows are missing in what came back, the drill says so."""
+def test_a_restore_that_loses_rows_and_files_is_not_trusted(
+    demo: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: when rows or a photo are missing in what came back, the drill says so."""
     real = backup.restore
+    lost: list[Path] = []
 
     def lossy(environment: Environment, file: Path, *, replaces: bool) -> backup.Saved:
         saved = real(environment, file, replaces=replaces)
         Cluster(environment.home).run_sql("savoir", "DELETE FROM cases_attachment")
+        lost.append(next(path for path in (environment.home / "media").rglob("*") if path.is_file()))
+        lost[0].unlink()
         return saved
 
     monkeypatch.setattr(backup, "restore", lossy)
     drilled = drill.drill(demo, say=lambda words: None)
     assert any("cases_attachment" in fault for fault in drilled.faults)
+    assert any(fault.endswith(f"{lost[0].name} did not come back") for fault in drilled.faults)
     assert drill.report(drilled) == 1
 
 

@@ -59,7 +59,7 @@ def drill(environment: Environment, say: Say = print) -> Drilled:
 
 def _drilled(environment: Environment, folder: Path, say: Say) -> Drilled:
     began, key = time.monotonic(), sealing.new_key()
-    before = counts(environment)
+    before, files = counts(environment), digests(environment.home)
     file, sealed = folder / "savoir.dump", folder / "savoir.sealed"
     say(backup.backup(environment, file).sentence("Saved"))
     after = counts(environment)
@@ -75,12 +75,12 @@ def _drilled(environment: Environment, folder: Path, say: Say) -> Drilled:
         say(backup.restore(elsewhere, file, replaces=True).sentence("Restored"))
         restored = time.monotonic()
         found = counts(elsewhere)
-        faults = [*_compared(before, after, found), *_files(environment.home, elsewhere.home)]
+        faults = [*_compared(before, after, found), *compared_files(files, environment.home, elsewhere.home)]
         faults += _invariants(elsewhere)
     return Drilled(
         save_seconds=saved - began, restore_seconds=restored - saved,
         check_seconds=time.monotonic() - restored, tables=len(found), rows=sum(found.values()),
-        files=len(_digests(elsewhere.home)), faults=tuple(faults),
+        files=len(digests(elsewhere.home)), faults=tuple(faults),
     )  # fmt: skip
 
 
@@ -112,15 +112,34 @@ def _compared(before: dict[str, int], after: dict[str, int], found: dict[str, in
     ]
 
 
-def _digests(home: Path) -> dict[str, str]:
+def digests(home: Path) -> dict[str, str]:
+    """SHA-256 of every file below the media folder, by its name there."""
     media = home / "media"
     files = sorted(path for path in media.rglob("*") if path.is_file())
-    return {str(p.relative_to(media)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    return {str(path.relative_to(media)): _digest(path) for path in files}
 
 
-def _files(home: Path, elsewhere: Path) -> list[str]:
-    here, there = _digests(home), _digests(elsewhere)
-    return [f"file {name} did not come back as it was" for name in there if there[name] != here.get(name)]
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def compared_files(before: dict[str, str], home: Path, elsewhere: Path) -> list[str]:
+    """Files that are lost or altered in what came back.
+
+    Each one that lay in `home` before saving and still does must be there; one that was added or taken away
+    meanwhile may be.
+    """
+    there, media = digests(elsewhere), home / "media"
+    lost = [name for name in before if name not in there and (media / name).is_file()]
+    changed = [
+        name
+        for name, digest in there.items()
+        if before.get(name) != digest and (media / name).is_file() and _digest(media / name) != digest
+    ]
+    return [f"file {name} did not come back" for name in lost] + [
+        f"file {name} did not come back as it was" for name in changed
+    ]
 
 
 def _invariants(elsewhere: Environment) -> list[str]:
