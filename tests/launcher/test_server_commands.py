@@ -101,6 +101,7 @@ def _as_called(server: Path, monkeypatch: pytest.MonkeyPatch, port: int) -> Call
     (server / "home").mkdir()
     monkeypatch.setenv("SAVOIR_ROOT", str(server / "opt" / "savoir"))
     monkeypatch.setenv("SAVOIR_HOME", str(server / "home"))
+    monkeypatch.setattr(update, "LOOKS", 1)
     monkeypatch.setattr(server_commands, "ThisMachine", partial(ThisMachine, port=port))
     return lambda: cli.main(["update", str(source), "--settings", str(settings)])
 

@@ -100,6 +100,20 @@ def test_a_release_that_does_not_answer_goes_back(server: Path, trouble: str) ->
     assert (told.went_back, machine.runs, machine.ran[-2:]) == (True, "old", ["collect old", "restart old"])
 
 
+def test_a_worker_that_dies_again_and_again_is_not_well(server: Path) -> None:
+    """Whenever it was just started again it seems to run."""
+
+    class Flapping(Machine):
+        asked = 0
+
+        def is_healthy(self) -> bool:
+            self.asked += 1
+            return self.runs == "old" or self.asked % update.LOOKS != 0
+
+    machine = Flapping(server / "savoir")
+    assert (_update(server, machine).went_back, machine.runs) == (True, "old")
+
+
 @pytest.mark.parametrize("fails", [(), ("restart new", "collect old", "restart old")])
 def test_when_neither_answers_the_way_out_is_said(server: Path, fails: tuple[str, ...]) -> None:
     machine = Machine(server / "savoir", fails=fails, heals=frozenset())

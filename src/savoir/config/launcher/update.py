@@ -19,6 +19,7 @@ from savoir.config.launcher.faults import LauncherFault
 
 LOCK_TIMEOUT: Final = "-c lock_timeout=2000 -c statement_timeout=0"
 KEEP: Final = 3
+LOOKS: Final = 8  # a second apart; systemd starts a dead service again after two
 NOTE: Final = "update.json"
 _NOT_COPIED: Final = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache")
 
@@ -196,12 +197,15 @@ def point(link: Path, release: Path) -> None:
 
 
 def _answers(machine: Machine, wait_seconds: float, pause: Callable[[float], None]) -> bool:
-    deadline = time.monotonic() + wait_seconds
-    while not machine.is_healthy():
-        if time.monotonic() >= deadline:
+    """True when it is well at so many looks in a row: a worker that dies is started again and seems well."""
+    deadline, well = time.monotonic() + wait_seconds, 0
+    while True:
+        well = well + 1 if machine.is_healthy() else 0
+        if well == LOOKS:
+            return True
+        if not well and time.monotonic() >= deadline:
             return False
-        pause(0.5)
-    return True
+        pause(1.0)
 
 
 def _forget(releases: Path, in_use: set[str]) -> None:
