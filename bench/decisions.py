@@ -1,15 +1,28 @@
 """Decisions per second by masks, beside a plain loop over rows and cells on the same tables and facts.
 
 Run: `python -m bench.decisions [rows]`. Shapes: the starter `maison`; one table of 100 rows over 12 facts;
-six tables of 34 rows. CPU time of this process; both ways are checked to give the same rows.
+six tables of 34 rows. CPU time of this process; both ways are checked to give the same rows. Then the whole
+decision on a line, law included, beside reading the five bases of the law alone.
 """
 
 import random
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
+from tests.rules.cases.sold import DECLARED, DELIVERED, VASE, ZONE, ask
+
+from savoir.cases.rules import PolicyInForce
+from savoir.cases.rules.answering import LineDecision, decide_line
+from savoir.cases.rules.facts import law_facts
+from savoir.cases.states import Intent, Reason
+from savoir.cases.values import AskedLine
+from savoir.law import values as law
+from savoir.law.rights import rights
+from savoir.orders.values import SaleLine
 from savoir.policies import starters, tables
 from savoir.policies.facts import FACTS, FactSpec, FactType, Point, PolicyFacts, Value
 from savoir.policies.tables import Compiled, Hit, holds
@@ -81,7 +94,7 @@ def plainly(compiled: Compiled, facts: PolicyFacts) -> list[str]:
     return hits
 
 
-def rate(one: Callable[[PolicyFacts], object], several: list[PolicyFacts]) -> float:
+def rate(one: Callable[[Any], object], several: list[Any]) -> float:
     """Calls per CPU second: the best of five passes over all facts."""
     best = float("inf")
     for _ in range(5):
@@ -106,6 +119,51 @@ def measure(name: str, compiled: Compiled, several: list[PolicyFacts]) -> None:
     )
 
 
+Asking = tuple[SaleLine, AskedLine, date]
+
+
+def some_asking(chance: random.Random) -> Asking:
+    """A line, what is asked about it and the day: some 25 facts known, a few unknown."""
+    delivered = DELIVERED - timedelta(days=chance.randrange(900), minutes=chance.randrange(1440))
+    sale = replace(
+        VASE, channel=chance.choice(("web", "store", "phone")), country="FR", is_professional=False,
+        is_gift=chance.random() < 0.1, category_path=chance.choice(COUNTRIES), quantity=3, delivered_qty=3,
+        contract_at=delivered - timedelta(days=chance.randrange(1, 9)), order_delivered_at=(delivered,),
+        line_delivered_at=delivered, hygiene_sealed=chance.choice((True, False, None)),
+        made_to_order=chance.choice((False, None)), second_hand=chance.choice((True, False)),
+        perishable=False, dangerous_goods=chance.choice(("", "UN3480")), serial_tracked=False,
+        warranty_months=chance.choice((None, 12, 36)),
+    )  # fmt: skip
+    asked = ask(
+        chance.choice((Intent.RETURN, Intent.CLAIM, Intent.EXCHANGE)),
+        chance.choice((Reason.CHANGED_MIND, Reason.TOO_SMALL, Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL)),
+        quantity=chance.randint(1, 3), photos=chance.randint(0, 1), unsealed=chance.random() < 0.5,
+    )  # fmt: skip
+    return sale, asked, DELIVERED.date() + timedelta(days=chance.randrange(30))
+
+
+def with_law(chance: random.Random, rows: int) -> None:
+    """Print decisions per second with the law, from a sale as the database gives it."""
+    policy = PolicyInForce(id=1, digest="d" * 32, compiled=some_policy(chance, 1, rows))
+    several = [some_asking(chance) for _ in range(FACT_SETS)]
+    facts = [(law_facts(s, a, DECLARED, asked_on=on, zone=ZONE), on) for s, a, on in several]
+
+    def decided(one: Asking) -> LineDecision:
+        return decide_line(one[0], one[1], DECLARED, policy, asked_on=one[2], zone=ZONE)
+
+    def all_bases(one: tuple[law.Facts, date]) -> object:
+        return rights(*one).each
+
+    known = sum(
+        len(decide_line(s, a, DECLARED, policy, asked_on=on, zone=ZONE).known) for s, a, on in several
+    )
+    whole, alone = rate(decided, several), rate(all_bases, facts)
+    print(
+        f"a line decided, law included ({known / len(several):.0f} facts, {rows} rows) {whole:,.0f}/s"
+        f"   five bases of the law alone {alone:,.0f}/s   ratio {whole / alone:.2f}"
+    )
+
+
 def main(rows: int) -> None:
     """Print one line per shape, and what compiling costs."""
     chance = random.Random(SEED)
@@ -116,6 +174,7 @@ def main(rows: int) -> None:
     measure("maison, 25 rows", tables.compile(starters.load("maison")), several)
     measure(f"1 table of {rows} rows", some_policy(chance, 1, rows), several)
     measure("6 tables of 34 rows", some_policy(chance, 6, 34), several)
+    with_law(chance, rows)
     document = tables.canonical(some_policy(chance, 1, rows).document)
     began = time.process_time()
     tables.compile(document)

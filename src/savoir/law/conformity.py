@@ -1,10 +1,11 @@
 """The statutory guarantee of conformity, Code de la consommation L217-3 to L217-28."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from savoir.kernel.values.answers import Answer, answer
 from savoir.kernel.values.days import days, months
-from savoir.law.readings import conclude, contract_of, number, received_on, unknown
+from savoir.law.readings import conclude, contract_of, numbers_of, received_on, unknown
 from savoir.law.values import (
     Ban,
     Basis,
@@ -22,6 +23,7 @@ from savoir.law.values import (
 BANS = frozenset(
     {Ban.SEND_TO_THE_BRAND, Ban.DEMAND_ORIGINAL_PACKAGING, Ban.CHARGE_A_FEE, Ban.IMPOSE_A_VOUCHER}
 )
+_BANS_WHILE_PRESUMED = BANS | {Ban.DEMAND_PROOF_OF_ORIGIN}
 _GOODS = (Contract.GOODS, Contract.REGULAR_DELIVERY)
 
 
@@ -31,22 +33,21 @@ def guarantee_last_day(facts: Facts, today: date) -> date | None:
     Each repair adds its months (L217-13), immobilization its days (L217-28). Not rolled: a defect may appear
     on any day. None when the delivery day is unknown.
     """
-    return _end(facts, number("guarantee_months", facts, today), today)
+    law = numbers_of(facts, today)
+    return _end(facts, law["guarantee_months"], law)
 
 
 def presumption_last_day(facts: Facts, today: date) -> date | None:
     """Last day on which a defect is taken to be as old as the delivery (L217-7); unknown condition = new."""
-    used = facts.condition is Condition.SECOND_HAND
-    return _end(
-        facts, number("presumption_used_months" if used else "presumption_new_months", facts, today), today
-    )
+    used, law = facts.condition is Condition.SECOND_HAND, numbers_of(facts, today)
+    return _end(facts, law["presumption_used_months" if used else "presumption_new_months"], law)
 
 
-def _end(facts: Facts, span: int, today: date) -> date | None:
+def _end(facts: Facts, span: int, law: Mapping[str, int]) -> date | None:
     start = facts.imposed_replacement_on or received_on(facts)
     if start is None:
         return None
-    extra = (facts.repairs or 0) * number("repair_extension_months", facts, today)
+    extra = (facts.repairs or 0) * law["repair_extension_months"]
     return days(months(start, span + extra), facts.immobilized_days or 0)
 
 
@@ -89,8 +90,7 @@ def _appeared_in_time(facts: Facts, end: date | None, today: date) -> Finding:
         found = Answer.YES if undelivered else Answer.NEEDS_FACTS
         return Finding(found, "L217-3", () if undelivered else ("deliveries",))
     day = facts.defect_appeared_on
-    known = [day for day in (day, facts.claimed_on, today) if day is not None]
-    if min(known) <= end:
+    if min(day or today, facts.claimed_on or today, today) <= end:
         return Finding(Answer.YES, "L217-3")
     lacking = unknown(facts, "defect_appeared_on") or _pending(facts)
     return Finding(Answer.NEEDS_FACTS if lacking else Answer.NO, "L217-3", lacking)
@@ -114,7 +114,7 @@ def conformity(facts: Facts, today: date) -> Right:
     due, deciding = remedies(facts)
     is_late_claim = end is not None and (facts.claimed_on or today) > end
     presumption = presumed(facts, today)
-    within = number("remedy_days", facts, today)
+    within = numbers_of(facts, today)["remedy_days"]
     return conclude(
         Basis.CONFORMITY,
         facts,
@@ -131,6 +131,6 @@ def conformity(facts: Facts, today: date) -> Right:
         if Remedy.REFUND in due
         else None,
         remedy_due_on=remedy_due(facts.claimed_on, within) if facts.claimed_on else None,
-        merchant_may_not=BANS | ({Ban.DEMAND_PROOF_OF_ORIGIN} if presumption is not Answer.NO else set()),
+        merchant_may_not=BANS if presumption is Answer.NO else _BANS_WHILE_PRESUMED,
         needs_person=is_late_claim,
     )

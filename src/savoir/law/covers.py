@@ -9,7 +9,6 @@ MACHINE_REFUSAL = "RGPD 22"
 _PAYER = {Basis.WITHDRAWAL: "L221-23", Basis.CONFORMITY: "L217-11"}
 _MEANS = {Basis.WITHDRAWAL: "L221-24", Basis.CONFORMITY: "L217-17", Basis.DELIVERY: "L216-7"}
 _CHOICE = {Basis.CONFORMITY: "L217-9", Basis.HIDDEN_DEFECTS: "C. civ. 1644"}
-_MONEY = frozenset({Remedy.REFUND, Remedy.RETURNLESS_REFUND})
 
 
 def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
@@ -25,7 +24,8 @@ def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
 
 
 def _what(offer: Offer, right: Right) -> Iterator[Gap]:
-    if not set(right.remedies) <= _granted(offer):
+    granted = _granted(offer)
+    if any(remedy not in granted for remedy in right.remedies):
         yield Gap(Component.REMEDIES, right.articles[0])
     if right.choice_by is Party.CONSUMER and offer.choice_by is Party.SELLER:
         yield Gap(Component.CHOICE, _CHOICE.get(right.basis, right.articles[0]))
@@ -33,9 +33,9 @@ def _what(offer: Offer, right: Right) -> Iterator[Gap]:
         yield Gap(Component.REFUND, _means(right))
 
 
-def _granted(offer: Offer) -> set[Remedy]:
+def _granted(offer: Offer) -> list[Remedy]:
     """Remedies of an offer; a refund without sending back is a refund."""
-    return {Remedy.REFUND if remedy in _MONEY else remedy for remedy in offer.remedies}
+    return [Remedy.REFUND if remedy is Remedy.RETURNLESS_REFUND else remedy for remedy in offer.remedies]
 
 
 def _when(offer: Offer, right: Right) -> Iterator[Gap]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.days import days
-from savoir.law.readings import conclude, number, received_on, unknown
+from savoir.law.readings import conclude, numbers_of, received_on, unknown
 from savoir.law.values import Ban, Basis, Buyer, Facts, Finding, Remedy, Right, Seller
 
 BANS = frozenset({Ban.DEMAND_CARRIER_RESERVES, Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE})
@@ -14,7 +14,7 @@ def delivery_last_day(facts: Facts, today: date) -> date | None:
     """Seller's last day to deliver: the date agreed, else 30 days after conclusion (L216-1); never rolled."""
     if facts.agreed_delivery_on or facts.concluded_on is None:
         return facts.agreed_delivery_on
-    return days(facts.concluded_on, number("delivery_days", facts, today))
+    return days(facts.concluded_on, numbers_of(facts, today)["delivery_days"])
 
 
 def may_terminate(facts: Facts, today: date) -> Answer:

@@ -27,6 +27,8 @@ class Floored:
 def floor(offer: Offer, rights: Rights) -> Floored:
     """The offer, raised part by part where it lies below the law; `covers` of the answer is always ()."""
     gaps = covers(offer, rights)
+    if not gaps:
+        return Floored(offer, (), needs_person=False)
     right = rights.of(offer.basis)
     lawful = replace(offer, **_raised(offer, right, {gap.component for gap in gaps}))
     return Floored(lawful, gaps, any(gap.component is Component.PERSON for gap in gaps))

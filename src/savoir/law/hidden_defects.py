@@ -4,16 +4,17 @@ from datetime import date
 
 from savoir.kernel.values.answers import Answer, answer, every
 from savoir.kernel.values.days import days, months
-from savoir.law.readings import conclude, number, received_on, unknown
+from savoir.law.readings import conclude, numbers_of, received_on, unknown
 from savoir.law.values import Ban, Basis, Facts, Finding, Party, Remedy, Right
 
 
 def hidden_defects_last_day(facts: Facts, today: date) -> date | None:
     """Two years from discovery (art. 1648), within twenty years of the sale; None: neither day known."""
     found, sold = facts.defect_appeared_on, facts.concluded_on
-    ends = [months(found, number("hidden_defect_months", facts, today))] if found else []
+    law = numbers_of(facts, today)
+    ends = [months(found, law["hidden_defect_months"])] if found else []
     if sold:
-        ends.append(months(sold, number("hidden_defect_longest_months", facts, today)))
+        ends.append(months(sold, law["hidden_defect_longest_months"]))
     return min(ends, default=None)
 
 
@@ -21,7 +22,7 @@ def hidden_defects(facts: Facts, today: date) -> Right:
     """Any seller, private ones too; the buyer proves a hidden, serious defect older than the sale."""
     end = hidden_defects_last_day(facts, today)
     proofs = ("hidden", "prior_to_sale", "serious")
-    proven = every(answer(getattr(facts, name)) for name in proofs)
+    proven = every([answer(getattr(facts, name)) for name in proofs])
     claimed = Finding(Answer.NO if facts.defect is False else Answer.YES, "C. civ. 1641")
     is_over = end is not None and (facts.claimed_on or today) > end
     in_time = Finding(Answer.NO if is_over else Answer.YES, "C. civ. 1648")

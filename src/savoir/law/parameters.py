@@ -1,11 +1,13 @@
 """The dated numbers and plain sentences of French law, read once from the packaged file."""
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from savoir.kernel.values.digests import digest
@@ -52,6 +54,23 @@ def parameter(name: str, contract_on: date) -> Parameter:
     """The number in force for a contract of that day (the first one before that); unknown name: KeyError."""
     series = _series(name)
     return next((row for row in reversed(series) if row.since <= contract_on), series[0])
+
+
+@cache
+def _turns() -> tuple[date, ...]:
+    """The days on which some number of the file changes, in order."""
+    return tuple(sorted({row.since for name in names() for row in _series(name)}))
+
+
+@cache
+def _between_turns(turn: int) -> Mapping[str, int]:
+    day = _turns()[max(turn - 1, 0)]
+    return MappingProxyType({name: parameter(name, day).value for name in names()})
+
+
+def numbers(contract_on: date) -> Mapping[str, int]:
+    """Every dated number in force for a contract of that day; before the first day, the first ones."""
+    return _between_turns(bisect_right(_turns(), contract_on))
 
 
 def article(code: str) -> Article:

@@ -1,17 +1,14 @@
 """Readings of the facts that several bases share."""
 
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from savoir.kernel.values.answers import Answer, every
-from savoir.law.parameters import parameter
+from savoir.law.parameters import numbers
 from savoir.law.values import Basis, Contract, Facts, Finding, Right
-from savoir.law.words import say
 
 FRANCE = "FR"
-_NAMES = frozenset(field.name for field in fields(Facts))
 
 
 def contract_day(facts: Facts, today: date) -> date:
@@ -19,9 +16,9 @@ def contract_day(facts: Facts, today: date) -> date:
     return facts.concluded_on or min(facts.deliveries or (), default=facts.delivered_on or today)
 
 
-def number(name: str, facts: Facts, today: date) -> int:
-    """A dated number of the law for this contract."""
-    return parameter(name, contract_day(facts, today)).value
+def numbers_of(facts: Facts, today: date) -> Mapping[str, int]:
+    """The dated numbers of the law for this contract, by name."""
+    return numbers(contract_day(facts, today))
 
 
 def contract_of(facts: Facts) -> Contract | None:
@@ -37,9 +34,8 @@ def received_on(facts: Facts) -> date | None:
 
 
 def unknown(facts: Facts, *names: str) -> tuple[str, ...]:
-    """Those of the named facts that are unknown."""
-    assert _NAMES.issuperset(names), names
-    return tuple(name for name in names if getattr(facts, name) is None)
+    """Those of the named facts that are unknown; AttributeError for a name that is no fact."""
+    return tuple([name for name in names if getattr(facts, name) is None])
 
 
 def is_foreign(facts: Facts) -> bool:
@@ -47,25 +43,37 @@ def is_foreign(facts: Facts) -> bool:
     return facts.country not in (None, FRANCE)
 
 
-def conclude(basis: Basis, facts: Facts, findings: Iterable[Finding], **details: Any) -> Right:
+def conclude(
+    basis: Basis,
+    facts: Facts,
+    findings: tuple[Finding, ...],
+    *,
+    articles: tuple[str, ...] = (),
+    first_day: date | None = None,
+    last_day: date | None = None,
+    needs_person: bool = False,
+    **granted: Any,
+) -> Right:
     """A right from its findings: all must hold, the deciding articles first, no refusal without a person."""
-    found = tuple(findings)
-    answer = every(finding.answer for finding in found)
-    if is_foreign(facts):
+    answer = every([finding.answer for finding in findings])
+    foreign = is_foreign(facts)
+    if foreign:
         answer = Answer.NEEDS_FACTS
-    deciding = [finding.article for finding in found if finding.answer is answer]
-    articles = tuple(dict.fromkeys([*deciding, *details.pop("articles", ())]))
-    if answer is not Answer.YES:
-        articles = tuple(dict.fromkeys(deciding or [found[0].article]))
-    missing = tuple(dict.fromkeys(name for finding in found for name in finding.missing))
-    if answer is Answer.NO:
-        missing = ()
-        details = {"first_day": details.get("first_day"), "last_day": details.get("last_day")}
-    elif is_foreign(facts):
-        missing = ("country", *missing)
-    person = details.pop("needs_person", False) or answer is not Answer.YES
-    fr, en = say(basis, answer, details.get("last_day"))
+    deciding = [finding.article for finding in findings if finding.answer is answer]
+    missing = () if answer is Answer.NO else _missing(findings, foreign)
+    if answer is Answer.YES:
+        deciding += articles
+    elif answer is Answer.NO:
+        granted = {}
     return Right(
-        basis=basis, answer=answer, articles=articles, sentence_fr=fr, sentence_en=en, missing=missing,
-        needs_person=person, **details,
+        basis=basis, answer=answer, articles=tuple(dict.fromkeys(deciding or [findings[0].article])),
+        missing=missing, first_day=first_day, last_day=last_day,
+        needs_person=needs_person or answer is not Answer.YES, **granted,
     )  # fmt: skip
+
+
+def _missing(findings: tuple[Finding, ...], foreign: bool) -> tuple[str, ...]:
+    names = [name for finding in findings for name in finding.missing]
+    if foreign:
+        names.insert(0, "country")
+    return tuple(dict.fromkeys(names)) if names else ()

@@ -61,8 +61,8 @@ def refund_floor(facts: Facts) -> Money | None:
 
     An unknown standard price counts as what was paid; of a part whose rest is unknown, none comes back.
     """
-    if facts.paid is None:
-        return None
+    if facts.paid is None or (facts.delivery_paid is None and facts.delivery_standard is None):
+        return facts.paid
     zero = Money.zero(facts.paid.currency)
     delivery = facts.delivery_paid or zero
     standard = facts.delivery_standard if facts.delivery_standard is not None else delivery

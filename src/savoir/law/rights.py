@@ -1,14 +1,24 @@
 """All legal bases at once: facts and a day in, rights out."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from savoir.law.conformity import conformity
 from savoir.law.delivery import delivery
 from savoir.law.hidden_defects import commercial_warranty, hidden_defects
-from savoir.law.values import Facts, Rights
+from savoir.law.values import Basis, Facts, Right, Rights
 from savoir.law.withdrawal import withdrawal
 
-_BASES = (withdrawal, conformity, hidden_defects, delivery, commercial_warranty)
+_READERS: Mapping[Basis, Callable[[Facts, date], Right]] = MappingProxyType(
+    {
+        Basis.WITHDRAWAL: withdrawal,
+        Basis.CONFORMITY: conformity,
+        Basis.HIDDEN_DEFECTS: hidden_defects,
+        Basis.DELIVERY: delivery,
+        Basis.COMMERCIAL_WARRANTY: commercial_warranty,
+    }
+)
 
 
 def rights(facts: Facts, today: date) -> Rights:
@@ -16,4 +26,4 @@ def rights(facts: Facts, today: date) -> Rights:
 
     Never "no" on missing facts; a "no" or an unknown always needs a person before it is told.
     """
-    return Rights(today, tuple(basis(facts, today) for basis in _BASES))
+    return Rights(today, facts, _READERS)

@@ -1,7 +1,7 @@
 """What the law is asked (facts) and what it answers (rights, gaps). Every fact may be unknown: None."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -209,8 +209,6 @@ class Right:
     basis: Basis
     answer: Answer
     articles: tuple[str, ...]
-    sentence_fr: str
-    sentence_en: str
     first_day: date | None = None
     last_day: date | None = None
     remedies: tuple[Remedy, ...] = ()
@@ -228,14 +226,24 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """All bases side by side, on the day they were asked."""
+    """All bases side by side, on the day they were asked; each is read when somebody first looks at it."""
 
     today: date
-    each: tuple[Right, ...]
+    facts: Facts
+    readers: Mapping[Basis, Callable[[Facts, date], Right]] = field(repr=False)
+    _read: dict[Basis, Right] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, basis: Basis) -> Right:
         """The right on one basis (each is always there)."""
-        return next(right for right in self.each if right.basis is basis)
+        right = self._read.get(basis)
+        if right is None:
+            right = self._read[basis] = self.readers[basis](self.facts, self.today)
+        return right
+
+    @property
+    def each(self) -> tuple[Right, ...]:
+        """All five, in the order of `Basis`."""
+        return tuple([self.of(basis) for basis in self.readers])
 
     @property
     def left(self) -> tuple[Right, ...]:

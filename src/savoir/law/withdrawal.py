@@ -5,12 +5,12 @@ from datetime import date
 
 from savoir.kernel.values.answers import Answer, answer, every
 from savoir.kernel.values.days import FrenchHolidays, days, months, roll
-from savoir.law.readings import conclude, contract_of, number, unknown
+from savoir.law.readings import conclude, contract_of, numbers_of, unknown
 from savoir.law.refunds import refund_due, refund_floor
 from savoir.law.values import Ban, Basis, Buyer, Contract, Facts, Finding, Party, Remedy, Right, Sale, Seller
 
-_SHOP = frozenset({Sale.IN_STORE, Sale.RESERVED_ONLINE_BOUGHT_IN_STORE, Sale.TRADE_FAIR})
-_FROM_CONCLUSION = frozenset({Contract.SERVICE, Contract.DIGITAL_CONTENT, Contract.LEISURE_SERVICE_DATED})
+_SHOP = (Sale.IN_STORE, Sale.RESERVED_ONLINE_BOUGHT_IN_STORE, Sale.TRADE_FAIR)
+_FROM_CONCLUSION = (Contract.SERVICE, Contract.DIGITAL_CONTENT, Contract.LEISURE_SERVICE_DATED)
 # Each exception and the facts the trader must all prove (a closed list; none covers a mere category).
 _EXCEPTIONS = (
     ("L221-28 3°", ("made_to_spec",)),
@@ -26,6 +26,7 @@ BANS = frozenset(
         Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE, Ban.WAIT_FOR_INSPECTION,
     }
 )  # fmt: skip
+_STANDS = Finding(Answer.YES, "L221-18")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,14 @@ def scope(facts: Facts, today: date) -> Finding:
     if facts.buyer is Buyer.PROFESSIONAL:
         return _small_professional(facts, today)
     lacking = unknown(facts, "sale", "buyer", "seller")
-    return Finding(Answer.NEEDS_FACTS if lacking else Answer.YES, "L221-18", lacking)
+    return Finding(Answer.NEEDS_FACTS, "L221-18", lacking) if lacking else _STANDS
 
 
 def _small_professional(facts: Facts, today: date) -> Finding:
     if facts.sale not in (None, Sale.OFF_PREMISES):
         return Finding(Answer.NO, "L221-3")
     staff = facts.employees
-    few = None if staff is None else staff <= number("small_professional_employees", facts, today)
+    few = None if staff is None else staff <= numbers_of(facts, today)["small_professional_employees"]
     result = every(
         [
             answer(few),
@@ -70,12 +71,14 @@ def exception(facts: Facts) -> Finding:
 
     The trader proves each condition: none known = no exception; some met, others unknown = needs facts.
     """
-    doubt = Finding(Answer.YES, "L221-18")
+    doubt = _STANDS
     for code, conditions in _exceptions_for(facts):
         known = [getattr(facts, name) for name in conditions]
+        if known and not known[0] and not any(known):
+            continue
         if all(known):
             return Finding(Answer.NO, code)
-        if any(known) and False not in known:
+        if False not in known:
             doubt = Finding(Answer.NEEDS_FACTS, code, unknown(facts, *conditions))
     return doubt
 
@@ -113,23 +116,26 @@ def withdrawal_period(facts: Facts, today: date) -> WithdrawalPeriod:
 def _from_day(facts: Facts, start: date | None, today: date, missing: tuple[str, ...]) -> WithdrawalPeriod:
     if start is None:
         return WithdrawalPeriod(None, None, missing)
-    holidays = FrenchHolidays(facts.place)
-    initial = roll(days(start, number("withdrawal_days", facts, today)), holidays)
-    extended = roll(months(initial, number("withdrawal_extension_months", facts, today)), holidays)
+    holidays, law = FrenchHolidays(facts.place), numbers_of(facts, today)
+    initial = roll(days(start, law["withdrawal_days"]), holidays)
+    if facts.info_given and facts.info_given_on is None:
+        return WithdrawalPeriod(initial, initial, missing)
+    extended = roll(months(initial, law["withdrawal_extension_months"]), holidays)
     if facts.info_given_on is not None:
-        told = roll(days(facts.info_given_on, number("withdrawal_days", facts, today)), holidays)
+        told = roll(days(facts.info_given_on, law["withdrawal_days"]), holidays)
         late = max(initial, told) if facts.info_given_on <= extended else extended
         return WithdrawalPeriod(late, late, missing)
     if facts.info_given is None:
         return WithdrawalPeriod(initial, extended, (*missing, "info_given"))
-    end = initial if facts.info_given else extended
-    return WithdrawalPeriod(end, end, missing)
+    return WithdrawalPeriod(extended, extended, missing)
 
 
 def declared_on(facts: Facts) -> date | None:
     """The day of the statement (L221-21); a failed exchange or credit counts from the day of its wish."""
-    said = [facts.withdrawn_on, facts.wish_on if facts.wish_failed else None]
-    return min((day for day in said if day is not None), default=None)
+    said, wish = facts.withdrawn_on, facts.wish_on if facts.wish_failed else None
+    if said is None or wish is None:
+        return said or wish
+    return min(said, wish)
 
 
 def _in_time(facts: Facts, period: WithdrawalPeriod, today: date) -> Finding:
@@ -154,7 +160,7 @@ def send_back_last_day(facts: Facts, today: date) -> date | None:
     said = declared_on(facts)
     if said is None:
         return None
-    return roll(days(said, number("send_back_days", facts, today)), FrenchHolidays(facts.place))
+    return roll(days(said, numbers_of(facts, today)["send_back_days"]), FrenchHolidays(facts.place))
 
 
 def withdrawal(facts: Facts, today: date) -> Right:
@@ -179,7 +185,7 @@ def withdrawal(facts: Facts, today: date) -> Right:
             facts.received_back_on,
             facts.posted_on,
             waits_for_goods=waits,
-            within=number("refund_days", facts, today),
+            within=numbers_of(facts, today)["refund_days"],
         ),
         send_back_last_day=send_back_last_day(facts, today) if is_goods else None,
         merchant_may_not=BANS,

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from savoir.kernel.values.answers import Answer
 from savoir.law.parameters import sentence
-from savoir.law.values import Basis
+from savoir.law.values import Right
 
 _FR = [
     "janvier",
@@ -46,8 +45,9 @@ def date_en(day: date) -> str:
     return f"{day.day}\u00a0{_EN[day.month - 1]}\u00a0{day.year}"
 
 
-def say(basis: Basis, answer: Answer, last_day: date | None) -> tuple[str, str]:
-    """The French and the English sentence of an answer, with its last day when it has one."""
+def say(right: Right) -> tuple[str, str]:
+    """The French and the English sentence of a right, with its last day when it has one."""
+    basis, answer, last_day = right.basis, right.answer, right.last_day
     until_fr = f" jusqu’au {date_fr(last_day)} inclus" if last_day else ""
     until_en = f" until the end of {date_en(last_day)}" if last_day else ""
     fr = sentence(basis, answer, "fr").format(until_fr=until_fr)

@@ -6,6 +6,7 @@ A fact that is not known is absent: it is never guessed, and a row that tests it
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from savoir.kernel.values.digests import digest
@@ -101,16 +102,17 @@ class FactSpec:
 
     def admits(self, value: object) -> bool:
         """Whether `value` can be this fact's; True is never the number 1."""
-        match self.type:
-            case FactType.BOOLEAN:
-                return isinstance(value, bool)
-            case FactType.CHOICE:
-                return isinstance(value, str) and value in self.domain
-            case FactType.NUMBER:
-                return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
+        kind = self.type
+        if kind is FactType.BOOLEAN:
+            return value is True or value is False
+        if kind is FactType.CHOICE:
+            return isinstance(value, str) and value in self.domain
+        if kind is FactType.NUMBER:
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_NUMBER
         return isinstance(value, str) and _is_code(value)
 
 
+@lru_cache(maxsize=4096)
 def _is_code(text: str) -> bool:
     is_tight = text == text.strip() and "," not in text and text.isprintable()
     return is_tight and 0 < len(text) <= LONGEST_TEXT
@@ -226,8 +228,18 @@ class PolicyFacts(Mapping[str, Value]):
 
         Raises WrongFact for a name the registry lacks, or a value its type does not admit.
         """
-        known = {name: _checked(name, value) for name, value in facts.items() if value not in (None, "")}
-        return cls(MappingProxyType(dict(sorted(known.items()))))
+        return cls.read(facts)
+
+    @classmethod
+    def read(cls, facts: Mapping[str, Value | None]) -> "PolicyFacts":
+        """The same from a mapping."""
+        known: dict[str, Value] = {}
+        for name, value in facts.items():
+            if value is True or value is False:
+                known[name] = value if name in _YES_NO else _checked(name, value)
+            elif value is not None and value != "":
+                known[name] = _checked(name, value)
+        return cls(MappingProxyType(known))
 
     def __getitem__(self, name: str) -> Value:
         return self._known[name]
@@ -239,7 +251,7 @@ class PolicyFacts(Mapping[str, Value]):
         return len(self._known)
 
     def __hash__(self) -> int:
-        return hash(tuple(self._known.items()))
+        return hash(frozenset(self._known.items()))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PolicyFacts) and dict(self._known) == dict(other._known)
@@ -251,14 +263,18 @@ class PolicyFacts(Mapping[str, Value]):
 
     @property
     def known(self) -> Mapping[str, Value]:
-        """The facts as a read-only mapping, sorted by name; what a case stores."""
+        """The facts as a read-only mapping; what a case stores."""
         return self._known
 
 
-def _checked(name: str, value: Value | None) -> Value:
+_YES_NO = frozenset(spec.name for spec in _SPECS if spec.type is FactType.BOOLEAN)
+
+
+@lru_cache(maxsize=8192, typed=True)  # True is not the number 1
+def _checked(name: str, value: Value) -> Value:
     spec = FACTS.get(name)
     if spec is None:
         raise WrongFact(name, value, "a fact of the registry")
-    if value is None or not spec.admits(value):
+    if not spec.admits(value):
         raise WrongFact(name, value, spec.expected)
-    return str(value) if isinstance(value, str) else value
+    return str(value) if isinstance(value, StrEnum) else value

@@ -32,6 +32,7 @@ from savoir.law.values import (
     Seller,
 )
 from savoir.law.withdrawal import withdrawal_period
+from savoir.law.words import say
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 MONEY = st.integers(0, 500_00).map(lambda minor: Money(minor, "EUR"))
@@ -70,8 +71,8 @@ def test_every_article_named_exists_and_every_answer_is_told(facts: Facts, today
     for right in told.each:
         assert right.articles
         assert all(article(code).fr and article(code).en for code in right.articles)
-        assert right.sentence_fr.endswith(".")
-        assert "{" not in right.sentence_fr + right.sentence_en
+        assert say(right)[0].endswith(".")
+        assert "{" not in "".join(say(right))
 
 
 @given(FACTS, DAYS)

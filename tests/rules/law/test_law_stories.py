@@ -26,6 +26,7 @@ from savoir.law.values import (
     Sale,
     Seller,
 )
+from savoir.law.words import say
 
 BOUGHT = Facts(
     sale=Sale.DISTANCE_ONLINE,
@@ -55,8 +56,8 @@ def test_the_last_day_counts_whole_and_the_next_one_is_too_late() -> None:
 
 def test_a_sentence_gives_the_day_in_both_languages() -> None:
     right = rights(BOUGHT, LAST).of(Basis.WITHDRAWAL)
-    assert "jusqu’au 16\u00a0novembre\u00a02026 inclus" in right.sentence_fr
-    assert "until the end of 16\u00a0November\u00a02026" in right.sentence_en
+    assert "jusqu’au 16\u00a0novembre\u00a02026 inclus" in say(right)[0]
+    assert "until the end of 16\u00a0November\u00a02026" in say(right)[1]
 
 
 @pytest.mark.parametrize(("name", "asked"), [
@@ -249,5 +250,5 @@ def test_parameters_are_dated_and_sourced() -> None:
         article("L999-1")
     with pytest.raises(KeyError):
         parameter("no_such_number", LAST)
-    with pytest.raises(AssertionError):
+    with pytest.raises(AttributeError):
         unknown(BOUGHT, "no_such_fact")

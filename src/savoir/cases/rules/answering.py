@@ -14,11 +14,16 @@ from savoir.law import values as law
 from savoir.law.floor import Floored, floor
 from savoir.law.parameters import parameters_digest
 from savoir.law.rights import rights as rights_of
+from savoir.law.words import say
 from savoir.orders.values import SaleLine
+from savoir.policies.facts import Point, PolicyFacts
 from savoir.policies.tables import Compiled, Verdict, decide
 
 COURTESY_SEND_BACK = timedelta(days=14)
 DEFAULT_REFUND_DAYS = 14
+_GRANTED = {remedy.value: remedy for remedy in law.Remedy}
+_REMEDIES = {remedy.value: remedy for remedy in Remedy}
+_PAYERS = {"customer": law.Party.CONSUMER, "merchant": law.Party.SELLER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,28 @@ class PolicyInForce:
     compiled: Compiled
 
 
-def answer_line(
+@dataclass(frozen=True, slots=True)
+class LineDecision:
+    """What was decided on one line and from what, before anybody puts it into words."""
+
+    asked: AskedLine
+    sale: SaleLine
+    facts: law.Facts
+    rights: law.Rights
+    intent: Intent
+    known: PolicyFacts
+    verdict: Verdict
+    right: law.Right
+    floored: Floored
+    remedies: tuple[Remedy, ...]
+    why_person: str
+
+
+def decide_line(
     sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], policy: PolicyInForce | None, *,
     asked_on: date, zone: str,
-) -> LineAnswer:  # fmt: skip
-    """Law and policy on one line, as of the day it was asked. Never a refusal by machine: an answer without
+) -> LineDecision:  # fmt: skip
+    """Law and policy on one line, as of the day it was asked. Never a refusal by machine: a decision without
     remedies, or one that the law leaves open, waits for a person.
     """
     asked, sale = _named(asked), with_declared(sale, declared)
@@ -42,27 +64,41 @@ def answer_line(
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
     known = policy_facts(sale, asked, rights, intent=intent, asked_on=asked_on, zone=zone)
-    verdict = decide(policy.compiled, "eligibility", known) if policy else Verdict(outputs={}, hits=())
+    verdict = decide(policy.compiled, Point.ELIGIBILITY, known) if policy else Verdict(outputs={}, hits=())
     right = rights.of(basis_of(asked, intent))
     floored = floor(_offer(verdict, right.basis), rights)
     remedies = () if intent is Intent.ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
+    why_person = _why_person(sale, asked, verdict, right, remedies)
+    return LineDecision(
+        asked, sale, facts, rights, intent, known, verdict, right, floored, remedies, why_person
+    )
+
+
+def answer_line(
+    sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], policy: PolicyInForce | None, *,
+    asked_on: date, zone: str,
+) -> LineAnswer:  # fmt: skip
+    """The decision on one line with its sentences, its dates and the fingerprints a form carries."""
+    made = decide_line(sale, asked, declared, policy, asked_on=asked_on, zone=zone)
+    right, rights, known = made.right, made.rights, dict(made.known.items())
     return LineAnswer(
-        asked=asked, sale=sale, asked_on=asked_on, intent=intent, remedies=remedies,
-        why_person=_why_person(sale, asked, verdict, right, remedies), law_gaps=floored.articles,
-        customer_pays_return=_customer_pays(floored, right, asked),
-        beyond_law=frozenset(r for r in remedies if r.value not in {x.value for x in right.remedies}),
+        asked=made.asked, sale=made.sale, asked_on=asked_on, intent=made.intent, remedies=made.remedies,
+        why_person=made.why_person, law_gaps=made.floored.articles,
+        customer_pays_return=_customer_pays(made.floored, right, made.asked),
+        beyond_law=frozenset(r for r in made.remedies if r.value not in [x.value for x in right.remedies]),
         send_back_by=right.send_back_last_day or asked_on + COURTESY_SEND_BACK,
         withdrawal_until=rights.of(law.Basis.WITHDRAWAL).last_day,
         guarantee_until=rights.of(law.Basis.CONFORMITY).last_day,
-        facts=dict(known.items()), facts_digest=digest([facts, dict(known.items())]),
-        law_digest=parameters_digest(), **_by_law(right), **_by_policy(verdict, policy, remedies),
+        facts=known, facts_digest=digest([made.facts, known]), law_digest=parameters_digest(),
+        **_by_law(right), **_by_policy(made.verdict, policy, made.remedies),
     )  # fmt: skip
 
 
 def _by_law(right: law.Right) -> dict[str, Any]:
+    in_french, in_english = say(right)
     return {
         "basis": right.basis.value, "law_answer": right.answer.value, "articles": right.articles,
-        "sentence_fr": right.sentence_fr, "sentence_en": right.sentence_en,
+        "sentence_fr": in_french, "sentence_en": in_english,
         "remedy_due_on": right.remedy_due_on, "law_missing": right.missing,
     }  # fmt: skip
 
@@ -82,10 +118,10 @@ def _by_policy(
 
 def _deliverable(floored: Floored, verdict: Verdict) -> tuple[Remedy, ...]:
     """The remedies Savoir can carry out today: the policy's in its order, then what the law adds."""
-    names = list(verdict.outputs.get("remedies") or ())
-    lawful = [remedy.value for remedy in floored.offer.remedies]
-    ordered = [name for name in names if name in lawful] + [name for name in lawful if name not in names]
-    return tuple(Remedy(name) for name in ordered if name in DELIVERABLE)
+    names = verdict.outputs.get("remedies") or ()
+    lawful = floored.offer.remedies
+    ordered = [name for name in names if name in lawful] + [one for one in lawful if one not in names]
+    return tuple([_REMEDIES[name] for name in ordered if name in DELIVERABLE])
 
 
 def _named(asked: AskedLine) -> AskedLine:
@@ -111,13 +147,11 @@ def basis_of(asked: AskedLine, intent: Intent) -> law.Basis:
 
 
 def _offer(verdict: Verdict, basis: law.Basis) -> law.Offer:
-    granted = {remedy.value for remedy in law.Remedy}
-    names = [str(name) for name in verdict.outputs.get("remedies") or ()]
-    payer = {"customer": law.Party.CONSUMER, "merchant": law.Party.SELLER}
+    names = verdict.outputs.get("remedies") or ()
     return law.Offer(
         basis=basis,
-        remedies=tuple(law.Remedy(name) for name in names if name in granted),
-        return_paid_by=payer.get(str(verdict.outputs.get("return_paid_by"))),
+        remedies=tuple([_GRANTED[name] for name in names if name in _GRANTED]),
+        return_paid_by=_PAYERS.get(verdict.outputs.get("return_paid_by") or ""),
         by_person=True,
     )
 

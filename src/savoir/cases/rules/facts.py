@@ -7,6 +7,7 @@ from typing import Any
 
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
+from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.days import local_day
 from savoir.law import values as law
 from savoir.orders.states import Channel, Seller
@@ -18,13 +19,13 @@ DEFECTS = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING
 NOT_ARRIVED = frozenset({Reason.NEVER_ARRIVED, Reason.LATE})
 _STATEMENTS = frozenset({Intent.WITHDRAWAL, Intent.RETURN, Intent.CANCELLATION})
 _SALES = {
-    Channel.WEB: law.Sale.DISTANCE_ONLINE,
-    Channel.MARKETPLACE: law.Sale.DISTANCE_ONLINE,
-    Channel.PHONE: law.Sale.DISTANCE_PHONE,
-    Channel.CLICK_COLLECT: law.Sale.CLICK_COLLECT_PAID_ONLINE,
-    Channel.STORE: law.Sale.IN_STORE,
+    Channel.WEB.value: law.Sale.DISTANCE_ONLINE,
+    Channel.MARKETPLACE.value: law.Sale.DISTANCE_ONLINE,
+    Channel.PHONE.value: law.Sale.DISTANCE_PHONE,
+    Channel.CLICK_COLLECT.value: law.Sale.CLICK_COLLECT_PAID_ONLINE,
+    Channel.STORE.value: law.Sale.IN_STORE,
 }
-_SELLERS = {Seller.PRIVATE: law.Seller.PRIVATE_INDIVIDUAL}
+_SELLERS = {Seller.PRIVATE.value: law.Seller.PRIVATE_INDIVIDUAL}
 
 
 def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
@@ -54,13 +55,13 @@ def law_facts(
     sale = as_of(sale, asked_on, zone)
     return law.Facts(
         country=sale.country or None,
-        sale=_SALES.get(Channel(sale.channel)),
+        sale=_SALES.get(sale.channel),
         buyer=_buyer(sale.is_professional),
-        seller=_SELLERS.get(Seller(sale.seller), law.Seller.TRADER),
+        seller=_SELLERS.get(sale.seller, law.Seller.TRADER),
         contract=law.Contract.GOODS,
         concluded_on=local_day(sale.contract_at, zone),
         deliveries=_deliveries(sale, zone),
-        more_to_come=any(day is None for day in sale.order_delivered_at),
+        more_to_come=None in sale.order_delivered_at,
         delivered_on=local_day(sale.line_delivered_at, zone) if sale.line_delivered_at else None,
         info_given=_flag(declared, "withdrawal_information_given"),
         return_cost_announced=_flag(declared, "return_cost_announced"),
@@ -99,7 +100,7 @@ def _buyer(is_professional: bool | None) -> law.Buyer | None:
 
 
 def _deliveries(sale: SaleLine, zone: str) -> tuple[date, ...]:
-    return tuple(local_day(at, zone) for at in sale.order_delivered_at if at is not None)
+    return tuple([local_day(at, zone) for at in sale.order_delivered_at if at is not None])
 
 
 def _flag(declared: Mapping[str, object], name: str) -> bool | None:
@@ -113,18 +114,18 @@ def policy_facts(
     """Facts of the eligibility table; an unknown one is left out, so that no row on it fires."""
     sale = as_of(sale, asked_on, zone)
     received = local_day(sale.line_delivered_at, zone) if sale.line_delivered_at else None
-    return PolicyFacts.of(
-        intent=intent.value, reason=asked.reason.value, quantity=asked.quantity,
-        days_since_delivery=(asked_on - received).days if received else None,
-        months_since_delivery=_months_between(received, asked_on) if received else None,
-        days_since_contract=(asked_on - local_day(sale.contract_at, zone)).days,
-        withdrawal_open=rights.of(law.Basis.WITHDRAWAL).answer == "yes",
-        guarantee_open=rights.of(law.Basis.CONFORMITY).answer == "yes",
-        line_value=sale.paid_for(asked.quantity, before=_settled(sale, asked)).minor,
-        is_partial=asked.quantity < sale.order_quantity_total,
-        unsealed=asked.answers.get("unsealed"), photo_given=asked.photos > 0, delivered=received is not None,
+    return PolicyFacts.read({
+        "intent": intent, "reason": asked.reason, "quantity": asked.quantity,
+        "days_since_delivery": (asked_on - received).days if received else None,
+        "months_since_delivery": _months_between(received, asked_on) if received else None,
+        "days_since_contract": (asked_on - local_day(sale.contract_at, zone)).days,
+        "withdrawal_open": rights.of(law.Basis.WITHDRAWAL).answer is Answer.YES,
+        "guarantee_open": rights.of(law.Basis.CONFORMITY).answer is Answer.YES,
+        "line_value": sale.paid_for(asked.quantity, before=_settled(sale, asked)).minor,
+        "is_partial": asked.quantity < sale.order_quantity_total, "photo_given": asked.photos > 0,
+        "unsealed": asked.answers.get("unsealed"), "delivered": received is not None,
         **_exported(sale), **_said(asked.reason),
-    )  # fmt: skip
+    })  # fmt: skip
 
 
 def _exported(sale: SaleLine) -> dict[str, bool | str | None]:

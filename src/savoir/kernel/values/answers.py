@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import reduce
 
 
 class Answer(StrEnum):
@@ -37,9 +36,21 @@ def answer(fact: bool | None) -> Answer:
 
 def every(answers: Iterable[Answer]) -> Answer:
     """All of them: yes for none."""
-    return reduce(Answer.__and__, answers, Answer.YES)
+    found = Answer.YES
+    for one in answers:
+        if one is Answer.NO:
+            return one
+        if one is Answer.NEEDS_FACTS:
+            found = one
+    return found
 
 
 def some(answers: Iterable[Answer]) -> Answer:
     """At least one of them: no for none."""
-    return reduce(Answer.__or__, answers, Answer.NO)
+    found = Answer.NO
+    for one in answers:
+        if one is Answer.YES:
+            return one
+        if one is Answer.NEEDS_FACTS:
+            found = one
+    return found

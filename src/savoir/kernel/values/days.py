@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+_SHORTEST_MONTH = 28
+
 
 def days(start: date, n: int) -> date:
     """Last day of a period of `n` calendar days; the start day is not counted."""
@@ -19,8 +21,9 @@ def days(start: date, n: int) -> date:
 
 def months(start: date, n: int) -> date:
     """Same day-number `n` months later, else the last day of that month (Reg. 1182/71 art. 3(2)(c))."""
-    index = start.year * 12 + start.month - 1 + n
-    year, month = divmod(index, 12)
+    year, month = divmod(start.year * 12 + start.month - 1 + n, 12)
+    if start.day <= _SHORTEST_MONTH:
+        return date(year, month + 1, start.day)
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -31,6 +34,7 @@ def roll(day: date, holidays: Container[date]) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def local_day(instant: datetime, zone: str) -> date:
     """Calendar day of an aware instant in an IANA zone; a naive datetime raises ValueError."""
     if instant.tzinfo is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Self
 
 # ISO 4217 currencies whose minor unit is not the hundredth.
@@ -31,6 +32,11 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
+@lru_cache(maxsize=256)
+def _is_currency(code: str) -> bool:
+    return _CURRENCY.fullmatch(code) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in minor units (cents for EUR) of one ISO 4217 currency; may be negative.
@@ -44,7 +50,7 @@ class Money:
     def __post_init__(self) -> None:
         if type(self.minor) is not int:
             raise InvalidAmount(f"minor units are whole numbers, not {self.minor!r}")
-        if not _CURRENCY.fullmatch(self.currency):
+        if not _is_currency(self.currency):
             raise InvalidAmount(f"not a currency code: {self.currency!r}")
 
     @classmethod
