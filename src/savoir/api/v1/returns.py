@@ -45,7 +45,7 @@ def read_return(request: ApiRequest, number: Number) -> WholeReturn:
 
 @returns.does(
     "/return-authorizations/{number}/posting", ReturnAuthorization,
-    scopes=(Permission.CASE_READ, Permission.POSTING_DECLARE, Permission.RETURN_READ),
+    scopes=(Permission.CASE_READ, Permission.POSTING_DECLARE),
     refuses=(
         NotFound, operations.PostingNotProved, operations.PostingDateImpossible, operations.AlreadyPosted,
         operations.NotAwaited,
