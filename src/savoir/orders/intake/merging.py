@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from savoir.kernel.errors import Conflict
+from savoir.orders.intake.overtaking import hold_batch, leave_overtaken
 
 _SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is_bad AND NOT h.is_old"
 _PRODUCT_TEXTS = ("sku", "gtin", "name", "variant", "supplier", "picture", "colorway", "dangerous_goods")
@@ -119,7 +120,8 @@ SELECT %(org)s::bigint, h.key, %(brand)s::bigint, h.currency, true,
 FROM (SELECT * FROM {_SOLD}) h
 LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({CUSTOMER_KEY}, 80)
 LEFT JOIN organizations_site s ON s.org_id = %(org)s AND s.code = h.site_code AND h.site_code <> ''
-ORDER BY h.key ON CONFLICT (org_id, external_id) {kept(_ORDER_TEXTS, _ORDER_OTHERS)}"""  # noqa: S608 - no word of a user stands in it
+ORDER BY h.key ON CONFLICT (org_id, external_id) {kept(_ORDER_TEXTS, _ORDER_OTHERS)}
+    AND NOT coalesce(excluded.told_at < t.told_at, false)"""  # noqa: S608 - no word of a user stands in it
 _DELIVERED = "least(excluded.quantity, greatest(excluded.delivered_qty, t.delivered_qty))"
 _COUNTED = "t.held_qty + t.returned_qty"
 _ROOM = f"greatest(excluded.quantity, {_COUNTED}) - t.held_qty"
@@ -232,8 +234,11 @@ def merge_batch(batch: Batch) -> None:
         if cursor.rowcount != 1:
             raise Conflict("run", code="imported_elsewhere")
         _plan_for_unknown_tables(cursor)
+        hold_batch(batch.org_id, batch.low, batch.high)
         for query in _OF_A_BATCH:
             cursor.execute(query, words)
+            if query is ORDERS:
+                leave_overtaken(batch.org_id, batch.low, batch.high)
 
 
 _TOLD = """

@@ -16,18 +16,20 @@ from savoir.orders.intake.merging import (
     PRODUCTS,
     kept,
 )
+from savoir.orders.intake.overtaking import leave_overtaken
 
-# The same statements for sales that are told directly; each says which orders it touched.
-_TOUCHING = (
-    (CUSTOMERS, "SELECT h.key FROM stage_head h WHERE left({key}, 80) IN (SELECT x FROM done)"),
-    (ORDERS, "SELECT x FROM done"),
-    (LINES, "SELECT o.external_id FROM orders_order o WHERE o.id::text IN (SELECT x FROM done)"),
-    (PAYMENTS, "SELECT o.external_id FROM orders_order o WHERE o.id::text IN (SELECT x FROM done)"),
-    (DELIVERIES, "SELECT o.external_id FROM orders_order o WHERE o.id::text IN (SELECT x FROM done)"),
-    (CONTENTS, "SELECT o.external_id FROM orders_order o JOIN orders_delivery d"
-     " ON d.org_id = o.org_id AND d.order_id = o.id WHERE d.id::text IN (SELECT x FROM done)"),
+# The same statements for sales that are told directly, each with the id by which it names what it changed.
+_NAMED = (
+    (CUSTOMERS, "external_id"), (ORDERS, "id"), (LINES, "order_id"), (PAYMENTS, "order_id"),
+    (DELIVERIES, "order_id"), (CONTENTS, "delivery_id"),
 )  # fmt: skip
-_NAMED = {LINES: "order_id", PAYMENTS: "order_id", DELIVERIES: "order_id", CONTENTS: "delivery_id"}
+_TOUCHED = f"""
+SELECT o.external_id FROM orders_order o WHERE o.org_id = %(org)s AND o.id = ANY(%(orders)s::bigint[])
+UNION SELECT o.external_id FROM orders_delivery d JOIN orders_order o
+    ON o.org_id = d.org_id AND o.id = d.order_id
+    WHERE d.org_id = %(org)s AND d.id = ANY(%(deliveries)s::bigint[])
+UNION SELECT h.key FROM stage_head h WHERE left({CUSTOMER_KEY}, 80) = ANY(%(customers)s::text[])"""  # noqa: S608 - no word of a user stands in it
+_KINDS = {"external_id": "customers", "id": "orders", "order_id": "orders", "delivery_id": "deliveries"}
 
 
 def merge_told(org_id: int, brand_id: int) -> set[str]:
@@ -36,17 +38,15 @@ def merge_told(org_id: int, brand_id: int) -> set[str]:
     Their products are merged before.
     """
     words = {"org": org_id, "brand": brand_id, "low": 0, "high": 2**31}
-    touched: set[str] = set()
+    changed: dict[str, list[int | str]] = {kind: [] for kind in _KINDS.values()}
     with connection.cursor() as cursor:
-        for query, orders in _TOUCHING:
-            named = _NAMED.get(query, "external_id")
-            said = orders.format(key=CUSTOMER_KEY)
-            cursor.execute(
-                f"WITH done AS ({query} RETURNING t.{named}::text AS x) {said}",
-                words,
-            )
-            touched |= {key for (key,) in cursor.fetchall()}
-    return touched
+        for query, name in _NAMED:
+            cursor.execute(f"{query} RETURNING t.{name}", words)
+            changed[_KINDS[name]] += [found for (found,) in cursor.fetchall()]
+            if query is ORDERS:
+                leave_overtaken(org_id, words["low"], words["high"])
+        cursor.execute(_TOUCHED, {"org": org_id, **changed})
+        return {key for (key,) in cursor.fetchall()}
 
 
 def merge_products(org_id: int) -> dict[str, bool]:

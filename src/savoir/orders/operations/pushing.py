@@ -14,7 +14,7 @@ from django.db import connection
 
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Invalid, NotFound
-from savoir.orders.intake import checking, elsewhere, staging, telling
+from savoir.orders.intake import checking, elsewhere, overtaking, staging, telling
 from savoir.orders.intake.mapping import Mapping
 from savoir.orders.intake.merging import merge_catalog
 from savoir.orders.intake.rows import json_record
@@ -137,6 +137,7 @@ def _pushed(actor: Actor, brand_id: int, records: Sequence[Document], now: datet
             stage.take(record)
         keys.append(record.key)
     stage.flush()
+    overtaking.hold_orders(actor.org_id, keys)
     checking.settle_stage(org_id=actor.org_id, brand_id=brand_id, mapping=mapping, now=now)
     known = Order.objects.filter(org_id=actor.org_id, external_id__in=keys)
     before = set(known.values_list("external_id", flat=True))

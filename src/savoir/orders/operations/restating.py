@@ -10,9 +10,13 @@ from savoir.orders.models import Delivery, DeliveryLine, Order, OrderLine
 
 
 def known_orders(*, actor: Actor, brand_id: int, external_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Orders of a brand by external id, as the documents that would tell what is known (4 queries)."""
+    """Orders of a brand by external id, as the documents that would tell what is known (4 queries).
+
+    Held until the transaction ends: told again from a stale copy, they would lose what others said meanwhile.
+    """
     rows = Order.objects.filter(org_id=actor.org_id, brand_id=brand_id, external_id__in=set(external_ids))
-    found = {row.id: (row, _head(row)) for row in rows.order_by("id")}
+    orders = rows.select_for_update(no_key=True).order_by("external_id")
+    found = {row.id: (row, _head(row)) for row in orders}
     lines = OrderLine.objects.filter(order_id__in=found).select_related("product")
     for line in lines.order_by("position", "id"):
         row, document = found[line.order_id]
