@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from savoir.config.launcher.cluster import Cluster
 from savoir.kernel.access import Role
 from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.jobs import drain
@@ -15,7 +16,7 @@ from savoir.kernel.values.money import Money
 from savoir.orders import operations
 from savoir.orders.models import Customer, Delivery, Order, OrderLine, Payment, Product
 from savoir.resolutions.queries import check_invariants
-from tests.shop import Shop
+from tests.shop import Shop, make_shop
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -154,3 +155,39 @@ def test_products_and_customers_come_without_a_sale(in_shop: Shop) -> None:
     known = Customer.objects.get()
     assert (known.name_search, known.email_normalized, known.phone_normalized, known.city) == (
         "ana lopez", "ana@exemple.fr", "33612000001", "Lille")  # fmt: skip
+
+
+_SEED = """
+INSERT INTO orders_order (org_id, external_id, number, number_normalized, brand_id, channel, seller,
+    marketplace, rail, contract_at, currency, price_includes_tax, total_minor, delivery_paid_minor,
+    email_normalized, postcode_normalized, country)
+SELECT org_id, 'seed-' || n, number, number_normalized, brand_id, channel, seller, marketplace, rail,
+    contract_at, currency, true, total_minor, 0, '', '', country
+FROM orders_order, generate_series(1, 20000) n WHERE external_id = 'A'"""
+_READ = (
+    "SELECT (seq_tup_read + idx_tup_fetch)::int FROM pg_stat_xact_user_tables WHERE relname = 'orders_order'"
+)
+
+
+def _orders_read() -> int:
+    """Rows of orders that this transaction has read so far."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        return int(cursor.fetchone()[0])
+
+
+def test_a_push_reads_the_orders_it_tells_and_no_others(
+    template: tuple[Cluster, str], own_database: str
+) -> None:
+    shop = make_shop()
+    with organization_block(shop.org_id):
+        _push(shop, order("A"))
+        with connection.cursor() as cursor:
+            cursor.execute(_SEED)
+    template[0].run_sql(own_database, "ANALYZE orders_order")
+    parcel = {"id": "A-D", "delivered_at": datetime(2026, 11, 5, tzinfo=UTC)}
+    with organization_block(shop.org_id):
+        before = _orders_read()
+        told = _push(shop, order("A", deliveries=[parcel], country="BE", updated_at=NOW), order("B"))
+        assert _orders_read() - before < 100
+    assert [one[1] for one in told] == ["updated", "created"]
