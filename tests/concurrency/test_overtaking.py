@@ -55,8 +55,7 @@ def _overtaken(
     fast: Callable[[], None],
 ) -> None:
     """Let `slow` stop after a step until `fast`, begun then, is through, or waits for a lock."""
-    module, name = after
-    allowed, is_in_step, is_through = getattr(module, name), threading.Event(), threading.Event()
+    allowed, is_in_step, is_through = getattr(*after), threading.Event(), threading.Event()
     slow_one: list[int] = []
 
     def step(*given: Any, **named: Any) -> Any:
@@ -69,16 +68,16 @@ def _overtaken(
     def run_slow() -> str:
         slow_one.append(threading.get_ident())
         slow()
-        return "told"
+        return "slow"
 
     def run_fast() -> str:
         assert is_in_step.wait(30)
         fast()
         is_through.set()
-        return "told"
+        return "fast"
 
-    monkeypatch.setattr(module, name, step)
-    assert at_once(run_slow, run_fast) == ["told", "told"]
+    monkeypatch.setattr(*after, step)
+    assert at_once(run_slow, run_fast) == ["fast", "slow"]
 
 
 def _without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,19 +112,19 @@ def _price_after_an_import(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path
     """A shop tells newer while a file of ten o'clock is read."""
     path = tmp_path / "ten.jsonl"
     path.write_text(json.dumps(plain(_order(TEN, "10.00"))) + "\n")
-    merge = merging.merge_catalog
-
-    def merge_later(org_id: int) -> None:
-        merge(org_id)
-        in_between = threading.Thread(target=told)
-        in_between.start()
-        in_between.join(30)
+    merge = merging.merge_batch
 
     def told() -> None:
         _tell(shop, operations.push_orders, _order(ELEVEN, "11.00"))
         connection.close()
 
-    monkeypatch.setattr(merging, "merge_catalog", merge_later)
+    def merge_later(batch: merging.Batch) -> None:
+        in_between = threading.Thread(target=told)
+        in_between.start()
+        in_between.join(30)
+        merge(batch)
+
+    monkeypatch.setattr(merging, "merge_batch", merge_later)
     operations.import_orders(
         actor=shop.system, brand_id=shop.brand_id, source=path, mapping=operations.Mapping(), now=NOON
     )
