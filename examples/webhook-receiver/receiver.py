@@ -55,20 +55,26 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Read, take, answer without a body."""
-        length = int(self.headers.get("content-length") or 0)
-        if length > MOST_BYTES:
+        given = self.headers.get("content-length") or "0"
+        if not (given.isascii() and given.isdecimal()):
+            status = 400
+        elif len(given) > 9 or int(given) > MOST_BYTES:
             status = 413
         else:
-            body = self.rfile.read(length)
-            connection = sqlite3.connect(self.database)
-            try:
-                connection.execute(SEEN)
-                status = receive(self.secret, connection, dict(self.headers.items()), body)
-            finally:
-                connection.close()
+            status = self.taken(self.rfile.read(int(given)))
+        self.close_connection = status != 204  # what was not read would be taken for the next request
         self.send_response(status)
         self.send_header("content-length", "0")
         self.end_headers()
+
+    def taken(self, body: bytes) -> int:
+        """Take it with a connection of its own to what was seen; the status to answer."""
+        connection = sqlite3.connect(self.database)
+        try:
+            connection.execute(SEEN)
+            return receive(self.secret, connection, dict(self.headers.items()), body)
+        finally:
+            connection.close()
 
     def log_message(self, *_args: Any) -> None:
         """Events speak for themselves."""

@@ -3,19 +3,20 @@
 import json
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from savoir.cases.events import CaseClosed, CaseReopened
-from savoir.kernel import ledger, tasks
+from savoir.kernel import tasks
 from savoir.kernel.ledger import events_of
 from savoir.kernel.models import WebhookDelivery, WebhookEndpoint
-from savoir.kernel.outbox import fanning, jobs, rules
-from savoir.kernel.outbox.endpoints import enable_endpoint, rotate_secret
+from savoir.kernel.outbox import rules, sending
+from savoir.kernel.outbox.endpoints import (
+    enable_endpoint,
+    rotate_secret,
+)
 from savoir.kernel.ports import WebhookAnswer
-from savoir.kernel.publication import public_id
-from tests.kernel.webhooks import OK, Other, admin, answering, listen
+from tests.kernel.webhooks import OK, Other, admin, answering, listen, of, owe, send
 from tests.shop import NOON, Shop
 
 DOWN = WebhookAnswer(503, "failed")
@@ -27,27 +28,6 @@ def other() -> Iterator[Other]:
     found = Other()
     with answering(found):
         yield found
-
-
-def owe(shop: Shop, endpoint_id: int, *case_ids: int, now: datetime = NOON) -> list[str]:
-    """Two facts about each case, owed to the address; their public ids in order."""
-    ids = []
-    for case_id in case_ids:
-        for fact in (CaseClosed(subject_id=case_id), CaseReopened(subject_id=case_id)):
-            seq = ledger.record(fact, actor=shop.system, now=now)
-            entry = next(entry for entry in events_of("case", case_id) if entry.seq == seq)
-            endpoint = WebhookEndpoint.objects.get(id=endpoint_id)
-            WebhookDelivery.objects.bulk_create([fanning._delivery(endpoint, entry, now)])
-            ids.append(public_id(shop.org_id, life=entry.life, event_id=entry.id))
-    return ids
-
-
-def send(shop: Shop, endpoint_id: int, *, now: datetime = NOON) -> None:
-    jobs.send(org_id=shop.org_id, now=now, webhook_endpoint_id=endpoint_id)
-
-
-def of(endpoint_id: int) -> list[WebhookDelivery]:
-    return list(WebhookDelivery.objects.filter(endpoint_id=endpoint_id).order_by("id"))
 
 
 def test_events_of_one_case_arrive_in_order_though_many_leave_at_once(in_shop: Shop, other: Other) -> None:
@@ -200,8 +180,6 @@ def test_a_rotated_secret_signs_beside_the_former_one_for_a_day(in_shop: Shop, o
 
 def test_who_slept_past_his_claim_writes_nothing(in_shop: Shop, other: Other) -> None:
     """Fencing: a worker stopped for four minutes comes back after another one delivered."""
-    from savoir.kernel.outbox import sending
-
     endpoint_id, _ = listen(in_shop)
     owe(in_shop, endpoint_id, 1)
     asleep = sending.take(endpoint_id=endpoint_id, now=NOON)

@@ -4,10 +4,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from savoir.cases.events import CaseClosed, CaseReopened
+from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Role
+from savoir.kernel.ledger import events_of
+from savoir.kernel.models import WebhookDelivery, WebhookEndpoint
+from savoir.kernel.outbox import fanning, jobs
 from savoir.kernel.outbox.endpoints import EndpointWish, add_endpoint
 from savoir.kernel.ports import OutgoingWebhook, WebhookAnswer, WebhookChannel, bind, bound
+from savoir.kernel.publication import public_id
 from tests.shop import NOON, Shop
 
 URL = "https://erp.example.com/hook"
@@ -57,3 +64,26 @@ def listen(
     """An address that hears from now on: its id and secret."""
     told = add_endpoint(actor=admin(shop), wish=EndpointWish(url, "ERP", types, brand_id), now=NOON)
     return told.endpoint_id, told.secret
+
+
+def owe(shop: Shop, endpoint_id: int, *case_ids: int, now: datetime = NOON) -> list[str]:
+    """Two facts about each case, owed to the address; their public ids in order."""
+    ids = []
+    for case_id in case_ids:
+        for fact in (CaseClosed(subject_id=case_id), CaseReopened(subject_id=case_id)):
+            seq = ledger.record(fact, actor=shop.system, now=now)
+            entry = next(entry for entry in events_of("case", case_id) if entry.seq == seq)
+            endpoint = WebhookEndpoint.objects.get(id=endpoint_id)
+            WebhookDelivery.objects.bulk_create([fanning._delivery(endpoint, entry, now)])
+            ids.append(public_id(shop.org_id, life=entry.life, event_id=entry.id))
+    return ids
+
+
+def send(shop: Shop, endpoint_id: int, *, now: datetime = NOON) -> None:
+    """One round."""
+    jobs.send(org_id=shop.org_id, now=now, webhook_endpoint_id=endpoint_id)
+
+
+def of(endpoint_id: int) -> list[WebhookDelivery]:
+    """What an address is owed."""
+    return list(WebhookDelivery.objects.filter(endpoint_id=endpoint_id).order_by("id"))

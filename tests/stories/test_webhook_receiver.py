@@ -3,6 +3,7 @@
 import os
 import re
 import selectors
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -93,6 +94,22 @@ def test_the_sample_takes_a_real_delivery_once(
 
     assert ["webhook.test" in line for line in lines] == [True, False]
     assert '"y"' in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [("-1", 400), ("abc", 400), ("²", 400), ("1000001", 413), ("9" * 5000, 413)]
+)
+def test_the_sample_trusts_no_length(tmp_path: Path, length: str, status: int) -> None:
+    """It answers at once instead of reading without an end, and goes on serving."""
+    running = start(new_secret(), tmp_path)
+    try:
+        for _ in range(2):
+            with socket.create_connection(("127.0.0.1", running.port), timeout=5) as line:
+                request = f"POST /hook HTTP/1.1\r\nhost: here\r\ncontent-length: {length}\r\n\r\nbody"
+                line.sendall(request.encode("latin-1"))
+                assert line.recv(200).split()[1] == str(status).encode()
+    finally:
+        assert running.said() == []
 
 
 def test_the_sample_is_free_to_copy() -> None:

@@ -71,6 +71,11 @@ def enqueue(
     transaction.on_commit(waiting)
 
 
+def lane(name: str) -> str:
+    """A lock that holds among the jobs of this context's queue only, whatever their organization."""
+    return f"{_queue.get()}:{name}"
+
+
 def hasten(*, lock: str, run_at: datetime) -> int:
     """Let jobs that wait under `lock` run at `run_at` if they would run later; return how many wait there.
 

@@ -96,10 +96,11 @@ def _give_up(declared: Job, given: dict[str, Any], now: datetime) -> None:
     failpoint("job.after_task")
 
 
-_TAKE = """WITH done AS (DELETE FROM procrastinate_jobs WHERE id = %s)
+# The finished job goes first (it is counted), for the next one may run under the same lock.
+_TAKE = """WITH done AS (DELETE FROM procrastinate_jobs WHERE id = %s RETURNING id)
     UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs
-    WHERE queue_name = %s AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)
-    AND args->>'name' <> ALL(%s)
+    WHERE (SELECT count(*) FROM done) >= 0 AND queue_name = %s AND status = 'todo'
+    AND (scheduled_at IS NULL OR scheduled_at <= %s) AND args->>'name' <> ALL(%s)
     ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, args, scheduled_at"""
 

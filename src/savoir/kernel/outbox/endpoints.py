@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -72,7 +72,10 @@ def add_endpoint(*, actor: Actor, wish: EndpointWish, now: datetime) -> NewSecre
 
 
 def change_endpoint(*, actor: Actor, endpoint_id: int, wish: EndpointWish, now: datetime) -> None:
-    """Change the address or what it hears; what waits goes to the new address. Raises as `add_endpoint`."""
+    """Change the address or what it hears; what waits goes to the new address. Raises as `add_endpoint`.
+
+    What waits and is not heard any more does not leave: a round looks again at what the address hears.
+    """
     require(actor, Permission.CONNECTOR_WRITE)
     row = locked(endpoint_id)
     _check(wish)
@@ -183,6 +186,9 @@ def _check(wish: EndpointWish) -> None:
     if fault:
         raise Invalid("url", code=fault)
     _known(wish.types)
+    brands: Any = WebhookEndpoint._meta.get_field("brand").related_model
+    if wish.brand_id is not None and not brands.objects.filter(id=wish.brand_id).exists():
+        raise Invalid("brand", code="unknown")
 
 
 def _known(types: Iterable[str]) -> None:

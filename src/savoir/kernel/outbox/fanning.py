@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from savoir.kernel import jobs
+from savoir.kernel.jobs.queue import lane
 from savoir.kernel.ledger import LedgerEntry, Place, settled_events
 from savoir.kernel.ledger.reading import newest_place
 from savoir.kernel.models import WebhookCursor, WebhookDelivery, WebhookEndpoint
@@ -20,6 +21,7 @@ from savoir.kernel.publication import SUBJECTS, type_of
 PULSE: Final = "outbox.pulse"
 SEND: Final = "outbox.send"
 MOST: Final = 500
+LANES: Final = 2
 FASTEST_SECONDS: Final = 2
 SLOWEST_SECONDS: Final = 10
 State = WebhookDelivery.State
@@ -132,9 +134,16 @@ def promise_sending(*, org_id: int, now: datetime) -> None:
 
 
 def promise_send(*, org_id: int, endpoint_id: int, now: datetime) -> None:
-    """Promise one round of sending to an address; at most one waits."""
+    """Promise one round of sending to an address; at most one waits.
+
+    Rounds of all organizations run on two lanes, first come, first served: however many addresses are slow,
+    they hold two hands of the workers, and each waits for one round of the others.
+    """
     name = f"outbox:send:{endpoint_id}"
-    jobs.enqueue(SEND, org_id=org_id, run_at=now, queueing_lock=name, webhook_endpoint_id=endpoint_id)
+    jobs.enqueue(
+        SEND, org_id=org_id, run_at=now, queueing_lock=name, lock=lane(f"outbox:send:{endpoint_id % LANES}"),
+        webhook_endpoint_id=endpoint_id,
+    )  # fmt: skip
 
 
 def has_addresses() -> bool:

@@ -27,9 +27,12 @@ def pulse(*, org_id: int, now: datetime, idle: int = 0) -> None:
             fanning.keep_going(org_id=org_id, now=now, seconds=seconds, idle=min(quiet, 10))
 
 
-@job(fanning.SEND, task_code=STOPPED)
+@job(fanning.SEND, attempts=2, task_code=STOPPED)
 def send(*, org_id: int, now: datetime, webhook_endpoint_id: int) -> None:
-    """One round: claim, send, write; another at once when this one was full."""
+    """One round: claim, send, write; another at once while the address answers.
+
+    Two tries: what waits for another one holds its lane up, and the pulse promises the round again anyway.
+    """
     with organization_block(org_id):
         sheaf = sending.take(endpoint_id=webhook_endpoint_id, now=now)
     if sheaf is None:

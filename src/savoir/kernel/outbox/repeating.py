@@ -69,10 +69,23 @@ def repeat_failed(*, actor: Actor, endpoint_id: int, since: datetime, now: datet
 
 
 def work_off(*, replay_id: int, now: datetime) -> bool:
-    """Put up to 500 failed deliveries back into the line; whether more are left."""
+    """Put up to 500 failed deliveries back into the line; whether more are left.
+
+    An address that was disabled or removed meanwhile ends the replay: nothing waits at an address that rests.
+    """
+    of = WebhookReplay.objects.values_list("endpoint_id", flat=True).get(id=replay_id)
+    endpoint = WebhookEndpoint.objects.select_for_update().get(id=of)
     replay = WebhookReplay.objects.select_for_update().get(id=replay_id)
     if replay.finished_at is not None:
         return False
+    if endpoint.state != WebhookEndpoint.State.ACTIVE:
+        replay.finished_at = now
+        replay.save(update_fields=["finished_at"])
+        return False
+    return _work_off(replay, now)
+
+
+def _work_off(replay: WebhookReplay, now: datetime) -> bool:
     failed = _failed(replay.endpoint_id, replay.since, replay.asked_at).filter(id__gt=replay.last_id)
     ids = list(failed.order_by("id").values_list("id", flat=True)[:AT_ONCE])
     WebhookDelivery.objects.filter(id__in=ids).update(

@@ -17,8 +17,9 @@ SECRET_OVERLAP: Final = timedelta(hours=24)  # an old secret still signs that lo
 KEPT_DELIVERED: Final = timedelta(days=30)
 KEPT_FAILED: Final = timedelta(days=90)
 TOO_OLD: Final = timedelta(days=30)  # the ledger's older facts are nobody's news
+MOST_ASKED_SECONDS: Final = 86_400
 GONE: Final = "gone"
-_ABOUT_ONE_EVENT: Final = frozenset({"refused", "redirect"})
+ABOUT_ONE_EVENT: Final = frozenset({"refused", "redirect"})
 
 
 def wait_after(attempts: int, *, draw: float, asked_seconds: int = 0) -> timedelta | None:
@@ -30,18 +31,25 @@ def wait_after(attempts: int, *, draw: float, asked_seconds: int = 0) -> timedel
     if attempts > len(WAITS):
         return None
     wait = WAITS[attempts - 1] * (1 + JITTER * draw)
-    return max(wait, timedelta(seconds=min(asked_seconds, 86_400)))
+    return max(wait, _asked(asked_seconds))
 
 
-def probe_after(failures: int, *, draw: float) -> timedelta:
-    """How long an address that does not answer is left alone after `failures` in a row: at most an hour."""
+def probe_after(failures: int, *, draw: float, asked_seconds: int = 0) -> timedelta:
+    """How long an address that does not answer is left alone after `failures` in a row: at most an hour.
+
+    Longer, up to a day, when it asked for it (Retry-After).
+    """
     wait = WAITS[min(failures, len(WAITS)) - 1]
-    return min(wait, LONGEST_PROBE) * (1 + JITTER * draw)
+    return max(min(wait, LONGEST_PROBE) * (1 + JITTER * draw), _asked(asked_seconds))
+
+
+def _asked(seconds: int) -> timedelta:
+    return timedelta(seconds=min(seconds, MOST_ASKED_SECONDS))
 
 
 def is_down(code: str) -> bool:
     """Whether a failure speaks of the whole address; else of this one event (400, 422, a redirect)."""
-    return code not in _ABOUT_ONE_EVENT
+    return code not in ABOUT_ONE_EVENT
 
 
 def is_hopeless(*, failing_since: datetime, now: datetime) -> bool:

@@ -7,8 +7,9 @@ only under the claim's own name: whoever was asleep past its end writes nothing.
 import json
 import random
 import threading
+import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,12 +23,14 @@ from savoir.kernel.outbox import endpoints, rules
 from savoir.kernel.outbox.naming import webhook_id
 from savoir.kernel.outbox.secrets import secrets_at
 from savoir.kernel.ports import OutgoingWebhook, WebhookAnswer, WebhookChannel, port
-from savoir.kernel.publication import TEST_TYPE, instant, public_events
+from savoir.kernel.publication import TEST_TYPE, PublicEvent, instant, public_events
 
 BATCH: Final = 32
 HANDS: Final = 8
-LEASE: Final = timedelta(seconds=180)  # longer than four rounds of eight tries of twenty seconds
+ROUND_SECONDS: Final = 20.0  # no letter is begun later in a round: others wait for the hands
+LEASE: Final = timedelta(seconds=180)  # longer than a round and its last try of twenty seconds
 UNPUBLISHED: Final = "unpublished"
+NARROWED: Final = "narrowed"
 State = WebhookDelivery.State
 
 CLAIM: Final = """WITH ready AS (
@@ -45,12 +48,13 @@ FROM ready WHERE d.id = ready.id RETURNING d.id"""
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A claimed delivery; `body` None: nothing public is left of its event."""
+    """A claimed delivery; `body` None: nothing leaves, `unsent` says why."""
 
     delivery_id: int
     public_id: str
     attempts: int
     body: bytes | None = field(repr=False)
+    unsent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def take(*, endpoint_id: int, now: datetime) -> Sheaf | None:
     ids = _claimed(row, claim, now, most=1 if row.failures else BATCH)
     if not ids:
         return None
-    return Sheaf(row.id, claim, row.url, secrets_at(bytes(row.sealed), now), _letters(row.org_id, ids))
+    return Sheaf(row.id, claim, row.url, secrets_at(bytes(row.sealed), now), _letters(row, ids))
 
 
 def is_taken(endpoint_id: int, now: datetime) -> bool:
@@ -103,35 +107,43 @@ def _claimed(row: WebhookEndpoint, claim: uuid.UUID, now: datetime, *, most: int
         return sorted(found[0] for found in cursor.fetchall())
 
 
-def _letters(org_id: int, ids: list[int]) -> tuple[Letter, ...]:
+def _letters(endpoint: WebhookEndpoint, ids: list[int]) -> tuple[Letter, ...]:
     rows = list(WebhookDelivery.objects.filter(id__in=ids).select_related("event").order_by("id"))
     entries = entries_of_ids(row.event_id for row in rows if row.event_id is not None)
-    told = {one.id: one for one in public_events(org_id=org_id, entries=entries.values())}
-    letters = []
-    for row in rows:
-        known_as = webhook_id(row)
-        shape = told[known_as].shape() if known_as in told else {}
-        if row.type == TEST_TYPE:
-            shape = {"type": TEST_TYPE, "timestamp": instant(row.created_at), "data": {}}
-        letters.append(Letter(row.id, known_as, row.attempts, _body(shape)))
-    return tuple(letters)
+    told = {one.id: one for one in public_events(org_id=endpoint.org_id, entries=entries.values())}
+    return tuple(_letter(endpoint, row, told) for row in rows)
 
 
-def _body(shape: Mapping[str, object]) -> bytes | None:
-    return json.dumps(shape, separators=(",", ":"), ensure_ascii=False).encode() if shape else None
+def _letter(endpoint: WebhookEndpoint, row: WebhookDelivery, told: Mapping[str, PublicEvent]) -> Letter:
+    """What leaves for a delivery: whatever the address listened to when it was owed, it hears it still."""
+    known_as = webhook_id(row)
+    if row.type == TEST_TYPE:
+        test = {"type": TEST_TYPE, "timestamp": instant(row.created_at), "data": {}}
+        return Letter(row.id, known_as, row.attempts, _body(test))
+    one = told.get(known_as)
+    if one is None:
+        return Letter(row.id, known_as, row.attempts, None, UNPUBLISHED)
+    hears_type = not endpoint.types or one.type in endpoint.types
+    if not hears_type or endpoint.brand_id not in (None, one.brand_id):
+        return Letter(row.id, known_as, row.attempts, None, NARROWED)
+    return Letter(row.id, known_as, row.attempts, _body(one.shape()))
 
 
-def send(sheaf: Sheaf, *, now: datetime) -> list[Outcome]:
+def _body(shape: Mapping[str, object]) -> bytes:
+    return json.dumps(shape, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def send(sheaf: Sheaf, *, now: datetime, clock: Callable[[], float] = time.monotonic) -> list[Outcome]:
     """Send a sheaf, eight at a time, in no transaction; stop at the first sign that nobody answers there.
 
-    What was not tried is not in the answer.
+    Nothing is begun after twenty seconds of `clock`. What was not tried is not in the answer.
     """
-    channel, stop = port(WebhookChannel), threading.Event()
+    channel, stop, ends = port(WebhookChannel), threading.Event(), clock() + ROUND_SECONDS
 
     def deliver(letter: Letter) -> Outcome | None:
         if letter.body is None:
-            return letter, WebhookAnswer(None, UNPUBLISHED)
-        if stop.is_set():
+            return letter, WebhookAnswer(None, letter.unsent)
+        if stop.is_set() or clock() >= ends:
             return None
         webhook = OutgoingWebhook(letter.public_id, now, sheaf.url, sheaf.secrets, letter.body)
         answer = channel.send(webhook)
@@ -150,7 +162,7 @@ def settle(sheaf: Sheaf, outcomes: Sequence[Outcome], *, now: datetime) -> int:
     held = WebhookDelivery.objects.filter(endpoint_id=row.id, claim=sheaf.claim)
     held.update(claim=None, claimed_until=None)
     if ours and row.state == WebhookEndpoint.State.ACTIVE:
-        _judge(row, [answer for _letter, answer in ours if answer.code != UNPUBLISHED], now)
+        _judge(row, [answer for letter, answer in ours if not letter.unsent], now)
     return len(ours)
 
 
@@ -164,7 +176,7 @@ def _note(sheaf: Sheaf, letter: Letter, answer: WebhookAnswer, now: datetime) ->
     }  # fmt: skip
     if not answer.code:
         values |= {"state": State.DELIVERED, "ended_at": now}
-    elif wait is None or answer.code == UNPUBLISHED:
+    elif wait is None or letter.unsent:
         values |= {"state": State.FAILED, "ended_at": now}
     else:
         values |= {"due_at": now + wait}
@@ -182,7 +194,8 @@ def _judge(row: WebhookEndpoint, answers: Sequence[WebhookAnswer], now: datetime
         row.last_code = failed[-1].code
     if any(rules.is_down(answer.code) for answer in failed):
         row.failures += 1
-        row.next_try_at = now + rules.probe_after(row.failures, draw=random.random())  # noqa: S311 - spread
+        asked = max(answer.retry_after for answer in failed)
+        row.next_try_at = now + rules.probe_after(row.failures, draw=random.random(), asked_seconds=asked)  # noqa: S311 - spread
     row.save()
     if any(answer.code == rules.GONE for answer in failed):
         endpoints.rest_by_machine(row, code=rules.GONE, now=now)
@@ -194,6 +207,6 @@ def _heal(row: WebhookEndpoint, now: datetime) -> None:
     """It answers: what waited for a later try is due now, if it was the address that failed."""
     if row.failures:
         waiting = WebhookDelivery.objects.filter(endpoint_id=row.id, state=State.WAITING, due_at__gt=now)
-        waiting.update(due_at=now)
+        waiting.exclude(last_code__in=rules.ABOUT_ONE_EVENT).update(due_at=now)
     row.failures, row.failing_since, row.next_try_at = 0, None, None
     row.last_success_at, row.last_code = now, ""

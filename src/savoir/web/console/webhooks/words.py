@@ -32,6 +32,7 @@ CODES: Final[dict[str, Words]] = {
     "failed": _("l’outil est en panne"),
     "disabled": _("l’adresse était arrêtée"),
     "unpublished": _("cet événement n’est plus annoncé"),
+    "narrowed": _("l’adresse n’écoute plus cet événement"),
 }
 STATES: Final[dict[str, tuple[Words, str, str]]] = {
     "waiting": (_("en attente"), "info", "clock"),
