@@ -68,11 +68,11 @@ def outside(rail: Any, mails: KeptMails) -> Iterator[dict[str, Watched]]:
             bind(port, was)
 
 
-def _calls(outside: dict[str, Watched]) -> list[str]:
+def calls(outside: dict[str, Watched]) -> list[str]:
     return [f"{name}.{call}" for name, one in outside.items() for call in one.calls]
 
 
-def _begin(shop: Shop, at: datetime = NOON - DAY) -> None:
+def begin(shop: Shop, at: datetime = NOON - DAY) -> None:
     with organization_block(shop.org_id):
         begin_alongside(actor=shop.actors[Role.ADMIN], brand_id=shop.brand_id, now=at)
 
@@ -90,7 +90,7 @@ def _held(shop: Shop) -> Refund:
         return Refund.objects.get(case_id=agreed.case_id)
 
 
-def _returned(shop: Shop, refund: Refund, minor: int, at: datetime) -> None:
+def returned(shop: Shop, refund: Refund, minor: int, at: datetime) -> None:
     """The old system gives money back."""
     seen = RailRefund(
         provider_reference=f"re_{refund.id}", refund_reference=None, payment_reference="pi",
@@ -134,10 +134,10 @@ def _retried_by_a_person(shop: Shop) -> None:
 def test_nothing_leaves_by_any_way_not_even_on_the_laws_day(
     shop: Shop, outside: dict[str, Watched], flow: Callable[[Shop], object]
 ) -> None:
-    _begin(shop)
+    begin(shop)
     flow(shop)
     jobs.drain(until=LONG_AFTER)
-    assert _calls(outside) == []
+    assert calls(outside) == []
     with organization_block(shop.org_id):
         said = list(Message.objects.filter(direction="out"))
         assert said
@@ -154,17 +154,17 @@ def test_without_the_mode_the_same_does_leave(
     """The guard off: what the test above watches is really called."""
     flow(shop)
     jobs.drain(until=LONG_AFTER)
-    assert "mail.send" in _calls(outside)
-    assert ("rail.refund" in _calls(outside)) is (flow is not _written_to)
+    assert "mail.send" in calls(outside)
+    assert ("rail.refund" in calls(outside)) is (flow is not _written_to)
     if flow is _held:
-        assert "carrier.prepare_return" in _calls(outside)
+        assert "carrier.prepare_return" in calls(outside)
 
 
 def test_the_report_lays_both_sides_by_side(shop: Shop, outside: dict[str, Watched]) -> None:
-    _begin(shop)
+    begin(shop)
     same, less, late = _held(shop), _held(shop), _held(shop)
-    _returned(shop, same, 5900, NOON + 6 * DAY)
-    _returned(shop, less, 2000, NOON + 6 * DAY)
+    returned(shop, same, 5900, NOON + 6 * DAY)
+    returned(shop, less, 2000, NOON + 6 * DAY)
     with organization_block(shop.org_id):
         report = alongside_report(
             actor=shop.actors[Role.FINANCE], brand_id=shop.brand_id, since=NOON - DAY,
@@ -174,15 +174,15 @@ def test_the_report_lays_both_sides_by_side(shop: Shop, outside: dict[str, Watch
         (same.reference, "same"), (less.reference, "less"), (late.reference, "late"),
     ]  # fmt: skip
     assert (report.ours, report.elsewhere) == ((Money(17700, "EUR"),), (Money(7900, "EUR"),))
-    assert _calls(outside) == []
+    assert calls(outside) == []
 
 
 def test_the_end_closes_what_was_paid_there_and_lets_nothing_leave(
     shop: Shop, outside: dict[str, Watched]
 ) -> None:
-    _begin(shop)
+    begin(shop)
     paid, owed = _held(shop), _held(shop)
-    _returned(shop, paid, 5900, NOON + 6 * DAY)
+    returned(shop, paid, 5900, NOON + 6 * DAY)
     with organization_block(shop.org_id):
         stopped = stop_alongside(actor=shop.actors[Role.ADMIN], brand_id=shop.brand_id, now=NOON + 7 * DAY)
     assert (stopped.matched, stopped.left) == ((paid.reference,), (owed.reference,))
@@ -190,15 +190,15 @@ def test_the_end_closes_what_was_paid_there_and_lets_nothing_leave(
     with organization_block(shop.org_id):
         assert Refund.objects.get(id=paid.id).state == "settled"
         assert Refund.objects.get(id=owed.id).state == "settling"
-    assert "rail.refund" not in _calls(outside)
-    held = {one for one in _calls(outside) if one.startswith("carrier")}
+    assert "rail.refund" not in calls(outside)
+    held = {one for one in calls(outside) if one.startswith("carrier")}
     assert held == set()
 
 
 def test_a_person_lets_what_is_still_owed_leave_by_the_amount_shown(
     shop: Shop, outside: dict[str, Watched]
 ) -> None:
-    _begin(shop)
+    begin(shop)
     owed, finance = _held(shop), shop.actors[Role.FINANCE]
     shown = held_digest([(owed.reference, 5900, "EUR")])
     with organization_block(shop.org_id), pytest.raises(StillAlongside):
@@ -208,7 +208,7 @@ def test_a_person_lets_what_is_still_owed_leave_by_the_amount_shown(
     other = held_digest([(owed.reference, 5800, "EUR")])
     with organization_block(shop.org_id), pytest.raises(HeldMoved):
         release_held(actor=finance, references=[owed.reference], shown_digest=other, now=NOON + 8 * DAY)
-    assert "rail.refund" not in _calls(outside)
+    assert "rail.refund" not in calls(outside)
     with organization_block(shop.org_id):
         release_held(actor=finance, references=[owed.reference], shown_digest=shown, now=NOON + 8 * DAY)
     jobs.drain(until=NOON + 9 * DAY)
@@ -219,20 +219,20 @@ def test_a_person_lets_what_is_still_owed_leave_by_the_amount_shown(
 
 
 def test_what_was_settled_otherwise_there_is_given_up(shop: Shop, outside: dict[str, Watched]) -> None:
-    _begin(shop)
+    begin(shop)
     owed = _held(shop)
     with organization_block(shop.org_id):
         give_up_held(actor=shop.actors[Role.FINANCE], reference=owed.reference, now=NOON + 6 * DAY)
         assert Refund.objects.get(id=owed.id).state == "canceled"
     jobs.drain(until=NOON + 7 * DAY)
-    assert _calls(outside) == []
+    assert calls(outside) == []
     assert broken(shop, NOON + 7 * DAY).keys() <= {"delivered"}
 
 
 def test_a_letter_held_then_is_said_anew_only_by_a_persons_word(
     shop: Shop, outside: dict[str, Watched]
 ) -> None:
-    _begin(shop)
+    begin(shop)
     _written_to(shop)
     jobs.drain(until=NOON + timedelta(hours=1))
     with organization_block(shop.org_id):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from savoir.cases.states import Remedy
@@ -182,3 +182,64 @@ def settle_by(event_on: date, promised_days: int, legal_due_on: date | None) -> 
     """The day by which money leaves after its event: the promise, or the law's day when that is sooner."""
     told = event_on + timedelta(days=promised_days)
     return min(told, legal_due_on) if legal_due_on else told
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A refund of ours beside money that its payment gave back elsewhere; `line_id` is the line sold."""
+
+    id: int
+    amount: Money
+    asked_at: datetime
+    line_id: int | None
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Money that went back elsewhere: for which line, if its teller knows, and whose refund it was."""
+
+    id: int
+    amount: Money
+    seen_at: datetime
+    line_id: int | None
+    refund_id: int | None
+
+
+def may_be(promised: Promised, returned: Returned) -> bool:
+    """Whether money went back for this promise: not before it, for no other line, no other's."""
+    is_free = returned.refund_id in (None, promised.id)
+    return is_free and returned.seen_at >= promised.asked_at and returned.line_id in (None, promised.line_id)
+
+
+def same_money(promised: Promised, returned: Sequence[Returned]) -> list[Returned]:
+    """What may be this promise to the cent; those that name its line, when some do."""
+    same = [one for one in returned if one.amount == promised.amount and may_be(promised, one)]
+    return [one for one in same if one.line_id is not None] or same
+
+
+def paired(promises: Sequence[Promised], returned: Sequence[Returned]) -> dict[int, int]:
+    """Promises that are kept elsewhere beyond doubt: as many same sums as promises. Ids of both."""
+    same = {one.id: [row.id for row in same_money(one, returned)] for one in promises}
+    pairs = dict[int, int]()
+    for promise_id, mine in same.items():
+        rivals = [other for other, theirs in same.items() if set(mine) & set(theirs)]
+        if mine and len(rivals) == len(mine) and all(same[other] == mine for other in rivals):
+            pairs[promise_id] = mine[rivals.index(promise_id)]
+    return pairs
+
+
+def shared_out(promises: Sequence[Promised], returned: Sequence[Returned]) -> dict[int, list[Returned]]:
+    """Each sum that went back beside one promise at most: the one it was said to be, else of its very amount,
+    else the first with nothing yet.
+    """
+    beside: dict[int, list[Returned]] = {one.id: [] for one in promises}
+    pairs = {row: promise for promise, row in paired(promises, returned).items()}
+    for row in sorted(returned, key=lambda one: (one.refund_id is None, one.id not in pairs, one.id)):
+        may = [one for one in promises if may_be(one, row)]
+        may.sort(
+            key=lambda one: (one.id != pairs.get(row.id), bool(beside[one.id]), one.amount != row.amount)
+        )
+        for one in may[:1]:
+            beside[one.id].append(row)
+    return beside

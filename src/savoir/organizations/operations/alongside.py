@@ -73,7 +73,7 @@ def end_alongside(*, actor: Actor, brand_id: int, now: datetime) -> datetime:
 
 
 def _locked(actor: Actor, brand_id: int) -> Brand:
-    brand = Brand.objects.select_for_update().filter(org_id=actor.org_id, id=brand_id).first()
+    brand = Brand.objects.select_for_update(no_key=True).filter(org_id=actor.org_id, id=brand_id).first()
     if brand is None:
         raise NotFound("brand")
     return brand

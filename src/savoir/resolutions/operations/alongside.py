@@ -4,16 +4,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.rows import write_columns
 from savoir.organizations.operations import alongside_of, end_alongside
-from savoir.resolutions.models import ExternalReturnOfMoney, Refund
-from savoir.resolutions.operations.locking import refund_of_reference
+from savoir.resolutions.models import Refund
+from savoir.resolutions.operations.locking import lock_cases, refund_of_reference
 from savoir.resolutions.operations.pausing import pause_refund
-from savoir.resolutions.operations.repairing import ask_rail_now, cancel_refund, settle_by_return_elsewhere
+from savoir.resolutions.operations.repairing import ask_rail_now, cancel_refund, settle_by_row
+from savoir.resolutions.operations.settling import hold
 from savoir.resolutions.queries.alongside import HELD, held_digest
+from savoir.resolutions.queries.returned import both_sides
+from savoir.resolutions.rules import paired
 from savoir.resolutions.states import RefundState
 
 
@@ -34,33 +39,48 @@ class Stopped:
 
 
 def stop_alongside(*, actor: Actor, brand_id: int, now: datetime) -> Stopped:
-    """End the mode of a brand. What went back elsewhere to the cent is closed by it; all else stays here.
+    """End the mode of a brand. What went back elsewhere to the cent since it was promised, beyond doubt which
+    promise it is, is closed by it; all else stays here.
 
-    Nothing leaves by this: neither money nor the messages held so far. Raises NotAllowed, NotFound,
-    NotAlongside.
+    Nothing leaves by this: neither money, though nobody has tried to send it yet, nor messages held so far.
+    Cases and refunds are locked before the brand, as by whoever sends a refund. Raises NotAllowed, NotFound,
+    NotAlongside, HeldMoved when money was let leave at this moment.
     """
     require(actor, Permission.ALONGSIDE_SET)
+    held = _locked_unsent(brand_id)
     end_alongside(actor=actor, brand_id=brand_id, now=now)
-    rows = Refund.objects.filter(HELD, case__brand_id=brand_id).order_by("id")
-    matched, left = list[str](), list[str]()
-    for reference in list(rows.values_list("reference", flat=True)):
-        (matched if _match(actor, reference, now) else left).append(reference)
-    return Stopped(tuple(matched), tuple(left))
+    if set(_unsent(brand_id).values_list("id", flat=True)) - {row.id for row in held}:
+        raise HeldMoved("brand")
+    for refund in held:
+        if refund.held_at is None:
+            hold(actor, refund, now)
+    pairs = dict[int, int]()
+    for promises, returned in both_sides({row.payment_id for row in held}).values():
+        pairs |= paired([one for one in promises if not one.is_settled], returned)
+    matched = tuple(row.reference for row in held if row.id in pairs)
+    for refund in held:
+        if refund.id in pairs:
+            _match(actor, refund, pairs[refund.id], now)
+    return Stopped(matched, tuple(row.reference for row in held if row.id not in pairs))
 
 
-def _match(actor: Actor, reference: str, now: datetime) -> bool:
-    """Settle a held refund by money of its amount that its payment gave back elsewhere; False: none did."""
-    refund, system = refund_of_reference(reference), system_actor(actor.org_id)
-    returned = ExternalReturnOfMoney.objects.filter(
-        payment_id=refund.payment_id, amount_minor=refund.amount_minor, currency=refund.currency,
-        undone_at=None, refund=None,
-    )  # fmt: skip
-    if not returned.exists():
-        return False
+def _unsent(brand_id: int) -> QuerySet[Refund]:
+    """Money of a brand that is held, or would leave now and was not sent."""
+    would_leave = Q(state=RefundState.SETTLING.value, first_sent_at=None)
+    return Refund.objects.filter(HELD | would_leave, case__brand_id=brand_id).order_by("id")
+
+
+def _locked_unsent(brand_id: int) -> list[Refund]:
+    lock_cases(_unsent(brand_id).values_list("case_id", flat=True))
+    return list(_unsent(brand_id).select_for_update(of=("self",)))
+
+
+def _match(actor: Actor, refund: Refund, row_id: int, now: datetime) -> None:
+    """Settle a held refund by money of its amount that its payment gave back elsewhere."""
+    system = system_actor(actor.org_id)
     if refund.state == RefundState.SETTLING.value:
         pause_refund(actor=system, refund=refund, now=now)
-    settle_by_return_elsewhere(actor=system, reference=reference, now=now)
-    return True
+    settle_by_row(system, refund, row_id, now)
 
 
 def release_held(

@@ -21,6 +21,8 @@ from savoir.resolutions.operations.locking import refund_of_reference
 from savoir.resolutions.operations.pausing import paused
 from savoir.resolutions.operations.settling import NotSettling, settle
 from savoir.resolutions.operations.triggering import SETTLE, settle_lock
+from savoir.resolutions.queries.returned import both_sides, promised
+from savoir.resolutions.rules import same_money
 from savoir.resolutions.states import RefundState, ResolutionState
 
 _MOVING = frozenset({RefundState.FAILED.value, RefundState.SETTLING.value})
@@ -96,18 +98,24 @@ def _check_free(refund: Refund, seen: str) -> None:
 def settle_by_return_elsewhere(*, actor: Actor, reference: str, now: datetime) -> None:
     """A person says that the money which went back elsewhere was this paused refund: it is settled by it.
 
-    Only a return of exactly its amount on its payment can be. Raises NotFound, NotAllowed, NotPaused,
-    NoSuchReturn; then nothing happened.
+    Only a return of exactly its amount on its payment can be, not one from before it was agreed on nor one
+    for another line. Raises NotFound, NotAllowed, NotPaused, NoSuchReturn; then nothing happened.
     """
     require(actor, Permission.REFUND_REPAIR)
     refund = paused(reference)
-    rows = ExternalReturnOfMoney.objects.select_for_update().filter(
-        payment_id=refund.payment_id, amount_minor=refund.amount_minor, currency=refund.currency,
-        undone_at=None, refund=None,
-    )  # fmt: skip
-    row = rows.order_by("id").first()
-    if row is None:
+    returned = both_sides([refund.payment_id])[refund.payment_id][1]
+    same = same_money(promised(refund), [one for one in returned if one.refund_id is None])
+    if not same:
         raise NoSuchReturn("refund", reference=reference)
+    settle_by_row(actor, refund, same[0].id, now)
+
+
+def settle_by_row(actor: Actor, refund: Refund, row_id: int, now: datetime) -> None:
+    """Settle a paused, locked refund by money that went back elsewhere. Raises NoSuchReturn if taken."""
+    rows = ExternalReturnOfMoney.objects.select_for_update().filter(id=row_id, undone_at=None, refund=None)
+    row = rows.first()
+    if row is None:
+        raise NoSuchReturn("refund", reference=refund.reference)
     system, amount = system_actor(actor.org_id), Money(refund.amount_minor, refund.currency)
     uncount(system, row, now)
     row.undone_at, row.refund = None, refund

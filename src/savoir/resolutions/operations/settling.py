@@ -90,12 +90,17 @@ def _is_held(actor: Actor, refund: Refund, now: datetime) -> bool:
     if not alongside_of(actor=actor, brand_id=brand_id).is_on:
         return False
     if refund.first_sent_at is None:
-        refund.held_at = now
-        write_columns(refund, "held_at")
-        amount = Money(refund.amount_minor, refund.currency)
-        fact = RefundHeld(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
-        ledger.record(fact, actor=actor, now=now)
+        hold(actor, refund, now)
     return True
+
+
+def hold(actor: Actor, refund: Refund, now: datetime) -> None:
+    """A locked refund would have left now: it stays until a person lets it go."""
+    refund.held_at = now
+    write_columns(refund, "held_at")
+    amount = Money(refund.amount_minor, refund.currency)
+    fact = RefundHeld(subject_id=refund.case_id, refund_id=refund.id, amount=amount)
+    ledger.record(fact, actor=actor, now=now)
 
 
 _REFUND = prepared(lambda refund_id: Refund.objects.select_for_update(of=("self",)).select_related(

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Q, Sum
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import Money
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund
+from savoir.resolutions.queries.returned import both_sides
+from savoir.resolutions.rules import Returned, shared_out
 from savoir.resolutions.states import RefundState
 
 PAGE = 50
@@ -18,7 +20,7 @@ HELD = Q(held_at__isnull=False, state__in=[RefundState.SETTLING.value, RefundSta
 
 @dataclass(frozen=True, slots=True)
 class BesideRow:
-    """One refund of ours beside what its payment gave back elsewhere.
+    """One refund of ours beside what its payment gave back elsewhere since it was agreed on.
 
     `would_leave_at`: when the money would have left; `verdict`: same, less, more, not_yet, late (nothing went
     back though the law's day is over). `may_release`: a person may let it leave.
@@ -52,14 +54,14 @@ def alongside_report(
 ) -> BesideReport:
     """Refunds agreed on since an instant, in the order they were agreed on, fifty after an id.
 
-    `only_held`: those that wait for a person's word. Money that went back elsewhere counts by its payment.
+    `only_held`: those that wait for a person's word. Each sum that went back elsewhere stands beside one.
     """
     require(actor, Permission.REFUND_READ)
     chosen = Refund.objects.filter(case__brand_id=brand_id, asked_at__gte=since)
     chosen = chosen.filter(HELD) if only_held else chosen.exclude(state=RefundState.CANCELED.value)
     found = list(chosen.filter(id__gt=after).select_related("case").order_by("id")[: PAGE + 1])
-    back = _elsewhere([row.payment_id for row in found])
-    rows = tuple(_row(row, back.get(row.payment_id), today) for row in found[:PAGE])
+    back = _elsewhere(found)
+    rows = tuple(_row(row, back.get(row.id), today) for row in found[:PAGE])
     return BesideReport(
         rows=rows, after=found[PAGE - 1].id if len(found) > PAGE else None,
         ours=_sums(chosen.order_by().values_list("currency").annotate(minor=Sum("amount_minor"))),
@@ -72,10 +74,16 @@ def held_digest(held: Iterable[tuple[str, int, str]]) -> str:
     return digest(sorted(held))
 
 
-def _elsewhere(payment_ids: Collection[int]) -> dict[int, tuple[int, datetime]]:
-    rows = ExternalReturnOfMoney.objects.filter(payment_id__in=payment_ids, undone_at=None)
-    found = rows.order_by().values_list("payment_id").annotate(minor=Sum("amount_minor"), at=Min("seen_at"))
-    return {payment_id: (minor, at) for payment_id, minor, at in found}
+def _elsewhere(refunds: Collection[Refund]) -> dict[int, tuple[int, datetime]]:
+    """What went back elsewhere beside each of the refunds, and since when; each sum beside one of them."""
+    beside: dict[int, list[Returned]] = {}
+    for promises, returned in both_sides({row.payment_id for row in refunds}).values():
+        beside |= shared_out(promises, returned)
+    return {
+        refund_id: (sum(row.amount.minor for row in rows), min(row.seen_at for row in rows))
+        for refund_id, rows in beside.items()
+        if rows
+    }
 
 
 def _all_elsewhere(brand_id: int, since: datetime) -> Iterable[tuple[str, int]]:
