@@ -42,6 +42,9 @@ class Props:
     def heard(self, refund: SilentRefund) -> tuple[HeardCall, ...]:
         return ()
 
+    def keeps_all(self) -> bool:
+        return True
+
     def executions(self, refund: SilentRefund) -> int:
         return 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,10 +12,14 @@ from django.utils import timezone
 
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import Refused
+from savoir.kernel.ports import bind, bound
 from savoir.kernel.tenancy import organization_block
-from savoir.organizations.models import Member
+from savoir.organizations.models import Member, Organization
 from savoir.organizations.operations import start_session
+from savoir.web.story.ports import StoryProps
+from tests.doors.desks import late_return
 from tests.doors.portals import Visitor
+from tests.doors.stages import Props
 from tests.shop import NOON, Shop
 
 Login = Callable[..., None]
@@ -70,3 +75,24 @@ def get_refusals() -> Callable[[], list[type]]:
         return [base, *(deeper for child in base.__subclasses__() for deeper in below(child))]
 
     return lambda: [found for found in below(Refused) if found.__module__.startswith("savoir.")]
+
+
+@pytest.fixture
+def mode(settings: Any) -> Iterator[Any]:
+    """`mode("production")`: what the operator set."""
+    former = settings.ENVIRONMENT.mode
+    yield lambda name: object.__setattr__(settings.ENVIRONMENT, "mode", name)
+    object.__setattr__(settings.ENVIRONMENT, "mode", former)
+
+
+@pytest.fixture
+def props(shop: Shop, mode: Any) -> Iterator[Props]:
+    """A demo is served: its organization is invented, its stagehand is there."""
+    mode("demo")
+    Organization.objects.filter(id=shop.org_id).update(is_demo=True)
+    _case, sale = late_return(shop, product={"name": "Aspirateur balai Zéphyr 3"})
+    found, former = Props(shop, sale), bound(StoryProps)
+    bind(StoryProps, lambda **_: found)
+    yield found
+    if former is not None:
+        bind(StoryProps, former)

@@ -1,6 +1,5 @@
 """The story of the demo: read by anybody, played by a press, and nowhere but in a demo."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from savoir.cases.states import Entry, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
 from savoir.kernel.access import Role, visitor_actor
 from savoir.kernel.models import LedgerEvent
-from savoir.kernel.ports import bind, bound
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import total
 from savoir.organizations.models import Member, Organization, SecondFactor, UserSession
@@ -22,64 +20,15 @@ from savoir.resolutions.queries import Owed, offers_with_plans, owed_sums
 from savoir.resolutions.states import RefundState
 from savoir.web.desk.work.money import NEAR_DAYS
 from savoir.web.story.figures import figures_of
-from savoir.web.story.ports import HeardCall, PreparedOrder, SilentRefund, StoryProps
 from tests.doors.conftest import Login
 from tests.doors.desks import late_return
+from tests.doors.stages import Props
 from tests.faults.worlds import agree, post
-from tests.shop import Sale, Shop, make_shop, sell
+from tests.shop import Shop, make_shop, sell
 
 QUERIES_OF_THE_STORY = 39
 QUERIES_OF_THE_SCENE = 33
 DEEDS = ("telephone", "bureau", "quai", "banque", "commandes", "debut")
-
-
-class Props:
-    """A stagehand whose provider heard a refund, fell silent, and was looked at."""
-
-    def __init__(self, shop: Shop, sale: Sale) -> None:
-        self.shop, self.sale, self.asked = shop, sale, 0
-        self.refund_reference = ""
-
-    def example(self, *, now: Any) -> int | None:
-        return self.sale.order_id
-
-    def order(self, *, language: str, now: Any) -> PreparedOrder:
-        self.asked += 1
-        with organization_block(self.shop.org_id):
-            sold = sell(self.shop, product={"name": "Aspirateur balai Zéphyr 3"})
-        return PreparedOrder(sold.order_id, self.shop.brand_slug)
-
-    def refund(self, *, language: str, now: Any) -> SilentRefund:
-        self.asked += 1
-        return SilentRefund(self.refund_reference, "pi_1")
-
-    def heard(self, refund: SilentRefund) -> tuple[HeardCall, ...]:
-        now = timezone.now()
-        return (HeardCall("refund", now, True), HeardCall("look", now + timedelta(seconds=12), False))
-
-    def executions(self, refund: SilentRefund) -> int:
-        return 1
-
-
-@pytest.fixture
-def mode(settings: Any) -> Iterator[Any]:
-    """`mode("production")`: what the operator set."""
-    former = settings.ENVIRONMENT.mode
-    yield lambda name: object.__setattr__(settings.ENVIRONMENT, "mode", name)
-    object.__setattr__(settings.ENVIRONMENT, "mode", former)
-
-
-@pytest.fixture
-def props(shop: Shop, mode: Any) -> Iterator[Props]:
-    """A demo is served: its organization is invented, its stagehand is there."""
-    mode("demo")
-    Organization.objects.filter(id=shop.org_id).update(is_demo=True)
-    _case, sale = late_return(shop, product={"name": "Aspirateur balai Zéphyr 3"})
-    found, former = Props(shop, sale), bound(StoryProps)
-    bind(StoryProps, lambda **_: found)
-    yield found
-    if former is not None:
-        bind(StoryProps, former)
 
 
 def test_anybody_reads_what_the_shop_owes_and_signs_in_nowhere(props: Props) -> None:

@@ -26,6 +26,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.logistics.ports import Carrier
 from savoir.organizations.operations import account_settings
 from savoir.organizations.ports import AccountLetter
+from savoir.organizations.queries import demo_organization
 from savoir.resolutions.ports import RefundRail
 
 
@@ -72,18 +73,26 @@ def _rail(vendor: str, entries: tuple[tuple[str, Any], ...]) -> RefundRail:
 
 
 def mail_channel(*, org_id: int, brand_id: int | None = None) -> MailChannel:
-    """The organization's own mail account, else the server of the environment, else the demo's mailbox."""
+    """The organization's own mail account, else the server of the environment, else the demo's mailbox.
+
+    What was invented for a demo writes to people who are none: never by the server of the environment.
+    """
     with organization_block(org_id):
         account = account_settings(actor=system_actor(org_id), port="mail", brand_id=brand_id)
     if account is not None:
         return _channel(account.vendor, account.settings)
-    if settings.ENVIRONMENT.smtp_url:
+    if settings.ENVIRONMENT.smtp_url and not _is_invented(org_id):
         return SmtpChannel(smtp_settings(settings.ENVIRONMENT.smtp_url))
     return DemoChannel(MailboxSettings(folder=str(mailbox_folder(org_id))))
 
 
+def _is_invented(org_id: int) -> bool:
+    invented = demo_organization() if settings.ENVIRONMENT.is_demo else None
+    return invented is not None and invented.org_id == org_id
+
+
 def demo_mailbox(*, org_id: int) -> Mailbox:
-    """What the demo kept of an organization's mails; bound only where no server is named."""
+    """What the demo kept of an organization's mails; bound in a demo, and where no server is named."""
     return DemoChannel(MailboxSettings(folder=str(mailbox_folder(org_id))))
 
 

@@ -104,7 +104,7 @@ def _bind_ports() -> None:
     bind(Documents, cache(connections.documents))
     bind(WebhookChannel, cache(connections.webhook_channel))
     bind(MailChannel, connections.mail_channel)
-    if not settings.ENVIRONMENT.smtp_url:
+    if settings.ENVIRONMENT.is_demo or not settings.ENVIRONMENT.smtp_url:
         bind(Mailbox, connections.demo_mailbox)
     if settings.ENVIRONMENT.is_demo:
         bind(StoryProps, story_props)

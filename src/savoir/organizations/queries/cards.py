@@ -180,10 +180,10 @@ def active_organizations(slug: str = "") -> tuple[int, ...]:
     return tuple(named.order_by("id").values_list("id", flat=True))
 
 
-def demo_organization() -> int | None:
+def demo_organization() -> MembershipCard | None:
     """The organization that was invented for the demo; None where there is none. Before any block."""
-    invented = Organization.objects.filter(active=True, is_demo=True)
-    return invented.order_by("id").values_list("id", flat=True).first()
+    invented = Organization.objects.filter(active=True, is_demo=True).order_by("id")
+    return next((MembershipCard(*row) for row in invented.values_list("id", "name")[:1]), None)
 
 
 def organization_of_link(secret: str) -> int | None:

@@ -41,5 +41,8 @@ class StoryProps(Protocol):
     def heard(self, refund: SilentRefund) -> tuple[HeardCall, ...]:
         """What the provider heard about it so far, in order."""
 
+    def keeps_all(self) -> bool:
+        """Whether neither money nor mail of this organization can leave this machine. Inside its block."""
+
     def executions(self, refund: SilentRefund) -> int:
         """How often the money moved, by the provider's own books."""

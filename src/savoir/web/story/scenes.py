@@ -16,7 +16,7 @@ from savoir.logistics.queries import expected_lines, inspections_of_case, receip
 from savoir.logistics.values import ExpectedLine, InspectionCard, RaCard, ReceiptCard
 from savoir.orders.queries import order_card, sale_lines
 from savoir.orders.values import OrderCard, SaleLine
-from savoir.organizations.queries import members
+from savoir.organizations.queries import brand_card, members
 from savoir.resolutions.queries import journey_of_case, offers_of_case
 from savoir.resolutions.values import MONEY_REMEDIES, Plan
 from savoir.web.desk import words
@@ -30,8 +30,9 @@ NEIGHBORS, CHOICES = 4, 3
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """What the customer sees; without a promise nothing was asked yet."""
+    """What the customer sees, at the brand called `shop`; without a promise nothing was asked yet."""
 
+    shop: str
     sale: SaleLine
     order: OrderCard
     promise: PromiseShown | None = None
@@ -109,14 +110,13 @@ def _step(case: CaseCard | None, dock: DockScene) -> int:
 
 def _phone(actor: Actor, order_id: int, case: CaseCard | None, today: date) -> Phone:
     order = order_card(actor=actor, order_id=order_id)
+    shop = brand_card(actor=actor, brand_id=order.brand_id).name
     sale = sale_lines(actor=actor, order_id=order_id)[0]
     if case is None:
-        return Phone(sale, order)
+        return Phone(shop, sale, order)
     steps = journey_of_case(actor=actor, case_id=case.id, today=today)
-    return Phone(
-        sale, order, promise_of(case, steps, today=today), steps_shown(steps, today=today, verified=False),
-        **position(steps),
-    )  # fmt: skip
+    shown = steps_shown(steps, today=today, verified=False)
+    return Phone(shop, sale, order, promise_of(case, steps, today=today), shown, **position(steps))
 
 
 def _desk(actor: Actor, case: CaseCard | None, now: datetime, zone: str) -> DeskScene:

@@ -55,6 +55,7 @@ def _drawn(request: SavoirRequest, found: Stage, template: str, *, with_figures:
             shown = _scene(actor, found, visit, request, zone)
             if with_figures:
                 shown |= figures_of(actor, now=request.now, zone=zone)
+                shown |= {"shop": found.name, "keeps_all": found.props.keeps_all()}
             response = render(request, template, shown)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -30,9 +30,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the story is played: the invented organization and its stagehand."""
+    """Where the story is played: the invented organization, its name, and its stagehand."""
 
     org_id: int
+    name: str
     props: StoryProps
 
 
@@ -41,8 +42,8 @@ def stage() -> Stage | None:
     props = bound(StoryProps)
     if props is None or not settings.ENVIRONMENT.is_demo:
         return None
-    org_id = demo_organization()
-    return Stage(org_id, props(org_id=org_id)) if org_id is not None else None
+    found = demo_organization()
+    return Stage(found.org_id, found.org_name, props(org_id=found.org_id)) if found is not None else None
 
 
 def required_stage() -> Stage:
