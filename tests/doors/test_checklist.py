@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import re
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -33,8 +34,9 @@ CALLED_BY_PROGRAMS = {"stripe_webhook"}
 ADDED = "MASS-CANARY"
 
 
-def test_03_fields_nobody_declared_change_nothing(world: World) -> None:
+def test_03_fields_nobody_declared_change_nothing(world: World, settings: Any) -> None:
     """A form with the name of every column added writes what it wrote before, and keeps none of it."""
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # there are more columns than a form may have fields
     columns = {field.name for model in apps.get_models() for field in model._meta.get_fields()}
     tried = (
         "desk:note",

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
-from savoir.kernel import files, housekeeping, uploads
+from savoir.kernel import files, housekeeping, quarantine, uploads
+from savoir.kernel.errors import NotFound
 from savoir.kernel.models import FileObject
 from savoir.kernel.tenancy import organization_block
 from tests.kernel.test_files import photo
@@ -66,6 +68,48 @@ def test_what_is_sent_again_is_not_swept_before_its_row_stands(in_shop: Shop, me
     FileObject.objects.all().delete()  # the row is not committed yet
     assert files.sweep_unclaimed(now=datetime.now(UTC)) == 0
     assert on_disk(media) == {card.digest}
+
+
+def keep(content: bytes) -> quarantine.DistrustedFile:
+    return quarantine.keep_distrusted(chunks=[content], most_bytes=100, now=NOON)
+
+
+def test_distrusted_bytes_that_no_row_names_are_swept_too(in_shop: Shop, media: Path) -> None:
+    wanted, undone = keep(b"wanted"), keep(b"undone")
+    FileObject.objects.filter(id=undone.id).delete()
+    died = quarantine.distrusted_path(file_id=wanted.id).parents[1] / "coming" / ".new-died"
+    died.write_bytes(b"half")
+    for name in on_disk(media):
+        aged(media, name, NOON)
+
+    assert files.sweep_unclaimed(now=NOON + timedelta(hours=25)) == 2
+    assert quarantine.distrusted_path(file_id=wanted.id).read_bytes() == b"wanted"
+
+
+def test_a_forgotten_file_comes_back_whole_when_its_transaction_is_undone(shop: Shop, media: Path) -> None:
+    with organization_block(shop.org_id):
+        kept = keep(b"sales")
+    with organization_block(shop.org_id):
+        with transaction.atomic():
+            quarantine.forget_distrusted(file_id=kept.id)
+            transaction.set_rollback(True)
+        assert quarantine.distrusted_path(file_id=kept.id).read_bytes() == b"sales"
+        quarantine.forget_distrusted(file_id=kept.id)
+        with pytest.raises(NotFound):
+            quarantine.distrusted_path(file_id=kept.id)
+        for name in on_disk(media):
+            aged(media, name, NOON)
+        assert files.sweep_unclaimed(now=NOON + timedelta(hours=25)) == 1
+    assert on_disk(media) == set()
+
+
+def test_a_paper_of_ours_that_comes_back_is_read_and_stays_ours(in_shop: Shop, media: Path) -> None:
+    paper = files.store_made(actor=in_shop.agent, content=b"line;fault", media_type="text/csv", now=NOON)
+    back = keep(b"line;fault")
+    assert quarantine.distrusted_path(file_id=back.id).read_bytes() == b"line;fault"
+    quarantine.forget_distrusted(file_id=back.id)
+
+    assert files.content_of(paper.id) == (b"line;fault", "text/csv")
 
 
 def test_a_file_above_the_size_is_refused_unread(in_shop: Shop) -> None:

@@ -21,7 +21,7 @@ MOST_FILES = 10
 _UNCLAIMED = timedelta(days=1)  # longer than any request: bytes are written before their row
 
 __all__ = ["MOST_BYTES", "MOST_FILES", "Checked", "FileCard", "Sent", "check_upload", "content_of",
-           "digests_of", "file_card", "read_file", "store_checked", "store_made", "store_upload",
+           "digests_of", "file_card", "place_of", "read_file", "store_checked", "store_made", "store_upload",
            "sweep_unclaimed"]  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def content_of(file_id: int) -> tuple[bytes, str]:
     """(content, media type) for an operation that has already checked who asks. Raises NotFound."""
     row = _clean(file_id)
     try:
-        return _place(row.org_id, row.digest).read_bytes(), row.media_type
+        return place_of(row.org_id, row.digest).read_bytes(), row.media_type
     except FileNotFoundError as gone:
         raise NotFound("file", code="content_gone") from gone
 
@@ -134,10 +134,11 @@ def content_of(file_id: int) -> tuple[bytes, str]:
 def sweep_unclaimed(*, now: datetime) -> int:
     """Delete bytes older than a day that no row names; return how many files went.
 
-    They stay behind when what wrote the row is undone, or when a process dies while it writes.
+    They stay behind when what wrote the row is undone, when a process dies while it writes, and when a
+    distrusted file is forgotten.
     """
     root, count = Path(settings.MEDIA_ROOT) / str(current_organization()), 0
-    for folder in sorted(root.glob("??")):
+    for folder in sorted(root.glob("*/")):
         old = [place for place in folder.iterdir() if _is_old(place, now)]
         claimed = set(
             FileObject.objects.filter(digest__in=[one.name for one in old]).values_list("digest", flat=True)
@@ -178,7 +179,7 @@ def _store(found: Checked, now: datetime) -> FileCard:
     """The bytes first, then the row: a row never names a file that is not there."""
     org_id, name = current_organization(), found.digest
     failpoint("file.before_write")
-    _write(_place(org_id, name), found.content)
+    _write(place_of(org_id, name), found.content)
     failpoint("file.after_write")
     row = FileObject(
         org_id=org_id, digest=name, media_type=found.media_type, size=len(found.content), width=found.width,
@@ -188,7 +189,8 @@ def _store(found: Checked, now: datetime) -> FileCard:
     return _card(FileObject.objects.get(digest=name))
 
 
-def _place(org_id: int, name: str) -> Path:
+def place_of(org_id: int, name: str) -> Path:
+    """Where the bytes of a digest lie, whatever is thought of them: the row says whether they are served."""
     return Path(settings.MEDIA_ROOT) / str(org_id) / name[:2] / name
 
 

@@ -37,7 +37,7 @@ def drop_file(
     """
     require(actor, Permission.SALE_IMPORT)
     brand_card(actor=actor, brand_id=brand_id)
-    kept = keep_distrusted(actor=actor, chunks=chunks, most_bytes=MOST_DROPPED_BYTES, now=now)
+    kept = keep_distrusted(chunks=chunks, most_bytes=MOST_DROPPED_BYTES, now=now)
     row = DroppedFile.objects.create(
         org_id=actor.org_id, brand_id=brand_id, member_id=actor.id, file_name=file_name[:120] or "-",
         size=kept.size, file_id=kept.id, mapping=mapping, currency=currency, dropped_at=now,
@@ -90,7 +90,7 @@ def _work(
         row = DroppedFile.objects.filter(id=drop_id, state=expected.value).first()
         if row is None:
             return  # done before: a worker that died may be told twice
-        source = distrusted_path(actor=actor, file_id=row.file_id or 0)
+        source = distrusted_path(file_id=row.file_id or 0)
     try:
         with tempfile.TemporaryDirectory() as folder:
             rejects = Path(folder) / "rejects.csv"
@@ -148,9 +148,9 @@ def _counts(report: ImportReport, title: str) -> dict[str, Any]:
 
 
 def _let_go(actor: Actor, row: DroppedFile, state: DropState) -> None:
-    """The bytes go; another drop of the same content keeps them."""
+    """Its file is forgotten; another drop of the same content keeps it."""
     others = DroppedFile.objects.filter(file_id=row.file_id).exclude(id=row.id)
     if row.file_id is not None and not others.exists():
-        forget_distrusted(actor=actor, file_id=row.file_id)
+        forget_distrusted(file_id=row.file_id)
     row.file_id, row.state = None, state.value
     row.save(update_fields=["file_id", "state"])
