@@ -26,6 +26,7 @@ from savoir.resolutions.operations import (
 )
 from savoir.resolutions.ports import RailRefund, RailState
 from savoir.resolutions.queries import check_invariants, plan_cases
+from tests.faults.worlds import one_of_each
 from tests.resolutions.sheets import ZONE, cases_of, moved, row, rows_of
 from tests.shop import NOON, Shop, sell
 from tests.stories.conftest import KeptMails, mails, rail
@@ -74,6 +75,23 @@ def test_nobody_is_written_to_about_what_lies_behind(shop: Shop, mails: KeptMail
             p.state for c in Case.objects.all() for p in promises_of_case(actor=shop.agent, case_id=c.id)
         }
         assert "broken" not in kinds
+        assert _broken(shop) == {}
+
+
+def test_what_ended_there_closes_in_silence_and_nothing_is_missed(shop: Shop, mails: KeptMails) -> None:
+    """The parcel was back and the money too before the case came here; what happens here is told."""
+    with organization_block(shop.org_id):
+        moved(shop, row(sell(shop), **RECEIVED, refunded_amount="59", refund_reference="re_1"))
+        assert Case.objects.get().state == "resolved"
+    jobs.drain(until=NOON + timedelta(days=10))
+    with organization_block(shop.org_id):
+        assert Case.objects.get().state == "closed"
+        assert Message.objects.count() == 0
+        assert _broken(shop) == {}
+    done, _ = one_of_each(shop)
+    with organization_block(shop.org_id):
+        Message.objects.filter(case_id=done.case_id, step="received").delete()
+        assert [*_broken(shop)] == ["told_at_all"]
 
 
 def test_the_label_in_the_post_finds_its_parcel_at_the_dock(in_shop: Shop) -> None:
