@@ -1,5 +1,6 @@
 """What answers wait for: the real answer asked of every line, and what a declaration changes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.orders import operations as orders
 from savoir.orders.models import Delivery, Order, OrderLine
 from savoir.organizations import operations as organizations
-from savoir.organizations.models import BrandDeclaration
+from savoir.organizations.models import Brand, BrandDeclaration
 from tests.shop import NOON, Shop, sell
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -144,6 +145,25 @@ def test_a_value_that_a_fact_can_not_have_is_refused(in_shop: Shop, fact: str, v
     with pytest.raises(Invalid):
         _declare(in_shop, fact, value)
     assert not BrandDeclaration.objects.filter(begins_on=date(2026, 1, 1)).exists()
+
+
+@pytest.fixture
+def ruleless(in_shop: Shop) -> Shop:
+    """The same house, with a brand that nobody gave rules."""
+    brand = Brand.objects.get(id=in_shop.brand_id)
+    brand.id, brand.slug, brand.name = None, f"{in_shop.brand_slug}-sud", "Lenoir Sud"
+    brand.save(force_insert=True)
+    return replace(in_shop, brand_id=brand.id)
+
+
+def test_lines_without_rules_are_not_decided_and_stand_apart(ruleless: Shop) -> None:
+    sell(ruleless, lines=2)
+    found = queries.decidability(actor=ruleless.system, brand_id=ruleless.brand_id, now=NOON)
+    assert (found.lines_decided, found.share) == (0, 0)
+    assert [(one.fact, one.lines, one.is_declarable) for one in found.without_policy] == [
+        ("policy", 2, False)
+    ]
+    assert "policy" not in {one.fact for one in found.facts}
 
 
 def test_a_dry_run_measures_what_would_come_in(shop: Shop) -> None:

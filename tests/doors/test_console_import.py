@@ -15,7 +15,7 @@ from savoir.kernel.access import Role
 from savoir.kernel.models import FileObject
 from savoir.orders import operations
 from savoir.orders.models import DroppedFile, Order, OrderLine
-from savoir.organizations.models import BrandDeclaration
+from savoir.organizations.models import Brand, BrandDeclaration
 from tests.doors.conftest import Login
 from tests.doors.desks import inside
 from tests.shop import NOON, Shop
@@ -72,6 +72,21 @@ def test_a_file_is_read_first_and_imported_by_a_persons_word(shop: Shop, admin: 
     with inside(shop):
         assert not FileObject.objects.exists()
         assert DroppedFile.objects.get().file_id is None
+
+
+def test_a_brand_without_rules_is_told_so_apart(shop: Shop, admin: Client) -> None:
+    with inside(shop):
+        brand = Brand.objects.get(id=shop.brand_id)
+        brand.id, brand.slug, brand.name = None, f"{shop.brand_slug}-sud", "Lenoir Sud"
+        brand.save(force_insert=True)
+    address = _dropped(admin, shop, EXAMPLE.read_bytes(), brand=str(brand.id))
+    _work()
+    admin.post(f"{address}import/")
+    _work()
+    page = admin.get(address).content.decode()
+    assert "Les règles de la marque\u00a0: sans elles, seule la loi répond" in page
+    assert "le guide «\u00a0add-a-policy\u00a0»" in page
+    assert "0,0\u00a0% sans fait manquant" in page
 
 
 def test_what_answers_lack_is_said_and_declared_on_the_page(shop: Shop, admin: Client) -> None:

@@ -19,10 +19,12 @@ def print_decidability(found: Decidability) -> None:
             gettext("Mesuré sur %(asked)s articles parmi %(total)s.")
             % {"asked": found.lines_asked, "total": found.lines_total}
         )
-    for fact in found.missing:
+    for fact in (*found.facts, *found.without_policy):
         print(f"  {_line(fact)}")
     if any(fact.is_declarable for fact in found.missing):
         print(gettext("À déclarer une fois, dans la console : Import, « Ce qui manque »."))
+    if found.without_policy:
+        print(gettext("Règles de la marque : docs/how-to/add-a-policy.md dit comment partir d’un modèle."))
 
 
 def _line(fact: MissingFact) -> str:

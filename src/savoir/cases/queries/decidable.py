@@ -25,6 +25,7 @@ DECLARABLE: Mapping[str, str] = {
     "buyer": "buyer_kind", "info_given": "withdrawal_information_given", "deliveries": "delivery_days",
     "more_to_come": "delivery_days", "delivered_on": "delivery_days",
 }  # fmt: skip
+POLICY = "policy"  # no fact of a sale: nothing but the law says what the brand answers
 _UNDER_WAY = timedelta(days=7)  # a parcel that left may still be on its way
 _LATEST = timedelta(days=30)  # without another date the thing is there within thirty days (L216-1)
 
@@ -46,7 +47,10 @@ class MissingFact:
 
 @dataclass(frozen=True, slots=True)
 class Decidability:
-    """Of `lines_total` sold lines `lines_asked` were asked about; `lines_decided` of these lack nothing."""
+    """Of `lines_total` sold lines `lines_asked` were asked about; `lines_decided` of these lack nothing.
+
+    `missing` names facts, and "policy" where no rule of the brand covers the line.
+    """
 
     lines_total: int
     lines_asked: int
@@ -62,6 +66,16 @@ class Decidability:
     def share(self) -> int | None:
         """Per mille of the lines asked that are answered without a missing fact; None without lines."""
         return self.lines_decided * 1000 // self.lines_asked if self.lines_asked else None
+
+    @property
+    def without_policy(self) -> tuple[MissingFact, ...]:
+        """Lines for which no policy says anything, by channel: they wait for rules, not for a fact."""
+        return tuple(one for one in self.missing if one.fact == POLICY)
+
+    @property
+    def facts(self) -> tuple[MissingFact, ...]:
+        """What is missing beside rules."""
+        return tuple(one for one in self.missing if one.fact != POLICY)
 
 
 def decidability(*, actor: Actor, brand_id: int, now: datetime, sample: int = SAMPLE) -> Decidability:
@@ -131,16 +145,19 @@ class _Ground:
         return local_day(line.contract_at, self.zone)
 
     def lacking(self, line: SaleLine) -> frozenset[str]:
-        """The facts without which a person must answer; none when the machine can."""
+        """The facts, or the policy, without which a person must answer; none when the machine can."""
         declared = in_force(self.declared, line.channel, self.day_of(line))
         policy = self._policy(line.contract_at)
         today = self._asked_on(line)
         lacking = {DECLARABLE["delivered_on"]} if self._is_silent(line, declared) else set()
+        lacking |= set() if policy else {POLICY}
         for intent, reason in QUESTIONS:
             asked = AskedLine(line_id=line.line_id, quantity=1, intent=intent, reason=reason)
             answer = answer_line(line, asked, declared, policy, asked_on=today, zone=self.zone)
             if answer.why_person in ("law_open", "nothing_offered", "no_policy"):
                 lacking |= {DECLARABLE.get(name, name) for name in answer.law_missing}
+            if answer.why_person == "no_policy":
+                lacking.add(POLICY)
         return frozenset(lacking)
 
     def _asked_on(self, line: SaleLine) -> date:

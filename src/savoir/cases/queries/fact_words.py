@@ -12,5 +12,6 @@ def fact_words(fact: str) -> str:
         "country": _("Le droit du pays de livraison, hors de France"),
         "seller": _("Qui vend : l’enseigne ou un tiers"),
         "sale": _("Comment la vente s’est conclue"),
+        "policy": _("Les règles de la marque : sans elles, seule la loi répond"),
         "unsealed": _("Si le scellé a été ouvert (demandé au client)"),
     }.get(fact, fact)

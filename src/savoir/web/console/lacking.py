@@ -46,12 +46,13 @@ class LackingRow:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What was measured of a brand; `found` is None before anything was."""
+    """What was measured of a brand; `found` is None before anything was. `ruleless`: lines without rules."""
 
     brand: BrandCard
     found: Decidability | None
     measured_at: datetime | None
     rows: tuple[LackingRow, ...]
+    ruleless: tuple[LackingRow, ...] = ()
 
     @property
     def share(self) -> str:
@@ -66,13 +67,16 @@ def lacking_of(actor: Actor, brand: BrandCard) -> Lacking:
     if measured is None:
         return Lacking(brand, None, None, ())
     found, at = measured
-    rows = tuple(
+    return Lacking(brand, found, at, _rows(found.facts), _rows(found.without_policy))
+
+
+def _rows(found: tuple[MissingFact, ...]) -> tuple[LackingRow, ...]:
+    return tuple(
         LackingRow(
             one, fact_words(one.fact), CHANNELS.get(one.channel, one.channel), ANSWERS.get(one.fact, ())
         )
-        for one in found.missing
+        for one in found
     )
-    return Lacking(brand, found, at, rows)
 
 
 class DeclareForm(SpokenMixin, forms.Form):
