@@ -32,6 +32,7 @@ from gates.operations import page as operations_page  # noqa: E402 - the path fi
 from savoir.api.documentation.document import text as openapi_text  # noqa: E402 - Django first
 from savoir.config import cli  # noqa: E402 - Django first
 from savoir.config.launcher.delegate import module_name  # noqa: E402 - Django first
+from savoir.config.publication import SUBJECTS  # noqa: E402 - Django first
 from savoir.kernel.access import (  # noqa: E402 - Django first
     CUSTOMER_PERMISSIONS,
     CUSTOMER_VERIFIED_PERMISSIONS,
@@ -308,7 +309,7 @@ NAMED = {"case": "SAV-7K2QX4", "refund": "REM-22K7QX", "return": "RET-4M8PX2", "
 
 def sample_of(one: Published) -> dict[str, Any]:
     """An example of a public event, from the types of its fields."""
-    label = "order" if one.event.subject_kind == "payment" else one.event.subject_kind
+    label = SUBJECTS[one.event.subject_kind]
     data: dict[str, Any] = {label: NAMED[one.event.subject_kind], "brand": "lenoir"}
     hints = get_type_hints(one.event)
     for name, source in one.fields.items():

@@ -23,6 +23,7 @@ from savoir.resolutions.models import ExternalReturnOfMoney, Refund
 from savoir.resolutions.operations import begin_attempt
 from tests.doors import providers
 from tests.faults.flows import PEOPLE, Flow, World, numbers, settle_prepare
+from tests.faults.webhook_flows import TOLD_OUTSIDE
 from tests.faults.worlds import DAY
 
 POISON = "tests.poison"
@@ -162,5 +163,6 @@ FLOWS = (
     Flow("the nightly comparison", _compare_prepare, _jobs, _paid_once),
     Flow("a file of sales comes in", _import_prepare, _import, _imported_once),
     Flow("a forgotten password", _reset_prepare, _reset, _letter_came),
+    TOLD_OUTSIDE,
     Flow("a job that always fails", _poison_prepare, _poison, _one_task),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from savoir.connectors.payments.fake import FakeRail
 from savoir.connectors.payments.stubs.books import Books
 from savoir.conversations.ports import MailChannel, OutgoingMail
-from savoir.kernel.ports import Documents, bind, bound
+from savoir.kernel.ports import Documents, OutgoingWebhook, WebhookAnswer, WebhookChannel, bind, bound
 from savoir.organizations.ports import AccountLetter, AccountMail
 from savoir.resolutions.ports import RefundRail
 
@@ -32,6 +32,23 @@ class Papers:
 
 
 @dataclass
+class Listener:
+    """Another system that hears of us: what came stands in a file before it answers."""
+
+    place: Path
+
+    def send(self, webhook: OutgoingWebhook) -> WebhookAnswer:
+        """Take an event."""
+        with self.place.open("a") as kept:
+            kept.write(f"{webhook.id}\n")
+        return WebhookAnswer(204, "")
+
+    def heard(self) -> list[str]:
+        """Ids of events in the order they came."""
+        return self.place.read_text().split("\n")[:-1] if self.place.exists() else []
+
+
+@dataclass
 class Outside:
     """A provider, a mail server and a printer; `folder` holds what they did."""
 
@@ -43,11 +60,17 @@ class Outside:
         """The provider's books, opened anew: a file is shared between processes, a connection is not."""
         return Books(str(self.folder / "books.sqlite"))
 
+    @property
+    def listener(self) -> Listener:
+        """Who hears of us."""
+        return Listener(self.folder / "heard")
+
     def connect(self) -> None:
         """Bind the ports of this process to these systems."""
         rail = FakeRail(self.books, open_amount=10**6)
         for kind, what in (
             (RefundRail, rail), (MailChannel, self), (AccountMail, self), (Documents, Papers()),
+            (WebhookChannel, self.listener),
         ):  # fmt: skip
             self._former.setdefault(kind, bound(kind))
             bind(kind, lambda what=what, **_: what)

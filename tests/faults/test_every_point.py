@@ -21,6 +21,7 @@ from tests.faults.dying import Ward
 from tests.faults.flows import Flow, World
 from tests.faults.machine_flows import FLOWS, POISON
 from tests.faults.outside import Outside
+from tests.faults.webhook_flows import TOLD_OUTSIDE
 from tests.faults.worlds import broken
 from tests.shop import make_shop
 
@@ -114,6 +115,21 @@ def test_dying_where_money_and_mail_leave(world: World) -> None:
         toll.die_and_heal(ward, world, flow, place)
     assert set(toll.deaths) == set(SMOKE)
     assert_nothing_twice(world)
+
+
+def test_dying_where_an_event_leaves(world: World) -> None:
+    """At every place between the fact and the other side's answer, in the first round and in a later one."""
+    ward, toll = Ward(world.outside, world.folder), Toll()
+    passes = rehearse(ward, world, TOLD_OUTSIDE)
+    places = [place for place in sorted(POINTS) if place.startswith("webhook.")]
+    for place in places:
+        toll.die_and_heal(ward, world, TOLD_OUTSIDE, place)
+    later = f"webhook.after_send:{passes['webhook.after_send']}"
+    toll.die_and_heal(ward, world, TOLD_OUTSIDE, later)
+    assert set(toll.deaths) == set(places)
+    assert toll.deaths.total() == len(places) + 1
+    heard = Counter(world.outside.listener.heard())
+    assert 1 <= list(heard.values()).count(2) <= 2 * len(places)  # who dies after the answer says it again
 
 
 MANY = ("block.after_commit", "job.handled")  # died at once more, the last time they are passed

@@ -25,7 +25,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand
 from tests.connectors.receivers import Receiver, receiver
 from tests.doors.desks import late_return
-from tests.kernel.lives import count_past_them, held_open, restored_elsewhere
+from tests.kernel.lives import count_past_them, held_open, others_end, restored_elsewhere
 from tests.kernel.webhooks import admin, answering, listen
 from tests.shop import NOON, Shop, make_shop
 
@@ -51,21 +51,6 @@ def record(shop: Shop, *facts: Event, at: datetime = NOON) -> None:
     with organization_block(shop.org_id):
         for fact in facts:
             ledger.record(fact, actor=shop.system, now=at)
-
-
-def others_end() -> None:
-    """Facts settle when no older transaction of the whole server is open: wait for those of other tests."""
-    deadline = time.monotonic() + 120
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (began,) = cursor.fetchone()
-        open_ones = 1
-        while open_ones and time.monotonic() < deadline:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname <> current_database()"
-                " AND backend_xid IS NOT NULL AND xact_start < %s", [began],
-            )  # fmt: skip
-            (open_ones,) = cursor.fetchone()
 
 
 def pulse(shop: Shop, *, now: datetime = SOON) -> None:

@@ -59,10 +59,11 @@ def admin(shop: Shop) -> Actor:
 
 
 def listen(
-    shop: Shop, *, url: str = URL, types: tuple[str, ...] = (), brand_id: int | None = None
-) -> tuple[int, str]:
+    shop: Shop, *, url: str = URL, types: tuple[str, ...] = (), brand_id: int | None = None,
+    now: datetime = NOON,
+) -> tuple[int, str]:  # fmt: skip
     """An address that hears from now on: its id and secret."""
-    told = add_endpoint(actor=admin(shop), wish=EndpointWish(url, "ERP", types, brand_id), now=NOON)
+    told = add_endpoint(actor=admin(shop), wish=EndpointWish(url, "ERP", types, brand_id), now=now)
     return told.endpoint_id, told.secret
 
 

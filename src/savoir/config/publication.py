@@ -24,6 +24,7 @@ _REFUND: Final[Mapping[str, str | Reference]] = {
     "refund": Reference("refund", "refund_id"),
     "amount": "amount",
 }
+SUBJECTS: Final[Mapping[str, str]] = {"case": "case", "payment": "order"}  # a payment is named by its order
 _RETURN: Final = Reference("return", "ra_id")
 
 PUBLISHED: Final = (

@@ -80,10 +80,11 @@ def _react_later() -> None:
 
 def _publish() -> None:
     """What the outside hears: by the API and by outgoing webhooks."""
-    from savoir.config.publication import PUBLISHED, RowNames
+    from savoir.config.publication import PUBLISHED, SUBJECTS, RowNames
     from savoir.kernel.ports import SubjectNames, bind
-    from savoir.kernel.publication import publish
+    from savoir.kernel.publication import name_subjects, publish
 
+    name_subjects(SUBJECTS)
     publish(*PUBLISHED)
     bind(SubjectNames, RowNames)
 

@@ -39,6 +39,10 @@ POINTS = {
     "file.after_write": "bytes are stored, and no row names them",
     "inbox.put": "a letter of another system is stored, not committed",
     "inbox.applied": "what a letter spoke of is done, not committed",
+    "webhook.owed": "what the next facts owe to addresses is written, how far they were read is not",
+    "webhook.before_send": "an event is claimed and made, the other side has heard nothing",
+    "webhook.after_send": "the other side has answered, nothing of it is written",
+    "webhook.settled": "what became of a round is written, not committed",
     "idempotency.recorded": "a request's key is taken, its work is not begun",
     "idempotency.answered": "its work is done and its answer stored, not committed",
 }

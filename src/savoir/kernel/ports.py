@@ -41,9 +41,9 @@ class SubjectNames(Protocol):
     """Knows the references of rows. Selected by `port(SubjectNames, org_id=...)`, inside the block."""
 
     def names(self, *, kind: str, ids: frozenset[int]) -> Mapping[int, Named]:
-        """References of rows of a kind ("case", "payment", "refund", "return") by id; unknown ids are absent.
+        """References of rows of a kind by id; unknown ids are absent.
 
-        A payment is named by its order. One question whatever the number of ids.
+        One question whatever the number of ids.
         """
 
 

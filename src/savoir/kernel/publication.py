@@ -19,7 +19,6 @@ from savoir.kernel.memory import recall
 from savoir.kernel.ports import Named, SubjectNames, port
 
 TEST_TYPE: Final = "webhook.test"
-SUBJECTS: Final = ("case", "payment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,28 @@ class PublicEvent:
 
 
 _by_kind: dict[str, Published] = {}
+_subjects: dict[str, str] = {}
+
+
+def name_subjects(labels: Mapping[str, str]) -> None:
+    """Kinds of subjects that the outside may hear of, each with the label of its reference in `data`."""
+    _subjects.update(labels)
+
+
+def subjects() -> tuple[str, ...]:
+    """Kinds of subjects with a public name."""
+    return tuple(_subjects)
 
 
 def publish(*published: Published) -> None:
-    """Let the outside hear these. Raises ValueError for a name or event with two meanings."""
+    """Let the outside hear these. Raises ValueError for a name or event with two meanings, or a subject
+    that nobody names.
+    """
     for one in published:
         known = next((k for k in _by_kind.values() if k.type == one.type or k.event is one.event), one)
         if known.event is not one.event or known.type != one.type:
             raise ValueError(f"{one.type} is published already")
-        if one.event.subject_kind not in SUBJECTS:
+        if one.event.subject_kind not in _subjects:
             raise ValueError(f"nobody names a {one.event.subject_kind}")
         _by_kind[one.event.kind] = one
 
@@ -146,7 +158,7 @@ def _names(org_id: int, told: list[tuple[LedgerEntry, Published]]) -> Names:
 
 def _public(org_id: int, entry: LedgerEntry, one: Published, names: Names) -> PublicEvent:
     subject = names[entry.subject_kind].get(entry.subject_id, Named("", None, ""))
-    label = "order" if entry.subject_kind == "payment" else entry.subject_kind
+    label = _subjects[entry.subject_kind]
     data: dict[str, Any] = {label: subject.reference or None, "brand": subject.brand or None}
     data |= {public: _value(entry, source, names) for public, source in one.fields.items()}
     known_as = public_id(org_id, life=entry.life, event_id=entry.id)

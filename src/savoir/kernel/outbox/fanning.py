@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from savoir.kernel import jobs
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs.queue import lane
 from savoir.kernel.ledger import LedgerEntry, Place, settled_events
 from savoir.kernel.ledger.reading import newest_place
 from savoir.kernel.models import WebhookCursor, WebhookDelivery, WebhookEndpoint
 from savoir.kernel.outbox.rules import TOO_OLD
 from savoir.kernel.ports import SubjectNames, port
-from savoir.kernel.publication import SUBJECTS, type_of
+from savoir.kernel.publication import subjects, type_of
 
 PULSE: Final = "outbox.pulse"
 SEND: Final = "outbox.send"
@@ -67,6 +68,7 @@ def hand_out(*, org_id: int, now: datetime) -> Round:
     fresh = [entry for entry in found if now - entry.at < TOO_OLD and type_of(entry.kind)]
     owed = list(_owed(org_id, endpoints, fresh, now))
     WebhookDelivery.objects.bulk_create(owed, ignore_conflicts=True)
+    failpoint("webhook.owed")
     cursor.save()
     return Round(len(found), is_more=bool(found) and not is_whole)
 
@@ -104,7 +106,7 @@ def _hears(endpoint: WebhookEndpoint, entry: LedgerEntry, brands: Brands) -> boo
 def _brands(org_id: int, entries: list[LedgerEntry]) -> Brands:
     known = port(SubjectNames, org_id=org_id)
     found: Brands = {}
-    for kind in SUBJECTS:
+    for kind in subjects():
         ids = frozenset(entry.subject_id for entry in entries if entry.subject_kind == kind)
         named = known.names(kind=kind, ids=ids) if ids else {}
         found |= {(kind, row_id): one.brand_id for row_id, one in named.items()}

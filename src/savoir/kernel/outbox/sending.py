@@ -17,6 +17,7 @@ from typing import Final
 
 from django.db import connection
 
+from savoir.kernel.failpoints import failpoint
 from savoir.kernel.ledger.reading import entries_of_ids
 from savoir.kernel.models import WebhookDelivery, WebhookEndpoint
 from savoir.kernel.outbox import endpoints, rules
@@ -146,7 +147,9 @@ def send(sheaf: Sheaf, *, now: datetime, clock: Callable[[], float] = time.monot
         if stop.is_set() or clock() >= ends:
             return None
         webhook = OutgoingWebhook(letter.public_id, now, sheaf.url, sheaf.secrets, letter.body)
+        failpoint("webhook.before_send")
         answer = channel.send(webhook)
+        failpoint("webhook.after_send")
         if answer.code and rules.is_down(answer.code):
             stop.set()
         return letter, answer
@@ -163,6 +166,7 @@ def settle(sheaf: Sheaf, outcomes: Sequence[Outcome], *, now: datetime) -> int:
     held.update(claim=None, claimed_until=None)
     if ours and row.state == WebhookEndpoint.State.ACTIVE:
         _judge(row, [answer for letter, answer in ours if not letter.unsent], now)
+    failpoint("webhook.settled")
     return len(ours)
 
 
