@@ -61,6 +61,13 @@ def doors_rows(door: str) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
+def fields_rows() -> Iterator[tuple[str, str]]:
+    """Which marked columns each reading operation of the API shows, as their table says it."""
+    text = TABLE.with_name("fields.txt").read_text(encoding="utf-8")
+    for name, *columns in (line.split() for line in text.splitlines() if line[:1].isalpha()):
+        yield f"`{name}`", ", ".join(columns) or "none: amounts, dates and words of ours"
+
+
 def programs_table() -> str:
     """Which key opens what in the API, as its table says it."""
     text = TABLE.with_name("programs.txt").read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ import django  # noqa: E402 - the path first
 django.setup()
 
 import wiring_page  # noqa: E402 - Django first
-from doors_page import TITLES, doors_rows, programs_table  # noqa: E402 - Django first
+from doors_page import TITLES, doors_rows, fields_rows, programs_table  # noqa: E402 - Django first
 from gates.operations import page as operations_page  # noqa: E402 - the path first
 
 from savoir.api.documentation.document import text as openapi_text  # noqa: E402 - Django first
@@ -338,7 +338,9 @@ def doors_page() -> str:
     head = ("Address", "Reads", "Writes", "Refused by name (403)", "Does not exist for (404)")
     sections = ((title, list(doors_rows(door))) for door, title in TITLES.items())
     told = [f"## {title}\n\n{table(head, rows)}" for title, rows in sections if rows]
-    return "\n\n".join([*told, f"## API\n\n```\n{programs_table()}```"])
+    shown = table(("Operation", "Marked columns it shows; the others marked never appear"), fields_rows())
+    fields = f"## What the API shows\n\nA key sees them of its brand only.\n\n{shown}"
+    return "\n\n".join([*told, f"## API\n\n```\n{programs_table()}```", fields])
 
 
 PAGES = {

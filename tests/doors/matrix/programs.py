@@ -56,13 +56,14 @@ def with_keys(world: World) -> Programs:
         "bare": new_key(shop, P.TASK_DO),
         "read": new_key(shop, *READING),
         "full": new_key(shop),
-        "brand2": new_key(shop, brand_id=_other_brand(shop)),
+        "brand2": new_key(shop, brand_id=other_brand(shop)),
         "org2": new_key(neighbor),
     }
     return Programs(world, tokens, _bodies(world))
 
 
-def _other_brand(shop: Shop) -> int:
+def other_brand(shop: Shop) -> int:
+    """A second brand of the house, without a policy."""
     with organization_block(shop.org_id):
         return add_brand(
             actor=shop.system, slug=f"{shop.brand_slug}-bis", name="Atelier", calendar_id=shop.calendar_id,

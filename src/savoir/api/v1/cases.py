@@ -11,7 +11,7 @@ from savoir.api.resources import Resource
 from savoir.api.v1.reading import case_named
 from savoir.api.v1.schemas import cases as shapes
 from savoir.api.v1.schemas.common import After, Limit
-from savoir.api.v1.schemas.events import events_of
+from savoir.api.v1.schemas.events import Event, events_of
 from savoir.api.v1.schemas.offers import Offers, offers_of
 from savoir.api.v1.schemas.refunds import Refund, refund_of
 from savoir.api.v1.schemas.returns import return_of
@@ -92,7 +92,6 @@ def read_case(request: ApiRequest, number: str) -> shapes.WholeCase:
     actor = request.actor
     found = case_named(request, number)
     case_id = found.card.id
-    told = queries.timeline_of_case(actor=actor, case_id=case_id)
     decided = queries.current_decisions(actor=actor, case_id=case_id)
     return shapes.WholeCase.model_construct(
         case=shapes.case_of(found),
@@ -101,8 +100,17 @@ def read_case(request: ApiRequest, number: str) -> shapes.WholeCase:
         promises=shapes.promises_of(queries.promises_of_case(actor=actor, case_id=case_id)),
         return_authorizations=[return_of(ra) for ra in returns_of_case(actor=actor, case_id=case_id)],
         refunds=_refunds(request, case_id),
-        timeline=events_of(public_events(org_id=actor.org_id, entries=told)),
+        timeline=_history(request, case_id),
     )
+
+
+def _history(request: ApiRequest, case_id: int) -> list[Event]:
+    """The facts of a case; those of refunds for whoever may read refunds."""
+    actor = request.actor
+    entries = queries.timeline_of_case(actor=actor, case_id=case_id)
+    told = public_events(org_id=actor.org_id, entries=entries)
+    sees_refunds = Permission.REFUND_READ in actor.permissions
+    return events_of(one for one in told if sees_refunds or "refund" not in one.data)
 
 
 def _refunds(request: ApiRequest, case_id: int) -> list[Refund] | None:

@@ -148,7 +148,9 @@ class Promise(Answer):
 
 
 class WholeCase(Answer):
-    """Everything on a case. `refunds` is null for a key without `resolutions:refund:read`."""
+    """Everything on a case. For a key without `resolutions:refund:read` `refunds` is null, and `timeline`
+    leaves their facts out.
+    """
 
     case: Case
     lines: list[Line]
