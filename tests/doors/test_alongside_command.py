@@ -41,6 +41,7 @@ def test_begun_held_ended_and_let_go(
     assert _run(shop, "end", "--yes") == alongside.OK
     said = capsys.readouterr().out
     assert f"1 remboursement retenu\u00a0: savoir alongside release {held.reference}" in said
+    assert "savoir alongside labels" not in said  # the parcel is posted: no label is of use
     assert _run(shop, "release", "--yes") == alongside.REFUSED  # none was named
     assert _refund(shop).held_at is not None
 
@@ -66,6 +67,27 @@ def test_what_the_other_system_settled_otherwise_is_given_up(
     assert "1 remboursement abandonné" in capsys.readouterr().out
     jobs.drain(until=NOON + 400 * DAY)
     assert (_refund(shop).state, mails.sent) == ("canceled", [])
+
+
+def test_labels_that_were_withheld_are_ordered(
+    shop: Shop, rail: object, mails: KeptMails, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(shop, "start") == alongside.OK
+    with organization_block(shop.org_id):
+        waits = agree(shop)
+    jobs.drain(until=NOON + DAY)
+    assert _run(shop, "labels", "--yes") == alongside.REFUSED
+    assert "encore en parallèle" in capsys.readouterr().err
+    assert _run(shop, "end", "--yes") == alongside.OK
+    assert "savoir alongside labels" in capsys.readouterr().out
+    assert _run(shop, "labels") == alongside.REFUSED  # nobody is there to be asked
+    assert _run(shop, "labels", "--yes") == alongside.OK
+    said = capsys.readouterr().out
+    assert f"  {waits.ra_number}  {waits.reference}" in said
+    assert "1 étiquette demandée" in said
+    jobs.drain(until=NOON + 400 * DAY, leaving=frozenset({"refunds.legal_date"}))
+    assert _run(shop, "labels", "--yes") == alongside.REFUSED
+    assert "Aucune étiquette commandée" in capsys.readouterr().out
 
 
 def test_what_can_not_be_is_said_in_words(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,11 +17,16 @@ from savoir.kernel.ports import bind, bound
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
 from savoir.logistics.ports import Carrier
-from savoir.organizations.operations import AlongsideAlready, NotAlongside, begin_alongside, end_alongside
+from savoir.organizations.operations import (
+    AlongsideAlready,
+    NotAlongside,
+    StillAlongside,
+    begin_alongside,
+    end_alongside,
+)
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import (
     HeldMoved,
-    StillAlongside,
     accept_offer,
     count_money_returned_elsewhere,
     give_up_held,

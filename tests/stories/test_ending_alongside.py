@@ -1,10 +1,16 @@
 """The end of running alongside: which refund the old system has made, and what stays for a person."""
 
+import pytest
+
 from savoir.cases.states import Intent, Reason
 from savoir.kernel import jobs
 from savoir.kernel.access import Role
+from savoir.kernel.errors import NotAllowed
 from savoir.kernel.tenancy import organization_block
+from savoir.logistics.operations import cancel_authorization, order_withheld
+from savoir.logistics.queries import labels_withheld
 from savoir.orders.models import Payment
+from savoir.organizations.operations import StillAlongside
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import Stopped, resume_refund, stop_alongside
 from savoir.resolutions.queries import alongside_report
@@ -96,3 +102,30 @@ def test_what_nobody_had_tried_to_send_is_held_too(shop: Shop, outside: dict[str
     assert "rail.refund" not in calls(outside)
     with organization_block(shop.org_id):
         assert Refund.objects.get().held_at == NOON + 3 * DAY
+
+
+def test_labels_withheld_then_are_ordered_by_a_persons_word(shop: Shop, outside: dict[str, Watched]) -> None:
+    """The customer still waits for his label; what was posted, came or was taken back needs none."""
+    begin(shop)
+    with organization_block(shop.org_id):
+        waiting, gone, off = agree(shop), agree(shop), agree(shop)
+        post(shop, gone)
+    jobs.drain(until=NOON + DAY)
+    admin = shop.actors[Role.ADMIN]
+    with organization_block(shop.org_id):
+        cancel_authorization(actor=shop.agent, ra_number=off.ra_number, now=NOON + DAY)
+        with pytest.raises(StillAlongside):
+            order_withheld(actor=admin, brand_id=shop.brand_id, now=NOON + DAY)
+    stopped(shop)
+    jobs.drain(until=NOON + 8 * DAY)
+    assert "carrier.prepare_return" not in calls(outside)
+    with organization_block(shop.org_id):
+        labels = labels_withheld(actor=admin, brand_id=shop.brand_id)
+        assert [(one.ra_number, one.withheld_at) for one in labels] == [(waiting.ra_number, NOON)]
+        with pytest.raises(NotAllowed):
+            order_withheld(actor=shop.agent, brand_id=shop.brand_id, now=NOON + 9 * DAY)
+        assert order_withheld(actor=admin, brand_id=shop.brand_id, now=NOON + 9 * DAY) == (waiting.ra_number,)
+    jobs.drain(until=NOON + 9 * DAY)
+    assert outside["carrier"].calls == ["prepare_return"]
+    with organization_block(shop.org_id):
+        assert labels_withheld(actor=admin, brand_id=shop.brand_id) == ()

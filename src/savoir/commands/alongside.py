@@ -1,4 +1,4 @@
-"""`savoir alongside start|status|end|release|give-up`: decide and promise while another system still pays."""
+"""`savoir alongside start|status|end|release|give-up|labels`: decide while another system still pays."""
 
 import argparse
 import os
@@ -15,13 +15,15 @@ from savoir.kernel.access import system_actor
 from savoir.kernel.errors import Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
+from savoir.logistics.operations import order_withheld
+from savoir.logistics.queries import labels_withheld
 from savoir.organizations.operations import Alongside, alongside_of, begin_alongside
 from savoir.refusals.wording import sentence_for
 from savoir.resolutions.operations import give_up_held, release_held, stop_alongside
 from savoir.resolutions.queries import BesideReport, BesideRow, alongside_report, held_digest
 
 OK, REFUSED = 0, 1
-DONE, HELD, OFF = "end", "release", "give-up"
+DONE, HELD, OFF, LABELS = "end", "release", "give-up", "labels"
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +32,7 @@ def main(arguments: list[str]) -> int:
     with translation.override(given.language):
         try:
             org_id, brand_id = brand_named(given.org, given.brand)
-            verb = {"start": _start, "status": _status, DONE: _end, HELD: _release, OFF: _give_up}[given.verb]
+            verb = _VERBS[given.verb]
             with organization_block(org_id):
                 return verb(given, org_id, brand_id, datetime.now(UTC))
         except BrandUnclear as unclear:
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="savoir alongside", description=__doc__)
-    parser.add_argument("verb", choices=["start", "status", DONE, HELD, OFF])
+    parser.add_argument("verb", choices=list(_VERBS))
     which = "release: which held refunds leave; give-up: which never will"
     parser.add_argument("references", nargs="*", metavar="REM-...", help=which)
     parser.add_argument("--all", action="store_true", help="release: every held refund")
@@ -96,6 +98,8 @@ def _end(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -
     print(ngettext("%(n)s remboursement retenu : savoir alongside release %(names)s",
                    "%(n)s remboursements retenus : savoir alongside release %(names)s", left)
           % {"n": left, "names": " ".join(stopped.left)})  # fmt: skip
+    if labels_withheld(actor=actor, brand_id=brand_id):
+        print(gettext("Des étiquettes n’ont pas été commandées : savoir alongside labels"))
     return OK
 
 
@@ -137,6 +141,22 @@ def _give_up(given: argparse.Namespace, org_id: int, brand_id: int, now: datetim
                  "%(n)s remboursements abandonnés, leurs dossiers attendent une personne.", len(chosen))
         % {"n": len(chosen)}
     )  # fmt: skip
+    return OK
+
+
+def _labels(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
+    """Order the labels that were withheld and are still of use."""
+    actor, count, after = system_actor(org_id), 0, 0
+    while page := labels_withheld(actor=actor, brand_id=brand_id, after=after):
+        for label in page:
+            print(f"  {label.ra_number}  {label.case_reference}")
+        count, after = count + len(page), page[-1].id
+    if not count or not _agrees(given, gettext("Commander ces étiquettes ? [o/N] ")):
+        print(gettext("Aucune étiquette commandée."))
+        return REFUSED
+    count = len(order_withheld(actor=actor, brand_id=brand_id, now=now))
+    print(ngettext("%(n)s étiquette demandée au transporteur.",
+                   "%(n)s étiquettes demandées au transporteur.", count) % {"n": count})  # fmt: skip
     return OK
 
 
@@ -187,3 +207,8 @@ def _total(rows: Sequence[BesideRow]) -> Money:
 
 def _sums(sums: Sequence[Money]) -> str:
     return ", ".join(money(amount, translation.get_language() or "fr") for amount in sums) or "0"
+
+
+_VERBS = {
+    "start": _start, "status": _status, DONE: _end, HELD: _release, OFF: _give_up, LABELS: _labels,
+}  # fmt: skip

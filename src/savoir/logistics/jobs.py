@@ -29,12 +29,14 @@ def prepare_return(*, org_id: int, now: datetime, ra_id: int) -> None:
 
     The RA number is the carrier's key: asked twice, it answers the same. An unavailable carrier is asked
     again; after the last try a person gets the task, and the slip without a label stays valid. A brand that
-    runs beside another system orders nothing.
+    runs beside another system orders nothing: what it withholds a person has ordered afterwards.
     """
     actor = system_actor(org_id)
     with organization_block(org_id):
         found = queries.return_shipment(actor=actor, ra_id=ra_id)
         is_held = found is not None and alongside_of(actor=actor, brand_id=found[0]).is_on
+        if found is not None and is_held:
+            operations.withhold_label(actor=actor, ra_number=found[1].ra_number, now=now)
     if found is None or is_held:
         return
     brand_id, shipment = found

@@ -15,6 +15,7 @@ class ReturnAuthorization(TenantModel):
     """Permission to send back. Its expiry is a courtesy date: it never ends a right.
 
     `former_number` stands on a label that another system printed; `former_key` finds it at the dock.
+    `withheld_at`: the carrier would have been asked then, but the brand ran alongside; a person has it asked.
     """
 
     number = models.CharField(max_length=20)
@@ -31,6 +32,7 @@ class ReturnAuthorization(TenantModel):
     canceled_at = models.DateTimeField(null=True)
     tracking_number = models.CharField(max_length=60, blank=True)
     slip = TenantForeignKey("kernel.FileObject", null=True)
+    withheld_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -41,6 +43,7 @@ class ReturnAuthorization(TenantModel):
         ]
         indexes = [
             models.Index(fields=["org", "case"], name="ra_case"),
+            models.Index(fields=["org", "id"], condition=Q(withheld_at__isnull=False), name="ra_withheld"),
             models.Index(
                 fields=["org", "tracking_number"], condition=~Q(tracking_number=""), name="ra_tracking"
             ),

@@ -66,7 +66,8 @@ def record_means(*, actor: Actor, ra_number: str, means: ReturnMeans, now: datet
     if ra.method in _CARRIERS_METHODS and means.service in _CARRIERS_METHODS and ra.method != means.service:
         ra.method, ra.slip = means.service, None
     ra.tracking_number = ra.tracking_number or means.tracking_number
-    write_columns(ra, "method", "slip", "tracking_number")
+    ra.withheld_at = None
+    write_columns(ra, "method", "slip", "tracking_number", "withheld_at")
     if means.label_pdf:
         label = store_made(actor=actor, content=means.label_pdf, media_type=_PDF, now=now)
         attach_file(actor=actor, reference=ra.case.reference, file_id=label.id, kind="return_label", now=now)

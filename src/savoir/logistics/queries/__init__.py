@@ -18,10 +18,11 @@ from savoir.logistics.queries.receipts import (
 from savoir.logistics.queries.shipments import ra_number_of, return_shipment
 from savoir.logistics.queries.slips import slip_data
 from savoir.logistics.queries.station import receipts_to_inspect, station, unknown_parcel, unknown_parcels
+from savoir.logistics.queries.withheld import WithheldLabel, labels_withheld
 
 __all__ = [
-    "cases_of_parcel", "expected_lines", "inspection_card", "inspections_of_case", "ra_by_number",
-    "ra_number_of", "ra_numbers", "receipt_card", "receipts_of_case", "receipts_to_inspect",
-    "return_shipment", "returns_formerly", "returns_listed", "returns_of_case",
+    "WithheldLabel", "cases_of_parcel", "expected_lines", "inspection_card", "inspections_of_case",
+    "labels_withheld", "ra_by_number", "ra_number_of", "ra_numbers", "receipt_card", "receipts_of_case",
+    "receipts_to_inspect", "return_shipment", "returns_formerly", "returns_listed", "returns_of_case",
     "slip_data", "station", "unknown_parcel", "unknown_parcels",
 ]  # fmt: skip

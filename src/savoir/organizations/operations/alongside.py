@@ -24,6 +24,10 @@ class NotAlongside(Conflict):
     """The brand does not run alongside."""
 
 
+class StillAlongside(Conflict):
+    """The brand still runs beside another system: nothing leaves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alongside:
     """The last period of a brand beside another system; `until` None: it still lasts."""

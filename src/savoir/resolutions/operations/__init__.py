@@ -9,7 +9,6 @@ from savoir.resolutions.operations.accepting import (
 )
 from savoir.resolutions.operations.alongside import (
     HeldMoved,
-    StillAlongside,
     Stopped,
     give_up_held,
     release_held,
@@ -87,7 +86,6 @@ __all__ = [
     "RemedyNotOffered",
     "SheetUnreadable",
     "StillAgreed",
-    "StillAlongside",
     "Stopped",
     "TooLateToUndo",
     "accept_offer",

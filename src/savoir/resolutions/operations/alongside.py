@@ -10,7 +10,7 @@ from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.rows import write_columns
-from savoir.organizations.operations import alongside_of, end_alongside
+from savoir.organizations.operations import StillAlongside, alongside_of, end_alongside
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations.locking import lock_cases, refund_of_reference
 from savoir.resolutions.operations.pausing import pause_refund
@@ -24,10 +24,6 @@ from savoir.resolutions.states import RefundState
 
 class HeldMoved(Conflict):
     """What is held is no longer what was shown: look again."""
-
-
-class StillAlongside(Conflict):
-    """The brand still runs beside another system: nothing leaves."""
 
 
 @dataclass(frozen=True, slots=True)
