@@ -1,6 +1,6 @@
 """Sales that another system tells us of: created, updated, unchanged, older or refused, each by itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
 from savoir.orders import operations
 from savoir.orders.models import Customer, Delivery, Order, OrderLine, Payment, Product
+from savoir.organizations import operations as organizations
 from savoir.resolutions.queries import check_invariants
 from tests.shop import Shop, make_shop
 
@@ -155,6 +156,27 @@ def test_products_and_customers_come_without_a_sale(in_shop: Shop) -> None:
     known = Customer.objects.get()
     assert (known.name_search, known.email_normalized, known.phone_normalized, known.city) == (
         "ana lopez", "ana@exemple.fr", "33612000001", "Lille")  # fmt: skip
+
+
+def test_declared_days_count_once_a_told_parcel_has_left(in_shop: Shop) -> None:
+    organizations.declare(
+        actor=in_shop.system, brand_id=in_shop.brand_id, fact="delivery_days", value=4, channel="web",
+        begins_on=date(2026, 1, 1), now=NOW,
+    )  # fmt: skip
+    asked: dict[str, Any] = {"actor": in_shop.system, "brand_id": in_shop.brand_id, "now": NOW}
+    parcel = {
+        "order_id": "A",
+        "id": "A-D",
+        "carrier": "Colissimo",
+        "lines": [{"line_id": "A-1", "quantity": 2}],
+    }
+    _push(in_shop, order("A"))
+    operations.push_deliveries(**asked, records=[parcel])
+    assert operations.count_declared_arrivals(**asked) == 0
+    assert Delivery.objects.get().delivered_at is None
+    operations.push_deliveries(**asked, records=[parcel | {"shipped_at": NOW - timedelta(days=5)}])
+    assert operations.count_declared_arrivals(**asked) == 1
+    assert Delivery.objects.get().delivered_at == NOW - timedelta(days=1)
 
 
 _SEED = """

@@ -180,13 +180,18 @@ ON CONFLICT (org_id, external_id) {
 }"""  # noqa: S608 - no word of a user stands in it
 DELIVERIES = f"""
 INSERT INTO orders_delivery AS t (org_id, external_id, order_id, mode, carrier, tracking_number, shipped_at,
-    delivered_at)
-SELECT %(org)s::bigint, p.id, o.id, p.mode, p.carrier, p.tracking, p.shipped_at, p.delivered_at
+    delivered_at, is_announced)
+SELECT %(org)s::bigint, p.id, o.id, p.mode, p.carrier, p.tracking, p.shipped_at, p.delivered_at,
+    %(is_told)s AND p.shipped_at IS NULL AND p.delivered_at IS NULL
 FROM (SELECT h.rank, h.key FROM {_SOLD}) h JOIN stage_parcel p ON p.rank = h.rank
 JOIN orders_order o ON o.org_id = %(org)s AND o.external_id = h.key
 ORDER BY h.key, p.id
-ON CONFLICT (org_id, external_id)
-{kept(("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))}"""  # noqa: S608 - no word of a user stands in it
+ON CONFLICT (org_id, external_id) {
+    _changed(
+        _newer(("mode", "carrier", "tracking_number"), ("shipped_at", "delivered_at"))
+        | {"is_announced": "t.is_announced AND excluded.is_announced"}
+    )
+}"""  # noqa: S608 - no word of a user stands in it
 CONTENTS = f"""
 INSERT INTO orders_deliveryline AS t (org_id, delivery_id, line_id, quantity)
 SELECT %(org)s::bigint, d.id, l.id, g.quantity
@@ -227,7 +232,7 @@ def merge_batch(batch: Batch) -> None:
     """
     words = {
         "org": batch.org_id, "brand": batch.brand_id, "run": batch.run_id, "low": batch.low,
-        "high": batch.high,
+        "high": batch.high, "is_told": False,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, words)

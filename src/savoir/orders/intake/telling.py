@@ -37,7 +37,7 @@ def merge_told(org_id: int, brand_id: int) -> set[str]:
 
     Their products are merged before.
     """
-    words = {"org": org_id, "brand": brand_id, "low": 0, "high": 2**31}
+    words = {"org": org_id, "brand": brand_id, "low": 0, "high": 2**31, "is_told": True}
     changed: dict[str, list[int | str]] = {kind: [] for kind in _KINDS.values()}
     with connection.cursor() as cursor:
         for query, name in _NAMED:

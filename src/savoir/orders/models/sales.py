@@ -241,7 +241,7 @@ class Payment(TenantModel):
 
 
 class Delivery(TenantModel):
-    """A parcel, or a hand-over at a counter."""
+    """A parcel, or a hand-over at a counter. `is_announced`: told directly, and nobody said that it left."""
 
     external_id = models.CharField(max_length=100)
     order = TenantForeignKey("orders.Order", on_delete=models.CASCADE)
@@ -250,6 +250,7 @@ class Delivery(TenantModel):
     tracking_number = models.CharField(max_length=60, blank=True)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    is_announced = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "external_id"], name="delivery_external")]

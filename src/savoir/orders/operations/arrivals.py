@@ -21,6 +21,7 @@ CROSS JOIN LATERAL (
         AND (f.ends_on IS NULL OR f.ends_on > (o.contract_at AT TIME ZONE %(zone)s)::date)
     ORDER BY f.channel DESC, f.begins_on DESC LIMIT 1) f
 WHERE o.org_id = %(org)s AND o.brand_id = %(brand)s AND d.delivered_at IS NULL
+    AND (d.shipped_at IS NOT NULL OR NOT d.is_announced)
     AND coalesce(d.shipped_at, o.contract_at) + make_interval(days => f.days) <= %(now)s"""
 _PARCELS = "UPDATE orders_delivery d SET delivered_at = a.at FROM arrived a WHERE a.id = d.id"
 _LINES = """
@@ -38,8 +39,9 @@ FROM (
 def count_declared_arrivals(*, actor: Actor, brand_id: int, now: datetime) -> int:
     """Take parcels of a brand as delivered the declared days after they left; return how many.
 
-    The days count from the order when nobody knows when a parcel left. A date that is exported later replaces
-    this one. Without a declaration nothing happens. Raises NotFound.
+    The days count from the order when a file knows of a parcel but not when it left; one that was told
+    directly has not left before its day is told. A date that is exported later replaces this one. Without a
+    declaration nothing happens. Raises NotFound.
     """
     require(actor, Permission.SALE_IMPORT)
     declared = [
