@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -38,6 +39,7 @@ class Programs:
     bodies: dict[str, Any]
 
 
+@cache
 def operations() -> dict[str, tuple[str, str]]:
     """{"POST /cases": (verb, path with its variables)} of the API's own document."""
     document = api.get_openapi_schema()
