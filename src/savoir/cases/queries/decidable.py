@@ -85,8 +85,7 @@ def decidability(*, actor: Actor, brand_id: int, now: datetime, sample: int = SA
     """
     require(actor, Permission.SALE_READ)
     total = count_sold_lines(actor=actor, brand_id=brand_id)
-    stride = max(1, -(-total // sample))
-    lines = sold_lines_of_brand(actor=actor, brand_id=brand_id, stride=stride)
+    lines = sold_lines_of_brand(actor=actor, brand_id=brand_id, most=sample)
     return decidability_of(actor=actor, brand_id=brand_id, lines=lines, lines_total=total, now=now)
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from savoir.kernel.values.money import Money
 from savoir.orders.values import SaleLine
 
-# Every so many lines of the file, so that the sample holds its whole period.
+# By a hash of their place, so that the sample holds the whole period and follows nothing the file repeats.
 _LINES = """
 SELECT p.*, h.*, i.item_id, i.position, i.quantity, i.unit_price, i.discount, i.delivery_share, i.tax_rate,
     coalesce(i.returned_qty, 0) AS returned,
@@ -21,8 +21,9 @@ SELECT p.*, h.*, i.item_id, i.position, i.quantity, i.unit_price, i.discount, i.
     (SELECT sum(u.quantity) FROM stage_item u WHERE u.rank = h.rank) AS units
 FROM stage_item i JOIN stage_head h USING (rank)
 LEFT JOIN LATERAL (SELECT * FROM stage_product s WHERE s.product_id = i.product_id LIMIT 1) p ON true
-WHERE NOT h.is_bad AND i.seq %% %(stride)s = 0 ORDER BY i.seq LIMIT %(limit)s"""
-_COUNT = "SELECT count(*) FROM stage_item i JOIN stage_head h USING (rank) WHERE NOT h.is_bad"
+WHERE i.seq IN (SELECT j.seq FROM stage_item j JOIN stage_head k USING (rank) WHERE NOT k.is_bad
+    ORDER BY hashint8(j.seq), j.seq LIMIT %(limit)s)
+ORDER BY i.seq"""
 _FLAGS = ("hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand",
           "warranty_months", "weight_grams")  # fmt: skip
 _TEXTS = ("variant", "sku", "gtin", "picture", "colorway", "supplier", "dangerous_goods", "category_path")
@@ -33,9 +34,7 @@ def staged_lines(*, brand_id: int, limit: int) -> tuple[SaleLine, ...]:
     """At most `limit` staged lines of good orders, evenly over the file; ids are 0: nothing is there yet."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX IF NOT EXISTS stage_product_id ON stage_product (product_id)")
-        cursor.execute(_COUNT)
-        stride = max(1, -(-cursor.fetchone()[0] // limit))
-        cursor.execute(_LINES, {"stride": stride, "limit": limit})
+        cursor.execute(_LINES, {"limit": limit})
         names = [column.name for column in cursor.description or ()]
         return tuple(_line(dict(zip(names, row, strict=True)), brand_id) for row in cursor.fetchall())
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Mod
+from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -108,14 +107,23 @@ def count_sold_lines(*, actor: Actor, brand_id: int) -> int:
     return _lines(actor).filter(order__brand_id=brand_id).count()
 
 
-def sold_lines_of_brand(*, actor: Actor, brand_id: int, stride: int = 1) -> Iterator[SaleLine]:
-    """Lines of a brand by id, one in `stride`, read 500 at a time (4 queries each)."""
-    after, wanted = 0, _lines(actor).filter(order__brand_id=brand_id)
-    if stride > 1:
-        wanted = wanted.annotate(place=Mod(F("id"), stride)).filter(place=0)
-    while rows := list(wanted.filter(id__gt=after).order_by("id")[:_AT_ONCE]):
-        yield from _whole(rows)
-        after = rows[-1].id
+def sold_lines_of_brand(*, actor: Actor, brand_id: int, most: int) -> Iterator[SaleLine]:
+    """At most so many lines of a brand, the same each time, read 500 at a time (4 queries each).
+
+    Of more they are chosen by a hash of the id: ids follow what a shop repeats, order after order.
+    """
+    chosen = _lines(actor).filter(order__brand_id=brand_id).order_by(_Hashed("id"), "id")
+    ids = sorted(chosen.values_list("id", flat=True)[:most])
+    for first in range(0, len(ids), _AT_ONCE):
+        rows = _lines(actor).filter(id__in=ids[first : first + _AT_ONCE])
+        yield from _whole(list(rows.order_by("id")))
+
+
+class _Hashed(Func):
+    """PostgreSQL's own hash of a number: evenly spread, whatever the numbers follow."""
+
+    function = "hashint8"
+    output_field = IntegerField()
 
 
 def _whole(rows: list[OrderLine]) -> Iterator[SaleLine]:
