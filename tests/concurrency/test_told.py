@@ -19,12 +19,12 @@ from savoir.orders.models import Order, Payment
 from savoir.orders.operations.restating import known_orders
 from savoir.orders.queries import payments_told
 from savoir.resolutions import operations
-from savoir.resolutions.models import Refund
-from savoir.resolutions.operations import settling
+from savoir.resolutions.models import ExternalReturnOfMoney, Refund
+from savoir.resolutions.operations import outside, settling, told
 from savoir.resolutions.ports import RailRefund, RailState, RefundRail
-from tests.concurrency.races import at_once, meet_after_reading
+from tests.concurrency.races import at_once, meet_after_reading, without_row_locks
 from tests.faults.worlds import DAY, agree, broken, post
-from tests.shop import NOON, Shop, make_shop
+from tests.shop import NOON, Shop, make_shop, sell
 from tests.stories.conftest import KeptMails
 
 pytestmark = pytest.mark.concurrency
@@ -61,13 +61,13 @@ def push(shop: Shop, minor: int) -> Callable[[], str]:
     """The shop tells its order again: `minor` cents of it went back in all."""
     with organization_block(shop.org_id):
         name = Order.objects.get().external_id
-        told = known_orders(actor=shop.system, brand_id=shop.brand_id, external_ids=[name])[name]
+        order = known_orders(actor=shop.system, brand_id=shop.brand_id, external_ids=[name])[name]
         payment = {"id": Payment.objects.get().external_id, "tender": "card", "amount": "118.00"}
-    told["payments"] = [payment | {"refunded": f"{minor / 100:.2f}"}]
+    order["payments"] = [payment | {"refunded": f"{minor / 100:.2f}"}]
     return deed(
         shop,
         "pushed",
-        lambda: orders.push_orders(actor=shop.system, brand_id=shop.brand_id, records=[told], now=HEARD),
+        lambda: orders.push_orders(actor=shop.system, brand_id=shop.brand_id, records=[order], now=HEARD),
     )
 
 
@@ -92,9 +92,9 @@ def behind(error: BaseException | None) -> Iterator[BaseException]:
 
 def at_the_same_moment(shop: Shop, refund: Refund, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The push holds the payment when the answer of the rail holds the case."""
-    told = push(shop, 7000)
+    pushed = push(shop, 7000)
     meet_after_reading(monkeypatch, (settling, "_locked"), (telling, "merge_told"))
-    return at_once(hear(shop, refund), told)
+    return at_once(hear(shop, refund), pushed)
 
 
 def test_a_push_never_waits_for_a_case(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,9 +112,53 @@ def test_counted_by_the_push_itself_both_wait_in_a_circle(
     """The twin that must go wrong: cases are locked by who holds their payments."""
 
     def count_at_once(*, actor: Actor, now: datetime) -> None:
-        for payment_id, told in payments_told(actor=actor, after=0, limit=9):
-            operations.count_told_return(actor=actor, payment_id=payment_id, told=told, now=now)
+        for payment_id, back in payments_told(actor=actor, after=0, limit=9):
+            operations.count_told_return(actor=actor, payment_id=payment_id, told=back, now=now)
 
     shop, refund = sent
     monkeypatch.setattr(operations, "ask_for_told_returns", count_at_once)
     assert "deadlock" in at_the_same_moment(shop, refund, monkeypatch)
+
+
+def tell_and_name(shop: Shop) -> tuple[Callable[[], str], Callable[[], str]]:
+    """The same 30 EUR, told by the shop as a sum and by its rail by name."""
+    with organization_block(shop.org_id):
+        payment_id = sell(shop).payment_id
+    seen, back = RailRefund("re_9", None, "pi", Money(3000, "EUR"), RailState.SUCCEEDED), Money(3000, "EUR")
+
+    def tell() -> None:
+        operations.count_told_return(actor=shop.system, payment_id=payment_id, told=back, now=HEARD)
+
+    def name() -> None:
+        operations.count_money_returned_elsewhere(
+            actor=shop.system, payment_id=payment_id, source="stripe", seen=seen, now=HEARD
+        )
+
+    return deed(shop, "told", tell), deed(shop, "named", name)
+
+
+def living(shop: Shop) -> int:
+    with organization_block(shop.org_id):
+        rows = ExternalReturnOfMoney.objects.filter(undone_at=None)
+        return sum(rows.values_list("amount_minor", flat=True))
+
+
+def test_told_and_named_at_the_same_moment_it_counts_once(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = make_shop()
+    deeds = tell_and_name(shop)
+    meet_after_reading(monkeypatch, (outside, "lock_money"), (told, "lock_money"))
+    assert at_once(*deeds) == ["named", "told"]
+    assert living(shop) == 3000
+    assert broken(shop, HEARD) == {}
+
+
+def test_without_the_lock_it_counts_twice(own_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin that must go wrong."""
+    shop = make_shop()
+    deeds = tell_and_name(shop)
+    without_row_locks(monkeypatch)
+    meet_after_reading(monkeypatch, (outside, "take_from_told"), (told, "_failed_there"))
+    assert at_once(*deeds) == ["named", "told"]
+    assert living(shop) == 6000

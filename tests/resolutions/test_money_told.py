@@ -12,6 +12,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
 from savoir.orders.events import RefundsTold
 from savoir.orders.models import Payment
+from savoir.organizations.models import ConnectorAccount
 from savoir.resolutions import operations
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund
 from savoir.resolutions.ports import RailRefund, RailState, ReturnKind
@@ -214,3 +215,17 @@ def test_what_did_not_fit_counts_once_there_is_room(shop: Shop) -> None:
     with organization_block(shop.org_id):
         assert ExternalReturnOfMoney.objects.get().counted_minor == 7000
     assert back(shop, sale) == 7000
+
+
+def test_what_a_sheet_named_counts_once_when_the_rail_and_the_export_tell_it(shop: Shop) -> None:
+    """No rail was connected when the shop moved in; its name for the refund is the same later."""
+    sale = sold(shop)
+    with organization_block(shop.org_id):
+        ConnectorAccount.objects.all().delete()
+        assert moved(shop, row(sale, refunded_amount="20", refund_reference="re_1"))[0].outcome == "moved"
+        assert ExternalReturnOfMoney.objects.get().source == "moved_in"
+    assert not named(shop, sale, 2000, "re_1")
+    tell(shop, sale, 2000)
+    assert back(shop, sale) == 2000
+    with organization_block(shop.org_id):
+        assert ExternalReturnOfMoney.objects.get().source == "stripe"
