@@ -16,9 +16,14 @@ def _invent(shop: Shop) -> Actor:
     return visitor_actor(shop.org_id)
 
 
+def _demo() -> tuple[int, str] | None:
+    found = demo_organization()
+    return (found.org_id, found.org_name) if found is not None else None
+
+
 def test_a_visitor_of_the_demo_plays_its_agent(shop: Shop) -> None:
     visitor = _invent(shop)
-    assert demo_organization() == shop.org_id
+    assert _demo() == (shop.org_id, "Maison Lenoir")
     with organization_block(shop.org_id):
         user_id = play_colleague(actor=visitor, role=Role.AGENT, now=NOON)
         assert actor_of(user_id, shop.org_id) == shop.agent
@@ -27,7 +32,7 @@ def test_a_visitor_of_the_demo_plays_its_agent(shop: Shop) -> None:
 def test_nobody_plays_a_person_of_a_real_shop(shop: Shop) -> None:
     real = make_shop("durand")
     _invent(shop)
-    assert demo_organization() == shop.org_id
+    assert _demo() == (shop.org_id, "Maison Lenoir")
     with organization_block(real.org_id), pytest.raises(OnlyInTheDemo):
         play_colleague(actor=visitor_actor(real.org_id), role=Role.AGENT, now=NOON)
 
@@ -51,4 +56,4 @@ def test_a_colleague_who_left_is_not_played(shop: Shop) -> None:
 
 
 def test_without_a_demo_there_is_none(shop: Shop) -> None:
-    assert demo_organization() is None
+    assert _demo() is None
