@@ -16,17 +16,19 @@ from django.conf import settings
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.initialize import postmaster_pid
 from tests.databases import ROOT
+from tests.faults.warmed import Forked, Stable
 
 WORKERS = 3
 
 
-def environment(cluster: Cluster, home: Path) -> dict[str, str]:
-    """What a worker of this machine is told."""
+def environment(cluster: Cluster, home: Path, name: str = "savoir") -> dict[str, str]:
+    """What a worker of this machine is told; `name` is its database."""
     ours = ("SAVOIR_", "DATABASE_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "savoir.config.settings", "SAVOIR_HOME": str(home),
-        "DATABASE_URL": cluster.dsn("savoir_app"), "DATABASE_OWNER_URL": cluster.dsn("savoir_owner"),
+        "DATABASE_URL": cluster.dsn("savoir_app", name),
+        "DATABASE_OWNER_URL": cluster.dsn("savoir_owner", name),
         "SAVOIR_SECRET_KEY": settings.SECRET_KEY, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }  # fmt: skip
 
@@ -47,28 +49,22 @@ class Machine:
     told: dict[str, str]
     log: Path
     chance: random.Random
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: list[Forked] = field(default_factory=list)
     kills: int = 0
     database_kills: int = 0
     ended_by_themselves: int = 0
 
     def start(self) -> None:
         """Start every worker."""
-        self.workers = [self._worker() for _ in range(WORKERS)]
-
-    def _worker(self) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "savoir.config.worker"], env=self.told, stdout=log, stderr=log,
-                cwd=ROOT,
-            )  # fmt: skip
+        self.stable = Stable(self.told, self.log)
+        self.workers = [self.stable.worker() for _ in range(WORKERS)]
 
     def revive(self) -> None:
         """What the supervisor does: start again what has ended."""
         for place, worker in enumerate(self.workers):
             if worker.poll() is not None:
                 self.ended_by_themselves += 1
-                self.workers[place] = self._worker()
+                self.workers[place] = self.stable.worker()
 
     def kill_a_worker(self) -> None:
         """kill -9, then a new one in its place."""
@@ -76,7 +72,7 @@ class Machine:
         self.workers[place].send_signal(signal.SIGKILL)
         self.workers[place].wait(timeout=10)
         self.kills += 1
-        self.workers[place] = self._worker()
+        self.workers[place] = self.stable.worker()
 
     def kill_the_database(self) -> float:
         """kill -9 on the postmaster, then a start; returns the seconds until it answers again."""
@@ -98,6 +94,7 @@ class Machine:
             except subprocess.TimeoutExpired:
                 worker.kill()
                 worker.wait(timeout=10)
+        self.stable.close()
 
 
 def wait_until(question: Callable[[], bool], seconds: float, meanwhile: Callable[[], None]) -> float:

@@ -122,6 +122,20 @@ def test_failures_wait_longer_each_time_then_a_person_gets_it(shop: Shop, bell: 
         assert "rusty" not in str(task.detail)
 
 
+def test_two_jobs_of_a_whole_organization_that_fail_are_two_tasks(shop: Shop, bell: Bell) -> None:
+    """The second was swallowed while the organization was the subject of both."""
+    jobs.job("tests.gong", attempts=3)(bell)
+    bell.troubles = [RuntimeError("rusty")] * 6
+    with organization_block(shop.org_id):
+        for name in ("tests.bell", "tests.gong"):
+            jobs.enqueue(name, org_id=shop.org_id, run_at=NOON)
+    jobs.drain(until=NOON + 60 * MINUTE)
+    registry._jobs.pop("tests.gong")
+    with organization_block(shop.org_id):
+        failed = {task.detail["job"] for task in HumanTask.objects.filter(code="job_failed")}
+    assert failed == {"tests.bell", "tests.gong"}
+
+
 def test_asking_to_come_back_uses_no_try(shop: Shop, bell: Bell) -> None:
     bell.troubles = [jobs.RetryLater(60) for _ in range(7)] + [RuntimeError("rusty")] * 2
     promise(shop)

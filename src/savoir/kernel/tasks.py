@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -10,6 +10,8 @@ from savoir.kernel.jobs.registry import Job
 from savoir.kernel.jobs.runner import when_given_up
 from savoir.kernel.models import HumanTask
 from savoir.kernel.tenancy import current_organization
+
+KIND: Final = 30  # letters of a subject's kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +101,21 @@ def _task(row: HumanTask) -> Task:
 
 
 def _given_up(*, org_id: int, job: Job, arguments: dict[str, Any], now: datetime) -> None:
-    kind, subject_id = _subject(org_id, arguments)
+    kind, subject_id = _subject(org_id, job, arguments)
     open_task(
         code=job.task_code, subject_kind=kind, subject_id=subject_id,
         detail={"job": job.name, "arguments": arguments}, due_at=now, now=now,
     )  # fmt: skip
 
 
-def _subject(org_id: int, arguments: dict[str, Any]) -> tuple[str, int]:
-    """What a job works on: the subject it names, else its first id (`refund_id=7` is refund 7), else all.
+def _subject(org_id: int, job: Job, arguments: dict[str, Any]) -> tuple[str, int]:
+    """What a job works on: the subject it names, else its first id (`refund_id=7` is refund 7).
 
-    Whoever finishes the thing by another way closes its tasks by that name.
+    Whoever finishes the thing by another way closes its tasks by that name. A job of a whole organization is
+    its own subject: two that fail are two tasks.
     """
     named = next((key for key in arguments if key.endswith("_id") and key != "org_id"), "org_id")
-    kind = "organization" if named == "org_id" else named.removesuffix("_id")
+    kind = job.name[:KIND] if named == "org_id" else named.removesuffix("_id")
     return str(arguments.get("subject_kind", kind)), int(arguments.get(named, org_id))
 
 
