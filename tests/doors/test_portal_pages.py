@@ -16,12 +16,12 @@ pytestmark = pytest.mark.usefixtures("clock")
 PAGES = {
     "": 8,
     "articles/": 18,
-    "demande/": 20,
+    "demande/": 18,
     "vos-droits/": 8,
     "politique/": 9,
     "reponse/": 22,
-    "dossiers/": 21,
-    "dossiers/envoi/": 15,
+    "dossiers/": 19,
+    "dossiers/envoi/": 14,
 }
 
 

@@ -53,6 +53,7 @@ def _dated(org_id: Any, brand_id: Any, hidden: Any) -> QuerySet[PolicyVersion]:
 _IN_FORCE = prepared(
     lambda org_id, brand_id, hidden, at: _dated(org_id, brand_id, hidden).filter(period__contains=at)[:1]
 )
+_VERSION = prepared(lambda version_id: PolicyVersion.objects.filter(id=version_id).defer("document"))
 _BEGUN = prepared(
     lambda org_id, brand_id, hidden, at: (
         _dated(org_id, brand_id, hidden).filter(period__startswith__lte=at).values_list("id", flat=True)[:1]
@@ -99,8 +100,8 @@ def version_card(*, actor: Actor, version_id: int) -> VersionCard:
 
 
 def _version_of_id(actor: Actor, version_id: int) -> VersionCard:
-    row = _visible_to(actor).filter(id=version_id).defer("document").first()
-    if row is None:
+    row = _VERSION.first(version_id=version_id)
+    if row is None or row.org_id != actor.org_id or row.state == _hidden_from(actor):
         raise NotFound("version")
     return _card(row)
 

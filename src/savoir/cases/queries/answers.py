@@ -4,17 +4,32 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from savoir.cases.models import Attachment, Case, CaseLine
+from savoir.cases.queries.cards import case_lines
 from savoir.cases.queries.scope import case_row
 from savoir.cases.rules import PolicyInForce, answer_line, first_answer_due, rights_of_line
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, CaseAnswer, LineAnswer, LineRights
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Invalid
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.days import local_day
 from savoir.orders.queries import order_card, sale_line, sale_lines
 from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card, declarations
 from savoir.policies.queries import version_at
+
+_PHOTOS = prepared(
+    lambda case_id: (
+        Attachment.objects.filter(case_id=case_id, kind="photo").values_list("line_id", "file_id").distinct()
+    )
+)
+_OPEN_CASES = prepared(
+    lambda order_id: (
+        CaseLine.objects.filter(case__order_id=order_id)
+        .exclude(case__state__in=["resolved", "closed"])
+        .values_list("order_line_id", "case__reference")
+    )
+)
 
 
 def offers_for(
@@ -65,20 +80,19 @@ def answer_of_case(*, actor: Actor, case_id: int) -> CaseAnswer:
     case = case_row(actor, case_id)
     zone = brand_card(actor=actor, brand_id=case.brand_id).zone
     return answer_for(
-        actor=actor, lines=_asked(case), now=case.opened_at, asked_on=local_day(case.opened_at, zone)
+        actor=actor, lines=_asked(actor, case), now=case.opened_at, asked_on=local_day(case.opened_at, zone)
     )
 
 
-def _asked(case: Case) -> tuple[AskedLine, ...]:
-    photos = Attachment.objects.filter(case=case, kind="photo").values_list("line_id", "file_id").distinct()
-    by_line = [line_id for line_id, _ in photos]
+def _asked(actor: Actor, case: Case) -> tuple[AskedLine, ...]:
+    by_line = [line_id for line_id, _ in _PHOTOS.rows(case_id=case.id)]
     return tuple(
         AskedLine(
-            line_id=line.order_line_id or 0, quantity=line.quantity, intent=Intent(line.intent),
-            reason=Reason(line.reason), answers=line.answers,
+            line_id=line.order_line_id or 0, quantity=line.quantity, intent=line.intent,
+            reason=line.reason, answers=line.answers,
             photos=sum(1 for line_id in by_line if line_id in (None, line.id)),
         )
-        for line in CaseLine.objects.filter(case=case).order_by("position")
+        for line in case_lines(actor=actor, case_id=case.id)
     )  # fmt: skip
 
 
@@ -89,11 +103,7 @@ def rights_of_order(*, actor: Actor, order_id: int, now: datetime) -> tuple[Line
         return ()
     zone = brand_card(actor=actor, brand_id=lines[0].brand_id).zone
     declared, policy = _declared(actor, lines[0], zone), _policy(actor, lines[0])
-    open_cases = dict(
-        CaseLine.objects.filter(order_line_id__in=[line.line_id for line in lines])
-        .exclude(case__state__in=["resolved", "closed"])
-        .values_list("order_line_id", "case__reference")
-    )
+    open_cases = dict(_OPEN_CASES.rows(order_id=order_id))
     return tuple(
         rights_of_line(
             line, declared, policy, today=local_day(now, zone), zone=zone,

@@ -7,7 +7,7 @@ from typing import Any
 
 from savoir.cases import rules
 from savoir.cases.models import Attachment, Case, CaseLine, Decision, Draft, Promise
-from savoir.cases.queries.scope import case_row, visible_cases
+from savoir.cases.queries.scope import TABLES, case_row, seen_by, visible_cases
 from savoir.cases.rules.drafts import draft_digest
 from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
 from savoir.cases.values import (
@@ -20,7 +20,6 @@ from savoir.cases.values import (
     PromiseCard,
 )
 from savoir.kernel.access import Actor, Permission, require, system_actor
-from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import LedgerEntry, events_of
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
@@ -28,10 +27,17 @@ from savoir.kernel.values.money import Money
 from savoir.orders.queries import address_on_file
 from savoir.organizations.queries import brand_card
 
+_NAMED = prepared(lambda reference: Case.objects.filter(reference=reference))
+_OF_CUSTOMER = prepared(
+    lambda customer_id: Case.objects.filter(customer_id=customer_id).order_by("-opened_at")[:FEW]
+)
+_PROMISES = prepared(lambda case_id: Promise.objects.filter(case_id=case_id).order_by("made_at", "id"))
+_ATTACHED = prepared(lambda case_id: Attachment.objects.filter(case_id=case_id).order_by("id"))
 _LINES = prepared(lambda case_id: CaseLine.objects.filter(case_id=case_id).order_by("position"))
 _DECIDED = prepared(
     lambda case_id: Decision.objects.filter(case_id=case_id, superseded=False).order_by("line__position")
 )
+FEW = 20
 
 
 def card_of(case: Case, *, customer: str = "", owner: str = "", team: str = "") -> CaseCard:
@@ -52,10 +58,9 @@ def card_of(case: Case, *, customer: str = "", owner: str = "", team: str = "") 
 
 def case_card(*, actor: Actor, reference: str) -> CaseCard:
     """The case of a reference. Raises NotFound."""
-    case = visible_cases(actor).filter(reference=reference).first()
-    if case is None:
-        raise NotFound("case")
-    return card_of(case)
+    require(actor, Permission.CASE_READ)
+    case = seen_by(actor, _NAMED.first(reference=reference))
+    return card_of(recall(("case", case.id), tables=TABLES, read=lambda: case))
 
 
 def case_by_id(*, actor: Actor, case_id: int) -> CaseCard:
@@ -93,18 +98,25 @@ def cases_of_order(*, actor: Actor, order_id: int, limit: int = 20) -> tuple[Cas
     return _cards(visible_cases(actor).filter(order_id=order_id).order_by("-opened_at")[:limit])
 
 
-def cases_of_customer(*, actor: Actor, customer_id: int, limit: int = 20) -> tuple[CaseCard, ...]:
-    """Cases of one customer, newest first."""
-    return _cards(visible_cases(actor).filter(customer_id=customer_id).order_by("-opened_at")[:limit])
+def cases_of_customer(*, actor: Actor, customer_id: int) -> tuple[CaseCard, ...]:
+    """The newest cases of one customer, at most `FEW`."""
+    if not (actor.is_customer or actor.brand_id is not None):
+        require(actor, Permission.CASE_READ)
+        return _cards(_OF_CUSTOMER.rows(customer_id=customer_id))
+    return _cards(visible_cases(actor).filter(customer_id=customer_id).order_by("-opened_at")[:FEW])
 
 
 def promises_of_case(*, actor: Actor, case_id: int) -> tuple[PromiseCard, ...]:
     """Every date that was told, oldest first. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
+    return recall(("promises", case_id), tables=("cases_promise",), read=lambda: _promises_of(case_id))
+
+
+def _promises_of(case_id: int) -> tuple[PromiseCard, ...]:
     return tuple(
         PromiseCard(id=row.id, kind=row.kind, due_at=row.due_at, state=row.state, made_at=row.made_at,
                     ended_at=row.ended_at)
-        for row in Promise.objects.filter(case_id=case_id).order_by("made_at", "id")
+        for row in _PROMISES.rows(case_id=case_id)
     )  # fmt: skip
 
 
@@ -167,14 +179,16 @@ def attachments_of_case(*, actor: Actor, case_id: int) -> tuple[AttachmentCard, 
     return tuple(
         AttachmentCard(id=row.id, file_id=row.file_id, kind=row.kind, added_by=row.added_by,
                        created_at=row.created_at)
-        for row in Attachment.objects.filter(case_id=case_id).order_by("id")
+        for row in _ATTACHED.rows(case_id=case_id)
     )  # fmt: skip
 
 
 def timeline_of_case(*, actor: Actor, case_id: int) -> tuple[LedgerEntry, ...]:
     """The facts of a case, oldest first; the door makes the sentences. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
-    return events_of("case", case_id)
+    return recall(
+        ("history", case_id), tables=("kernel_ledgerevent",), read=lambda: events_of("case", case_id)
+    )
 
 
 def draft_content(*, actor: Actor, secret: str, order_id: int, now: datetime) -> dict[str, Any]:

@@ -10,9 +10,12 @@ from savoir.conversations.states import Audience, Direction, MessageState, Step
 from savoir.conversations.values import MessageCard
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.prepared import prepared
 
 _ANSWERS = frozenset({Step.DECISION, Step.REFUSAL})
 _NOT_LEFT = frozenset({MessageState.REFUSED.value, MessageState.KEPT.value})
+
+_OF_CASE = prepared(lambda case_id: Message.objects.filter(case_id=case_id).order_by("created_at", "id"))
 
 
 def is_withheld(said: "Message | MessageCard") -> bool:
@@ -32,8 +35,11 @@ def visible_messages(actor: Actor) -> QuerySet[Message]:
 
 def messages_of_case(*, actor: Actor, case_id: int) -> tuple[MessageCard, ...]:
     """Messages and notes of a case, oldest first. Raises NotFound, NotAllowed for an unverified customer."""
-    rows = visible_messages(actor).filter(case_id=case_id).order_by("created_at", "id")
+    require(actor, Permission.MESSAGE_READ)
     case_by_id(actor=actor, case_id=case_id)
+    if not actor.is_customer:
+        return tuple(card_of(row) for row in _OF_CASE.rows(case_id=case_id))
+    rows = visible_messages(actor).filter(case_id=case_id).order_by("created_at", "id")
     return tuple(card_of(row) for row in rows)
 
 

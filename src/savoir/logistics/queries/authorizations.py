@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from savoir.cases.queries import case_lines
 from savoir.cases.values import CaseLineCard
-from savoir.kernel.access import Actor
+from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.references import former_key, former_keys
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
@@ -20,6 +20,11 @@ from savoir.orders.queries import sale_line
 from savoir.orders.values import SaleLine
 
 _NO_SIGN = re.compile(r"[\s.-]+")  # what `declare_posting` leaves out of a tracking number
+_OF_CASE = prepared(
+    lambda case_id: (
+        ReturnAuthorization.objects.select_related("case").filter(case_id=case_id).order_by("issued_at", "id")
+    )
+)
 _POSTED = prepared(
     lambda ra_id: PostingProof.objects.filter(ra_id=ra_id).order_by("id").values_list("posted_on", flat=True)
 )
@@ -59,8 +64,11 @@ def returns_formerly(*, actor: Actor, numbers: Collection[str]) -> dict[str, str
 
 def returns_of_case(*, actor: Actor, case_id: int) -> tuple[RaCard, ...]:
     """Every authorization of a case the actor may see, oldest first; none for an unseen case."""
-    rows = visible_authorizations(actor).filter(case_id=case_id).order_by("issued_at", "id")
-    return tuple(card_of(row) for row in rows)
+    require(actor, Permission.CASE_READ)
+    seen = _OF_CASE.rows(case_id=case_id)
+    if actor.is_customer:
+        seen = [ra for ra in seen if ra.case.order_id in actor.order_ids]
+    return tuple(card_of(ra) for ra in seen if actor.sees_brand(ra.case.brand_id))
 
 
 def returns_listed(*, actor: Actor, before_id: int = 0, limit: int) -> tuple[RaCard, ...]:

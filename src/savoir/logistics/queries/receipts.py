@@ -98,13 +98,19 @@ def _warnings(actor: Actor, row: Receipt, complete: bool, has_surplus: bool) -> 
     return tuple(warning for warning, holds in applies.items() if holds)
 
 
+_INSPECTED = prepared(
+    lambda case_id: (
+        Inspection.objects.filter(receipt_line__receipt__ra__case_id=case_id)
+        .select_related("receipt_line__return_line__ra")
+        .order_by("inspected_at", "id")
+    )
+)
+
+
 def inspections_of_case(*, actor: Actor, case_id: int) -> tuple[InspectionCard, ...]:
     """What was found on a case's units, oldest first; for members. Raises NotAllowed for a customer."""
     require(actor, Permission.RETURN_READ)
-    rows = Inspection.objects.filter(receipt_line__receipt__ra__case_id=case_id).select_related(
-        "receipt_line__return_line__ra"
-    )
-    return tuple(inspection_card_of(actor, row) for row in rows.order_by("inspected_at", "id"))
+    return tuple(inspection_card_of(actor, row) for row in _INSPECTED.rows(case_id=case_id))
 
 
 def inspection_card(*, actor: Actor, inspection_id: int) -> InspectionCard:

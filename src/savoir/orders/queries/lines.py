@@ -40,6 +40,7 @@ _UNITS = Subquery(
     .values("total")
 )
 _LINE = prepared(lambda line_id: _with_sale().filter(id=line_id).annotate(order_units=_UNITS))
+_OF_ORDER = prepared(lambda order_id: _with_sale().filter(order_id=order_id).order_by("position", "id"))
 _PARCELS = prepared(
     lambda order_id: (
         Delivery.objects.filter(order_id=order_id)
@@ -91,7 +92,10 @@ def _line_of_id(line_id: int) -> SaleLine | None:
 
 def sale_lines(*, actor: Actor, order_id: int) -> tuple[SaleLine, ...]:
     """The lines of an order in their printed order (3 queries). Raises NotFound for an unseen order."""
-    rows = list(_lines(actor).filter(order_id=order_id).order_by("position", "id"))
+    require(actor, Permission.SALE_READ)
+    rows = _OF_ORDER.rows(order_id=order_id)
+    if rows and not sees_order(actor, order_id, rows[0].order.brand_id):
+        raise NotFound("order")
     if not rows and not Order.objects.filter(visible_to(actor), id=order_id).exists():
         raise NotFound("order")
     arrivals = _arrivals(order_id)
@@ -169,6 +173,10 @@ def _with_sale() -> QuerySet[OrderLine]:
 
 
 def _arrivals(order_id: int) -> _Arrivals:
+    return recall(("arrivals", order_id), tables=_TABLES, read=lambda: _arrivals_now(order_id))
+
+
+def _arrivals_now(order_id: int) -> _Arrivals:
     parcels = _PARCELS.rows(order_id=order_id)
     found = _Arrivals(arrived=tuple(at for at, _ in parcels), first_mode=parcels[0][1] if parcels else "")
     for line_id, at, mode in _HELD.rows(order_id=order_id):

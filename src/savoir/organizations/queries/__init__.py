@@ -11,16 +11,11 @@ from savoir.organizations.queries.cards import (
     demo_organization,
     key_digest,
     link_is_open,
-    member_card,
-    members,
     memberships_of,
     organization_of_address,
     organization_of_brand,
     organization_of_link,
     organization_of_provider,
-    person_card,
-    session_handle,
-    sessions_of,
     site_card,
     sites,
     zone_of,
@@ -41,6 +36,13 @@ from savoir.organizations.queries.keys import (
     api_key_card,
     api_keys,
     organization_of_key,
+)
+from savoir.organizations.queries.people import (
+    member_card,
+    members,
+    person_card,
+    session_handle,
+    sessions_of,
 )
 
 __all__ = [

@@ -21,19 +21,13 @@ from savoir.organizations.models import (
     Organization,
     Route,
     Site,
-    User,
     UserLink,
-    UserSession,
 )
 from savoir.organizations.rules import expand_calendar, slot_rows
 from savoir.organizations.values import (
     BrandCard,
-    MemberCard,
     MembershipCard,
-    PersonCard,
-    SessionCard,
     SiteCard,
-    initials_of,
 )
 
 _BRAND_TABLES = ("organizations_brand", "organizations_calendar")
@@ -120,22 +114,6 @@ def sites(*, actor: Actor) -> tuple[SiteCard, ...]:
     for card in found:  # whoever asks for one of them next need not ask the database
         keep(("site", actor.org_id, card.id), card, tables=_SITE_TABLES)
     return found
-
-
-def members(*, actor: Actor) -> tuple[MemberCard, ...]:
-    """Active colleagues by name; customers see nobody."""
-    if actor.is_customer:
-        return ()
-    rows = Member.objects.filter(org_id=actor.org_id, active=True).select_related("user", "team")
-    return tuple(_member_card(row) for row in rows.order_by("user__full_name", "id"))
-
-
-def member_card(*, actor: Actor, member_id: int) -> MemberCard:
-    """A colleague, also one who left (his name stays on what he did). Raises NotFound."""
-    row = Member.objects.filter(org_id=actor.org_id, id=member_id).select_related("user", "team").first()
-    if row is None or actor.is_customer:
-        raise NotFound("member")
-    return _member_card(row)
 
 
 def declarations(*, actor: Actor, brand_id: int, channel: str, on: date) -> dict[str, object]:
@@ -227,31 +205,10 @@ def actor_of(user_id: int, org_id: int) -> Actor | None:
     )  # fmt: skip
 
 
-def person_card(user_id: int) -> PersonCard | None:
-    """Who a signed-in person is; None when deactivated. Before any block."""
-    user = User.objects.filter(id=user_id, is_active=True).first()
-    if user is None:
-        return None
-    return PersonCard(user.id, user.full_name, initials_of(user.full_name), user.email, user.language)
-
-
 def link_is_open(*, secret: str, now: datetime) -> bool:
     """Whether an invitation or reset link still works. Before any block."""
     links = UserLink.objects.filter(digest=key_digest(secret), used_at=None, expires_at__gt=now)
     return links.filter(user__is_active=True).exists()
-
-
-def sessions_of(user_id: int) -> tuple[SessionCard, ...]:
-    """Where a person is signed in, last seen first. Before any block."""
-    rows = UserSession.objects.filter(user_id=user_id).order_by("-seen_at", "id")
-    return tuple(
-        SessionCard(session_handle(row.session_key), row.agent, row.created_at, row.seen_at) for row in rows
-    )
-
-
-def session_handle(session_key: str) -> str:
-    """A name for a session that opens nothing: 16 hexadecimal characters."""
-    return key_digest(f"session {session_key}")[:16]
 
 
 def _brands_for(actor: Actor) -> QuerySet[Brand]:
@@ -290,11 +247,4 @@ def _site_card(site: Site) -> SiteCard:
     return SiteCard(
         id=site.id, code=site.code, name=site.name, kind=site.kind, street=site.street,
         postcode=site.postcode, city=site.city, country=site.country, zone=site.calendar.zone,
-    )  # fmt: skip
-
-
-def _member_card(row: Member) -> MemberCard:
-    return MemberCard(
-        id=row.id, name=row.user.full_name, initials=initials_of(row.user.full_name), role=row.role,
-        team_name=row.team.name if row.team else "", site_id=row.site_id,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from savoir.cases.states import CaseState
 from savoir.cases.values import AwaitedReply, CaseCard, PromiseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.ledger import LedgerEntry
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.days import local_day
 from savoir.organizations.queries import brand_card
 from savoir.organizations.values import BrandCard
@@ -20,19 +21,34 @@ from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import JourneyStep
 
 CHECK_AFTER = timedelta(days=7)
-_UNSETTLED_FIRST = F("settled_at").desc(nulls_first=True)
+_RESOLVED = prepared(
+    lambda case_id: (
+        Resolution.objects.select_related("decision")
+        .exclude(state="canceled")
+        .filter(case_id=case_id)
+        .order_by("id")[:1]
+    )
+)
+_REFUNDS = prepared(
+    lambda case_id: (
+        Refund.objects.select_related("payment")
+        .exclude(state="canceled")
+        .filter(case_id=case_id)
+        .order_by(F("settled_at").desc(nulls_first=True), "id")
+    )
+)
 _OF_PARCEL = frozenset({"return_authorized", "parcel_posted", "parcel_received"})
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """Everything the steps are read from; `refund` is settled only when no other one is still to come."""
+    """Everything the steps are read from; the first refund is settled only when no other is still to come."""
 
     case: CaseCard
     events: tuple[LedgerEntry, ...]
     promises: tuple[PromiseCard, ...]
     resolution: Resolution | None
-    refund: Refund | None
+    refunds: tuple[Refund, ...]
     reply: AwaitedReply | None
     brand: BrandCard
     today: date | None
@@ -82,14 +98,11 @@ def journey_of_case(*, actor: Actor, case_id: int, today: date | None = None) ->
 def _file(actor: Actor, case_id: int, today: date | None) -> _File:
     case = case_by_id(actor=actor, case_id=case_id)
     waits = case.state is CaseState.WAITING_ON_CUSTOMER
-    resolutions = Resolution.objects.select_related("decision").exclude(state="canceled")
-    refunds = Refund.objects.select_related("payment").exclude(state="canceled")
     return _File(
         case=case, reply=awaited_reply(actor=actor, case_id=case_id) if waits else None,
         events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
-        resolution=resolutions.filter(case_id=case_id).order_by("id").first(),
-        refund=refunds.filter(case_id=case_id).order_by(_UNSETTLED_FIRST, "id").first(),
+        resolution=_RESOLVED.first(case_id=case_id), refunds=tuple(_REFUNDS.rows(case_id=case_id)),
         brand=brand_card(actor=actor, brand_id=case.brand_id), today=today,
     )  # fmt: skip
 
@@ -152,11 +165,10 @@ def _step(code: str, entry: LedgerEntry | None) -> JourneyStep:
 
 
 def _money(file: _File) -> list[JourneyStep]:
-    refund = file.refund
-    if refund is None:
+    if not file.refunds:
         return []
-    amount = Refund.objects.filter(case_id=file.case.id).exclude(state="canceled").values_list("amount_minor")
-    facts = (("minor", str(sum(row[0] for row in amount))), ("currency", refund.currency),
+    refund = file.refunds[0]
+    facts = (("minor", str(sum(one.amount_minor for one in file.refunds))), ("currency", refund.currency),
              ("tender", refund.payment.tender), ("last4", refund.payment.last4))  # fmt: skip
     settled = file.last("refund_settled")
     if settled is not None and refund.settled_at:

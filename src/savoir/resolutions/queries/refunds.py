@@ -9,11 +9,16 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money, total
 from savoir.orders.queries import payments
 from savoir.resolutions.models import Refund
 from savoir.resolutions.states import RefundState, Trigger
 from savoir.resolutions.values import RefundCard
+
+_OF_CASE = prepared(
+    lambda case_id: Refund.objects.select_related("payment").filter(case_id=case_id).order_by("id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ def _card(row: Refund) -> RefundCard:
 def refunds_of_case(*, actor: Actor, case_id: int) -> tuple[RefundCard, ...]:
     """Refunds of a case, oldest first. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
-    return tuple(_card(row) for row in visible_refunds(actor).filter(case_id=case_id).order_by("id"))
+    if not actor.is_customer:
+        require(actor, Permission.REFUND_READ)
+    return tuple(_card(row) for row in _OF_CASE.rows(case_id=case_id))
 
 
 def refund_card(*, actor: Actor, reference: str = "", refund_id: int = 0) -> RefundCard:

@@ -33,6 +33,7 @@ from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
 from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.queue.drawing import items_drawn
 from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import undo_offered
 from savoir.web.desk.shell import View, shell, view_of
@@ -81,9 +82,11 @@ def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, A
     page = queue(
         actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), limit=NEIGHBORS
     )
-    rows = [row_of(card) for card in page.rows]
-    others = [row for row in rows if row.case.id != case.id]
-    return {"neighbors": rows, "more_neighbors": page.after is not None, "following": others[:1]}
+    following = [row_of(card) for card in page.rows if card.id != case.id][:1]
+    return {
+        "neighbors": items_drawn(page.rows, slug=view.slug, now=request.now, here=case.id),
+        "neighbor_count": len(page.rows), "more_neighbors": page.after is not None, "following": following,
+    }  # fmt: skip
 
 
 def _decision(

@@ -1,7 +1,13 @@
 """One case: what is proposed, what was said, what happened."""
 
+from functools import cache
+from typing import Any, Final
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from savoir.cases.queries import attachments_of_case, case_card
@@ -13,10 +19,10 @@ from savoir.web.desk.cases.forms import EndForm, QuestionForm, RefusalForm, Ship
 from savoir.web.desk.cases.page import case_page
 from savoir.web.requests import StaffRequest
 
-EMPTY_FORMS = {
-    "refusal_form": RefusalForm, "question_form": QuestionForm, "words_form": WordsForm,
-    "note_form": WordsForm, "shipment_form": ShipmentForm, "end_form": EndForm,
+_DIALOGS: Final = {
+    "refusal": RefusalForm, "question": QuestionForm, "words": WordsForm, "end": EndForm,
 }  # fmt: skip
+_IN_PLACE: Final = {"note_form": WordsForm, "shipment_form": ShipmentForm}
 INERT = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
 
 
@@ -28,9 +34,28 @@ def show_case(request: StaffRequest, reference: str) -> HttpResponse:
 
 def draw_case(request: StaffRequest, reference: str, *, status: int = 200, **kept: object) -> HttpResponse:
     """The page with what was typed and why it was refused, if so."""
-    forms = {name: form(auto_id=f"{name}_%s") for name, form in EMPTY_FORMS.items()}
-    context = case_page(request, reference, **{**forms, **kept})
+    forms = {name: form(auto_id=f"{name}_%s") for name, form in _IN_PLACE.items()}
+    language = get_language() or "fr"
+    fields = {
+        f"{name}_fields": drawn_fields(kept[f"{name}_form"])
+        if f"{name}_form" in kept
+        else _untouched(name, language)
+        for name in _DIALOGS
+    }
+    context = case_page(request, reference, **{**forms, **fields, **kept})
     return render(request, "desk/case.html", context, status=status)
+
+
+def drawn_fields(form: Any) -> SafeString:
+    """The fields of a form, one below the other."""
+    return SafeString("".join(render_to_string("components/_field.html", {"field": field}) for field in form))
+
+
+@cache
+def _untouched(name: str, language: str) -> SafeString:
+    """The fields of a dialog nobody typed in yet: the same on every case page of a language."""
+    with override(language):
+        return drawn_fields(_DIALOGS[name](auto_id=f"{name}_form_%s"))
 
 
 @require_safe

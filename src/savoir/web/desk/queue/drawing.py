@@ -1,6 +1,6 @@
 """The rows of the queue as HTML: each piece that repeats is drawn once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -29,14 +29,43 @@ def drawn(
     given.
     """
     language = get_language() or "fr"
-    before, _, after = reverse("desk:case", args=[SOMEWHERE]).partition(SOMEWHERE)
-    after = f"{after}?{urlencode({'vue': slug})}"
+    address = _addresses(slug)
     rows = (
-        _places(case, f"{before}{case.reference}{after}", now, language)
+        _places(case, address(case.reference), now, language)
         | _broken(case, owed_since.get(case.id), now, language)
         for case in cases
     )
     return stenciled("desk/_queue_row.html", rows, language=language)
+
+
+_HERE = SafeString(' aria-current="page" data-cursor')
+
+
+def items_drawn(cases: Iterable[CaseCard], *, slug: str, now: datetime, here: int) -> SafeString:
+    """The cases of the list `slug` as they stand beside the open case of id `here`."""
+    language = get_language() or "fr"
+    address = _addresses(slug)
+    rows = (
+        {
+            "address": address(case.reference), "current": _HERE if case.id == here else "",
+            "headline": case.headline or case.reference, "reason": words.reason_words(case),
+            "promise": _dated(case.next_due_at, now, language), "customer": case.customer_name,
+            "reference": case.reference,
+        }
+        for case in cases
+    )  # fmt: skip
+    return stenciled("desk/_case_item.html", rows, language=language)
+
+
+def _dated(due: datetime | None, now: datetime, language: str) -> SafeString | str:
+    return _promise(due, now, language) if due is not None else ""
+
+
+def _addresses(slug: str) -> Callable[[str], str]:
+    """From a case's reference to its page, with the list one came through."""
+    before, _, after = reverse("desk:case", args=[SOMEWHERE]).partition(SOMEWHERE)
+    after = f"{after}?{urlencode({'vue': slug})}"
+    return lambda reference: f"{before}{reference}{after}"
 
 
 def _places(case: CaseCard, address: str, now: datetime, language: str) -> dict[str, object]:

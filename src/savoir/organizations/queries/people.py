@@ -1,0 +1,59 @@
+"""Questions about colleagues and their sign-ins."""
+
+from savoir.kernel.access import Actor
+from savoir.kernel.errors import NotFound
+from savoir.kernel.prepared import prepared
+from savoir.organizations.models import Member, User, UserSession
+from savoir.organizations.queries.cards import key_digest
+from savoir.organizations.values import MemberCard, PersonCard, SessionCard, initials_of
+
+_MEMBERS = prepared(
+    lambda org_id: (
+        Member.objects.filter(org_id=org_id, active=True)
+        .select_related("user", "team")
+        .order_by("user__full_name", "id")
+    )
+)
+
+
+def members(*, actor: Actor) -> tuple[MemberCard, ...]:
+    """Active colleagues by name; customers see nobody."""
+    if actor.is_customer:
+        return ()
+    return tuple(_member_card(row) for row in _MEMBERS.rows(org_id=actor.org_id))
+
+
+def member_card(*, actor: Actor, member_id: int) -> MemberCard:
+    """A colleague, also one who left (his name stays on what he did). Raises NotFound."""
+    row = Member.objects.filter(org_id=actor.org_id, id=member_id).select_related("user", "team").first()
+    if row is None or actor.is_customer:
+        raise NotFound("member")
+    return _member_card(row)
+
+
+def person_card(user_id: int) -> PersonCard | None:
+    """Who a signed-in person is; None when deactivated. Before any block."""
+    user = User.objects.filter(id=user_id, is_active=True).first()
+    if user is None:
+        return None
+    return PersonCard(user.id, user.full_name, initials_of(user.full_name), user.email, user.language)
+
+
+def sessions_of(user_id: int) -> tuple[SessionCard, ...]:
+    """Where a person is signed in, last seen first. Before any block."""
+    rows = UserSession.objects.filter(user_id=user_id).order_by("-seen_at", "id")
+    return tuple(
+        SessionCard(session_handle(row.session_key), row.agent, row.created_at, row.seen_at) for row in rows
+    )
+
+
+def session_handle(session_key: str) -> str:
+    """A name for a session that opens nothing: 16 hexadecimal characters."""
+    return key_digest(f"session {session_key}")[:16]
+
+
+def _member_card(row: Member) -> MemberCard:
+    return MemberCard(
+        id=row.id, name=row.user.full_name, initials=initials_of(row.user.full_name), role=row.role,
+        team_name=row.team.name if row.team else "", site_id=row.site_id,
+    )  # fmt: skip
