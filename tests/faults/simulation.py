@@ -28,6 +28,7 @@ from savoir.resolutions.queries import INVARIANTS
 from tests.faults.worlds import DAY, Agreed, agree, post
 from tests.shop import NOON, Shop, sell
 
+OVER = 0.8  # of the claims that are answered, so many are left alone; the others are answered a second time
 ALL = " UNION ALL ".join(f"SELECT '{one.code}', what FROM {one.view}" for one in INVARIANTS)
 
 
@@ -81,7 +82,7 @@ class Simulation:
         self.chance = random.Random(self.seed)
         self.deeds: tuple[tuple[int, Callable[[], None]], ...] = (
             (20, self.customer_agrees), (8, self.customer_asks), (16, self.customer_posts),
-            (16, self.dock_receives), (6, self.agent_refuses), (4, self.agent_takes_back),
+            (16, self.dock_receives), (11, self.agent_refuses), (4, self.agent_takes_back),
             (4, self.money_goes_elsewhere), (3, self.provider_changes_mood), (4, self.finance_retries),
             (26, self.time_passes), (3, self.comparison_runs),
         )  # fmt: skip
@@ -151,14 +152,16 @@ class Simulation:
                 )  # fmt: skip
 
     def agent_refuses(self) -> None:
-        """A claim is answered with no."""
+        """A claim is answered with no, the oldest or one of the next: nobody waits for ever."""
         if self.asked:
+            reference = self.chance.choice(self.asked[:6])
             with organization_block(self.shop.org_id):
                 answer_with_refusal(
-                    actor=self.shop.agent, case_reference=self.chance.choice(self.asked[-6:]),
-                    motive="misuse", reason="La prise a reçu de l’eau.", instead="Nous pouvons la réparer.",
-                    now=self.now,
+                    actor=self.shop.agent, case_reference=reference, motive="misuse",
+                    reason="La prise a reçu de l’eau.", instead="Nous pouvons la réparer.", now=self.now,
                 )  # fmt: skip
+            if self.chance.random() < OVER:
+                self.asked.remove(reference)
 
     def agent_takes_back(self) -> None:
         """The money of an agreement is held back, if it is still here."""
