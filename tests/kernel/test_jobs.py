@@ -193,6 +193,28 @@ def test_half_done_jobs_come_back_after_a_kill(shop: Shop, bell: Bell) -> None:
     assert jobs.drain(until=NOON) == 1
 
 
+def test_jobs_under_one_lock_run_one_after_the_other(shop: Shop, bell: Bell) -> None:
+    """Also when the first is put off, and when one more is promised before it has run."""
+    bell.troubles = [jobs.RetryLater(60)]
+    for tune in ("first", "second", "third"):
+        promise(shop, lock="rope", tune=tune)
+    assert jobs.drain(until=NOON + MINUTE) == 4
+    assert sorted(tune for _, tune in bell.rang) == ["first", "first", "second", "third"]
+
+
+def test_a_lock_that_a_half_done_job_holds_is_waited_for(shop: Shop, bell: Bell) -> None:
+    """What a killed run left keeps its lock: others under it neither run nor break the drain."""
+    promise(shop, lock="rope", tune="half done")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE lock = 'rope'")
+    promise(shop, lock="rope", tune="waits")
+    promise(shop, tune="free")
+    assert jobs.drain(until=NOON) == 1
+    assert jobs.recover("default") == 1
+    assert jobs.drain(until=NOON) == 2
+    assert [tune for _, tune in bell.rang] == ["free", "half done", "waits"]
+
+
 def test_a_job_belongs_to_the_organization_of_its_block(shop: Shop, bell: Bell) -> None:
     other = make_shop()
     with organization_block(shop.org_id), pytest.raises(ValueError, match="organization"):

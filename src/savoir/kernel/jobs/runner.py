@@ -96,11 +96,14 @@ def _give_up(declared: Job, given: dict[str, Any], now: datetime) -> None:
     failpoint("job.after_task")
 
 
-# The finished job goes first (it is counted), for the next one may run under the same lock.
-_TAKE = """WITH done AS (DELETE FROM procrastinate_jobs WHERE id = %s RETURNING id)
-    UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs
-    WHERE (SELECT count(*) FROM done) >= 0 AND queue_name = %s AND status = 'todo'
-    AND (scheduled_at IS NULL OR scheduled_at <= %s) AND args->>'name' <> ALL(%s)
+# The finished job goes first (it is counted), for the next one may run under the same lock. A lock that
+# another job holds, half done since its run died, is waited for as the worker waits: `recover` frees it.
+_TAKE = """WITH done AS (DELETE FROM procrastinate_jobs WHERE id = %(done)s RETURNING id)
+    UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs waiting
+    WHERE (SELECT count(*) FROM done) >= 0 AND queue_name = %(queue)s AND status = 'todo'
+    AND (scheduled_at IS NULL OR scheduled_at <= %(until)s) AND args->>'name' <> ALL(%(leaving)s)
+    AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs held
+        WHERE held.lock = waiting.lock AND held.status = 'doing' AND held.id <> %(done)s)
     ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, args, scheduled_at"""
 
@@ -123,7 +126,7 @@ def drain(
     """Run every job of the queue due by `until`, in the order of their instants; return how many ran.
 
     Each job's `now` is its own instant. Jobs that these jobs promise run too when they fall due by `until`.
-    Jobs called as one of `leaving` stay where they are.
+    Jobs called as one of `leaving` stay where they are, and so do jobs whose lock a half done one holds.
     """
     count, done = 0, 0
     with queue.on_queue(queue_name):
@@ -139,7 +142,7 @@ def _take(
 ) -> tuple[int, Any, datetime | None] | None:
     """Take the next due job, and clear the finished one away in the same statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [done, queue_name, until, leaving])
+        cursor.execute(_TAKE, {"done": done, "queue": queue_name, "until": until, "leaving": leaving})
         found: tuple[int, Any, datetime | None] | None = cursor.fetchone()
     return found
 
