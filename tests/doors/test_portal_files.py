@@ -1,6 +1,7 @@
 """Files that visitors send: a refused form leaves no byte, ten is ten, and a repeated message is one."""
 
 import io
+import re
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -167,3 +168,26 @@ def test_three_windows_at_once_bring_ten_photos(own_database: str, media: Path) 
     with organization_block(shop.org_id):
         assert Attachment.objects.filter(kind="photo").count() == 10
     assert on_disk(media) == 10
+
+
+def test_photos_of_a_message_stand_in_the_customers_thread(visitor: Visitor, prove: Any) -> None:
+    """Whoever came through the address on file sees what was sent; nobody else, and nothing else."""
+    with organization_block(visitor.shop.org_id):
+        sale, other = sell(visitor.shop), sell(visitor.shop)
+    visitor.proves(sale)
+    path = f"dossiers/{asked(visitor, sale).reference}"
+    visitor.post(f"{path}/message/", text="Voici la panne.", photos=photos(40, 41))
+
+    thread = visitor.get(f"{path}/").content.decode().partition('class="said"')[2]
+    shown = re.findall(r'<img src="[^"]*/(fichiers/\d+/)"', thread)
+    assert len(shown) == 2
+    answer = visitor.get(f"{path}/{shown[0]}")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert visitor.get(f"{path}/fichiers/999999/").status_code == 404
+
+    prove(visitor.client, visitor.shop.org_id, sale.order_id, verified=False)
+    assert visitor.get(f"{path}/{shown[0]}").status_code == 404
+    visitor.proves(other)
+    their = f"dossiers/{asked(visitor, other).reference}"
+    assert visitor.get(f"{their}/{shown[0]}").status_code == 404

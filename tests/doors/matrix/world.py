@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from savoir.cases.operations import attach_file
 from savoir.cases.states import Remedy
-from savoir.conversations.operations import add_note, mark_refused, write_to_customer
+from savoir.conversations.operations import add_note, mark_refused, receive_from_customer, write_to_customer
 from savoir.kernel import approvals, tasks
 from savoir.kernel.access import Permission
 from savoir.kernel.files import store_made
@@ -74,9 +74,11 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
 
 
 def _desk(world: World) -> Sale:
-    """Customer A's case that waits for a person, with a photo, a message that failed, a task, an approval."""
+    """Customer A's case that waits for a person: her photo, a message that failed, a task, an approval."""
     shop, now = world.shop, timezone.now()
     case, sale = late_return(shop, email=CANARIES["email"])
+    her = shop.customer(sale.order_id, verified=True)
+    receive_from_customer(actor=her, case_reference=case.reference, text="Voici.", now=now)
     photo = store_made(actor=shop.agent, content=b"GIF89a", media_type="image/gif", now=now)
     attach_file(actor=shop.agent, reference=case.reference, file_id=photo.id, kind="photo", now=now)
     asked = approvals.Request(

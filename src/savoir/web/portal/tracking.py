@@ -13,9 +13,6 @@ from savoir.cases.queries import case_lines, promises_of_case
 from savoir.cases.states import CaseState, Reception
 from savoir.cases.values import CaseCard, CaseLineCard
 from savoir.conversations.operations import receive_from_customer
-from savoir.conversations.queries import messages_of_case
-from savoir.conversations.states import Step
-from savoir.conversations.values import MessageCard
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.values.days import local_day
@@ -34,6 +31,7 @@ from savoir.web.portal.journeys import position, promise_of, steps_shown
 from savoir.web.portal.pages import go, own_case, page, proved
 from savoir.web.portal.refusals import named
 from savoir.web.portal.sending import attempt_with_files, checked_files
+from savoir.web.portal.talk import said_of
 from savoir.web.portal.wording import language, means_of
 from savoir.web.requests import PortalRequest
 
@@ -98,7 +96,7 @@ def _private(actor: Actor, case: CaseCard, lines: tuple[CaseLineCard, ...]) -> d
     refunds = refunds_of_case(actor=actor, case_id=case.id)
     return {
         "money": _money(actor, case, lines, refunds) if refunds else None,
-        "said": _said(actor, case),
+        "said": said_of(actor, case),
         "owner": _owner(actor, case),
         "answer_by": _answer_by(actor, case),
     }
@@ -130,14 +128,6 @@ def _goods(actor: Actor, lines: tuple[CaseLineCard, ...], amount: Money) -> list
     worth = min(sale.paid, amount) if lines[0].quantity == sale.quantity else amount
     rest = amount - worth
     return [(lines[0].product_name, worth), *([(gettext("Livraison"), rest)] if rest.minor else [])]
-
-
-def _said(actor: Actor, case: CaseCard) -> tuple[MessageCard, ...]:
-    """What people wrote to each other, and what we asked; milestones stand in the timeline."""
-    spoken = {Step.FREE_TEXT, Step.INFORMATION_NEEDED, Step.REFUSAL}
-    return tuple(
-        one for one in messages_of_case(actor=actor, case_id=case.id) if one.step in spoken and one.text
-    )
 
 
 def _owner(actor: Actor, case: CaseCard) -> MemberCard | None:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from savoir.web.portal import access, answering, drafts, finding, happened, items, posting, rights, tracking
+from savoir.web.portal import (
+    access,
+    answering,
+    drafts,
+    finding,
+    happened,
+    items,
+    posting,
+    rights,
+    talk,
+    tracking,
+)
 
 app_name = "portal"
 _CASE = "dossiers/<str:reference>"
@@ -14,6 +25,7 @@ urlpatterns = [
     path("<slug:slug>/reponse/", answering.answer, name="answer"),
     path(f"<slug:slug>/{_CASE}/", tracking.tracking, name="tracking"),
     path(f"<slug:slug>/{_CASE}/message/", tracking.write, name="write"),
+    path(f"<slug:slug>/{_CASE}/fichiers/<int:file_id>/", talk.show_file, name="file"),
     path(f"<slug:slug>/{_CASE}/envoi/", posting.posting, name="posting"),
     path(f"<slug:slug>/{_CASE}/bon/", posting.slip, name="slip"),
     path(f"<slug:slug>/{_CASE}/qr.svg", posting.code, name="code"),

@@ -17,13 +17,13 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.files import read_file
 from savoir.web.desk.cases.forms import EndForm, QuestionForm, RefusalForm, ShipmentForm, WordsForm
 from savoir.web.desk.cases.page import case_page
+from savoir.web.inert import inert
 from savoir.web.requests import StaffRequest
 
 _DIALOGS: Final = {
     "refusal": RefusalForm, "question": QuestionForm, "words": WordsForm, "end": EndForm,
 }  # fmt: skip
 _IN_PLACE: Final = {"note_form": WordsForm, "shipment_form": ShipmentForm}
-INERT = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
 
 
 @require_safe
@@ -82,15 +82,3 @@ def show_file(request: StaffRequest, reference: str, file_id: int) -> HttpRespon
         raise NotFound("file")
     content, media_type = read_file(actor=request.actor, file_id=file_id)
     return inert(content, media_type, f"{case.reference}-{file_id}")
-
-
-def inert(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Bytes that somebody sent, so that a browser only ever shows a picture."""
-    is_picture = media_type.startswith("image/")
-    response = HttpResponse(content, content_type=media_type if is_picture else "application/octet-stream")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = INERT
-    extension = media_type.rpartition("/")[2] if is_picture else "pdf"
-    kind = "inline" if is_picture else "attachment"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{extension}"'
-    return response
