@@ -27,6 +27,19 @@ CHROMIUM = os.environ.get("SAVOIR_CHROMIUM") or shutil.which("chromium") or shut
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SPLIT = r"""() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), split = [];
+  for (let node; (node = walk.nextNode()); ) {
+    for (const word of node.data.matchAll(/e-mails?|\b[LRDA]\d{3,4}-\d+/gi)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+      if (new Set(boxes.map((box) => Math.round(box.top))).size > 1) split.push(word[0]);
+    }
+  }
+  return split;
+}"""
 WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('POLICY ' + e.violatedDirective))"
 
 
@@ -57,6 +70,10 @@ class Visit:
 
     page: Page
     complaints: list[str] = field(default_factory=list)
+
+    def keeps_words_whole(self) -> None:
+        """No e-mail and no article of a law is cut at its hyphen."""
+        assert self.page.evaluate(SPLIT) == [], self.page.url
 
     def is_sound(self, *, axe: bool = True) -> None:
         """No complaint, no sideways scroll, nothing that axe finds."""

@@ -1,9 +1,11 @@
 """A whole return on a phone: with and without scripts, at night, at 320 px; screens and taps counted."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 from tests.browser.conftest import Site, Visit
 from tests.shop import Sale, sell
@@ -136,15 +138,23 @@ def test_the_parcel_leaves_and_the_page_moves_on(site: Site, visit: Open, script
 
     assert person.page.get_by_text("Colis expédié").count() == 1
     person.types("text", "Le colis est parti.")
+    photo = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(photo, "JPEG")
+    person.page.set_input_files(
+        "#question [type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    )
     person.taps_on("button:has-text('Envoyer')", leads_on=True)
     person.page.get_by_text("Le colis est parti.").wait_for()
+    sent = person.page.locator(".said img")
+    assert sent.evaluate("(one) => one.decode().then(() => one.naturalWidth)", timeout=5000) == 60
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, False), (320, True), (1440, False)])
 def test_pages_anybody_may_read_are_sound(site: Site, visit: Open, width: int, dark: bool) -> None:
     person = Person(visit(width=width, dark=dark), site)
-    for path in ("vos-droits/", "politique/", "acces/rien/", "?suite=renoncer"):
+    for path in ("vos-droits/", "politique/", "acces/rien/", "?suite=renoncer", "nulle/part/"):
         person.opens(path)
+        person.visit.keeps_words_whole()
 
 
 def test_rights_of_a_bought_thing_and_every_refused_form_are_sound(site: Site, visit: Open) -> None:

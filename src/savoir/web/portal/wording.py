@@ -93,7 +93,7 @@ def _date(plan: Plan, offers: Offers, today: date) -> str:
             gettext("%(means)s au plus tard %(day)s") % {"means": means, "day": day(plan.promised_on, today)}
         )
     if plan.promised_on is not None:
-        return gettext("Au plus tard %(day)s") % {"day": day(plan.promised_on, today)}
+        return gettext("Au plus tard %(day)s") % {"day": day(plan.promised_on, today)}
     return (
         gettext("Il part dès que votre colis est contrôlé")
         if plan.return_needed

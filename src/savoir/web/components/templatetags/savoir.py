@@ -15,8 +15,11 @@ from django.utils.translation import get_language
 from savoir.web.components import words
 from savoir.web.components.lines import RightsLine, rights_line
 from savoir.web.components.pictures import picture_svg
+from savoir.web.components.unbroken import breaks_at_slashes, unbroken
 
 register = template.Library()
+register.filter("unbroken", unbroken)
+register.filter("breaks_at_slashes", breaks_at_slashes)
 
 
 def _language() -> str:
