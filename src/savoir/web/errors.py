@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 log = logging.getLogger("savoir.web")
+_DOORS: Final = frozenset({"console", "desk", "dock", "entree"})
 
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -23,7 +25,11 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     fragment = bool(request.headers.get("HX-Request"))
     template = "components/_notice.html" if fragment else "refused.html"
     sentence = sentence_for(refusal)
-    words = {"title": sentence.title, "text": sentence.text, "level": "bad"} if fragment else {}
+    words = (
+        {"title": sentence.title, "text": sentence.text, "level": "bad"}
+        if fragment
+        else {"begin_url": _home_of(request.path)}
+    )
     return render(request, template, {"sentence": sentence, **words}, status=status_of(refusal))
 
 
@@ -37,5 +43,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500 with a reference that also stands in the log."""
     reference = secrets.token_hex(4)
     log.error("fault %s", reference)
-    page = render_to_string("500.html", {"brand": {"name": "Savoir"}, "fault": reference})
+    words = {
+        "brand": {"name": "Savoir"}, "fault": reference, "home_url": _home_of(request.path),
+        "again": request.get_full_path() if request.method == "GET" else "",
+    }  # fmt: skip
+    page = render_to_string("500.html", words)
     return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
+
+
+def _home_of(path: str) -> str:
+    """Where the visitor's door begins, told from the address alone: the database may be what failed."""
+    door, _slash, rest = path.lstrip("/").partition("/")
+    slug = rest.partition("/")[0]
+    if door == "sav" and slug:
+        return f"/sav/{slug}/"
+    return f"/{door}/" if door in _DOORS else "/"

@@ -124,6 +124,16 @@ REFUND_STATES: Final[Words] = {
     "paused": _("en pause, une personne décide"),
     "canceled": _("annulé"),
 }
+FAILURES: Final[Words] = {
+    "resource_missing": _("Le paiement est introuvable chez le prestataire."),
+    "expired_or_canceled_card": _("La carte a expiré ou a été résiliée."),
+    "lost_or_stolen_card": _("La carte a été déclarée perdue ou volée."),
+    "insufficient_funds": _("Le compte chez le prestataire n’a pas assez de fonds."),
+    "charge_already_refunded": _("Le prestataire a déjà rendu ce paiement."),
+    "charge_disputed": _("La banque du client conteste déjà ce paiement."),
+    "declined": _("La banque du client a refusé le versement."),
+    "came_back": _("L’argent est revenu après son départ."),
+}
 TRIGGERS: Final[Words] = {
     "request": _("dès l’accord"),
     "posting": _("dès l’expédition du colis"),

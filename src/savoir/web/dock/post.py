@@ -29,8 +29,9 @@ class Post:
 
     @property
     def place(self) -> str:
-        """« Quai 2, Lesquin »."""
-        return f"{self.station or self.site.name}, {self.site.city}"
+        """« Quai 2, Lesquin »; a site whose name says its town says it once."""
+        name = self.station or self.site.name
+        return name if name.endswith(self.site.city) else f"{name}, {self.site.city}"
 
 
 def post_of(request: StaffRequest) -> Post:

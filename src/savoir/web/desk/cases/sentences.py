@@ -151,7 +151,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "refund_settled": lambda t, f: (_("Remboursement parti"), t.money(f["amount"])),
     "refund_paused": lambda t, f: (_("Remboursement mis en pause"), t.money(f["amount"])),
     "refund_resumed": lambda t, f: (_("Remboursement repris"), t.money(f["amount"])),
-    "refund_failed": lambda t, f: (_("Remboursement refusé par la banque"), str(f["code"])),
+    "refund_failed": lambda t, f: (
+        _("Remboursement refusé par la banque"), str(words.FAILURES.get(f["code"], f["code"])),
+    ),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
     "message_sent": lambda t, f: (_("Message envoyé"), str(words.STEPS.get(f["step"], ""))),
     "message_refused": lambda t, f: (_("Message non parti"), str(f["code"])),
