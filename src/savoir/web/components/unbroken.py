@@ -7,7 +7,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 _WHOLE: Final = re.compile(
-    r"<[^>]*>|(\b[Ee]-mails?\b|\b[LRDA]\d{3,4}-\d+(?:-\d+)*(?: \d+°)?|\b[A-Z]{2,5}-[A-Z0-9]{4,12}\b)"
+    r"<[^>]*>|(\b[Ee]-mails?\b|\b[LRDA]\d{3,4}-\d+(?:-\d+)*(?: \d+°)?|\b[A-Z]{2,5}-[A-Z0-9]{4,12}\b"
+    r"|\bci-d\w+|\bsavoir-[a-z]+\.[a-z]+)"
 )
 
 
