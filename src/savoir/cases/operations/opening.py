@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from savoir.cases.events import CaseOpened
 from savoir.cases.models import Attachment, Case, CaseLine, Decision
@@ -19,7 +19,7 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
-from savoir.kernel.rows import insert_row
+from savoir.kernel.rows import insert_row, insert_unless_there
 from savoir.kernel.tenancy import current_organization
 from savoir.orders import operations as orders
 from savoir.orders.queries import order_card
@@ -116,19 +116,18 @@ def _write_line(
     asked, holds = answer.asked, answer.intent in HOLDING_INTENTS
     if holds:
         orders.hold(actor=actor, line_id=asked.line_id, quantity=asked.quantity, now=now)
-    try:
-        with transaction.atomic():
-            line = insert_row(CaseLine(
-                org_id=case.org_id, case=case, position=position, order_line_id=asked.line_id,
-                product_name=answer.sale.name, quantity=asked.quantity, intent=answer.intent.value,
-                reason=asked.reason.value, customer_words=wanted.words, answers=dict(asked.answers),
-                wanted=wanted.wanted.value if wanted.wanted else "", holds=holds,
-                reception=Reception.NOT_EXPECTED.value,
-            ))  # fmt: skip
-    except IntegrityError as taken:
-        raise ClaimAlreadyOpen("lines", line_id=asked.line_id) from taken
-    _attach(case, line, wanted, now)
-    write_decision(case, line.id, answer, outcome=Decision.Outcome.OFFERED, actor=actor, now=now)
+    line = CaseLine(
+        org_id=case.org_id, case=case, position=position, order_line_id=asked.line_id,
+        product_name=answer.sale.name, quantity=asked.quantity, intent=answer.intent.value,
+        reason=asked.reason.value, customer_words=wanted.words, answers=dict(asked.answers),
+        wanted=wanted.wanted.value if wanted.wanted else "", holds=holds,
+        reception=Reception.NOT_EXPECTED.value,
+    )  # fmt: skip
+    if not insert_unless_there(line):
+        raise ClaimAlreadyOpen("lines", line_id=asked.line_id)
+    if wanted.files:
+        _attach(case, line, wanted, now)
+    _insert_decision(case, line.id, answer, outcome=Decision.Outcome.OFFERED, actor=actor, now=now)
 
 
 def _attach(case: Case, line: CaseLine, wanted: LineRequest, now: datetime) -> None:
@@ -154,6 +153,15 @@ def write_decision(
 ) -> Decision:
     """Keep what was answered and on what; the line's current decision is superseded, never edited."""
     Decision.objects.filter(line_id=line_id, superseded=False).update(superseded=True)
+    return _insert_decision(
+        case, line_id, answer, outcome=outcome, actor=actor, now=now, remedy=remedy,
+        plan_digest=plan_digest, motive=motive, motive_note=note,
+    )  # fmt: skip
+
+
+def _insert_decision(
+    case: Case, line_id: int, answer: LineAnswer, *, outcome: str, actor: Actor, now: datetime, **said: str
+) -> Decision:
     return insert_row(Decision(
         org_id=case.org_id, case=case, line_id=line_id, facts=dict(answer.facts),
         facts_digest=answer.facts_digest, law_digest=answer.law_digest, articles=list(answer.articles),
@@ -164,8 +172,7 @@ def write_decision(
             "basis": answer.basis, "return_method": answer.return_method,
             "customer_pays_return": answer.customer_pays_return, "asked_on": answer.asked_on.isoformat(),
         },
-        outcome=outcome, remedy=remedy, plan_digest=plan_digest, actor_kind=actor.kind.value,
-        actor_id=actor.id, motive=motive, motive_note=note, decided_at=now,
+        outcome=outcome, actor_kind=actor.kind.value, actor_id=actor.id, decided_at=now, **said,
     ))  # fmt: skip
 
 
