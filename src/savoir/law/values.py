@@ -1,7 +1,7 @@
 """What the law is asked (facts) and what it answers (rights, gaps). Every fact may be unknown: None."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -112,7 +112,7 @@ BASIS_OF_INTENT: Mapping[str, Basis] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known of one line; None = unknown, for the day of an event: not known to have happened.
 
@@ -186,6 +186,19 @@ class Facts:
     lost_or_broken_in_transit: bool | None = None
     own_carrier: bool | None = None
     extra_deadline_on: date | None = None
+
+
+_FACT_NAMES = frozenset(one.name for one in fields(Facts))
+
+
+def _only_known(self: Facts, **known: object) -> None:
+    """Keep what is known: sixty assignments of None would cost more than reading a right."""
+    if not _FACT_NAMES.issuperset(known):
+        raise TypeError(f"no fact of the law: {sorted(known.keys() - _FACT_NAMES)}")
+    self.__dict__.update(known)
+
+
+Facts.__init__ = _only_known  # type: ignore[method-assign]  # same keywords; the dataclass's own stays the typed one
 
 
 @dataclass(frozen=True, slots=True)
