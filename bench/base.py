@@ -76,6 +76,7 @@ def _fill(at: Home, cases: int, began: float) -> None:
         finishing.count_standing(link)
         finishing.set_sequences(link)
         finishing.make_again(at, make)
+        finishing.write_words(link)
         filling.say("the indexes stand", began)
         filling.run(link, "DROP SCHEMA bench CASCADE")
         finishing.sweep(at, finishing.table_names(link))

@@ -1,9 +1,10 @@
 """The desk's search over a large made shop: ms for each kind, and the ratio to the same under the policy.
 
-Run: `python -m bench.search [orders]` (300,000 by default, with as many cases, 200,000 customers and a second
-house of the same names). A database of its own is made and dropped. The first figure is the function as
-deployed, owned by a role that may look past row-level security; the second the same function owned by the
-tables' owner, which it binds. `page` is the whole search of the desk: ids, then orders and cases read again.
+Run: `python -m bench.search [orders [messages]]` (300,000 by default, with as many cases, 200,000 customers
+and a second house of the same names; for words of messages see `bench/search_words.py`). A database of its
+own is made and dropped. The first figure is the function as deployed, owned by a role that may look past
+row-level security; the second the same function owned by the tables' owner, which it binds. `page` is the
+whole search of the desk: ids, then orders and cases read again.
 """
 
 import statistics
@@ -17,6 +18,8 @@ from bench.ready import own_database
 from django.db import connection
 from tests.shop import NOON, Shop, make_shop, sell
 
+from bench.search_words import fill as fill_words
+from bench.search_words import measure as measure_words
 from savoir.config.launcher.cluster import ensure_test_cluster
 from savoir.kernel.tenancy import organization_block
 from savoir.orders.queries import sale_matches
@@ -97,9 +100,9 @@ _FILL = (
        FROM orders_order WHERE org_id = %(org)s AND external_id LIKE 'o%%'""",
     """INSERT INTO cases_case (org_id, reference, brand_id, order_id, customer_id, entry, intent, state,
          language, needs_person, headline, reason, value_minor, currency, proposal, snooze_reason,
-         escalated_to, opened_at)
+         escalated_to, opened_at, former_number, former_key)
        SELECT %(org)s, 'SAV-' || id, %(brand)s, id, customer_id, 'portal', 'return', 'open', 'fr',
-              id %% 50 = 0, 'Aspirateur', 'too_small', 5900, 'EUR', 'refund', '', '', contract_at
+              id %% 50 = 0, 'Aspirateur', 'too_small', 5900, 'EUR', 'refund', '', '', contract_at, '', ''
        FROM orders_order WHERE org_id = %(org)s AND external_id LIKE 'o%%'""",
 )
 
@@ -160,8 +163,8 @@ def _worst(values: list[float]) -> float:
     return sorted(values)[int(len(values) * 0.95) - 1]
 
 
-def run(cluster: Any, name: str, orders: int) -> None:
-    """Fill, measure past the policy, measure under it, print."""
+def run(cluster: Any, name: str, orders: int, messages: int) -> None:
+    """Fill, measure past the policy, measure under it, print; then the words of messages."""
     ours, theirs = make_shop(), make_shop("autre")
     for shop in (ours, theirs):
         fill(shop, orders)
@@ -176,12 +179,15 @@ def run(cluster: Any, name: str, orders: int) -> None:
         mine, under = statistics.median(ids), statistics.median(bound[kind])
         alone = f"{kind:16} {mine:8.2f} {under:13.2f} {under / mine:7.1f}"
         print(f"{alone} {statistics.median(page):8.1f} {_worst(page):9.1f}")
+    fill_words(cluster, name, (ours, theirs), messages)
+    measure_words(ours, messages, timed)
 
 
 def main(arguments: list[str]) -> int:
     """Make the database, measure, drop it."""
+    orders, messages = [*map(int, arguments), *(300_000, 300_000)[len(arguments) :]][:2]
     with own_database() as name:
-        run(ensure_test_cluster(), name, int(arguments[0]) if arguments else 300_000)
+        run(ensure_test_cluster(), name, orders, messages)
     return 0
 
 

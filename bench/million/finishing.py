@@ -14,6 +14,11 @@ _STANDING = """INSERT INTO orders_customerstanding (org_id, customer_id, cases_o
     FROM cases_case c LEFT JOIN (SELECT case_id, count(*) AS n, sum(amount_minor) AS minor
         FROM resolutions_refund WHERE state = 'settled' GROUP BY 1) r ON r.case_id = c.id
     WHERE c.customer_id >= (SELECT min(first) FROM bench.houses) GROUP BY 1, 2"""
+_WORDS = """INSERT INTO conversations_messagewords (id, org_id, week, said_at, words)
+    SELECT m.id, m.org_id, message_week(m.created_at), m.created_at, message_words(m.language, s.said)
+    FROM conversations_message m,
+         LATERAL message_said(m.step, m.subject, m.note, m.words, m.body_text) AS s (said)
+    WHERE s.said <> '' ORDER BY m.id ON CONFLICT (id) DO NOTHING"""
 _KEYS = """SELECT f.conname, f.conrelid::regclass::text, f.confrelid::regclass::text,
         (SELECT array_agg(a.attname::text ORDER BY k.n) FROM unnest(f.conkey) WITH ORDINALITY k(num, n)
          JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.num),
@@ -31,6 +36,14 @@ _TABLES = """SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r'
 def count_standing(link: psycopg.Connection) -> None:
     """What higher rooms count about a customer, for the customers of the copies."""
     run(link, _STANDING)
+
+
+def write_words(link: psycopg.Connection) -> None:
+    """The words of the copied messages; no trigger ran for them."""
+    made = run(link, "SELECT indexdef FROM pg_indexes WHERE indexname = 'message_words'")[0][0]
+    run(link, "DROP INDEX message_words")
+    run(link, _WORDS)
+    run(link, made)
 
 
 def set_sequences(link: psycopg.Connection) -> None:

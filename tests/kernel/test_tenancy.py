@@ -73,7 +73,7 @@ def test_the_runtime_role_owns_nothing_and_passes_no_policy(db: None) -> None:
         assert cursor.fetchone() == (0,)
 
 
-DEFINERS = {"orders_search": "savoir_search"}
+DEFINERS = {"messages_search": "savoir_search", "orders_search": "savoir_search"}
 
 
 def test_no_security_definer_function_but_the_listed_ones(db: None) -> None:
@@ -109,6 +109,9 @@ def test_the_search_role_reads_what_is_searched_and_nothing_else(db: None) -> No
         assert cursor.fetchone() == (False, False)
     assert whole_tables == []
     assert readable == {
+        "cases_case": ["brand_id", "id", "order_id", "org_id"],
+        "conversations_message": ["audience", "case_id", "id", "org_id"],
+        "conversations_messagewords": ["id", "org_id", "said_at", "week", "words"],
         "orders_customer": ["email_normalized", "id", "name_search", "org_id", "phone_normalized"],
         "orders_delivery": ["order_id", "org_id", "tracking_number"],
         "orders_order": ["contract_at", "email_normalized", "id", "number_normalized", "org_id"],

@@ -1,5 +1,7 @@
 """What was said: messages of a case, out, in, and notes that stay inside."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -52,3 +54,26 @@ class Message(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.step} of case {self.case_id}"
+
+
+class MessageWords(TenantModel):
+    """The words of one message, by its id: a trigger keeps them when its text is written (migration 0007),
+    `messages_search` reads them. `week`: whole weeks since 1970, so that the newest are searched first.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    week = models.IntegerField()
+    said_at = models.DateTimeField()
+    words = SearchVectorField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["org", "week"], name="message_week"),
+            GinIndex(
+                fields=["org", "week", "words"], name="message_words", fastupdate=False,
+                opclasses=["int8_ops", "int4_ops", "tsvector_ops"],
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"words of message {self.id}"

@@ -7,5 +7,9 @@ from savoir.conversations.queries.messages import (
     messages_page,
 )
 from savoir.conversations.queries.previews import preview_step
+from savoir.conversations.queries.searching import messages_saying
 
-__all__ = ["is_every_answer_withheld", "message_card", "messages_of_case", "messages_page", "preview_step"]
+__all__ = [
+    "is_every_answer_withheld", "message_card", "messages_of_case", "messages_page", "messages_saying",
+    "preview_step",
+]  # fmt: skip

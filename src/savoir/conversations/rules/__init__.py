@@ -2,11 +2,12 @@
 
 from savoir.conversations.rules.checking import MOST_WORDS, faults_of, stored, typed_text
 from savoir.conversations.rules.composing import compose
+from savoir.conversations.rules.excerpts import excerpt_of
 from savoir.conversations.rules.letters import CODE_CONTENT_ID, Letter, Links
 from savoir.conversations.rules.marking import code_of, language_of, message_id
 from savoir.conversations.rules.plain import as_text
 
 __all__ = [
-    "CODE_CONTENT_ID", "MOST_WORDS", "Letter", "Links", "as_text", "code_of", "compose", "faults_of",
-    "language_of", "message_id", "stored", "typed_text",
+    "CODE_CONTENT_ID", "MOST_WORDS", "Letter", "Links", "as_text", "code_of", "compose", "excerpt_of",
+    "faults_of", "language_of", "message_id", "stored", "typed_text",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Plain values of a conversation."""
 
-from savoir.conversations.values.cards import MessageCard
+from savoir.conversations.values.cards import Mention, Mentions, MessageCard, Part
 from savoir.conversations.values.steps import (
     STEP_WORDS,
     AccessLinkWords,
@@ -17,6 +17,6 @@ from savoir.conversations.values.steps import (
 
 __all__ = [
     "STEP_WORDS", "AccessLinkWords", "AcknowledgementWords", "ClosingWords", "DecisionWords", "DelayWords",
-    "FreeTextWords", "InformationNeededWords", "MessageCard", "ReceivedWords", "RefundedWords",
-    "RefusalWords",
+    "FreeTextWords", "InformationNeededWords", "Mention", "Mentions", "MessageCard", "Part", "ReceivedWords",
+    "RefundedWords", "RefusalWords",
 ]  # fmt: skip

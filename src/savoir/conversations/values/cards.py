@@ -30,3 +30,30 @@ class MessageCard:
     created_at: datetime
     sent_at: datetime | None
     may_retry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of an excerpt; `is_hit`: a word that was looked for."""
+
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A message in which words were found, and the piece of it around them."""
+
+    message: MessageCard
+    excerpt: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """A page of them, the newest first. `after`: where the next page begins, None when this is the last;
+    `is_too_common`: nothing was found, and no word of the question is one that can be looked for.
+    """
+
+    found: tuple[Mention, ...] = ()
+    after: tuple[datetime, int] | None = None
+    is_too_common: bool = False

@@ -11,7 +11,9 @@ from savoir.kernel.access import Actor
 from savoir.logistics.queries import cases_of_parcel
 from savoir.orders.queries import orders_of_matches, sale_matches
 from savoir.orders.values import OrderCard
+from savoir.web.desk.queue.cursors import read, written
 from savoir.web.desk.queue.rows import Row, row_of
+from savoir.web.desk.search.mentions import mentions_of
 from savoir.web.desk.shell import shell
 from savoir.web.requests import StaffRequest
 
@@ -21,10 +23,14 @@ LONGEST = 120
 
 @require_safe
 def search(request: StaffRequest) -> HttpResponse:
-    """The page of results."""
-    text = _asked(request)
-    rows, orders = found(request.actor, text)
-    context = shell(request) | {"text": text, "rows": rows, "orders": orders}
+    """The page of results; the pages behind it hold messages alone."""
+    text, after = _asked(request), read(request.GET.get("apres", ""))
+    rows, orders = found(request.actor, text) if after is None else ([], ())
+    said = mentions_of(request.actor, text, after=after, is_answered=bool(rows or orders))
+    context = shell(request) | {
+        "text": text, "rows": rows, "orders": orders, "said": said, "after": written(after),
+        "is_nothing": bool(text) and not (rows or orders or said.rows),
+    }  # fmt: skip
     return render(request, "desk/search.html", context)
 
 
