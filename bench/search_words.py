@@ -1,9 +1,9 @@
 """The search's lines about words: what the past takes to fill, what a message pays, what a word costs.
 
-Run by `python -m bench.search`. A letter of the house, two paragraphs out of two thousand, and a mark of its
-own each. Four messages of five fill the newest weeks as a house of four million in three years fills them; the
-rest lies in the weeks before. CPU-ms are those of the database's own process. The ceiling is reading twenty
-messages by their ids for the same agent, in the same run.
+Run by `python -m bench.search`. Each message is a letter of the house, two paragraphs out of two thousand
+and a mark of its own. Four of five fill the newest weeks as a house of four million in three years fills
+them; the rest lies in the weeks before. CPU-ms are those of the database's own process. The ceiling is
+reading twenty messages by their ids for the same agent, in the same run.
 """
 
 import random
