@@ -81,7 +81,9 @@ What `GET /api/v1/events` and the outgoing webhooks say, in this shape:
 References and codes only: no name, no address, no text of anybody. `case` and `order` name what it is about,
 `brand` the brand's address name. A name keeps its meaning: fields may be added, none is renamed or removed.
 Amounts are in minor units (`5900` = 59.00 EUR), days are `YYYY-MM-DD`, instants RFC 3339 in UTC; a
-value that is not known is `null`. The list stands in `src/savoir/config/publication.py`;
+value that is not known is `null`. `"alongside": true` stands in `data` of what happened while the brand ran
+[beside another system](../how-to/run-alongside.md): that one pays and writes, and this event is to compare,
+not to act upon; it is absent otherwise. The list stands in `src/savoir/config/publication.py`;
 [receiving them](../how-to/receive-webhooks.md).
 """,
     "lifecycles": """# Lifecycles

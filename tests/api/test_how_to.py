@@ -46,7 +46,7 @@ def filled(command: str, known: dict[str, str]) -> str:
 
 def test_the_page_works_as_written(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     with organization_block(shop.org_id):
-        sell(shop, number="FR-80001")
+        sell(shop, number="AL-24018")
     make, *asked = commands()
     assert main([*shlex.split(make)[2:], "--org", shop.brand_slug]) == 0
     token, known = capsys.readouterr().out.strip(), dict[str, str]()

@@ -82,3 +82,29 @@ def test_an_export_is_dropped_read_and_imported(
     page.get_by_text("Le jour de livraison").first.wait_for()
     shot(window, f"console-import-{width}-{'dark' if dark else 'light'}")
     window.is_sound()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(320, False), pytest.param(1440, True, marks=pytest.mark.long)])
+def test_a_brand_begins_alongside_and_ends_it(
+    site: Any, visit: Callable[..., Any], width: int, dark: bool
+) -> None:
+    window = visit(width=width, height=900, dark=dark)
+    enter(site, window, Role.ADMIN)
+    page = window.page
+    page.goto(f"{site.address}/console/parallele/{site.shop.brand_id}/")
+    window.is_sound()
+    page.get_by_role("button", name="Commencer en parallèle").click()
+    page.get_by_text("ni argent ni message").first.wait_for()
+    shot(window, f"console-alongside-on-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
+    page.get_by_role("link", name="Étiquettes retenues").click()
+    page.get_by_text("Aucune étiquette").wait_for()
+    window.is_sound()
+    page.go_back()
+    page.get_by_role("link", name="Finir le mode parallèle").click()
+    page.get_by_text("Ce que la fin va faire").wait_for()
+    window.is_sound()
+    page.get_by_role("button", name="Finir le mode parallèle").click()
+    page.get_by_text("Le mode parallèle est fini").wait_for()
+    shot(window, f"console-alongside-ended-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()

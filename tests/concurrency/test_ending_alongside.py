@@ -11,6 +11,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.organizations.operations import begin_alongside, end_alongside
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import alongside, begin_attempt, settling, stop_alongside
+from savoir.resolutions.queries import ending_of
 from tests.concurrency.races import at_once, meet_after_reading
 from tests.faults.worlds import DAY, agree, broken, post
 from tests.shop import NOON, Shop, make_shop
@@ -31,6 +32,8 @@ def due(own_database: str) -> tuple[Shop, Refund]:
 def both(due: tuple[Shop, Refund]) -> list[str]:
     """The end of the mode, and the job that takes the refund up, at once."""
     shop, refund = due
+    with organization_block(shop.org_id):
+        shown = ending_of(actor=shop.system, brand_id=shop.brand_id).digest
 
     def deed(act: Callable[[], str]) -> Callable[[], str]:
         def run() -> str:
@@ -44,7 +47,7 @@ def both(due: tuple[Shop, Refund]) -> list[str]:
 
     def stop() -> str:
         admin = shop.actors[Role.ADMIN]
-        left = stop_alongside(actor=admin, brand_id=shop.brand_id, now=END).left
+        left = stop_alongside(actor=admin, brand_id=shop.brand_id, shown_digest=shown, now=END).left
         return f"left {len(left)}"
 
     def take_up() -> str:

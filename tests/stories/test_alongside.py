@@ -27,6 +27,7 @@ from savoir.organizations.operations import (
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import (
     HeldMoved,
+    Stopped,
     accept_offer,
     count_money_returned_elsewhere,
     give_up_held,
@@ -35,7 +36,7 @@ from savoir.resolutions.operations import (
     stop_alongside,
 )
 from savoir.resolutions.ports import RailRefund, RailState, RefundRail
-from savoir.resolutions.queries import alongside_report, held_digest, offers_of_case, preview_plan
+from savoir.resolutions.queries import alongside_report, ending_of, held_digest, offers_of_case, preview_plan
 from tests.doors.desks import late_return
 from tests.faults.worlds import DAY, agree, arrive, broken, post
 from tests.shop import NOON, Shop
@@ -80,6 +81,13 @@ def calls(outside: dict[str, Watched]) -> list[str]:
 def begin(shop: Shop, at: datetime = NOON - DAY) -> None:
     with organization_block(shop.org_id):
         begin_alongside(actor=shop.actors[Role.ADMIN], brand_id=shop.brand_id, now=at)
+
+
+def stop(shop: Shop, at: datetime) -> Stopped:
+    """End it as it is shown at this moment. Inside a block."""
+    admin, brand_id = shop.actors[Role.ADMIN], shop.brand_id
+    shown = ending_of(actor=admin, brand_id=brand_id).digest
+    return stop_alongside(actor=admin, brand_id=brand_id, shown_digest=shown, now=at)
 
 
 def _held(shop: Shop) -> Refund:
@@ -189,7 +197,7 @@ def test_the_end_closes_what_was_paid_there_and_lets_nothing_leave(
     paid, owed = _held(shop), _held(shop)
     returned(shop, paid, 5900, NOON + 6 * DAY)
     with organization_block(shop.org_id):
-        stopped = stop_alongside(actor=shop.actors[Role.ADMIN], brand_id=shop.brand_id, now=NOON + 7 * DAY)
+        stopped = stop(shop, NOON + 7 * DAY)
     assert (stopped.matched, stopped.left) == ((paid.reference,), (owed.reference,))
     jobs.drain(until=LONG_AFTER)
     with organization_block(shop.org_id):
@@ -209,7 +217,7 @@ def test_a_person_lets_what_is_still_owed_leave_by_the_amount_shown(
     with organization_block(shop.org_id), pytest.raises(StillAlongside):
         release_held(actor=finance, references=[owed.reference], shown_digest=shown, now=NOON + 6 * DAY)
     with organization_block(shop.org_id):
-        stop_alongside(actor=shop.actors[Role.ADMIN], brand_id=shop.brand_id, now=NOON + 7 * DAY)
+        stop(shop, NOON + 7 * DAY)
     other = held_digest([(owed.reference, 5800, "EUR")])
     with organization_block(shop.org_id), pytest.raises(HeldMoved):
         release_held(actor=finance, references=[owed.reference], shown_digest=other, now=NOON + 8 * DAY)
@@ -227,7 +235,7 @@ def test_what_was_settled_otherwise_there_is_given_up(shop: Shop, outside: dict[
     begin(shop)
     owed = _held(shop)
     with organization_block(shop.org_id):
-        give_up_held(actor=shop.actors[Role.FINANCE], reference=owed.reference, now=NOON + 6 * DAY)
+        give_up_held(actor=shop.actors[Role.FINANCE], references=[owed.reference], now=NOON + 6 * DAY)
         assert Refund.objects.get(id=owed.id).state == "canceled"
     jobs.drain(until=NOON + 7 * DAY)
     assert calls(outside) == []
@@ -256,7 +264,7 @@ def test_who_may_switch_it_and_when(in_shop: Shop) -> None:
     with pytest.raises(NotAllowed):
         begin_alongside(actor=in_shop.agent, brand_id=in_shop.brand_id, now=NOON)
     with pytest.raises(NotAlongside):
-        stop_alongside(actor=admin, brand_id=in_shop.brand_id, now=NOON)
+        stop(in_shop, NOON)
     begin_alongside(actor=admin, brand_id=in_shop.brand_id, now=NOON)
     with pytest.raises(AlongsideAlready):
         begin_alongside(actor=admin, brand_id=in_shop.brand_id, now=NOON)

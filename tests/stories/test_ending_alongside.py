@@ -10,23 +10,23 @@ from savoir.kernel.tenancy import organization_block
 from savoir.logistics.operations import cancel_authorization, order_withheld
 from savoir.logistics.queries import labels_withheld
 from savoir.orders.models import Payment
-from savoir.organizations.operations import StillAlongside
+from savoir.organizations.operations import StillAlongside, alongside_of
 from savoir.resolutions.models import Refund
-from savoir.resolutions.operations import Stopped, resume_refund, stop_alongside
-from savoir.resolutions.queries import alongside_report
+from savoir.resolutions.operations import HeldMoved, Stopped, resume_refund, stop_alongside
+from savoir.resolutions.queries import Fate, alongside_report, ending_of
 from tests.cases.files import HOUR, asked, chosen
 from tests.faults.worlds import DAY, agree, broken, post
 from tests.resolutions.test_money_elsewhere import post as posted
 from tests.shop import NOON, Shop, sell
 from tests.stories.conftest import mails, rail
-from tests.stories.test_alongside import LONG_AFTER, Watched, begin, calls, outside, returned
+from tests.stories.test_alongside import LONG_AFTER, Watched, begin, calls, outside, returned, stop
 
 __all__ = ["mails", "outside", "rail"]
 
 
 def stopped(shop: Shop, day: int = 7) -> Stopped:
     with organization_block(shop.org_id):
-        return stop_alongside(actor=shop.actors[Role.ADMIN], brand_id=shop.brand_id, now=NOON + day * DAY)
+        return stop(shop, NOON + day * DAY)
 
 
 def test_what_went_back_before_the_promise_is_another_story(shop: Shop, outside: dict[str, Watched]) -> None:
@@ -129,3 +129,42 @@ def test_labels_withheld_then_are_ordered_by_a_persons_word(shop: Shop, outside:
     assert outside["carrier"].calls == ["prepare_return"]
     with organization_block(shop.org_id):
         assert labels_withheld(actor=admin, brand_id=shop.brand_id) == ()
+
+
+def test_what_was_promised_before_it_began_is_held_and_listed_too(
+    shop: Shop, outside: dict[str, Watched]
+) -> None:
+    """Agreed on the day before; the parcel left, and the money became due, beside the old system."""
+    with organization_block(shop.org_id):
+        agreed = agree(shop)
+    begin(shop, NOON + DAY)
+    with organization_block(shop.org_id):
+        post(shop, agreed)
+    jobs.drain(until=NOON + 5 * DAY)
+    with organization_block(shop.org_id):
+        refund = Refund.objects.get()
+        rows = alongside_report(
+            actor=shop.actors[Role.FINANCE], brand_id=shop.brand_id, since=NOON + DAY, today=NOON.date(),
+            only_held=True,
+        ).rows  # fmt: skip
+        assert [(row.reference, row.may_release) for row in rows] == [(refund.reference, True)]
+
+
+def test_an_end_that_moved_since_it_was_shown_ends_nothing(shop: Shop, outside: dict[str, Watched]) -> None:
+    begin(shop)
+    with organization_block(shop.org_id):
+        refund = Refund.objects.get(id=post(shop, agree(shop)))
+    jobs.drain(until=NOON + 5 * DAY)
+    admin = shop.actors[Role.ADMIN]
+    with organization_block(shop.org_id):
+        shown = ending_of(actor=admin, brand_id=shop.brand_id)
+        assert [row.fate for row in shown.rows] == [Fate.HELD]
+    returned(shop, refund, refund.amount_minor, NOON + 6 * DAY)
+    with pytest.raises(HeldMoved), organization_block(shop.org_id):
+        stop_alongside(
+            actor=admin, brand_id=shop.brand_id, shown_digest=shown.digest, now=NOON + 7 * DAY
+        )  # fmt: skip
+    with organization_block(shop.org_id):
+        assert alongside_of(actor=admin, brand_id=shop.brand_id).is_on
+        assert Refund.objects.get().state != "settled"
+        assert [row.fate for row in ending_of(actor=admin, brand_id=shop.brand_id).rows] == [Fate.MATCHED]

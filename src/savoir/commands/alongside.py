@@ -17,10 +17,11 @@ from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
 from savoir.logistics.operations import order_withheld
 from savoir.logistics.queries import labels_withheld
-from savoir.organizations.operations import Alongside, alongside_of, begin_alongside
+from savoir.organizations.operations import alongside_of, begin_alongside
+from savoir.organizations.values import Alongside
 from savoir.refusals.wording import sentence_for
 from savoir.resolutions.operations import give_up_held, release_held, stop_alongside
-from savoir.resolutions.queries import BesideReport, BesideRow, alongside_report, held_digest
+from savoir.resolutions.queries import BesideReport, BesideRow, alongside_report, ending_of, held_digest
 
 OK, REFUSED = 0, 1
 DONE, HELD, OFF, LABELS = "end", "release", "give-up", "labels"
@@ -85,13 +86,13 @@ def _status(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime
 def _end(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
     actor = system_actor(org_id)
     beside = alongside_of(actor=actor, brand_id=brand_id)
-    rows = _all_rows(org_id, brand_id, beside, now, only_held=True)[0] if beside.is_on else []
-    for row in rows:
+    for row in _all_rows(org_id, brand_id, beside, now, only_held=True)[0] if beside.is_on else []:
         print(f"  {_line(row)}")
+    shown = ending_of(actor=actor, brand_id=brand_id).digest
     question = gettext("Finir le mode parallèle ? Rien de ce qui est retenu ne part. [o/N] ")
     if not _agrees(given, question):
         return REFUSED
-    stopped = stop_alongside(actor=actor, brand_id=brand_id, now=now)
+    stopped = stop_alongside(actor=actor, brand_id=brand_id, shown_digest=shown, now=now)
     matched, left = len(stopped.matched), len(stopped.left)
     print(ngettext("%(n)s remboursement fait par ailleurs, clos.",
                    "%(n)s remboursements faits par ailleurs, clos.", matched) % {"n": matched})  # fmt: skip
@@ -134,8 +135,9 @@ def _give_up(given: argparse.Namespace, org_id: int, brand_id: int, now: datetim
     if not chosen or len(chosen) < len(set(given.references)) or not _agrees(given, question):
         print(gettext("Rien n’a été abandonné."))
         return REFUSED
-    for row in chosen:
-        give_up_held(actor=system_actor(org_id), reference=row.reference, now=now)
+    give_up_held(
+        actor=system_actor(org_id), references=[row.reference for row in chosen], now=now
+    )  # fmt: skip
     print(
         ngettext("%(n)s remboursement abandonné, son dossier attend une personne.",
                  "%(n)s remboursements abandonnés, leurs dossiers attendent une personne.", len(chosen))

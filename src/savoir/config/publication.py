@@ -16,7 +16,7 @@ from savoir.kernel.publication import Published, Reference
 from savoir.logistics import events as logistics
 from savoir.logistics.queries import ra_numbers
 from savoir.orders.queries import orders_of_payments
-from savoir.organizations.queries import brands
+from savoir.organizations.queries import brands, periods_beside
 from savoir.resolutions import events as resolutions
 from savoir.resolutions.queries import refund_names
 
@@ -101,7 +101,8 @@ class RowNames:
         else:
             found = orders_of_payments(actor=self._actor, payment_ids=ids)
         slugs = {brand.id: brand.slug for brand in brands(actor=self._actor)}
+        beside = periods_beside(actor=self._actor)
         return {
-            row_id: Named(reference, brand_id, slugs.get(brand_id, ""))
+            row_id: Named(reference, brand_id, slugs.get(brand_id, ""), beside.get(brand_id, ()))
             for row_id, (reference, brand_id) in found.items()
         }

@@ -30,11 +30,15 @@ class Documents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How the outside names a row: its reference, and the address name of its brand (empty: no brand's)."""
+    """How the outside names a row: its reference, and the address name of its brand (empty: no brand's).
+
+    `beside`: when the brand ran beside another system that pays and writes (until None: it still does).
+    """
 
     reference: str
     brand_id: int | None
     brand: str
+    beside: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
 class SubjectNames(Protocol):

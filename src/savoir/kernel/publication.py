@@ -19,6 +19,7 @@ from savoir.kernel.memory import recall
 from savoir.kernel.ports import Named, SubjectNames, port
 
 TEST_TYPE: Final = "webhook.test"
+ALONGSIDE: Final = "alongside"  # stands in `data`, true, when the brand ran beside another system then
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ def _public(org_id: int, entry: LedgerEntry, one: Published, names: Names) -> Pu
     label = _subjects[entry.subject_kind]
     data: dict[str, Any] = {label: subject.reference or None, "brand": subject.brand or None}
     data |= {public: _value(entry, source, names) for public, source in one.fields.items()}
+    if any(since <= entry.at and (until is None or entry.at <= until) for since, until in subject.beside):
+        data[ALONGSIDE] = True
     known_as = public_id(org_id, life=entry.life, event_id=entry.id)
     return PublicEvent(known_as, one.type, entry.at, data, subject.brand_id)
 

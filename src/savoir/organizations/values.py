@@ -40,6 +40,25 @@ class BrandCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Alongside:
+    """A period of a brand beside another system; `until` None: it lasts, `since` None: it never began."""
+
+    since: datetime | None
+    until: datetime | None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether nothing leaves now."""
+        return self.since is not None and self.until is None
+
+    def holds(self, made_at: datetime) -> bool:
+        """Whether what was made at an instant stays here."""
+        if self.since is None:
+            return False
+        return self.until is None or self.since <= made_at <= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class SiteCard:
     """A place of the organization; `kind` is "store", "warehouse" or "outlet"."""
 

@@ -88,8 +88,8 @@ def _desk(world: World) -> Sale:
         code="prepare_repair", subject_kind="case", subject_id=case.id, detail={}, due_at=None, now=now
     )
     world.names |= {
-        "order_number": sale.number, "code": "key_missing", "reference": case.reference, "case_id": case.id,
-        "file_id": photo.id, "order_id": sale.order_id,
+        "order_number": sale.number, "code": "key_missing", "brand_id": shop.brand_id,
+        "reference": case.reference, "case_id": case.id, "file_id": photo.id, "order_id": sale.order_id,
         "customer_id": sale.customer_id, "slug": shop.brand_slug, "line_id": sale.line_ids[0],
         "message_id": _letter(shop, case.reference),
         "approval_id": approvals.ask(

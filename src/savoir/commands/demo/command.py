@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
 
 
 def _build(now: datetime) -> int:
-    print("Building Maison Lenoir: three brands, 400 cases, 90 days. A minute or two, only once.", flush=True)
+    print("Building Maison Lenoir: three brands, 400 cases, 90 days. A few minutes, only once.", flush=True)
     began, teller = time.monotonic(), Teller()
     try:
         shop, played = build(now=now, progress=teller)

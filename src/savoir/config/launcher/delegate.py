@@ -9,6 +9,7 @@ import sys
 from savoir.config.launcher.faults import LauncherFault
 
 SETTINGS = "savoir.config.settings"
+OLDER_TABLES = ("42703", "42P01")  # undefined column, undefined table
 
 
 def module_name(command: str) -> str:
@@ -27,7 +28,18 @@ def run_command(command: str, arguments: list[str]) -> int:
     if not has_command(command):
         raise LauncherFault(f"This installation has no command '{command}'. Install it again: bin/env")
     _ready_django()
-    return int(importlib.import_module(module_name(command)).main(arguments))
+    from django.db import ProgrammingError
+
+    try:
+        return int(importlib.import_module(module_name(command)).main(arguments))
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in OLDER_TABLES:
+            raise
+        home = os.environ.get("SAVOIR_HOME", "")
+        raise LauncherFault(
+            f"These tables were made by another version (SAVOIR_HOME is {home or 'not set'}). Is this"
+            " the right home? Then: bin/savoir db migrate"
+        ) from error
 
 
 def run_django(arguments: list[str], *, role: str) -> int:

@@ -13,7 +13,6 @@ from savoir.organizations.operations.accounts import (
 )
 from savoir.organizations.operations.alerts import alert_letter, warn_administrators
 from savoir.organizations.operations.alongside import (
-    Alongside,
     AlongsideAlready,
     NotAlongside,
     StillAlongside,
@@ -94,7 +93,6 @@ from savoir.organizations.operations.sessions import (
 
 __all__ = [
     "USE_WRITTEN_EVERY",
-    "Alongside",
     "AlongsideAlready",
     "AlreadyMember",
     "AlreadySignsIn",

@@ -4,7 +4,6 @@ Two instants on the brand say when. What falls between them, both included, stay
 otherwise: a message that was made then and is worked off later is held all the same.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -14,6 +13,7 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.organizations.events import AlongsideBegun, AlongsideEnded
 from savoir.organizations.models import Brand
+from savoir.organizations.values import Alongside
 
 
 class AlongsideAlready(Conflict):
@@ -26,25 +26,6 @@ class NotAlongside(Conflict):
 
 class StillAlongside(Conflict):
     """The brand still runs beside another system: nothing leaves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alongside:
-    """The last period of a brand beside another system; `until` None: it still lasts."""
-
-    since: datetime | None
-    until: datetime | None
-
-    @property
-    def is_on(self) -> bool:
-        """Whether nothing leaves now."""
-        return self.since is not None and self.until is None
-
-    def holds(self, made_at: datetime) -> bool:
-        """Whether what was made at an instant stays here."""
-        if self.since is None:
-            return False
-        return self.until is None or self.since <= made_at <= self.until
 
 
 def begin_alongside(*, actor: Actor, brand_id: int, now: datetime) -> None:

@@ -1,5 +1,11 @@
 """Questions about organizations, brands, places, people and keys. All inside a block, except where said."""
 
+from savoir.organizations.queries.alongside import (
+    BesideBrand,
+    brand_beside,
+    brands_beside,
+    periods_beside,
+)
 from savoir.organizations.queries.cards import (
     active_organizations,
     actor_of,
@@ -46,6 +52,7 @@ from savoir.organizations.queries.people import (
 )
 
 __all__ = [
+    "BesideBrand",
     "DeclaredPeriod",
     "KeyHolder",
     "NobodyDecided",
@@ -54,9 +61,11 @@ __all__ = [
     "actor_of_key",
     "api_key_card",
     "api_keys",
+    "brand_beside",
     "brand_card",
     "brand_of_address",
     "brands",
+    "brands_beside",
     "business_calendar",
     "deciding_person",
     "declarations",
@@ -77,6 +86,7 @@ __all__ = [
     "organization_of_key",
     "organization_of_link",
     "organization_of_provider",
+    "periods_beside",
     "person_card",
     "recovery_codes_left",
     "second_factor_required",

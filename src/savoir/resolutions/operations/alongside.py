@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
-
 from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid
@@ -16,9 +14,8 @@ from savoir.resolutions.operations.locking import lock_cases, refund_of_referenc
 from savoir.resolutions.operations.pausing import pause_refund
 from savoir.resolutions.operations.repairing import ask_rail_now, cancel_refund, settle_by_row
 from savoir.resolutions.operations.settling import hold
-from savoir.resolutions.queries.alongside import HELD, held_digest
-from savoir.resolutions.queries.returned import both_sides
-from savoir.resolutions.rules import paired
+from savoir.resolutions.queries.alongside import held_digest
+from savoir.resolutions.queries.ending import ending_digest, ends_of, unsent
 from savoir.resolutions.states import RefundState
 
 
@@ -34,41 +31,35 @@ class Stopped:
     left: tuple[str, ...]
 
 
-def stop_alongside(*, actor: Actor, brand_id: int, now: datetime) -> Stopped:
-    """End the mode of a brand. What went back elsewhere to the cent since it was promised, beyond doubt which
-    promise it is, is closed by it; all else stays here.
+def stop_alongside(*, actor: Actor, brand_id: int, shown_digest: str, now: datetime) -> Stopped:
+    """End the mode of a brand as it was shown (`ending_of`). What went back elsewhere to the cent since it
+    was promised, beyond doubt which promise it is, is closed by it; all else stays here.
 
     Nothing leaves by this: neither money, though nobody has tried to send it yet, nor messages held so far.
     Cases and refunds are locked before the brand, as by whoever sends a refund. Raises NotAllowed, NotFound,
-    NotAlongside, HeldMoved when money was let leave at this moment.
+    NotAlongside, HeldMoved when this is no longer what was shown.
     """
     require(actor, Permission.ALONGSIDE_SET)
     held = _locked_unsent(brand_id)
     end_alongside(actor=actor, brand_id=brand_id, now=now)
-    if set(_unsent(brand_id).values_list("id", flat=True)) - {row.id for row in held}:
+    if set(unsent(brand_id).values_list("id", flat=True)) - {row.id for row in held}:
+        raise HeldMoved("brand")
+    ends = ends_of(held)
+    if ending_digest(held, ends) != shown_digest:
         raise HeldMoved("brand")
     for refund in held:
         if refund.held_at is None:
             hold(actor, refund, now)
-    pairs = dict[int, int]()
-    for promises, returned in both_sides({row.payment_id for row in held}).values():
-        pairs |= paired([one for one in promises if not one.is_settled], returned)
-    matched = tuple(row.reference for row in held if row.id in pairs)
-    for refund in held:
-        if refund.id in pairs:
-            _match(actor, refund, pairs[refund.id], now)
-    return Stopped(matched, tuple(row.reference for row in held if row.id not in pairs))
-
-
-def _unsent(brand_id: int) -> QuerySet[Refund]:
-    """Money of a brand that is held, or would leave now and was not sent."""
-    would_leave = Q(state=RefundState.SETTLING.value, first_sent_at=None)
-    return Refund.objects.filter(HELD | would_leave, case__brand_id=brand_id).order_by("id")
+    matched = [(refund, row_id) for refund in held if (row_id := ends[refund.id].row_id) is not None]
+    for refund, row_id in matched:
+        _match(actor, refund, row_id, now)
+    closed = tuple(refund.reference for refund, _ in matched)
+    return Stopped(closed, tuple(row.reference for row in held if row.reference not in closed))
 
 
 def _locked_unsent(brand_id: int) -> list[Refund]:
-    lock_cases(_unsent(brand_id).values_list("case_id", flat=True))
-    return list(_unsent(brand_id).select_for_update(of=("self",)))
+    lock_cases(unsent(brand_id).values_list("case_id", flat=True))
+    return list(unsent(brand_id).select_for_update(of=("self",)))
 
 
 def _match(actor: Actor, refund: Refund, row_id: int, now: datetime) -> None:
@@ -108,14 +99,19 @@ def _release(actor: Actor, refund: Refund, now: datetime) -> None:
     ask_rail_now(refund, now)
 
 
-def give_up_held(*, actor: Actor, reference: str, now: datetime) -> None:
-    """The other system settled this otherwise: the held refund is off, and its case goes before a person.
+def give_up_held(*, actor: Actor, references: Collection[str], now: datetime) -> tuple[str, ...]:
+    """The other system settled these otherwise: they are off, their cases go before a person; return them.
 
-    Raises NotFound, HeldMoved.
+    Raises NotFound, HeldMoved, Invalid for none; then nothing happened.
     """
     require(actor, Permission.REFUND_REPAIR)
-    refund = refund_of_reference(reference)
-    if refund.held_at is None or refund.state != RefundState.SETTLING.value:
-        raise HeldMoved("references", reference=reference)
-    pause_refund(actor=system_actor(actor.org_id), refund=refund, now=now)
-    cancel_refund(actor=actor, reference=reference, now=now)
+    if not references:
+        raise Invalid("references", code="required")
+    names = sorted(set(references))
+    for reference in names:
+        refund = refund_of_reference(reference)
+        if refund.held_at is None or refund.state != RefundState.SETTLING.value:
+            raise HeldMoved("references", reference=reference)
+        pause_refund(actor=system_actor(actor.org_id), refund=refund, now=now)
+        cancel_refund(actor=actor, reference=reference, now=now)
+    return tuple(names)

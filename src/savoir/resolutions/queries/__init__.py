@@ -7,6 +7,14 @@ from savoir.resolutions.queries.alongside import (
     held_digest,
 )
 from savoir.resolutions.queries.comparing import payments_that_differ
+from savoir.resolutions.queries.ending import (
+    Ending,
+    EndingRow,
+    Fate,
+    HeldRefund,
+    ending_of,
+    held_refunds,
+)
 from savoir.resolutions.queries.invariants import (
     INVARIANTS,
     CheckCard,
@@ -39,7 +47,11 @@ __all__ = [
     "BesideReport",
     "BesideRow",
     "CheckCard",
+    "Ending",
+    "EndingRow",
+    "Fate",
     "Finding",
+    "HeldRefund",
     "Invariant",
     "MoveInCard",
     "MoveInRow",
@@ -51,7 +63,9 @@ __all__ = [
     "decision_letters",
     "decision_words",
     "digest_of",
+    "ending_of",
     "held_digest",
+    "held_refunds",
     "journey_of_case",
     "last_checks",
     "money_of_case",

@@ -54,11 +54,13 @@ def alongside_report(
 ) -> BesideReport:
     """Refunds agreed on since an instant, in the order they were agreed on, fifty after an id.
 
-    `only_held`: those that wait for a person's word. Each sum that went back elsewhere stands beside one.
+    `only_held`: those that wait for a person's word, whenever they were agreed on. Each sum that went back
+    elsewhere stands beside one.
     """
     require(actor, Permission.REFUND_READ)
-    chosen = Refund.objects.filter(case__brand_id=brand_id, asked_at__gte=since)
-    chosen = chosen.filter(HELD) if only_held else chosen.exclude(state=RefundState.CANCELED.value)
+    of_brand = Refund.objects.filter(case__brand_id=brand_id)
+    compared = of_brand.filter(asked_at__gte=since).exclude(state=RefundState.CANCELED.value)
+    chosen = of_brand.filter(HELD) if only_held else compared
     found = list(chosen.filter(id__gt=after).select_related("case").order_by("id")[: PAGE + 1])
     back = _elsewhere(found)
     rows = tuple(_row(row, back.get(row.id), today) for row in found[:PAGE])

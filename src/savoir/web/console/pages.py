@@ -89,6 +89,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.moving",
     ),
     Page(
+        "alongside",
+        "parallele/",
+        _("En parallèle"),
+        _("Savoir décide à côté de votre ancien outil ; rien ne part d’ici avant la fin."),
+        "eye",
+        Group.BEGINNING,
+        Permission.REFUND_REPAIR,
+        "savoir.web.console.alongside.urls",
+    ),
+    Page(
         "security",
         "securite/",
         _("Sécurité des accès"),
