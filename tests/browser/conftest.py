@@ -16,10 +16,10 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests import databases
-from tests.shop import Shop, make_shop
 
 from savoir.config.launcher.cluster import Cluster
+from tests import databases
+from tests.shop import Shop, make_shop
 
 # Playwright's own event loop runs in this thread; the database is only used between its calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -85,9 +85,9 @@ class Visit:
         assert self.complaints == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the module; without it the tests skip, loudly."""
+    """One Chromium for all of these tests of a worker; without it they skip, loudly."""
     if CHROMIUM is None:
         pytest.skip("NO CHROMIUM: the browser tests did not run")
     with sync_playwright() as driver:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from tests.browser.test_desk import enter, shot
 
 from savoir.kernel import jobs
 from savoir.kernel.access import Role
 from savoir.web.console.pages import PAGES
+from tests.browser.test_desk import enter, shot
 
 pytestmark = pytest.mark.browser
 EXPORT = Path(__file__).parents[2] / "examples" / "imports" / "shopify-orders.csv"

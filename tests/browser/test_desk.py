@@ -9,8 +9,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
-from tests.doors.desks import Desk, late_return
-from tests.shop import Sale
 
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseCard
@@ -19,6 +17,8 @@ from savoir.kernel.tasks import open_task
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Member
 from savoir.organizations.operations import start_session
+from tests.doors.desks import Desk, late_return
+from tests.shop import Sale
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SAVOIR_SHOTS", "")

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.browser.test_desk import enter, shot
-from tests.doors.desks import late_return
 
 from savoir.cases.queries import case_card
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
+from tests.browser.test_desk import enter, shot
+from tests.doors.desks import late_return
 
 pytestmark = pytest.mark.browser
 NAMES = [

@@ -9,14 +9,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Page
-from tests.browser.conftest import Site, Visit
-from tests.doors.docks import parcel_for
 
 from savoir.cases.states import Intent, Reason
 from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Member
 from savoir.organizations.operations import start_session
+from tests.browser.conftest import Site, Visit
+from tests.doors.docks import parcel_for
 
 pytestmark = pytest.mark.browser
 LOOKS_LIKE = {"picture": "vacuum", "colorway": "mist"}

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth import get_user_model
-from tests.browser.conftest import Site, Visit
 
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Member, SecondFactor
+from tests.browser.conftest import Site, Visit
 
 pytestmark = pytest.mark.browser
 PASSWORD = "une phrase assez longue"

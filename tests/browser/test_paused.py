@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from savoir.kernel.access import Role
 from tests.browser.test_desk import enter
 from tests.doors.desks import Desk
 from tests.doors.test_desk_paused import paused, refund_of
-
-from savoir.kernel.access import Role
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SAVOIR_SHOTS", "")

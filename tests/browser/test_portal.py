@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
-from tests.browser.conftest import Site, Visit
-from tests.shop import Sale, sell
 
 from savoir.cases.queries import case_card
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.operations import issue_link
+from tests.browser.conftest import Site, Visit
+from tests.shop import Sale, sell
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Visit]

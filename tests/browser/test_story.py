@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from tests.browser.conftest import Site, Visit
-from tests.doors.desks import late_return
-from tests.shop import sell
 
 from savoir.kernel.ports import bind
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Organization
 from savoir.web.story.ports import HeardCall, PreparedOrder, SilentRefund, StoryProps
+from tests.browser.conftest import Site, Visit
+from tests.doors.desks import late_return
+from tests.shop import sell
 
 pytestmark = pytest.mark.browser
 
