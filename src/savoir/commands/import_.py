@@ -132,12 +132,17 @@ def _print(report: operations.ImportReport, *, is_trial: bool) -> None:
         print(gettext("Reprise après %(count)s commandes déjà là.") % {"count": report.resumed_after})
     if report.rows_skipped:
         print(
-            gettext("%(count)s lignes laissées de côté par la correspondance.")
+            ngettext(
+                "%(count)s ligne laissée de côté par la correspondance.",
+                "%(count)s lignes laissées de côté par la correspondance.",
+                report.rows_skipped,
+            )
             % {"count": report.rows_skipped}
         )
     if not report.rows_rejected:
         return
-    print(gettext("%(count)s lignes rejetées :") % {"count": report.rows_rejected})
+    rejected = ngettext("%(count)s ligne rejetée :", "%(count)s lignes rejetées :", report.rows_rejected)
+    print(rejected % {"count": report.rows_rejected})
     for one in report.rejected:
         print(f"  {operations.sentence(one.code, one.field, one.line)}")
     if report.rejects:

@@ -1,8 +1,9 @@
 """What `savoir import` says of the answers these sales will get."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from savoir.cases.queries import Decidability, MissingFact, fact_words
+from savoir.conversations.values.wording import money
 
 
 def print_decidability(found: Decidability) -> None:
@@ -34,5 +35,5 @@ def _line(fact: MissingFact) -> str:
         fact.lines,
     ) % {
         "fact": fact_words(fact.fact), "channel": fact.channel, "first": fact.first_on, "last": fact.last_on,
-        "count": fact.lines, "value": fact.value,
+        "count": fact.lines, "value": money(fact.value, get_language() or "fr"),
     }  # fmt: skip
