@@ -59,8 +59,9 @@ def _hidden(page: str) -> dict[str, object]:
 
 
 def text_of(response: HttpResponse) -> str:
-    """What a page says, on one line, with plain spaces."""
-    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
+    """What a page says, on one line, with plain spaces; words kept whole are words like others."""
+    page = re.sub(r'<span class="whole">([^<]*)</span>', r"\1", response.content.decode())
+    return re.sub(r"\s+", " ", page.replace("\u00a0", " "))
 
 
 def is_refused(response: HttpResponse, *words: str) -> str:
