@@ -42,6 +42,9 @@ def as_of(sale: SaleLine, on: date, zone: str) -> SaleLine:
     def arrived(at: datetime | None) -> datetime | None:
         return at if at and local_day(at, zone) <= on else None
 
+    known = [at for at in (sale.line_delivered_at, *sale.order_delivered_at) if at is not None]
+    if not known or local_day(max(known), zone) <= on:
+        return sale
     return replace(
         sale, line_delivered_at=arrived(sale.line_delivered_at),
         order_delivered_at=tuple(arrived(at) for at in sale.order_delivered_at),
