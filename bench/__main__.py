@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NO_BENCHMARKS = {"__init__", "__main__", "ready", "ready_home", "screens", "slip", "walks"}
-ON_REQUEST = {"base", "deploy", "figures", "portal"}  # take minutes, gigabytes or a browser
+ON_REQUEST = {"base", "deploy", "figures", "load", "portal"}  # take minutes, gigabytes or a browser
 NEEDS_FILE = "FILE"
 
 

@@ -51,11 +51,13 @@ HEAD = f"{'':34} {'web':>8} {'database':>8} {'CPU-ms':>8} {'median ms':>9} {'p95
 
 
 @contextmanager
-def served(application: str, environment: dict[str, str], *, threads: int = 1) -> Iterator[tuple[int, int]]:
-    """(port, pid) of granian with one worker process."""
+def served(
+    application: str, environment: dict[str, str], *, threads: int = 1, workers: int = 1
+) -> Iterator[tuple[int, int]]:
+    """(port, pid) of granian, with one worker process unless told."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", "1", "--blocking-threads", str(threads)]
+    command += ["--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)]
     command += ["--log-level", "warning", "--no-ws", application]
     path = os.pathsep.join([os.getcwd(), str(Path.cwd() / "src")])
     server = subprocess.Popen(command, env=environment | {"PYTHONPATH": path})

@@ -80,7 +80,8 @@ def test_a_preview_writes_nothing_and_speaks_both_languages(program: Program, sh
 def test_a_plan_that_moved_is_refused_and_no_case_stays(program: Program, shop: Shop, sale: Sale) -> None:
     sent = {**asked(sale), "remedy": "refund", "plan_digest": "of yesterday"}
 
-    problem(program.post("/cases", sent), 409, "offer_moved")
+    moved = problem(program.post("/cases", sent), 409, "offer_moved")
+    assert "SAV-" not in str(moved), "no case was opened: none is named"
 
     with organization_block(shop.org_id):
         assert not Case.objects.exists()

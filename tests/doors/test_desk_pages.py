@@ -175,7 +175,11 @@ def test_a_bent_reference_of_the_provider_is_named_and_kept(
 
 def test_a_second_person_grants_and_the_asker_does_not(shop: Shop, login: SignIn) -> None:
     request = approvals.Request(
-        subject_kind="case", subject_id=1, verb="refund", plan_digest="d" * 8, ceiling_code="over_80"
+        subject_kind="case",
+        subject_id=1,
+        verb="logistics.destroy",
+        plan_digest="d" * 8,
+        ceiling_code="destruction",
     )
     with inside(shop):
         approval_id = approvals.ask(
@@ -184,7 +188,10 @@ def test_a_second_person_grants_and_the_asker_does_not(shop: Shop, login: SignIn
         )  # fmt: skip
     senior, supervisor = desk_of(shop, login, Role.SENIOR), desk_of(shop, login, Role.SUPERVISOR)
 
-    assert "une autre personne décide" in senior.get("accords/").content.decode()
+    page = senior.get("accords/").content.decode()
+    assert "une autre personne décide" in page
+    assert "Détruire un article revenu" in page
+    assert "logistics.destroy" not in page, "codes are not for people"
     assert senior.post(f"accords/{approval_id}/", answer="yes", plan="d" * 8).status_code == 403
     assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan="old").status_code == 409
     assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan="d" * 8).status_code == 303

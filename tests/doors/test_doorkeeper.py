@@ -131,6 +131,18 @@ def test_what_fails_leaves_nothing_behind(
     assert jobs_waiting() == before
 
 
+def test_a_fault_is_told_even_when_its_page_lacks_a_stylesheet(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown_file(*_: object) -> str:
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr("savoir.web.errors.render_to_string", unknown_file)
+    answer = Client(raise_request_exception=False).post(f"/sav/{shop.brand_slug}/fail/fault/")
+    assert answer.status_code == 500
+    assert "de notre côté. Sa référence" in answer.content.decode()
+
+
 def test_a_refusal_caught_by_the_view_undoes_only_itself(client: Client, shop: Shop) -> None:
     """`attempt` gives the words to a form and keeps the rest of the request."""
     page = client.post(f"/sav/{shop.brand_slug}/tried/?calendar={shop.calendar_id}")

@@ -7,6 +7,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from savoir.kernel.errors import Refused
 from savoir.refusals.wording import Attempt, Sentence, attempt, sentence_for, status_of
@@ -47,7 +48,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "brand": {"name": "Savoir"}, "fault": reference, "home_url": _home_of(request.path),
         "again": request.get_full_path() if request.method == "GET" else "",
     }  # fmt: skip
-    page = render_to_string("500.html", words)
+    try:
+        page = render_to_string("500.html", words)
+    except ValueError:  # a stylesheet the collected ones do not know: the page must not fail for its looks
+        log.exception("fault %s: its page", reference)
+        page = gettext("Une erreur est survenue de notre côté. Sa référence : %s") % reference
     return HttpResponse(page, status=500, headers={"Cache-Control": "no-store"})
 
 

@@ -56,9 +56,12 @@ def request_remedy(
     if remedy is None or answer.needs_person or remedy not in answer.remedies:
         case_operations.hand_to_person(actor=system_actor(actor.org_id), case_id=case.id, now=now)
         return case_by_id(actor=actor, case_id=case.id), None
-    accepted = accept_offer(
-        actor=actor, case_reference=case.reference, remedy=remedy, plan_digest=plan_digest, now=now
-    )
+    try:
+        accepted = accept_offer(
+            actor=actor, case_reference=case.reference, remedy=remedy, plan_digest=plan_digest, now=now
+        )
+    except OfferMoved as moved:
+        raise OfferMoved("plan") from moved  # the case it names is not opened after all
     return case_by_id(actor=actor, case_id=case.id), accepted
 
 

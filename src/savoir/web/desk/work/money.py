@@ -107,6 +107,8 @@ def show_approvals(request: StaffRequest) -> HttpResponse:
     names = {card.id: card.name for card in members(actor=request.actor)}
     waiting = [
         {"approval": card, "asked_by": names.get(card.asked_by, ""),
+         "deed": words.APPROVALS.get(card.request.verb, _("Un accord est demandé")),
+         "ceiling": words.CEILINGS.get(card.request.ceiling_code, _("Au-delà d’un plafond")),
          "is_own": card.asked_by == request.actor.id, "is_late": card.expires_at <= request.now}
         for card in approvals.open_approvals(actor=request.actor, limit=MOST)
     ]  # fmt: skip
