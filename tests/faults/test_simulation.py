@@ -20,7 +20,7 @@ from tests.stories.conftest import KeptMails
 
 RATES = Rates(error_before=0.08, error_after=0.08, lost_answer=0.08, reset=0.04, garbage=0.03)
 SEED = int(os.environ.get("SIMULATION_SEED", "2026"))
-STEPS = int(os.environ.get("SIMULATION_STEPS", "150"))
+STEPS = int(os.environ.get("SIMULATION_STEPS", "220"))
 
 
 @pytest.fixture
