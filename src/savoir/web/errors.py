@@ -49,7 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "again": request.get_full_path() if request.method == "GET" else "",
     }  # fmt: skip
     try:
-        page = render_to_string("500.html", words)
+        page: str = render_to_string("500.html", words)
     except ValueError:  # a stylesheet the collected ones do not know: the page must not fail for its looks
         log.exception("fault %s: its page", reference)
         page = gettext("Une erreur est survenue de notre côté. Sa référence : %s") % reference
