@@ -15,6 +15,7 @@ from savoir.kernel.access import Role
 from savoir.kernel.ports import bind, bound
 from savoir.kernel.tasks import open_task
 from savoir.logistics.queries import returns_of_case
+from savoir.orders.values import SaleMatches
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
 from tests.shop import Shop, sell
 
@@ -39,6 +40,25 @@ def test_a_case_is_found_by_everything_a_caller_has(desk: Desk) -> None:
     by_name = desk.get("recherche/?q=claire martin").content.decode()
     assert case.reference in by_name
     assert other.reference in by_name
+
+
+def test_a_whole_number_of_ours_is_searched_as_nothing_else(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six letters without a digit look like a name; their sign of control says that they are a number."""
+    case, _ = late_return(desk.shop)
+    asked: list[str] = []
+
+    def heard(*, text: str, **_: object) -> SaleMatches:
+        asked.append(text)
+        return SaleMatches((), ())
+
+    monkeypatch.setattr("savoir.web.desk.search.views.sale_matches", heard)
+    for number in (case.reference, case.reference.lower(), case.reference.removeprefix("SAV-")):
+        assert case.reference in desk.get(f"recherche/?q={number}").content.decode()
+    assert asked == [case.reference.removeprefix("SAV-")], "without its prefix it may be anything"
+    desk.get("recherche/?q=SAV-AAAAAA")
+    assert asked[-1] == "SAV-AAAAAA", "a number that cannot be ours"
 
 
 def test_a_return_number_leads_to_its_case(desk: Desk) -> None:

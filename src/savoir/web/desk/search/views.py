@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from savoir.cases.queries import find_cases
+from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor
+from savoir.kernel.values.references import is_valid, normalize
 from savoir.logistics.queries import cases_of_parcel
 from savoir.orders.queries import orders_of_matches, sale_matches
 from savoir.orders.values import OrderCard
@@ -50,12 +52,22 @@ def _asked(request: StaffRequest) -> str:
     return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
 
 
+def _named(actor: Actor, text: str) -> tuple[CaseCard, ...]:
+    """The case that a whole number of ours names: with its sign of control it is nothing else, not a name."""
+    number = normalize(text)
+    if not (number.startswith("SAV-") and is_valid(number)):
+        return ()
+    return find_cases(actor=actor, text=number, limit=MOST)
+
+
 def found(actor: Actor, text: str) -> tuple[list[Row], tuple[OrderCard, ...]]:
     """Cases and orders for a case's, order's, tracking, return or serial number, an e-mail address, a phone
     number or a name.
     """
     if not text:
         return [], ()
+    if named := _named(actor, text):
+        return [row_of(case) for case in named], ()
     matches = sale_matches(actor=actor, text=text)
     parcels = cases_of_parcel(actor=actor, text=text)
     orders = orders_of_matches(actor=actor, matches=matches, limit=MOST)
