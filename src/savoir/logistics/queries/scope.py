@@ -9,7 +9,7 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
-from savoir.kernel.values.references import former_keys, is_valid, normalize
+from savoir.kernel.values.references import former_keys, readings
 from savoir.logistics.models import ReturnAuthorization
 
 TABLES = ("logistics_returnauthorization", "cases_case")
@@ -32,8 +32,8 @@ def spellings_of(ra_number: str) -> tuple[str, ...]:
     """Valid numbers that a scan may mean: Code 128, the address in the QR code, or typed."""
     parts = [part for part in _LAST_PART.split(ra_number.strip()) if part]
     last = parts[-1] if parts else ""
-    spellings = {normalize(part) for part in (ra_number, last, last.partition("?")[0])}
-    return tuple(filter(is_valid, spellings))
+    whole = (ra_number, last, last.partition("?")[0])
+    return tuple({spelling for part in whole for spelling in readings(part)})
 
 
 def authorization(actor: Actor, ra_number: str) -> ReturnAuthorization:
