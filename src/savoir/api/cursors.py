@@ -15,7 +15,7 @@ def written(name: str, *numbers: int) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read(name: str, text: str, *, count: int = 1, formerly: int = 0) -> tuple[int, ...]:
+def read(name: str, text: str, *, count: int = 1, formerly: int | None = None) -> tuple[int, ...]:
     """The numbers of a cursor of list `name`, zeros for "". Raises Fault for any other text.
 
     `formerly`: so many numbers had the cursors of earlier releases; zeros stand for the first ones.
