@@ -1,12 +1,13 @@
 """Strict JSON: what one program wrote is what this one reads, or it is refused with the reason."""
 
 import json
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.http import HttpRequest
 from ninja.parser import Parser
 
 from savoir.api.problems.faults import Fault
+from savoir.api.requests import ApiRequest
 
 MOST_BYTES: Final = 2_000_000
 DEEPEST: Final = 20
@@ -85,4 +86,4 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """The body as the door read it."""
-        return request.json_body  # type: ignore[attr-defined]  # set by `door` on every request
+        return cast(ApiRequest, request).json_body

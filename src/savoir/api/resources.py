@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from django.http import HttpResponse
 from ninja import Router
+from ninja.operation import Operation
 from pydantic import BaseModel
 
 from savoir.api.bodies import check_text
@@ -80,7 +81,8 @@ class Resource:
             DESCRIBED[name] = Described(name, method, path, status, scopes, told, is_once)
             served = _served(view, status, is_once=is_once)
             register = self.router.api_operation([method], path, response={status: gives}, operation_id=name)
-            _parameters[name] = _query_names(register(served))
+            register(served)
+            _parameters[name] = _query_names(self.router.path_operations[path].operations[-1])
             return view
 
         return tell
@@ -105,8 +107,7 @@ def _served(view: View, status: int, *, is_once: bool) -> Callable[..., HttpResp
     return serve
 
 
-def _query_names(view: Callable[..., Any]) -> frozenset[str]:
-    operation = view._ninja_operation  # type: ignore[attr-defined]  # ninja's own mark on a view
+def _query_names(operation: Operation) -> frozenset[str]:
     found = (m for m in operation.models if m.__ninja_param_source__ == "query")
     return frozenset(name for model in found for name in model.__ninja_flatten_map__)
 

@@ -64,7 +64,7 @@ def open_case(request: ApiRequest, body: shapes.CaseToOpen) -> shapes.CaseOpened
 def list_cases(
     request: ApiRequest,
     *,
-    state: Annotated[list[CaseState], Query()] = [],  # noqa: B006 - ninja makes a new list for each request
+    state: Annotated[tuple[CaseState, ...], Query()] = (),
     order: Annotated[str, Field(max_length=60)] = "",
     email: Annotated[str, Field(max_length=254)] = "",
     updated_since: AwareDatetime | None = None,
@@ -75,9 +75,7 @@ def list_cases(
     or what changed since an instant.
     """
     (before,) = cursors.read("cases", after)
-    wanted = queries.CaseFilter(
-        states=tuple(state), order_number=order, email=email, updated_since=updated_since
-    )
+    wanted = queries.CaseFilter(states=state, order_number=order, email=email, updated_since=updated_since)
     found = queries.cases_listed(actor=request.actor, wanted=wanted, before_id=before, limit=limit + 1)
     page = found[:limit]
     return shapes.Cases.model_construct(

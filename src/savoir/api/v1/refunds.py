@@ -18,14 +18,14 @@ refunds = Resource("refunds")
 
 @refunds.reads("/refunds", Refunds, scopes=(Permission.REFUND_READ,), refuses=())
 def list_refunds(
-    request: ApiRequest, state: Annotated[list[RefundState], Query()] = [], after: After = "",  # noqa: B006 - ninja copies defaults
+    request: ApiRequest,
+    state: Annotated[tuple[RefundState, ...], Query()] = (),
+    after: After = "",
     limit: Limit = 50,
-) -> Refunds:  # fmt: skip
+) -> Refunds:
     """Refunds, newest first; several `state` are one or the other."""
     (before,) = cursors.read("refunds", after)
-    found = queries.refunds_listed(
-        actor=request.actor, states=tuple(state), before_id=before, limit=limit + 1
-    )
+    found = queries.refunds_listed(actor=request.actor, states=state, before_id=before, limit=limit + 1)
     page = found[:limit]
     return Refunds.model_construct(
         refunds=[refund_of(card) for card in page],
