@@ -7,16 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from savoir.kernel.values.money import Money
 
 Text = Annotated[str, Field(max_length=10_000)]
-ShortText = Annotated[str, Field(max_length=200)]
 Id = Annotated[int, Field(gt=0, lt=2**63)]
 Limit = Annotated[int, Field(ge=1, le=100, description="How many at most, 1 to 100.")]
 After = Annotated[str, Field(max_length=100, description="`next` of the page before; empty for the first.")]
 
 
 class Given(BaseModel):
-    """What is sent: a field nobody knows is refused, and nothing is turned into another type."""
+    """What is sent: a field nobody knows is refused; a number may come as text, as `"2"`."""
 
-    model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Answer(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from savoir.api.v1.schemas.cases import Accepted, Case
-from savoir.api.v1.schemas.common import Answer, Given, Id
+from savoir.api.v1.schemas.common import Answer, Given, Id, Text
 from savoir.cases.states import (
     Missing,
     OtherMotive,
@@ -16,7 +16,6 @@ from savoir.cases.states import (
     SnoozeReason,
 )
 
-LongText = Annotated[str, Field(max_length=10_000)]
 NoteText = Annotated[str, Field(max_length=2_000)]
 
 
@@ -28,7 +27,7 @@ class RemedyAnswer(Given):
     kind: Literal["remedy"]
     remedy: Remedy
     plan_digest: Annotated[str, Field(max_length=64)]
-    text: LongText = ""
+    text: Text = ""
     motive: OtherMotive | Literal[""] = ""
     note: NoteText = ""
 
@@ -43,7 +42,7 @@ class RefusalAnswer(Given):
     decided_by: Annotated[str, Field(min_length=3, max_length=254)]
     motive: RefusalMotive
     reason: Annotated[str, Field(min_length=1, max_length=10_000)]
-    instead: LongText = ""
+    instead: Text = ""
 
 
 class QuestionAnswer(Given):
@@ -51,7 +50,7 @@ class QuestionAnswer(Given):
 
     kind: Literal["question"]
     what: Missing
-    text: LongText = ""
+    text: Text = ""
 
 
 CaseAnswer = Annotated[RemedyAnswer | RefusalAnswer | QuestionAnswer, Field(discriminator="kind")]
