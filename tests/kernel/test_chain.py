@@ -10,6 +10,7 @@ from savoir.kernel.ledger.chain import seal_ledger, verify_ledger
 from savoir.kernel.ledger.reading import Place, settled_events
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.events import SecondFactorRuled
+from tests.kernel.lives import AHEAD, count_past_them
 from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
@@ -25,6 +26,17 @@ def _seals(shop: Shop) -> int:
     others_end()
     with organization_block(shop.org_id):
         return seal_ledger(now=NOON)
+
+
+def _seal_nothing(shop: Shop, *, transactions: int) -> None:
+    """A second seal, over so many transactions of others."""
+    with organization_block(shop.org_id), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_ledgerseal (org_id, number, from_xid, to_xid, floor_id, upto_id, count,"
+            " previous, digest, sealed_at) SELECT org_id, 2, to_xid, to_xid + %s, floor_id, upto_id, 0,"
+            " digest, encode(sha256(convert_to(digest, 'UTF8')), 'hex'), sealed_at FROM kernel_ledgerseal",
+            [transactions],
+        )
 
 
 def _verdict(shop: Shop) -> tuple[int, int, int | None]:
@@ -80,14 +92,24 @@ def test_after_a_restore_elsewhere_new_facts_are_sealed_and_old_seals_hold(own_d
     shop = make_shop()
     _happens(shop, 2)
     sealed = _seals(shop)
-    with organization_block(shop.org_id), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_ledgerseal (org_id, number, from_xid, to_xid, floor_id, upto_id, count,"
-            " previous, digest, sealed_at) SELECT org_id, 2, to_xid, to_xid + 1000000, floor_id, upto_id, 0,"
-            " digest, encode(sha256(convert_to(digest, 'UTF8')), 'hex'), sealed_at FROM kernel_ledgerseal"
-        )
+    _seal_nothing(shop, transactions=1_000_000)
     assert _verdict(shop) == (2, sealed, None)
     _happens(shop, 3)
+    assert _seals(shop) == 3
+    assert _verdict(shop) == (3, sealed + 3, None)
+
+
+def test_a_restore_elsewhere_that_counted_past_the_last_seal_leaves_no_fact_unsealed(
+    own_database: str, template: tuple[Cluster, str]
+) -> None:
+    """The first hour elsewhere may use up more transactions than the shop that was lost ever did."""
+    shop = make_shop()
+    _happens(shop, 2)
+    sealed = _seals(shop)
+    _seal_nothing(shop, transactions=AHEAD)
+    template[0].run_sql(own_database, "UPDATE kernel_ledgerlife SET cluster = '1/00000001/1'")
+    _happens(shop, 3)
+    count_past_them()
     assert _seals(shop) == 3
     assert _verdict(shop) == (3, sealed + 3, None)
 

@@ -3,7 +3,9 @@
 A row that is altered, taken out or put in later is found, whoever did it: the program may not (rights and a
 trigger), the owner of the database could. Recording a fact costs nothing more. A seal covers rows whose
 transaction lies in [from_xid, to_xid) and whose id lies in (floor_id, upto_id]. After a backup was restored
-elsewhere transactions count from the beginning again: then the floor rises, and older seals keep theirs.
+elsewhere transactions count from the beginning again, and may have passed those of the last seal before the
+next one: the newest sealed fact says in whose life it was written. Then the floor rises, and older seals keep
+theirs.
 """
 
 from dataclasses import dataclass
@@ -25,6 +27,10 @@ FROM kernel_ledgerevent WHERE org_id = %(org)s AND xid >= %(from)s::text::xid8 A
     AND id > %(floor)s AND id <= %(upto)s"""
 _LAST: Final = """SELECT number, to_xid, floor_id, upto_id, digest FROM kernel_ledgerseal WHERE org_id = %s
 ORDER BY number DESC LIMIT 1"""
+_ELSEWHERE: Final = """SELECT EXISTS (
+    SELECT 1 FROM kernel_ledgerlife l JOIN kernel_ledgerevent e ON e.life = l.number
+    WHERE e.org_id = %s AND e.id = %s
+      AND split_part(l.cluster, '/', 1) <> split_part(kernel_cluster(), '/', 1))"""
 _ALL: Final = """SELECT number, from_xid, to_xid, floor_id, upto_id, count, previous, digest
 FROM kernel_ledgerseal WHERE org_id = %s ORDER BY number"""
 _KEEP: Final = """INSERT INTO kernel_ledgerseal
@@ -52,7 +58,8 @@ def seal_ledger(*, now: datetime) -> int:
         settled = int(cursor.fetchone()[0])
         cursor.execute(_LAST, [org_id])
         number, from_xid, floor, top, previous = cursor.fetchone() or (0, 0, 0, 0, FIRST)
-        if settled < from_xid:  # another cluster: what comes now lies above everything sealed before
+        cursor.execute(_ELSEWHERE, [org_id, top])
+        if cursor.fetchone()[0] or settled < from_xid:  # what comes now lies above everything sealed before
             from_xid, floor = 0, top
         asked = {
             "org": org_id, "from": from_xid, "to": settled, "floor": floor, "upto": _ENDLESS,
