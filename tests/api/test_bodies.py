@@ -70,7 +70,8 @@ def test_a_body_in_another_format_is_refused(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "Y2FzZXM", "Y2FzZXMu", "cmVmdW5kcy4x", "Y2FzZXMuLTE", "Y2FzZXMuOTk5OTk5OTk5OTk5OTk5OTk5OTk5"]
+    "cursor",
+    ["x", "Y2FzZXM", "Y2FzZXMu", "cmVmdW5kcy4x", "Y2FzZXMuLTE", "Y2FzZXMuOTk5OTk5OTk5OTk5OTk5OTk5OTk5"],
 )
 def test_a_cursor_of_another_list_is_refused(program: Program, cursor: str) -> None:
     assert problem(program.get("/cases", after=cursor), 422, "cursor_unreadable")["field"] == "after"

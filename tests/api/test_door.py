@@ -13,6 +13,7 @@ from savoir.api import keys
 from savoir.kernel.access import Permission
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.throttle import count_try
+from savoir.orders import operations as orders
 from savoir.orders.models import Customer
 from savoir.organizations import operations
 from savoir.organizations.models import ApiKey, Route
@@ -252,3 +253,41 @@ def test_a_key_that_opened_before_is_not_slowed_by_guesses_beside_it(program: Pr
 
     assert {guess.get(UNKNOWN).status_code for _ in range(22)} == {401, 429}
     assert program.get(UNKNOWN).status_code == 404
+
+
+def test_what_goes_wrong_on_our_side_is_a_problem_with_a_reference_and_nothing_is_done(
+    program: Program, shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _breaks_after_writing(monkeypatch, ZeroDivisionError("Ana owes 59 EUR"))
+
+    found = problem(program.post("/customers", {"id": "C1", "name": "Ana"}, once="k1"), 500, "server_fault")
+
+    assert found["facts"]["reference"] in found["detail"]
+    assert f"fault {found['facts']['reference']}" in caplog.text
+    assert "59 EUR" not in str(found), "our words about it stand in our log only"
+    monkeypatch.undo()
+    with organization_block(shop.org_id):
+        assert not Customer.objects.exists()
+    assert program.post("/customers", {"id": "C1", "name": "Ana"}, once="k1").status_code == 200
+
+
+def test_a_database_that_does_not_answer_is_told_as_such(
+    program: Program, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _breaks_after_writing(monkeypatch, OperationalError("the connection is closed"))
+
+    response = program.post("/customers", {"id": "C1", "name": "Ana"})
+
+    problem(response, 503, "unavailable")
+    assert response.headers["Retry-After"] == "10"
+    with organization_block(shop.org_id):
+        assert not Customer.objects.exists()
+
+
+def _breaks_after_writing(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
+    def fails(**given: Any) -> None:
+        push_customers(**given)
+        raise failure
+
+    push_customers = orders.push_customers
+    monkeypatch.setattr(orders, "push_customers", fails)
