@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from savoir.kernel import tasks
+from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import events_of
 from savoir.kernel.models import WebhookDelivery, WebhookEndpoint
 from savoir.kernel.outbox import rules, sending
@@ -15,6 +16,7 @@ from savoir.kernel.outbox.endpoints import (
     enable_endpoint,
     rotate_secret,
 )
+from savoir.kernel.outbox.repeating import repeat_delivery
 from savoir.kernel.ports import WebhookAnswer
 from tests.kernel.webhooks import OK, Other, admin, answering, listen, of, owe, send
 from tests.shop import NOON, Shop
@@ -192,6 +194,27 @@ def test_who_slept_past_his_claim_writes_nothing(in_shop: Shop, other: Other) ->
     assert late == 0
     assert of(endpoint_id)[0].state == "delivered"
     assert WebhookEndpoint.objects.get().failures == 0
+
+
+def test_what_a_dead_worker_claimed_can_be_sent_again_by_hand(in_shop: Shop, other: Other) -> None:
+    endpoint_id, _ = listen(in_shop)
+    owe(in_shop, endpoint_id, 1)
+    dead = sending.take(endpoint_id=endpoint_id, now=NOON)
+    assert dead is not None
+    first = of(endpoint_id)[0].id
+
+    def again(seconds: int) -> None:
+        repeat_delivery(
+            actor=admin(in_shop), endpoint_id=endpoint_id, delivery_id=first,
+            now=NOON + timedelta(seconds=seconds),
+        )  # fmt: skip
+
+    with pytest.raises(NotFound):
+        again(179)  # it may be on its way
+    again(181)
+    assert sending.settle(dead, [(dead.letters[0], DOWN)], now=NOON + timedelta(seconds=181)) == 0
+    send(in_shop, endpoint_id, now=NOON + timedelta(seconds=181))
+    assert of(endpoint_id)[0].state == "delivered"
 
 
 def test_the_schedule_of_tries_covers_three_days() -> None:

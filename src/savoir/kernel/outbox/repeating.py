@@ -35,11 +35,15 @@ def send_test(*, actor: Actor, endpoint_id: int, now: datetime) -> int:
 
 
 def repeat_delivery(*, actor: Actor, endpoint_id: int, delivery_id: int, now: datetime) -> None:
-    """Send one event again under its own id, whatever became of it. Raises NotFound, EndpointResting."""
+    """Send one event again under its own id, whatever became of it.
+
+    Raises NotFound, also while it may be on its way, and EndpointResting.
+    """
     require(actor, Permission.CONNECTOR_WRITE)
     row = _awake(endpoint_id)
-    rows = WebhookDelivery.objects.filter(id=delivery_id, endpoint_id=row.id, claim=None)
-    if not rows.update(state=State.WAITING, ended_at=None, attempts=0, due_at=now):
+    rows = WebhookDelivery.objects.filter(id=delivery_id, endpoint_id=row.id).exclude(claimed_until__gt=now)
+    afresh = {"state": State.WAITING, "ended_at": None, "attempts": 0, "claim": None, "claimed_until": None}
+    if not rows.update(**afresh, due_at=now):
         raise NotFound("delivery")
     repeated = events.DeliveryRepeated(subject_id=row.id, delivery_id=delivery_id)
     ledger.record(repeated, actor=actor, now=now)
