@@ -9,6 +9,9 @@ import time_machine
 from savoir.conversations.operations import ask_customer
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.queries import returns_of_case
+from savoir.policies import operations as policies
+from savoir.policies.queries import starter
+from savoir.resolutions.models import Resolution
 from savoir.resolutions.queries import refunds_of_case
 from tests.doors.portals import Visitor, asks
 from tests.shop import NOON, Sale, Shop, sell
@@ -52,6 +55,45 @@ def test_the_promise_says_what_it_hangs_on_and_what_the_law_would_allow(
     assert "Votre argent au plus tard mercredi 2 décembre</h1>" in page
     told = "Si vous déposez le colis au plus tard vendredi 27 novembre."
     assert f"{told}<br>La loi nous laisse jusqu’au lundi 7 décembre." in page
+
+
+def test_what_we_fetch_ourselves_nobody_is_told_to_drop_off(visitor: Visitor, shop: Shop) -> None:
+    """A battery may not travel by post: every sentence says who moves it."""
+    began = NOON - 365 * DAY
+    with organization_block(shop.org_id):
+        version = policies.draft_version(
+            actor=shop.system, brand_id=shop.brand_id, document=starter(name="electronics"), now=began
+        )
+        policies.publish_version(actor=shop.system, version_id=version, begins_at=began, now=began)
+        vacuum = sell(shop, product={"dangerous_goods": "UN3481"})
+    visitor.proves(vacuum)
+    visitor.says(vacuum, "avis")
+    offered = visitor.read("reponse/")
+    assert "n’envoyez rien par la poste" in offered
+    assert "Si nous l’enlevons au plus tard vendredi 27 novembre." in offered
+    assert "Le jour de l’enlèvement se convient avec vous." in offered
+    assert "déposez" not in offered
+    assert "à déposer" not in offered
+
+
+@pytest.mark.parametrize(
+    ("method", "condition", "turn"),
+    [
+        ("contact_us", "Si nous l’enlevons au plus tard", "Nous enlevons le colis"),
+        ("store", "Si vous le rapportez au plus tard", "Vous rapportez l’article"),
+        ("own_post", "Si vous déposez le colis au plus tard", "Vous déposez le colis"),
+    ],
+)
+def test_the_way_of_a_case_says_who_moves_the_goods(
+    visitor: Visitor, dress: Sale, shop: Shop, method: str, condition: str, turn: str
+) -> None:
+    reference = asks(visitor, dress).reference
+    with organization_block(shop.org_id):
+        agreed = Resolution.objects.get()
+        agreed.plan["return_method"] = method
+        agreed.save()
+    assert condition in visitor.read(f"dossiers/{reference}/")
+    assert turn in steps(visitor, reference)
 
 
 def test_a_day_gone_by_is_never_assumed(visitor: Visitor, dress: Sale, clock: time_machine.Traveller) -> None:

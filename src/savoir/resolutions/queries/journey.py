@@ -146,7 +146,8 @@ def _goods(file: _File) -> list[JourneyStep]:
     posted, received = file.last("parcel_posted"), file.last("parcel_received")
     accepted = file.last("offer_accepted")
     send_by = accepted.payload.get("send_back_by") if accepted else None
-    left = _step("posted", posted or received)
+    method = str(file.resolution.plan.get("return_method", "")) if file.resolution else ""
+    left = replace(_step("posted", posted or received), facts=(("method", method),))
     arrives = _open_day(file.brand, file.posted_by + TRANSIT) if file.posted_by else None
     return [
         replace(left, on=date.fromisoformat(send_by)) if send_by and left.state != "done" else left,

@@ -12,7 +12,7 @@ from savoir.cases.values import CaseCard
 from savoir.kernel.values.money import Money
 from savoir.resolutions.values import JourneyStep
 from savoir.web.components import words as speech
-from savoir.web.portal.wording import day, language, means_of, remedy_name
+from savoir.web.portal.wording import day, if_sent_by, language, means_of, remedy_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,15 @@ def _money(step: JourneyStep, posted: JourneyStep | None, today: date) -> Promis
     when = _when(step, today)
     title = gettext("Votre argent %(when)s") % {"when": when} if when else gettext("Votre argent revient")
     waits = posted is not None and posted.state != "done"
-    return PromiseShown(title, _condition(step, today) if waits else "")
+    return PromiseShown(title, _condition(step, posted.fact("method"), today) if posted and waits else "")
 
 
-def _condition(step: JourneyStep, today: date) -> str:
+def _condition(step: JourneyStep, method: str, today: date) -> str:
     """What the day of the money assumes, and the day the law would leave us."""
     posted_by, law_until = step.fact("if_posted_by"), step.fact("law_until")
     if not posted_by:
         return ""
-    told = gettext("Si vous déposez le colis au plus tard %(day)s.") % {"day": _told_day(posted_by, today)}
+    told = if_sent_by(method, _told_day(posted_by, today))
     if not law_until or step.on is None or date.fromisoformat(law_until) <= step.on:
         return told
     law = gettext("La loi nous laisse jusqu’au %(day)s.") % {"day": _told_day(law_until, today)}
@@ -132,13 +132,19 @@ def _title(step: JourneyStep) -> str:
         "answered": (_accepted(step), gettext("Nous vous répondons")),
         "refused": (gettext("Réponse donnée"), gettext("Réponse donnée")),
         "information": (gettext("Vous nous avez répondu"), gettext("Vous nous répondez")),
-        "posted": (gettext("Colis expédié"), gettext("Vous déposez le colis")),
+        "posted": (gettext("Colis expédié"), _to_send(step.fact("method"))),
         "received": (gettext("Colis arrivé chez nous"), gettext("Nous recevons et contrôlons")),
         "refunded": (gettext("Remboursement parti"), gettext("Nous vous remboursons")),
         "prepared": (gettext("Envoi parti"), gettext("Nous préparons votre envoi")),
         "checked": (gettext("Dossier terminé"), gettext("Nous vérifions avec vous")),
     }
     return pairs[step.code][0 if done else 1]
+
+
+def _to_send(method: str) -> str:
+    """Whose turn it is until the goods are on their way."""
+    turns = {"store": gettext("Vous rapportez l’article"), "contact_us": gettext("Nous enlevons le colis")}
+    return turns.get(method) or gettext("Vous déposez le colis")
 
 
 def _accepted(step: JourneyStep) -> str:
@@ -187,7 +193,9 @@ def _text(step: JourneyStep, today: date, verified: bool) -> str:
         return _answered_by(step)
     if step.state in _WAITING:
         return {
-            "posted": gettext("C’est à vous. Le plus tôt sera le mieux."),
+            "posted": gettext("Le jour se convient avec vous.")
+            if step.fact("method") == "contact_us"
+            else gettext("C’est à vous. Le plus tôt sera le mieux."),
             "received": gettext("Nous vous prévenons le jour même."),
             "checked": gettext("Un message pour savoir si tout va bien."),
             "information": _reminded(step, today),

@@ -105,12 +105,23 @@ def _note(plan: Plan, today: date) -> str:
     if not plan.return_needed:
         return gettext("Vous n’avez rien à renvoyer.")
     if plan.remedy in MONEY_REMEDIES and plan.if_posted_by and plan.trigger is not Trigger.REQUEST:
-        return gettext("Si vous déposez le colis au plus tard %(day)s.") % {
-            "day": day(plan.if_posted_by, today)
-        }
+        return if_sent_by(plan.return_method, day(plan.if_posted_by, today))
+    if plan.return_method == "contact_us":
+        return gettext("Le jour de l’enlèvement se convient avec vous.")
+    if plan.send_back_by and plan.return_method == "store":
+        return gettext("À rapporter jusqu’au %(day)s inclus.") % {"day": day(plan.send_back_by, today)}
     if plan.send_back_by:
         return gettext("Colis à déposer jusqu’au %(day)s inclus.") % {"day": day(plan.send_back_by, today)}
     return ""
+
+
+def if_sent_by(method: str, day_words: str) -> str:
+    """What the day of the money assumes, by how the goods come back; `day_words`: as people say it."""
+    condition = {
+        "store": gettext("Si vous le rapportez au plus tard %(day)s."),
+        "contact_us": gettext("Si nous l’enlevons au plus tard %(day)s."),
+    }.get(method) or gettext("Si vous déposez le colis au plus tard %(day)s.")
+    return condition % {"day": day_words}
 
 
 def _facts(plan: Plan, offers: Offers, verified: bool) -> list[dict[str, str]]:
