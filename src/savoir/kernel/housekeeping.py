@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from savoir.kernel import files, idempotency, inbox, jobs
+from savoir.kernel import files, idempotency, inbox, jobs, throttle
 from savoir.kernel.outbox import jobs as outbox
 from savoir.kernel.tenancy import organization_block
 
@@ -15,13 +15,14 @@ def forget(*, org_id: int, now: datetime) -> None:
 
     Outgoing webhooks that arrived go after 30 days, those that failed after 90.
 
-    Bytes of files that no row names go after a day.
+    Bytes of files that no row names go after a day; counted tries after two, for all organizations at once.
     """
     with organization_block(org_id):
         inbox.forget_old(now=now)
         outbox.forget_old(now=now)
         idempotency.forget_old(now=now)
         files.sweep_unclaimed(now=now)
+        throttle.forget_old(now=now)
 
 
 jobs.each_day(FORGET, time(2, 30))

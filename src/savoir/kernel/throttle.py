@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+KEPT = timedelta(days=2)  # longer than any window
+
 
 def count_try(*, key: str, window: timedelta, now: datetime, by: int = 1) -> int:
     """Count `by` tries of `key` in the current window and return how many there were, these included."""
@@ -33,6 +35,13 @@ def tries(*, key: str, window: timedelta, now: datetime) -> int:
 def seconds_left(*, window: timedelta, now: datetime) -> int:
     """Whole seconds until the current window ends, at least 1."""
     return max(1, math.ceil((_start(now, window) + window - now).total_seconds()))
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete counts of windows that began two days ago, of every organization; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kernel_ratecount WHERE window_start < %s", [now - KEPT])
+        return int(cursor.rowcount)
 
 
 def _digest(key: str) -> str:
