@@ -56,8 +56,9 @@ _SETTLED = f"""SELECT e.xid::text, {", ".join(f"e.{name}" for name in _COLUMNS)}
       AND (e.life < (SELECT kernel_present_life())
            OR e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot())))
     ORDER BY e.life, e.xid, e.id LIMIT %s"""  # noqa: S608 - fixed columns
-_NEWEST = """SELECT kernel_life(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1,
-    (SELECT coalesce(max(id), 0) FROM kernel_ledgerevent)"""
+# Every transaction below the oldest open one has ended: all its facts are past, whatever their ids.
+_NEWEST = "SELECT kernel_life(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, %s::bigint"
+_LAST_ID = 2**63 - 1
 
 
 def events_of(subject_kind: str, subject_id: int) -> tuple[LedgerEntry, ...]:
@@ -75,7 +76,7 @@ def events_after(*, actor: Actor, after: Place, limit: int) -> tuple[tuple[Place
 def newest_place() -> Place:
     """Where somebody stands who reads what comes from now on. Notes a life that nobody wrote in yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST)
+        cursor.execute(_NEWEST, [_LAST_ID])
         return Place(*cursor.fetchone())
 
 
