@@ -1,6 +1,8 @@
 """The story of the demo: read by anybody, played by a press, and nowhere but in a demo."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from savoir.cases.states import Entry, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
+from savoir.kernel import jobs
 from savoir.kernel.access import Role, visitor_actor
 from savoir.kernel.models import LedgerEvent
 from savoir.kernel.tenancy import organization_block
@@ -78,6 +81,30 @@ def test_who_plays_a_colleague_changes_nothing_of_the_account(props: Props) -> N
     assert browser.post("/entree/compte/sessions/autres/fin/").status_code == 403
     assert SecondFactor.objects.count() == 0
     assert other.get("/desk/").status_code == 200
+
+
+@pytest.fixture
+def kept_here(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """The home of a machine that names no mail server."""
+    here, former = settings.ENVIRONMENT, settings.ENVIRONMENT.home
+    object.__setattr__(here, "home", tmp_path)
+    yield tmp_path
+    object.__setattr__(here, "home", former)
+
+
+def test_who_plays_a_colleague_reads_no_letter_that_opens_an_account(props: Props, kept_here: Path) -> None:
+    """The desk's mailbox is for what customers get: a link for the administrator is none of it."""
+    with organization_block(props.shop.org_id):
+        admin = Member.objects.select_related("user").get(id=props.shop.actors[Role.ADMIN].id)
+    browser = Client()
+    browser.post("/entree/mot-de-passe-oublie/", {"email": admin.user.email})
+    jobs.drain(until=timezone.now())
+    kept = [path.read_text() for path in kept_here.rglob("*.eml")]
+    assert [one for one in kept if "/entree/lien/" in one]
+    browser.post("/histoire/bureau/")
+    page = browser.get("/desk/courriers/")
+    assert page.status_code == 200
+    assert admin.user.email not in page.content.decode()
 
 
 def test_every_visitor_gets_an_order_of_his_own_and_keeps_it(props: Props) -> None:

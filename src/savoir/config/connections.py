@@ -101,6 +101,14 @@ def mailbox_folder(org_id: int) -> Path:
     return Path(settings.ENVIRONMENT.home) / "mailbox" / str(org_id)
 
 
+def letters_folder(org_id: int) -> Path:
+    """Where a machine without a mail server keeps letters to those who sign in: on no page.
+
+    One that opens the account of an administrator is not for every colleague who reads customers' mails.
+    """
+    return mailbox_folder(org_id) / "accounts"
+
+
 def _channel(vendor: str, given: Mapping[str, Any]) -> MailChannel:
     if vendor == "smtp":
         return SmtpChannel(SmtpSettings.from_mapping(given))
@@ -125,7 +133,7 @@ def smtp_settings(url: str) -> SmtpSettings:
 
 
 class AccountMailer:
-    """Letters to people who sign in leave by the organization's mail channel."""
+    """Letters to people who sign in leave by the organization's mail channel, or wait in `letters_folder`."""
 
     def __init__(self, org_id: int) -> None:
         self._org_id = org_id
@@ -133,6 +141,8 @@ class AccountMailer:
     def send(self, letter: AccountLetter) -> None:
         """Raises what the channel raises."""
         channel: MailChannel = port(MailChannel, org_id=self._org_id)
+        if isinstance(channel, DemoChannel):
+            channel = DemoChannel(MailboxSettings(folder=str(letters_folder(self._org_id))))
         channel.send(
             OutgoingMail(
                 message_id=letter.message_id, sender_name=letter.sender_name,
