@@ -16,6 +16,8 @@ from gates.report import Report
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = Path("src") / "savoir" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PLACEHOLDERS = re.compile(r"%\((\w+)\)[-#0 +]?[\d.]*[sdrifg]|(?<!%)(?:%%)*%([sdrifg])|\{(\w*)\}")
+# A plain space before a sign or after « (French has a no-break one there), between digits, before a unit.
+BREAKING = re.compile(r" (?:»|[:;?!](?!\S))|« |\d (?:\d{3}|Mo|€)\b")
 FOUNDED_AT = datetime(2026, 11, 22, tzinfo=UTC)
 HEADER = """# English catalogue of Savoir. The source language is French: each msgid is the French text.
 # Kept by `python -m gates.translations update`.
@@ -107,6 +109,13 @@ def conflicts(uses: list[Use]) -> Iterator[str]:
             yield f"{use.path}:{use.line} «{use.msgid.singular}» has another plural in {first.path}"
 
 
+def breaking(uses: list[Use]) -> Iterator[str]:
+    """Yield each French text that a line could cut before its sign, or inside a number."""
+    for use in uses:
+        if any(BREAKING.search(text) for text in (use.msgid.singular, use.msgid.plural)):
+            yield f"{use.path}:{use.line} «{use.msgid.singular}» lacks a no-break space"
+
+
 def _spoken(uses: list[Use]) -> tuple[list[Use], list[str]]:
     """Return the uses that say something, and one sentence for each that says nothing."""
     empty = [f"{use.path}:{use.line} translates an empty text" for use in uses if not use.msgid.singular]
@@ -116,7 +125,7 @@ def _spoken(uses: list[Use]) -> tuple[list[Use], list[str]]:
 def check(root: Path) -> Report:
     """Compare the catalogue of the tree at `root` with its source."""
     uses, empty = _spoken(uses_in(root))
-    findings = (*empty, *conflicts(uses), *catalog_findings(catalog_of(root), uses))
+    findings = (*empty, *conflicts(uses), *breaking(uses), *catalog_findings(catalog_of(root), uses))
     return Report(findings, f"{len({use.msgid for use in uses})} texts")
 
 

@@ -121,3 +121,23 @@ def test_an_empty_text_is_seen(spoken: House, words: str) -> None:
 
 def test_the_house_without_words_needs_no_catalogue(house: House) -> None:
     assert house.found("translations") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["Reçu : rien", "Vraiment ?", "« oui\u00a0»", "«\u00a0oui »,", "10 000 lignes", "10 Mo"]
+)
+def test_a_french_text_is_never_cut_before_its_sign(spoken: House, text: str) -> None:
+    spoken.module("web.more", f'from django.utils.translation import gettext\nA = gettext("{text}")\n')
+    entry = f'msgid "{text}"\nmsgstr "x"\n\n'
+    spoken.write(translations.CATALOG.as_posix(), po() + entry)
+    assert "lacks a no-break space" in spoken.found("translations")
+
+
+@pytest.mark.parametrize(
+    "text", ["Reçu\u00a0: rien", "« oui »".replace(" ", "\u00a0"), "Accept: json, 30 jours"]
+)
+def test_a_french_text_with_its_spaces_passes(spoken: House, text: str) -> None:
+    spoken.module("web.more", f'from django.utils.translation import gettext\nA = gettext("{text}")\n')
+    entry = f'msgid "{text}"\nmsgstr "x"\n\n'
+    spoken.write(translations.CATALOG.as_posix(), po() + entry)
+    assert spoken.found("translations") == ""

@@ -131,11 +131,11 @@ INSIDE: Final[dict[str, Words]] = {
     "InspectionStays": (
         _("Ce contrôle ne s’annule plus"),
         _("Un autre colis a été pris depuis, ou le contrôle est d’une autre personne. Rien n’a changé."),
-        _("Notez l’écart dans le dossier : une personne y regardera."),
+        _("Notez l’écart dans le dossier : une personne y regardera."),
     ),
     "MoneyHasLeft": (
         _("L’argent est déjà parti"),
-        _("Ce contrôle a fait partir le remboursement : il ne s’annule plus. Rien n’a changé."),
+        _("Ce contrôle a fait partir le remboursement : il ne s’annule plus. Rien n’a changé."),
         _("Prévenez le service client, qui verra avec la personne."),
     ),
     "TooManyCases": (

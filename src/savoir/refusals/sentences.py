@@ -47,7 +47,7 @@ _ENTRANCE: Final[dict[str, Words]] = {
     "NobodyDecided": (
         _("Personne ne répond de ce refus"),
         _("Un refus est décidé par une personne, et cette adresse n’est pas celle d’un collègue actif."),
-        _("Donnez dans « decided_by » l’adresse e-mail du collègue qui a décidé."),
+        _("Donnez dans « decided_by » l’adresse e-mail du collègue qui a décidé."),
     ),
     "WrongCredentials": (
         _("Connexion refusée"),

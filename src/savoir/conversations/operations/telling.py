@@ -74,7 +74,7 @@ def tell_refusal(*, actor: Actor, case_id: int, occasion: str, now: datetime) ->
         return None
     file = message_context(actor=actor, case_id=case_id)
     with override(file.language):
-        instead = gettext("Répondez à ce message : nous cherchons avec vous ce qui reste possible.")
+        instead = gettext("Répondez à ce message : nous cherchons avec vous ce qui reste possible.")
     words = {"instead": instead, "reason": decision.motive_note, "articles": list(decision.articles)}
     return _tell(actor, file, Step.REFUSAL, occasion, words, now)
 

@@ -27,7 +27,7 @@ def _of_cells() -> dict[str, str]:
     return {
         "required": _("Cette cellule est vide : remplissez-la."),
         "too_long": _("Plus de 60 caractères : raccourcissez."),
-        "not_a_count": _("Ce n’est pas un nombre de 1 à 10 000 : écrivez un entier."),
+        "not_a_count": _("Ce n’est pas un nombre de 1 à 10 000 : écrivez un entier."),
         "unknown_word": _("Mot inconnu : prenez un de ceux du modèle."),
         "not_a_date": _("Date illisible : écrivez 12/11/2026 ou 2026-11-12."),
         "not_past": _("Cette date n’est pas passée : corrigez-la."),
@@ -59,9 +59,9 @@ def _of_the_world() -> dict[str, str]:
 def _of_files() -> dict[str, str]:
     return {
         "empty": _("Le fichier est vide."),
-        "too_large": _("Le fichier dépasse 10 Mo : coupez-le en deux."),
-        "too_many_rows": _("Plus de 5 000 lignes : coupez le fichier en deux."),
-        "not_a_sheet": _("Ce n’est pas du CSV : dans Excel, « Enregistrer sous », CSV UTF-8."),
+        "too_large": _("Le fichier dépasse 10 Mo : coupez-le en deux."),
+        "too_many_rows": _("Plus de 5 000 lignes : coupez le fichier en deux."),
+        "not_a_sheet": _("Ce n’est pas du CSV : dans Excel, « Enregistrer sous », CSV UTF-8."),
         "encoding": _("Caractères illisibles : enregistrez le fichier en CSV UTF-8."),
         "column_missing": _("Une colonne obligatoire manque : partez du modèle."),
         "column_twice": _("Une colonne est là deux fois : gardez-en une."),

@@ -92,7 +92,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "alongside",
         "parallele/",
         _("En parallèle"),
-        _("Savoir décide à côté de votre ancien outil ; rien ne part d’ici avant la fin."),
+        _("Savoir décide à côté de votre ancien outil ; rien ne part d’ici avant la fin."),
         "eye",
         Group.BEGINNING,
         Permission.REFUND_REPAIR,

@@ -18,7 +18,7 @@ _WORDS: Final[dict[str, str | Promise]] = {
     "AlreadyPosted": _("Un envoi est déjà noté pour ce colis. S’il faut le corriger, écrivez-nous."),
     "NotAwaited": _("Nous n’attendons plus ce colis : il est arrivé, ou ce retour a été annulé."),
     "EmptyFile": _("Ce fichier est vide. Choisissez-en un autre."),
-    "TooLarge": _("Ce fichier dépasse 10 Mo. Envoyez une photo plus légère."),
+    "TooLarge": _("Ce fichier dépasse 10 Mo. Envoyez une photo plus légère."),
     "TooMany": _("Dix fichiers au plus par demande. Retirez-en pour en ajouter."),
     "UnknownKind": _("Ce fichier n’est ni une photo (JPEG, PNG, WebP) ni un PDF. Choisissez-en un autre."),
     "HeicPhoto": _HEIC,

@@ -131,7 +131,7 @@ def _delivery(card: DeliveryCard) -> DeliveryRow:
 
 
 def _counted(count: int) -> str:
-    return _("1 000 et plus") if count >= MOST else str(count)
+    return _("1 000 et plus") if count >= MOST else str(count)
 
 
 def _brand_names(actor: Actor) -> dict[int, str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 Words = str | Promise
 
 URL_FAULTS: Final[dict[str, Words]] = {
-    "long": _("Cette adresse est trop longue : 2 000 caractères au plus."),
+    "long": _("Cette adresse est trop longue : 2 000 caractères au plus."),
     "bent": _("Cette adresse ne se lit pas : recopiez-la sans espace ni retour à la ligne."),
     "scheme": _("L’adresse doit commencer par https://."),
     "userinfo": _("Retirez le nom et le mot de passe de l’adresse : la signature les remplace."),

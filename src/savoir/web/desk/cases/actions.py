@@ -141,9 +141,9 @@ def write(request: StaffRequest, reference: str) -> HttpResponse:
 def settle_question(request: StaffRequest, reference: str) -> HttpResponse:
     """What the customer wrote needs no answer: the case leaves the queue."""
     if cases.settle_question(actor=request.actor, reference=reference, now=request.now):
-        told(request, _("%(reference)s : rien à répondre, c’est noté.") % {"reference": reference})
+        told(request, _("%(reference)s : rien à répondre, c’est noté.") % {"reference": reference})
         return following(request, reference)
-    told(request, _("%(reference)s : aucune question n’attendait.") % {"reference": reference})
+    told(request, _("%(reference)s : aucune question n’attendait.") % {"reference": reference})
     return back(request, reference)
 
 
