@@ -41,9 +41,14 @@ def _rename(brand_id: int, name: str) -> None:
     Brand.objects.filter(id=brand_id).update(name=name)
 
 
-def _lock_a_row() -> None:
+def _lock_a_row(how: str = "FOR UPDATE") -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM organizations_brand LIMIT 1 FOR UPDATE")
+        cursor.execute(f"SELECT id FROM organizations_brand LIMIT 1 {how}")
+
+
+def _lock_a_name() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('a name', 0))")
 
 
 @pytest.mark.parametrize(
@@ -52,8 +57,12 @@ def _lock_a_row() -> None:
         (lambda brand_id: None, 1),
         (lambda brand_id: _rename(brand_id, "Autre"), 2),
         (lambda brand_id: _lock_a_row(), 2),
+        (lambda brand_id: _lock_a_row("FOR NO KEY UPDATE"), 2),
+        (lambda brand_id: _lock_a_row("FOR SHARE"), 2),
+        (lambda brand_id: _lock_a_row("FOR KEY SHARE"), 2),
+        (lambda brand_id: _lock_a_name(), 2),
     ],
-    ids=["nothing", "a write", "a lock"],
+    ids=["nothing", "a write", "a lock", "a lock beside keys", "a shared lock", "a lock of a key", "a name"],
 )
 def test_a_block_asks_again_only_when_the_answer_may_differ(
     shop: Shop, between: Callable[[int], None], times: int

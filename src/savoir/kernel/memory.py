@@ -20,6 +20,7 @@ _settings: ContextVar[dict[Hashable, _Kept] | None] = ContextVar("settings", def
 MOST_SETTINGS = 5000
 _WRITTEN = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?\"?(\w+)", re.IGNORECASE)
 _HARMLESS = ("SELECT ", "SAVEPOINT ", "RELEASE ")
+_WAITS = ("FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "FOR KEY SHARE", "pg_advisory_")
 
 
 def recall(
@@ -113,7 +114,7 @@ def _drop_settings() -> None:
 
 def _forget(memory: dict[Hashable, _Kept], sql: Any) -> None:
     if isinstance(sql, str) and sql.startswith(_HARMLESS):
-        if "FOR UPDATE" in sql:
+        if any(words in sql for words in _WAITS):
             _drop(memory, lambda kept: not kept[2])
         return
     written = set(_WRITTEN.findall(sql)) if isinstance(sql, str) else set()
