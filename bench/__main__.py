@@ -1,4 +1,4 @@
-"""The benchmarks: `python -m bench` runs those that need no data file, `python -m bench NAME ARGS` one."""
+"""The benchmarks: `python -m bench NAME ARGS` runs one, `python -m bench` the short ones without a file."""
 
 import ast
 import subprocess
@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NO_BENCHMARKS = {"__init__", "__main__", "ready", "ready_home", "screens", "slip", "walks"}
-ON_REQUEST = {"base", "deploy", "figures", "load", "portal"}  # take minutes, gigabytes or a browser
+NO_BENCHMARKS = {"__init__", "__main__", "ready", "ready_home", "screens", "search_words", "slip", "walks"}
+# They take minutes or hours, gigabytes or a browser.
+ON_REQUEST = {"base", "deploy", "faults", "figures", "load", "portal", "simulation"}
 NEEDS_FILE = "FILE"
 
 

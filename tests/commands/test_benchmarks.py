@@ -1,0 +1,40 @@
+"""What `bin/bench` lists can be run, and what asks for hours waits until it is asked for."""
+
+import http.client
+import itertools
+
+import bench.__main__ as bench
+from bench.load import Tally, open_loop
+from bench.million.serving import Caller
+
+
+def test_each_name_of_the_list_measures_something() -> None:
+    found = bench.benchmarks()
+    assert "search" in found
+    for name in found:
+        source = (bench.HERE / f"{name}.py").read_text(encoding="utf-8")
+        assert '\nif __name__ == "__main__":\n' in source, f"bin/bench {name} does nothing"
+
+
+def test_what_takes_minutes_or_hours_is_not_run_by_all() -> None:
+    assert {"base", "deploy", "faults", "load", "simulation"} <= bench.ON_REQUEST
+    assert set(bench.benchmarks()) >= bench.ON_REQUEST
+
+
+class Deaf(Caller):
+    """A client whose connection is bent: it never asks."""
+
+    def __post_init__(self) -> None:
+        """No connection."""
+
+
+def test_an_answer_that_is_no_http_counts_as_wrong_and_its_hand_goes_on() -> None:
+    turns = itertools.count()
+
+    def deed(_caller: Caller) -> int:
+        if next(turns) == 0:
+            raise http.client.CannotSendRequest("Request-sent")
+        return 1
+
+    told: Tally = open_loop([Deaf(0, {})], deed, rate=50, seconds=1)
+    assert (len(told.waits), told.wrong) == (50, ["Request-sent"])
