@@ -59,9 +59,7 @@ def _install(given: argparse.Namespace, _environment: Environment) -> int:
         for name in names:
             print(f"{word:<11} {name}")
     if done.key:
-        print(
-            f"\nThe backup key. Write it down, away from this machine; it is shown once:\n\n    {done.key}\n"
-        )
+        print(_SHOWN_ONCE % done.key)
     return 0
 
 
