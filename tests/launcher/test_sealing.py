@@ -1,5 +1,6 @@
 """What leaves the machine is sealed: it opens with its key, whole, or not at all."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,29 @@ def test_what_was_touched_does_not_open(tmp_path: Path, damage: str) -> None:
         sealing.unseal(sealed, back, sealing.new_key() if damage == "key" else key)
     assert not back.exists()
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_disk_that_fills_while_opening_keeps_nothing_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, sealed, back = (tmp_path / name for name in ("plain", "sealed", "back"))
+    plain.write_bytes(b"x" * (2 * MIB + 5))
+    key = sealing.new_key()
+    sealing.seal(plain, sealed, key)
+    modes: list[int] = []
+
+    def full(prefix: bytes, number: int, *, is_last: bool) -> bytes:
+        modes.extend(path.stat().st_mode & 0o777 for path in tmp_path.glob("*.part"))
+        if is_last:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return nonce(prefix, number, is_last=is_last)
+
+    nonce = sealing._nonce
+    monkeypatch.setattr(sealing, "_nonce", full)
+    with pytest.raises(OSError, match="No space left"):
+        sealing.unseal(sealed, back, key)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plain", "sealed"]
+    assert set(modes) == {0o600}
 
 
 def test_a_key_is_told_from_a_word() -> None:

@@ -54,24 +54,23 @@ def seal(source: Path, target: Path, key: str) -> None:
 
 
 def unseal(source: Path, target: Path, key: str) -> None:
-    """Open what was sealed. LauncherFault for another key, a damaged or cut file; then nothing is written."""
+    """Open what was sealed, mode 0600, all of it or nothing. LauncherFault: another key, a damaged file."""
     cipher = AESGCM(key_bytes(key))
     draft = target.with_name(target.name + ".part")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with source.open("rb") as sealed, draft.open("wb") as plain:
-            draft.chmod(0o600)
+        with os.fdopen(descriptor, "wb") as plain, source.open("rb") as sealed:
             if sealed.read(len(MAGIC)) != MAGIC:
                 raise LauncherFault(f"{source} is not a sealed backup.")
             prefix = sealed.read(_PREFIX)
             for number, (piece, is_last) in enumerate(_pieces(sealed, _PIECE + _TAG)):
                 plain.write(cipher.decrypt(_nonce(prefix, number, is_last=is_last), piece, MAGIC))
+        draft.rename(target)
     except (InvalidTag, ValueError):
-        draft.unlink(missing_ok=True)
         raise LauncherFault(f"{source} does not open: another key, or a damaged file.") from None
-    except LauncherFault:
+    finally:
         draft.unlink(missing_ok=True)
-        raise
-    draft.rename(target)
 
 
 def _pieces(file: BinaryIO, size: int) -> Iterator[tuple[bytes, bool]]:
