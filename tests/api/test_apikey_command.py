@@ -1,7 +1,10 @@
 """Keys from the terminal."""
 
+import re
+
 import pytest
 
+from savoir.commands import apikey
 from savoir.commands.apikey import main
 from tests.api.programs import Program, problem
 from tests.shop import Shop
@@ -22,6 +25,20 @@ def test_a_key_is_made_listed_used_and_revoked(shop: Shop, capsys: pytest.Captur
 
     assert main(["revoke", prefix, *org]) == 0
     problem(program.get("/cases"), 401, "key_unknown")
+
+
+def test_every_key_is_listed_however_many(
+    shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apikey, "_PAGE", 2)
+    org = ["--org", shop.brand_slug]
+    for number in range(5):
+        assert main(["create", f"Caisse {number}", "--all-scopes", *org]) == 0
+    first = capsys.readouterr().out.split("_")[1]
+
+    assert main(["list", *org]) == 0
+    assert re.findall(r"Caisse \d", capsys.readouterr().out) == [f"Caisse {n}" for n in (4, 3, 2, 1, 0)]
+    assert main(["revoke", first, *org]) == 0, "the oldest one, on the last page"
 
 
 def test_a_key_that_could_do_nothing_is_not_made(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,10 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from savoir.kernel.access import KEY_PERMISSIONS, system_actor
+from savoir.kernel.access import KEY_PERMISSIONS, Actor, system_actor
 from savoir.kernel.errors import NotFound, Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations, queries
@@ -74,9 +75,17 @@ def _create(given: argparse.Namespace, org_id: int) -> None:
 
 def _list(_given: argparse.Namespace, org_id: int) -> None:
     now = datetime.now(UTC)
-    for card in queries.api_keys(actor=system_actor(org_id), limit=_PAGE):
+    for card in _every(system_actor(org_id)):
         used = f"{card.last_used_at:%Y-%m-%d %H:%M}" if card.last_used_at else "never"
         print(f"{card.prefix}  {_state(card, now):8}  last use {used}  {card.label}  {' '.join(card.scopes)}")
+
+
+def _every(actor: Actor) -> Iterator[ApiKeyCard]:
+    """Every key, newest first, page by page."""
+    before = 0
+    while page := queries.api_keys(actor=actor, limit=_PAGE, before_id=before):
+        yield from page
+        before = page[-1].id
 
 
 def _state(card: ApiKeyCard, now: datetime) -> str:
@@ -87,8 +96,8 @@ def _state(card: ApiKeyCard, now: datetime) -> str:
 
 def _revoke(given: argparse.Namespace, org_id: int) -> None:
     actor = system_actor(org_id)
-    found = [card for card in queries.api_keys(actor=actor, limit=10_000) if card.prefix == given.prefix]
-    if not found:
+    found = next((card for card in _every(actor) if card.prefix == given.prefix), None)
+    if found is None:
         raise NotFound("prefix")
-    was_living = operations.revoke_api_key(actor=actor, key_id=found[0].id, now=datetime.now(UTC))
+    was_living = operations.revoke_api_key(actor=actor, key_id=found.id, now=datetime.now(UTC))
     print("Revoked." if was_living else "It was revoked already.")
