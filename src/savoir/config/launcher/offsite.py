@@ -109,8 +109,9 @@ def _digest(path: Path) -> str:
 
 
 def carry(file: Path, name: str, target: str) -> None:
-    """Bring a file to the target under a name, and see that it is there whole. Raises LauncherFault.
+    """Bring a file to the target under a name, whole. Raises LauncherFault.
 
+    What lies in a folder is read again; rsync compares by checksum; a command's status is believed.
     `/mounted/folder`; `rsync:user@host:/folder`; `command:aws s3 cp {file} s3://bucket/{name}`.
     """
     kind, _, rest = target.partition(":")
