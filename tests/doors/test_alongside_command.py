@@ -3,7 +3,7 @@
 import pytest
 
 from savoir.commands import alongside
-from savoir.kernel import jobs
+from savoir.kernel import jobs, tenancy
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand
 from savoir.resolutions.models import Refund
@@ -49,6 +49,34 @@ def test_begun_held_ended_and_let_go(
     assert "59,00" in capsys.readouterr().out
     jobs.drain(until=NOON + 400 * DAY)
     assert _refund(shop).state == "settled"
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [(["end"], "Finir"), (["release", "--all"], "Laisser partir"), (["give-up", "REM"], "Abandonner")],
+)
+def test_no_transaction_is_open_while_a_person_thinks(
+    shop: Shop, rail: object, mails: KeptMails, monkeypatch: pytest.MonkeyPatch, words: list[str], asks: str
+) -> None:
+    """Reading the mode locks the brand until the transaction ends: whoever ends it elsewhere would wait."""
+    assert _run(shop, "start") == alongside.OK
+    with organization_block(shop.org_id):
+        Brand.objects.update(alongside_since=NOON - DAY)
+        post(shop, agree(shop))
+    jobs.drain(until=NOON + 5 * DAY)
+    if "--all" in words:
+        assert _run(shop, "end", "--yes") == alongside.OK
+    heard: list[tuple[str, bool]] = []
+
+    def thinks(question: str) -> str:
+        heard.append((question, tenancy._current.get() is None))
+        return "n"
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", thinks)
+    named = [_refund(shop).reference if word == "REM" else word for word in words]
+    assert _run(shop, *named) == alongside.REFUSED
+    assert [(question.startswith(asks), is_free) for question, is_free in heard] == [(True, True)]
 
 
 def test_what_the_other_system_settled_otherwise_is_given_up(

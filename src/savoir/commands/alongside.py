@@ -33,9 +33,7 @@ def main(arguments: list[str]) -> int:
     with translation.override(given.language):
         try:
             org_id, brand_id = brand_named(given.org, given.brand)
-            verb = _VERBS[given.verb]
-            with organization_block(org_id):
-                return verb(given, org_id, brand_id, datetime.now(UTC))
+            return _VERBS[given.verb](given, org_id, brand_id, datetime.now(UTC))
         except BrandUnclear as unclear:
             print(f"savoir: {unclear_words(unclear)}", file=sys.stderr)
         except Refused as refusal:
@@ -59,13 +57,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _start(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
-    begin_alongside(actor=system_actor(org_id), brand_id=brand_id, now=now)
+    with organization_block(org_id):
+        begin_alongside(actor=system_actor(org_id), brand_id=brand_id, now=now)
     print(gettext("En parallèle : Savoir décide et promet, ni argent ni message ne part d’ici."))
     return OK
 
 
 def _status(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
-    beside = alongside_of(actor=system_actor(org_id), brand_id=brand_id)
+    beside, rows, report = _all_rows(org_id, brand_id, now, only_held=False)
     if beside.since is None:
         print(gettext("La marque ne fonctionne pas en parallèle."))
         return OK
@@ -75,7 +74,6 @@ def _status(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime
         else gettext("Terminé, commencé le %(day)s.")
     )
     print(words % {"day": f"{beside.since:%d/%m/%Y %H:%M} UTC"})
-    rows, report = _all_rows(org_id, brand_id, beside, now, only_held=False)
     for row in rows:
         print(f"  {_line(row)}")
     print(gettext("Savoir aurait rendu : %(sums)s") % {"sums": _sums(report.ours)})
@@ -85,28 +83,30 @@ def _status(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime
 
 def _end(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
     actor = system_actor(org_id)
-    beside = alongside_of(actor=actor, brand_id=brand_id)
-    for row in _all_rows(org_id, brand_id, beside, now, only_held=True)[0] if beside.is_on else []:
+    with organization_block(org_id):  # what is shown is read after its digest: what moves between refuses
+        shown = ending_of(actor=actor, brand_id=brand_id).digest
+    beside, rows, _ = _all_rows(org_id, brand_id, now, only_held=True)
+    for row in rows if beside.is_on else []:
         print(f"  {_line(row)}")
-    shown = ending_of(actor=actor, brand_id=brand_id).digest
     question = gettext("Finir le mode parallèle ? Rien de ce qui est retenu ne part. [o/N] ")
     if not _agrees(given, question):
         return REFUSED
-    stopped = stop_alongside(actor=actor, brand_id=brand_id, shown_digest=shown, now=now)
+    with organization_block(org_id):
+        stopped = stop_alongside(actor=actor, brand_id=brand_id, shown_digest=shown, now=now)
+        withheld = labels_withheld(actor=actor, brand_id=brand_id)
     matched, left = len(stopped.matched), len(stopped.left)
     print(ngettext("%(n)s remboursement fait par ailleurs, clos.",
                    "%(n)s remboursements faits par ailleurs, clos.", matched) % {"n": matched})  # fmt: skip
     print(ngettext("%(n)s remboursement retenu : savoir alongside release %(names)s",
                    "%(n)s remboursements retenus : savoir alongside release %(names)s", left)
           % {"n": left, "names": " ".join(stopped.left)})  # fmt: skip
-    if labels_withheld(actor=actor, brand_id=brand_id):
+    if withheld:
         print(gettext("Des étiquettes n’ont pas été commandées : savoir alongside labels"))
     return OK
 
 
 def _release(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
-    beside = alongside_of(actor=system_actor(org_id), brand_id=brand_id)
-    rows = _all_rows(org_id, brand_id, beside, now, only_held=True)[0]
+    _, rows, _ = _all_rows(org_id, brand_id, now, only_held=True)
     chosen = [row for row in rows if row.may_release and (given.all or row.reference in given.references)]
     for row in chosen:
         print(f"  {_line(row)}")
@@ -117,7 +117,8 @@ def _release(given: argparse.Namespace, org_id: int, brand_id: int, now: datetim
         return REFUSED
     shown = held_digest((row.reference, row.amount.minor, row.amount.currency) for row in chosen)
     names = [row.reference for row in chosen]
-    release_held(actor=system_actor(org_id), references=names, shown_digest=shown, now=now)
+    with organization_block(org_id):
+        release_held(actor=system_actor(org_id), references=names, shown_digest=shown, now=now)
     print(
         ngettext("%(n)s remboursement part.", "%(n)s remboursements partent.", len(names)) % {"n": len(names)}
     )
@@ -126,8 +127,7 @@ def _release(given: argparse.Namespace, org_id: int, brand_id: int, now: datetim
 
 def _give_up(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
     """The other system settled these otherwise: they never leave from here. All of them or none."""
-    beside = alongside_of(actor=system_actor(org_id), brand_id=brand_id)
-    rows = _all_rows(org_id, brand_id, beside, now, only_held=True)[0]
+    _, rows, _ = _all_rows(org_id, brand_id, now, only_held=True)
     chosen = [row for row in rows if row.reference in given.references]
     for row in chosen:
         print(f"  {_line(row)}")
@@ -135,9 +135,8 @@ def _give_up(given: argparse.Namespace, org_id: int, brand_id: int, now: datetim
     if not chosen or len(chosen) < len(set(given.references)) or not _agrees(given, question):
         print(gettext("Rien n’a été abandonné."))
         return REFUSED
-    give_up_held(
-        actor=system_actor(org_id), references=[row.reference for row in chosen], now=now
-    )  # fmt: skip
+    with organization_block(org_id):
+        give_up_held(actor=system_actor(org_id), references=[row.reference for row in chosen], now=now)
     print(
         ngettext("%(n)s remboursement abandonné, son dossier attend une personne.",
                  "%(n)s remboursements abandonnés, leurs dossiers attendent une personne.", len(chosen))
@@ -149,33 +148,37 @@ def _give_up(given: argparse.Namespace, org_id: int, brand_id: int, now: datetim
 def _labels(given: argparse.Namespace, org_id: int, brand_id: int, now: datetime) -> int:
     """Order the labels that were withheld and are still of use."""
     actor, count, after = system_actor(org_id), 0, 0
-    while page := labels_withheld(actor=actor, brand_id=brand_id, after=after):
-        for label in page:
-            print(f"  {label.ra_number}  {label.case_reference}")
-        count, after = count + len(page), page[-1].id
+    with organization_block(org_id):
+        while page := labels_withheld(actor=actor, brand_id=brand_id, after=after):
+            for label in page:
+                print(f"  {label.ra_number}  {label.case_reference}")
+            count, after = count + len(page), page[-1].id
     if not count or not _agrees(given, gettext("Commander ces étiquettes ? [o/N] ")):
         print(gettext("Aucune étiquette commandée."))
         return REFUSED
-    count = len(order_withheld(actor=actor, brand_id=brand_id, now=now))
+    with organization_block(org_id):
+        count = len(order_withheld(actor=actor, brand_id=brand_id, now=now))
     print(ngettext("%(n)s étiquette demandée au transporteur.",
                    "%(n)s étiquettes demandées au transporteur.", count) % {"n": count})  # fmt: skip
     return OK
 
 
 def _all_rows(
-    org_id: int, brand_id: int, beside: Alongside, now: datetime, *, only_held: bool
-) -> tuple[list[BesideRow], BesideReport]:
-    """Every row of the comparison, page by page."""
-    rows, after = list[BesideRow](), 0
-    while True:
-        report = alongside_report(
-            actor=system_actor(org_id), brand_id=brand_id, since=beside.since or now, today=now.date(),
-            after=after, only_held=only_held,
-        )  # fmt: skip
-        rows += report.rows
-        if report.after is None:
-            return rows, report
-        after = report.after
+    org_id: int, brand_id: int, now: datetime, *, only_held: bool
+) -> tuple[Alongside, list[BesideRow], BesideReport]:
+    """The mode and every row of the comparison, page by page; nothing is locked any longer afterwards."""
+    actor, rows, after = system_actor(org_id), list[BesideRow](), 0
+    with organization_block(org_id):
+        beside = alongside_of(actor=actor, brand_id=brand_id)
+        while True:
+            report = alongside_report(
+                actor=actor, brand_id=brand_id, since=beside.since or now, today=now.date(), after=after,
+                only_held=only_held,
+            )  # fmt: skip
+            rows += report.rows
+            if report.after is None:
+                return beside, rows, report
+            after = report.after
 
 
 def _agrees(given: argparse.Namespace, question: str) -> bool:
