@@ -1,5 +1,7 @@
 """What of a payment goes back: never more than was paid, whoever returned it."""
 
+from dataclasses import replace
+
 import pytest
 
 from savoir.kernel.access import Role
@@ -69,6 +71,16 @@ def test_impossible_amounts_are_refused_and_nothing_moves(
     with pytest.raises(refusal):
         getattr(operations, verb)(actor=in_shop.system, payment_id=sale.payment_id, amount=amount, now=NOON)
     assert _card(in_shop, sale) == (0, 20, 39)
+
+
+def test_a_key_of_another_brand_sees_no_payment(in_shop: Shop) -> None:
+    """Not even one that somebody else read a moment ago."""
+    sale = sell(in_shop)
+    assert queries.payments(actor=in_shop.system, order_id=sale.order_id)
+    narrow = replace(in_shop.system, brand_id=in_shop.brand_id)
+    assert queries.payments(actor=narrow, order_id=sale.order_id)
+    narrow = replace(in_shop.system, brand_id=in_shop.brand_id + 1)
+    assert queries.payments(actor=narrow, order_id=sale.order_id) == ()
 
 
 def test_another_customers_payment_does_not_exist(in_shop: Shop) -> None:

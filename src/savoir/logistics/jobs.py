@@ -11,7 +11,6 @@ from savoir.logistics import operations, queries
 from savoir.logistics.operations.authorizing import MAKE_SLIP, PREPARE_RETURN
 from savoir.logistics.operations.overdue import OVERDUE
 from savoir.logistics.ports import Carrier
-from savoir.organizations.operations import alongside_of
 
 
 @jobs.job(MAKE_SLIP)
@@ -34,12 +33,11 @@ def prepare_return(*, org_id: int, now: datetime, ra_id: int) -> None:
     actor = system_actor(org_id)
     with organization_block(org_id):
         found = queries.return_shipment(actor=actor, ra_id=ra_id)
-        is_held = found is not None and alongside_of(actor=actor, brand_id=found[0]).is_on
-        if found is not None and is_held:
-            operations.withhold_label(actor=actor, ra_number=found[1].ra_number, now=now)
-    if found is None or is_held:
-        return
-    brand_id, shipment = found
+        if found is None:
+            return
+        brand_id, shipment = found
+        if operations.withhold_label(actor=actor, ra_number=shipment.ra_number, brand_id=brand_id, now=now):
+            return
     failpoint("carrier.before_call")
     means = port(Carrier, org_id=org_id, brand_id=brand_id).prepare_return(shipment)
     failpoint("carrier.after_call")

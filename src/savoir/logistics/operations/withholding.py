@@ -11,12 +11,18 @@ from savoir.logistics.queries.withheld import labels_withheld
 from savoir.organizations.operations import StillAlongside, alongside_of
 
 
-def withhold_label(*, actor: Actor, ra_number: str, now: datetime) -> None:
-    """Note that the carrier would have been asked now. Raises NotFound."""
+def withhold_label(*, actor: Actor, ra_number: str, brand_id: int, now: datetime) -> bool:
+    """Note that the carrier would have been asked now, and say so; False when the brand runs alone.
+
+    The case is locked before the brand, as by whoever ends the mode. Raises NotFound.
+    """
     require(actor, Permission.RETURN_AUTHORIZE)
     ra = locked_authorization(actor, ra_number)
+    if not alongside_of(actor=actor, brand_id=brand_id).is_on:
+        return False
     ra.withheld_at = now
     write_columns(ra, "withheld_at")
+    return True
 
 
 def order_withheld(*, actor: Actor, brand_id: int, now: datetime) -> tuple[str, ...]:

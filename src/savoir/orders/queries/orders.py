@@ -50,6 +50,8 @@ def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:
     require(actor, Permission.SALE_READ)
     if actor.is_customer and order_id not in actor.order_ids:
         return ()
+    if actor.brand_id is not None and not Order.objects.filter(visible_to(actor), id=order_id).exists():
+        return ()
     return recall(
         ("payments", order_id), tables=("orders_payment",),
         read=lambda: tuple(payment_card(row) for row in _PAYMENTS.rows(order_id=order_id)),
