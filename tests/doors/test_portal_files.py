@@ -12,6 +12,7 @@ import time_machine
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from savoir.cases.models import Attachment
 from savoir.cases.operations import attach_file
@@ -168,6 +169,24 @@ def test_three_windows_at_once_bring_ten_photos(own_database: str, media: Path) 
     with organization_block(shop.org_id):
         assert Attachment.objects.filter(kind="photo").count() == 10
     assert on_disk(media) == 10
+
+
+def test_more_photos_of_a_message_cost_no_more_questions(
+    visitor: Visitor, clock: time_machine.Traveller, django_assert_num_queries: Any
+) -> None:
+    with organization_block(visitor.shop.org_id):
+        sale = sell(visitor.shop)
+    visitor.proves(sale)
+    path = f"dossiers/{asked(visitor, sale).reference}"
+    visitor.post(f"{path}/message/", text="Voici la panne.", photos=photos(50))
+    with CaptureQueriesContext(connection) as one:
+        visitor.get(f"{path}/")
+    asked_once = len(one)
+    clock.shift(60)
+    visitor.post(f"{path}/message/", text="De plus près.", photos=photos(51, 52, 53))
+    with django_assert_num_queries(asked_once):
+        shown = visitor.get(f"{path}/").content.decode()
+    assert shown.count('class="said-photo"') == 4
 
 
 def test_photos_of_a_message_stand_in_the_customers_thread(visitor: Visitor, prove: Any) -> None:

@@ -42,6 +42,7 @@ def test_anybody_reads_what_the_shop_owes_and_signs_in_nowhere(props: Props) -> 
     assert "Un aspirateur tombe en panne" in text
     assert "une touche la confirme" in text
     assert page.headers["Cache-Control"] == "no-store"
+    assert f'href="/sav/{props.shop.brand_slug}/vos-droits/"' in text
     assert not UserSession.objects.exists()
 
 
@@ -81,6 +82,18 @@ def test_who_plays_a_colleague_changes_nothing_of_the_account(props: Props) -> N
     assert browser.post("/entree/compte/sessions/autres/fin/").status_code == 403
     assert SecondFactor.objects.count() == 0
     assert other.get("/desk/").status_code == 200
+
+
+def test_who_shows_the_password_of_whom_he_played_is_that_person(props: Props) -> None:
+    with organization_block(props.shop.org_id):
+        lea = Member.objects.select_related("user").get(id=props.shop.agent.id).user
+    lea.set_password("une phrase assez longue")
+    lea.save()
+    browser = Client()
+    browser.post("/histoire/bureau/")
+    assert browser.get("/entree/compte/securite/application/").status_code == 403
+    browser.post("/entree/", {"email": lea.email, "password": "une phrase assez longue"})
+    assert browser.get("/entree/compte/securite/application/").status_code == 200
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ MOST_FILES = 10
 _UNCLAIMED = timedelta(days=1)  # longer than any request: bytes are written before their row
 
 __all__ = ["MOST_BYTES", "MOST_FILES", "Checked", "FileCard", "Sent", "check_upload", "content_of",
-           "digests_of", "file_card", "place_of", "read_file", "store_checked", "store_made", "store_upload",
-           "sweep_unclaimed"]  # fmt: skip
+           "digests_of", "file_card", "pictures_of", "place_of", "read_file", "store_checked", "store_made",
+           "store_upload", "sweep_unclaimed"]  # fmt: skip
 
 
 class Sent(Protocol):
@@ -109,6 +109,16 @@ def file_card(*, actor: Actor, file_id: int) -> FileCard:
     """What is known of a clean file. Raises NotFound."""
     require(actor, Permission.CASE_READ)
     return _card(_clean(file_id))
+
+
+def pictures_of(*, actor: Actor, file_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these files are photos; papers, and what is not clean, are not among them."""
+    require(actor, Permission.CASE_READ)
+    wanted = set(file_ids)
+    if not wanted:
+        return frozenset()
+    rows = FileObject.objects.filter(id__in=wanted, state=FileObject.State.CLEAN, width__isnull=False)
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def read_file(*, actor: Actor, file_id: int) -> tuple[bytes, str]:

@@ -25,6 +25,7 @@ class OnlyPlayed(NotAllowed):
 
 def note_proof(request: SavoirRequest) -> None:
     """The person showed just now that it is him."""
+    request.session.pop(_PLAYED, None)
     request.session[_PROVED] = request.now.isoformat()
 
 

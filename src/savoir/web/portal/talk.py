@@ -13,7 +13,7 @@ from savoir.conversations.states import Direction, Step
 from savoir.conversations.values import MessageCard
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
-from savoir.kernel.files import file_card, read_file
+from savoir.kernel.files import pictures_of, read_file
 from savoir.web.inert import inert
 from savoir.web.portal.pages import own_case, proved
 from savoir.web.requests import PortalRequest
@@ -37,8 +37,9 @@ def said_of(actor: Actor, case: CaseCard) -> tuple[Said, ...]:
     ]
     files = attachments_of_case(actor=actor, case_id=case.id) if spoken else ()
     sent = [one for one in files if one.kind == "photo"]
+    pictures = pictures_of(actor=actor, file_ids=(file.file_id for file in sent))
     return tuple(
-        _said(actor, card, [file.file_id for file in sent if _came_with(card, file.created_at)])
+        _said(card, [file.file_id for file in sent if _came_with(card, file.created_at)], pictures)
         for card in spoken
     )
 
@@ -48,9 +49,9 @@ def _came_with(card: MessageCard, kept_at: object) -> bool:
     return card.direction is Direction.IN and card.created_at == kept_at
 
 
-def _said(actor: Actor, card: MessageCard, files: list[int]) -> Said:
-    pictures = tuple(one for one in files if file_card(actor=actor, file_id=one).width)
-    return Said(card, pictures, tuple(one for one in files if one not in pictures))
+def _said(card: MessageCard, files: list[int], pictures: frozenset[int]) -> Said:
+    photos = tuple(one for one in files if one in pictures)
+    return Said(card, photos, tuple(one for one in files if one not in pictures))
 
 
 @require_safe

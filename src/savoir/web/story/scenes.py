@@ -17,6 +17,7 @@ from savoir.logistics.values import ExpectedLine, InspectionCard, RaCard, Receip
 from savoir.orders.queries import order_card, sale_lines
 from savoir.orders.values import OrderCard, SaleLine
 from savoir.organizations.queries import brand_card, members
+from savoir.organizations.values import BrandCard
 from savoir.resolutions.queries import journey_of_case, offers_of_case
 from savoir.resolutions.values import MONEY_REMEDIES, Plan
 from savoir.web.desk import words
@@ -30,9 +31,9 @@ NEIGHBORS, CHOICES = 4, 3
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """What the customer sees, at the brand called `shop`; without a promise nothing was asked yet."""
+    """What the customer sees at the brand `shop`; without a promise nothing was asked yet."""
 
-    shop: str
+    shop: BrandCard
     sale: SaleLine
     order: OrderCard
     promise: PromiseShown | None = None
@@ -110,7 +111,7 @@ def _step(case: CaseCard | None, dock: DockScene) -> int:
 
 def _phone(actor: Actor, order_id: int, case: CaseCard | None, today: date) -> Phone:
     order = order_card(actor=actor, order_id=order_id)
-    shop = brand_card(actor=actor, brand_id=order.brand_id).name
+    shop = brand_card(actor=actor, brand_id=order.brand_id)
     sale = sale_lines(actor=actor, order_id=order_id)[0]
     if case is None:
         return Phone(shop, sale, order)
