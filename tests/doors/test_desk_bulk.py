@@ -52,7 +52,7 @@ def apply_all(desk: Desk, *cases: CaseCard, **changed: str) -> str:
 
 def test_the_next_case_opens_and_is_mine(desk: Desk) -> None:
     late_return(desk.shop)
-    sooner, _ = late_return(desk.shop, now=timezone.now() - timedelta(days=1))
+    sooner, _ = late_return(desk.shop, now=timezone.now() - timedelta(days=6))
 
     answer = desk.post("suivant/", vue="a-traiter")
 

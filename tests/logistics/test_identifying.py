@@ -4,11 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from savoir.kernel import ledger
 from savoir.kernel.errors import NotAllowed, NotFound, Refused
+from savoir.kernel.values.references import encode
 from savoir.logistics import operations, queries
 from savoir.logistics.models import UnknownParcel
+from savoir.logistics.queries.scope import spellings_of
 from savoir.logistics.states import UnknownState
 from tests.logistics.parcels import grant
 from tests.logistics.test_authorizing import kinds
@@ -82,3 +86,10 @@ def test_the_list_is_the_docks(in_shop: Shop) -> None:
     with pytest.raises(NotAllowed):
         found(in_shop, actor=in_shop.agent)
     assert not UnknownParcel.objects.exists()
+
+@given(number=st.integers(0, 2**25 - 1), prefix=st.sampled_from(["RA", "SAV"]))
+def test_a_number_typed_as_it_is_is_looked_for_first(number: int, prefix: str) -> None:
+    """Others that fit by chance come after it, in one order every time."""
+    reference = encode(number, prefix=prefix, key=b"k")
+    assert spellings_of(reference)[0] == reference
+    assert spellings_of(f"https://sav.example.fr/retours/{reference}?m=1")[0] == reference
