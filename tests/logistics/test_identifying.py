@@ -87,6 +87,7 @@ def test_the_list_is_the_docks(in_shop: Shop) -> None:
         found(in_shop, actor=in_shop.agent)
     assert not UnknownParcel.objects.exists()
 
+
 @given(number=st.integers(0, 2**25 - 1), prefix=st.sampled_from(["RA", "SAV"]))
 def test_a_number_typed_as_it_is_is_looked_for_first(number: int, prefix: str) -> None:
     """Others that fit by chance come after it, in one order every time."""

@@ -29,7 +29,7 @@ def visible_authorizations(actor: Actor) -> QuerySet[ReturnAuthorization]:
 
 
 def spellings_of(ra_number: str) -> tuple[str, ...]:
-    """Valid numbers that a scan may mean, the likeliest first: Code 128, the address in the QR code, or typed."""
+    """Valid numbers a scan may mean, the likeliest first: Code 128, the address in the QR code, or typed."""
     parts = [part for part in _LAST_PART.split(ra_number.strip()) if part]
     last = parts[-1] if parts else ""
     whole = (ra_number, last, last.partition("?")[0])
