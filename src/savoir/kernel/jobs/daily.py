@@ -1,7 +1,10 @@
 """Work of every day and hour: a job per organization, planned ahead by whoever keeps the worker's house."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
+
+from django.db import OperationalError, connection, connections
+from psycopg.errors import LockNotAvailable
 
 from savoir.kernel.jobs.queue import enqueue
 from savoir.kernel.jobs.registry import find
@@ -9,6 +12,7 @@ from savoir.kernel.tenancy import organization_block
 
 _times: dict[str, time] = {}
 _hourly: set[str] = set()
+_PLANNER = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'"
 
 
 def each_day(name: str, at: time) -> None:
@@ -32,6 +36,32 @@ def each_hour(name: str) -> None:
 def daily_jobs() -> tuple[str, ...]:
     """What runs every day."""
     return tuple(sorted(_times))
+
+
+def database_now() -> datetime:
+    """The database's clock: the only one that workers on several machines share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now
+
+
+def plan_unless_held(organizations: Callable[[], Iterable[int]]) -> bool:
+    """`plan_daily` on a connection of its own, for a worker; False when another worker holds those promises.
+
+    That one plans the same, or was stopped over it: waiting for it would keep us from taking up its work.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_PLANNER)
+        plan_daily(org_ids=organizations(), now=database_now())
+    except OperationalError as failure:
+        if not isinstance(failure.__cause__, LockNotAvailable):
+            raise
+        return False
+    finally:
+        connections.close_all()
+    return True
 
 
 def plan_daily(*, org_ids: Iterable[int], now: datetime) -> None:

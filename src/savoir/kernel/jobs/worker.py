@@ -12,7 +12,6 @@ import platform
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 import procrastinate
@@ -20,7 +19,7 @@ from django.db import close_old_connections, connection, connections
 from procrastinate import retry
 
 from savoir.kernel.jobs import runner
-from savoir.kernel.jobs.daily import plan_daily
+from savoir.kernel.jobs.daily import database_now, plan_unless_held
 from savoir.kernel.jobs.queue import DEFAULT_QUEUE, TASK
 from savoir.kernel.leases import Lease, LeaseLost, hold
 
@@ -30,6 +29,7 @@ STOP_SECONDS = 15.0
 KEPT_FINISHED_HOURS = 7 * 24
 UNFINISHED_SECONDS = 30
 STALLED_SECONDS = 15
+PLAN_SECONDS, PLAN_AGAIN_SECONDS = 3600, 60
 Organizations = Callable[[], Iterable[int]]
 
 
@@ -92,14 +92,6 @@ class _Hands:
 
 
 _hands = _Hands()
-
-
-def database_now() -> datetime:
-    """The database's clock: the only one that workers on several machines share."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-    return now
 
 
 def run_one(context: Any, **arguments: Any) -> None:
@@ -226,26 +218,20 @@ def _tidy(name: str, dropped_before: set[int]) -> set[int]:
     return dropped
 
 
-def _plan(organizations: Organizations) -> None:
-    """Promise the daily work of every organization ahead; what is promised already stays as it is."""
-    try:
-        plan_daily(org_ids=organizations(), now=database_now())
-    finally:
-        connections.close_all()
-
-
-async def _housekeeping(app: Any, name: str, organizations: Organizations) -> None:
+async def _housekeeping() -> None:
     """Three times in the seconds after which a silent worker counts as dead, until the database is lost."""
-    pause = _hands.stalled_seconds / BEATS
-    plan_every = max(1, round(3600 / pause))
-    tick, dropped = 0, set[int]()
+    name, dropped = f"{platform.node()}:{os.getpid()}", set[int]()
     while True:
         dropped = await asyncio.to_thread(_tidy, name, dropped)
-        if tick % plan_every == 0:
-            await app.job_manager.delete_old_jobs(nb_hours=KEPT_FINISHED_HOURS, include_failed=False)
-            await asyncio.to_thread(_plan, organizations)
-        tick += 1
-        await asyncio.sleep(pause)
+        await asyncio.sleep(_hands.stalled_seconds / BEATS)
+
+
+async def _planning(app: Any, organizations: Organizations) -> None:
+    """Every hour. Apart from housekeeping: whoever takes work over from the dead waits for nobody."""
+    while True:
+        await app.job_manager.delete_old_jobs(nb_hours=KEPT_FINISHED_HOURS, include_failed=False)
+        is_planned = await asyncio.to_thread(plan_unless_held, organizations)
+        await asyncio.sleep(PLAN_SECONDS if is_planned else PLAN_AGAIN_SECONDS)
 
 
 async def _serve(concurrency: int, organizations: Organizations) -> None:
@@ -259,9 +245,8 @@ async def _serve(concurrency: int, organizations: Organizations) -> None:
     worker_app = django_app.with_connector(connector.get_worker_connector())
     worker_app.job_manager = _Endings(worker_app.connector)
     async with worker_app.open_async():
-        house = asyncio.create_task(
-            _housekeeping(worker_app, f"{platform.node()}:{os.getpid()}", organizations)
-        )
+        house = [asyncio.create_task(_housekeeping()),
+                 asyncio.create_task(_planning(worker_app, organizations))]  # fmt: skip
         work = asyncio.create_task(
             worker_app.run_worker_async(
                 queues=[DEFAULT_QUEUE], concurrency=concurrency, fetch_job_polling_interval=1.0,
@@ -271,11 +256,13 @@ async def _serve(concurrency: int, organizations: Organizations) -> None:
                 shutdown_graceful_timeout=STOP_SECONDS,
             )
         )  # fmt: skip
-        await asyncio.wait({house, work}, return_when=asyncio.FIRST_COMPLETED)
-        if house.done() or (work.done() and work.exception() is not None):
-            failure = house.exception() if house.done() else work.exception()
+        await asyncio.wait({*house, work}, return_when=asyncio.FIRST_COMPLETED)
+        failures = [done.exception() for done in house if done.done()]
+        if failures or (work.done() and work.exception() is not None):
+            failure = failures[0] if failures else work.exception()
             _end(f"it lost the database ({type(failure).__name__})")
-        house.cancel()
+        for task in house:
+            task.cancel()
 
 
 def serve(
