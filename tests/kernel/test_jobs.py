@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from savoir.kernel import jobs
+from savoir.kernel import jobs, tasks
 from savoir.kernel.jobs import registry
 from savoir.kernel.models import HumanTask
 from savoir.kernel.tenancy import WrongOrganization, organization_block
@@ -23,7 +23,7 @@ class Bell:
         self.rang: list[tuple[datetime, str]] = []
         self.troubles: list[Exception] = []
 
-    def __call__(self, *, org_id: int, now: datetime, tune: str = "") -> None:
+    def __call__(self, *, org_id: int, now: datetime, tune: str = "", case_id: int = 0) -> None:
         """Ring."""
         self.rang.append((now, tune))
         if self.troubles:
@@ -134,6 +134,23 @@ def test_two_jobs_of_a_whole_organization_that_fail_are_two_tasks(shop: Shop, be
     with organization_block(shop.org_id):
         failed = {task.detail["job"] for task in HumanTask.objects.filter(code="job_failed")}
     assert failed == {"tests.bell", "tests.gong"}
+
+
+def test_two_jobs_of_one_thing_that_fail_are_two_tasks(shop: Shop, bell: Bell) -> None:
+    """The second was swallowed while their subject was all that told tasks apart; one job's is one task."""
+    jobs.job("tests.gong", attempts=3)(bell)
+    bell.troubles = [RuntimeError("rusty")] * 12
+    with organization_block(shop.org_id):
+        for name, tune in (("bell", "a"), ("bell", "b"), ("gong", "a"), ("bell", "a")):
+            jobs.enqueue(f"tests.{name}", org_id=shop.org_id, run_at=NOON, case_id=7, tune=tune)
+    jobs.drain(until=NOON + 60 * MINUTE)
+    registry._jobs.pop("tests.gong")
+    with organization_block(shop.org_id):
+        given_up = HumanTask.objects.filter(code="job_failed", subject_kind="case", subject_id=7)
+        failed = sorted((task.detail["job"], task.detail["arguments"]["tune"]) for task in given_up)
+        assert failed == [("tests.bell", "a"), ("tests.bell", "b"), ("tests.gong", "a")]
+        tasks.close_all_tasks(subject_kind="case", subject_id=7, outcome="settled", now=NOON)
+        assert not given_up.filter(done_at=None).exists(), "whoever settles the thing closes every task of it"
 
 
 def test_asking_to_come_back_uses_no_try(shop: Shop, bell: Bell) -> None:

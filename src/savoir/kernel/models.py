@@ -152,11 +152,15 @@ class Approval(TenantModel):
 
 
 class HumanTask(TenantModel):
-    """Work that a machine could not finish, or never should. `code` names the sentence on the page."""
+    """Work that a machine could not finish, or never should. `code` names the sentence on the page.
+
+    `work` tells apart jobs of one subject that were given up: each is a task. "" for every other task.
+    """
 
     code = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
+    work = models.CharField(max_length=100, default="", db_default="", blank=True)
     detail = models.JSONField(default=dict)
     due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -167,7 +171,7 @@ class HumanTask(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["org", "code", "subject_kind", "subject_id"],
+                fields=["org", "code", "subject_kind", "subject_id", "work"],
                 condition=Q(done_at__isnull=True),
                 name="task_one_open",
             )

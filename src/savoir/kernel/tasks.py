@@ -1,12 +1,14 @@
 """Human tasks: what a machine could not finish, or must never do alone."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
-from savoir.kernel.jobs.registry import Job
+from savoir.kernel.jobs.registry import DEFAULT_TASK, Job
 from savoir.kernel.jobs.runner import when_given_up
 from savoir.kernel.models import HumanTask
 from savoir.kernel.tenancy import current_organization
@@ -29,14 +31,17 @@ class Task:
 
 def open_task(
     *, code: str, subject_kind: str, subject_id: int, detail: dict[str, Any], due_at: datetime | None,
-    now: datetime,
+    now: datetime, work: str = "",
 ) -> None:  # fmt: skip
-    """Put work before a person; the same open task is never doubled (its first detail stays)."""
+    """Put work before a person; the same open task is never doubled (its first detail stays).
+
+    `work`: at most 100 letters that tell two tasks of one code and subject apart.
+    """
     HumanTask.objects.bulk_create(
         [
             HumanTask(
                 org_id=current_organization(), code=code, subject_kind=subject_kind, subject_id=subject_id,
-                detail=detail, due_at=due_at, created_at=now,
+                detail=detail, due_at=due_at, created_at=now, work=work,
             )
         ],
         ignore_conflicts=True,
@@ -104,8 +109,20 @@ def _given_up(*, org_id: int, job: Job, arguments: dict[str, Any], now: datetime
     kind, subject_id = _subject(org_id, job, arguments)
     open_task(
         code=job.task_code, subject_kind=kind, subject_id=subject_id,
-        detail={"job": job.name, "arguments": arguments}, due_at=now, now=now,
+        detail={"job": job.name, "arguments": arguments}, due_at=now, now=now, work=_work(job, arguments),
     )  # fmt: skip
+
+
+def _work(job: Job, arguments: dict[str, Any]) -> str:
+    """One task for each job and what it was told, unless its own code says what is to be done by hand.
+
+    "refund_doubtful" is one task of its refund, whether a verb or a job found it; of two jobs that merely
+    failed, one case's or one refund's, the second would never be seen.
+    """
+    if job.task_code != DEFAULT_TASK:
+        return ""
+    told = json.dumps(arguments, sort_keys=True, default=str).encode()
+    return f"{job.name} {hashlib.blake2b(told, digest_size=8).hexdigest()}"
 
 
 def _subject(org_id: int, job: Job, arguments: dict[str, Any]) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 Handler = Callable[..., None]
 DEFAULT_ATTEMPTS = 5
+DEFAULT_TASK = "job_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ _jobs: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, attempts: int = DEFAULT_ATTEMPTS, task_code: str = "job_failed"
+    name: str, *, attempts: int = DEFAULT_ATTEMPTS, task_code: str = DEFAULT_TASK
 ) -> Callable[[Handler], Handler]:
     """Declare a job: `@job("refunds.settle")` on `def settle(*, org_id, now, refund_id)`.
 
