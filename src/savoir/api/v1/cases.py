@@ -72,7 +72,8 @@ def list_cases(
     limit: Limit = 50,
 ) -> shapes.Cases:
     """Cases, newest first: by state (several are one or the other), order number, customer's e-mail address,
-    or what changed since an instant.
+    or what changed since an instant. `email` asks who bought: it takes `orders:sale:read` too, and a key of
+    one brand finds by it what that brand was told.
     """
     (before,) = cursors.read("cases", after)
     wanted = queries.CaseFilter(states=state, order_number=order, email=email, updated_since=updated_since)

@@ -1,6 +1,11 @@
 """Questions about sales; each begins with what the actor may see. See the README of the room."""
 
-from savoir.orders.queries.customers import address_on_file, customer_card, orders_of_customer
+from savoir.orders.queries.customers import (
+    address_on_file,
+    customer_card,
+    customers_addressed,
+    orders_of_customer,
+)
 from savoir.orders.queries.drops import DropCard, drop_card, drops, newest_order, rejects_of_drop
 from savoir.orders.queries.lines import count_sold_lines, sale_line, sale_lines, sold_lines_of_brand
 from savoir.orders.queries.matching import SoldLine, sold_lines
@@ -18,7 +23,8 @@ from savoir.orders.queries.search import find_orders, orders_of_matches, sale_ma
 from savoir.orders.rules import normalize_email, normalize_number
 
 __all__ = [
-    "DropCard", "SoldLine", "address_on_file", "count_sold_lines", "customer_card", "drop_card", "drops",
+    "DropCard", "SoldLine", "address_on_file", "count_sold_lines", "customer_card", "customers_addressed",
+    "drop_card", "drops",
     "find_for_portal", "find_orders", "newest_order", "normalize_email", "normalize_number", "order_card",
     "orders_numbered", "orders_of_customer", "orders_of_matches", "orders_of_number",
     "orders_of_payments", "payments", "payments_named", "payments_told", "rejects_of_drop", "sale_line",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -12,7 +12,7 @@ from savoir.kernel.values.money import Money
 from savoir.orders.models import Customer, CustomerStanding, Order
 from savoir.orders.queries.orders import cards_of
 from savoir.orders.queries.scope import visible_to
-from savoir.orders.rules import initials_of
+from savoir.orders.rules import initials_of, normalize_email
 from savoir.orders.values import CustomerCard, OrderCard
 
 _ADDRESS = prepared(lambda customer_id: Customer.objects.filter(id=customer_id).values_list("name", "email"))
@@ -79,6 +79,24 @@ def orders_of_customer(*, actor: Actor, customer_id: int, limit: int) -> tuple[O
     """The newest orders of a customer that the actor may see."""
     rows = Order.objects.filter(visible_to(actor), customer_id=customer_id)
     return cards_of(rows.order_by("-contract_at", "-id")[:limit])
+
+
+def customers_addressed(*, actor: Actor, email: str) -> tuple[int, ...]:
+    """Ids of the customers with this address in any spelling; () for none, and for a blank address.
+
+    A key of one brand finds the address its own orders bear, and that on file of a customer who bought of no
+    other brand: what another brand was told of a shared customer stays unknown. Raises NotAllowed.
+    """
+    seen, wanted = _visible(actor), normalize_email(email)
+    if not wanted:
+        return ()
+    on_file = Customer.objects.filter(seen, email_normalized=wanted)
+    if actor.brand_id is None:
+        return tuple(on_file.values_list("id", flat=True))
+    of_others = Order.objects.exclude(visible_to(actor)).filter(customer_id=OuterRef("id"))
+    own = Order.objects.filter(visible_to(actor), email_normalized=wanted, customer_id__isnull=False)
+    ids = own.values_list("customer_id", flat=True)
+    return tuple({*ids, *on_file.exclude(Exists(of_others)).values_list("id", flat=True)})
 
 
 def _visible(actor: Actor) -> Q:
