@@ -16,15 +16,20 @@ ANA = {"id": "C1", "name": "Ana Lopez", "email": "ana@exemple.fr", "phone": "+33
 LUC = {"id": "C1", "name": "Luc Petit", "email": "luc@exemple.fr", "phone": "+33600000002"}
 
 
-@pytest.fixture
-def other(shop: Shop) -> str:
-    """The slug of another brand of the same house."""
+def new_brand(shop: Shop, slug: str) -> Brand:
+    """Another brand of the same house."""
     with organization_block(shop.org_id):
         brand = Brand.objects.get(id=shop.brand_id)
-        brand.pk, brand.slug, brand.name = None, "atelier-deux", "Atelier Deux"
+        brand.pk, brand.slug, brand.name = None, slug, slug
         brand._state.adding = True
         brand.save()
-    return brand.slug
+    return brand
+
+
+@pytest.fixture
+def other(shop: Shop) -> str:
+    """The slug of another brand."""
+    return new_brand(shop, "atelier-deux").slug
 
 
 @pytest.fixture
@@ -140,3 +145,72 @@ def test_orders_and_parcels_of_another_brand_do_not_exist(narrow: Program, shop:
 def test_a_key_of_the_whole_house_tells_every_customer(narrow: Program, program: Program, shop: Shop) -> None:
     assert json.loads(program.post("/customers", LUC).content)["outcome"] == "updated"
     assert _customers(shop)["C1"] == "luc@exemple.fr"
+
+
+@pytest.fixture
+def neighbour(shop: Shop, other: str) -> Program:
+    """The software of the other brand, which sold nothing yet."""
+    with organization_block(shop.org_id):
+        return Program(new_key(shop, brand_id=Brand.objects.get(slug=other).id))
+
+
+def test_what_another_brands_key_told_first_is_not_rewritten(
+    narrow: Program, neighbour: Program, shop: Shop
+) -> None:
+    """Nobody sold the bowl and nobody sold to Zoé: they are the neighbour's, who told them."""
+    zoe, bowl = {"id": "C7", "email": "zoe@exemple.fr"}, {"id": "BOWL", "name": "Bol"}
+    assert neighbour.post("/customers", zoe).status_code == 200
+    assert neighbour.post("/products", bowl).status_code == 200
+
+    for path, sent in (
+        ("/customers", zoe | {"email": "x@exemple.fr"}),
+        ("/products", bowl | {"name": "X"}),
+        ("/orders", order("A-1", customer=zoe | {"email": "x@exemple.fr"})),
+    ):
+        problem(narrow.post(path, sent), 422, "record_refused")
+    sold = narrow.post("/orders", order("A-2", customer={"id": "C9"}, lines=[_line("BOWL", "X")]))
+
+    assert json.loads(sold.content)["outcome"] == "created"
+    assert _customers(shop)["C7"] == "zoe@exemple.fr"
+    assert _name(shop, "BOWL") == "Bol"
+    with organization_block(shop.org_id):
+        assert not Order.objects.filter(external_id="A-1").exists()
+
+
+def test_who_told_it_first_tells_it_again_and_so_does_the_house(
+    neighbour: Program, program: Program, shop: Shop
+) -> None:
+    for asked, name in ((neighbour, "Bol"), (neighbour, "Grand bol"), (program, "Saladier")):
+        assert asked.post("/products", {"id": "BOWL", "name": name}).status_code == 200
+        assert asked.post("/customers", {"id": "C7", "email": f"{len(name)}@exemple.fr"}).status_code == 200
+        assert _name(shop, "BOWL") == name
+        assert _customers(shop)["C7"] == f"{len(name)}@exemple.fr"
+
+
+def test_what_the_house_told_and_nobody_sold_any_brand_tells(
+    narrow: Program, program: Program, shop: Shop
+) -> None:
+    for asked, name in ((program, "Bol"), (narrow, "Grand bol")):
+        assert asked.post("/products", {"id": "BOWL", "name": name}).status_code == 200
+        assert _name(shop, "BOWL") == name
+
+
+def test_whose_it_is_was_noted_while_there_was_one_brand_alone(shop: Shop, clock: object) -> None:
+    own = Program(new_key(shop, brand_id=shop.brand_id))
+    assert own.post("/products", {"id": "BOWL", "name": "Bol"}).status_code == 200
+
+    newcomer = Program(new_key(shop, brand_id=new_brand(shop, "atelier-trois").id))
+    problem(newcomer.post("/products", {"id": "BOWL", "name": "X"}), 422, "record_refused")
+
+    assert own.post("/products", {"id": "BOWL", "name": "Grand bol"}).status_code == 200
+    assert _name(shop, "BOWL") == "Grand bol"
+
+
+def _line(product: str, name: str) -> dict[str, Any]:
+    told = {"id": product, "name": name}
+    return {"line_id": f"L-{product}", "product": told, "quantity": 1, "unit_price": "25.00"}
+
+
+def _name(shop: Shop, product: str) -> str:
+    with organization_block(shop.org_id):
+        return Product.objects.get(external_id=product).name

@@ -49,12 +49,17 @@ def merge_told(org_id: int, brand_id: int) -> set[str]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def merge_products(org_id: int) -> dict[str, bool]:
-    """Upsert every staged product; by id whether it is new. Those that did not change are left out."""
+def merge_products(org_id: int, *, only_if: str = "", brand_id: int | None = None) -> dict[str, bool]:
+    """Upsert every staged product; by id whether it is new. Those that did not change are left out.
+
+    `only_if`: what else must hold to change a known one (`elsewhere.PRODUCT_IS_OURS`, for `brand_id`).
+    """
     with connection.cursor() as cursor:
         cursor.execute(CATEGORIES.replace(OF_GOOD_ORDERS, ""), {"org": org_id})
         alone = PRODUCTS.replace(f"WHERE p.{OF_GOOD_ORDERS.removeprefix(' AND ')}", "WHERE true")
-        cursor.execute(f"{alone} RETURNING t.external_id, xmax = 0", {"org": org_id})
+        cursor.execute(
+            f"{alone}{only_if} RETURNING t.external_id, xmax = 0", {"org": org_id, "brand": brand_id}
+        )
         return dict(cursor.fetchall())
 
 
@@ -64,12 +69,17 @@ SELECT %(org)s::bigint, r.external_id, r.since_on, {", ".join(f"r.{name}" for na
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS r (external_id text, since_on date,
     {", ".join(f"{name} text" for name in CUSTOMER_TEXTS)})
 ORDER BY r.external_id
-ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))}
-RETURNING t.external_id, xmax = 0"""  # noqa: S608 - no word of a user stands in it
+ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - no word of a user stands in it
 
 
-def merge_customers(org_id: int, rows: str) -> dict[str, bool]:
-    """Upsert customers (a JSON list of columns); by id whether they are new, unchanged ones left out."""
+def merge_customers(
+    org_id: int, rows: str, *, only_if: str = "", brand_id: int | None = None
+) -> dict[str, bool]:
+    """Upsert customers (a JSON list of columns); by id whether they are new, unchanged ones left out.
+
+    `only_if` as of products (`elsewhere.CUSTOMER_IS_OURS`).
+    """
+    told = f"{_TOLD_CUSTOMERS}{only_if} RETURNING t.external_id, xmax = 0"
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD_CUSTOMERS, {"org": org_id, "rows": rows})
+        cursor.execute(told, {"org": org_id, "rows": rows, "brand": brand_id})
         return dict(cursor.fetchall())

@@ -13,7 +13,10 @@ def _choices(words: type) -> list[tuple[str, str]]:
 
 
 class Customer(TenantModel):
-    """A person who bought. `name_search` is the name without accents and case, for trigrams."""
+    """A person who bought. `name_search` is the name without accents and case, for trigrams.
+
+    `told_by_brand`: the brand whose key told him first, without a sale; null for the house or a sale.
+    """
 
     external_id = models.CharField(max_length=80)
     name = models.CharField(max_length=200, blank=True)
@@ -28,6 +31,7 @@ class Customer(TenantModel):
     city = models.CharField(max_length=100, blank=True)
     street = models.CharField(max_length=200, blank=True)
     since_on = models.DateField(null=True)
+    told_by_brand = TenantForeignKey("organizations.Brand", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "external_id"], name="customer_external")]
@@ -75,7 +79,10 @@ class Category(TenantModel):
 
 
 class Product(TenantModel):
-    """What can be bought. Flags default to unknown (null): never guessed."""
+    """What can be bought. Flags default to unknown (null): never guessed.
+
+    `told_by_brand` as of a customer.
+    """
 
     external_id = models.CharField(max_length=80)
     sku = models.CharField(max_length=80, blank=True)
@@ -98,6 +105,7 @@ class Product(TenantModel):
     serial_tracked = models.BooleanField(null=True)
     second_hand = models.BooleanField(null=True)
     warranty_months = models.IntegerField(null=True)
+    told_by_brand = TenantForeignKey("organizations.Brand", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "external_id"], name="product_external")]

@@ -21,7 +21,7 @@ _COLUMNS = tuple(column for column in ORDER if column.name.startswith("customer_
 def push_products(*, actor: Actor, records: Sequence[Document], now: datetime) -> tuple[Pushed, ...]:
     """Upsert products by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed.
 
-    A key of one brand is refused a product that another brand sold.
+    A key of one brand is refused a product that another brand sold, or told first and nobody sold.
     """
     require(actor, Permission.SALE_IMPORT)
     refuse_many(records)
@@ -36,7 +36,9 @@ def push_products(*, actor: Actor, records: Sequence[Document], now: datetime) -
         brand_id = narrow_brand(actor)
         if brand_id is not None:
             elsewhere.refuse_products(actor.org_id, brand_id)
-        done = telling.merge_products(actor.org_id)
+        only_if = elsewhere.PRODUCT_IS_OURS if brand_id is not None else ""
+        done = telling.merge_products(actor.org_id, only_if=only_if, brand_id=brand_id)
+        _remember(actor, "orders_product", done)
         return _told(names, staging.faults(), done)
     finally:
         staging.drop_tables()
@@ -45,7 +47,7 @@ def push_products(*, actor: Actor, records: Sequence[Document], now: datetime) -
 def push_customers(*, actor: Actor, records: Sequence[Document], now: datetime) -> tuple[Pushed, ...]:
     """Upsert customers by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed.
 
-    A key of one brand is refused a customer whom only other brands know.
+    A key of one brand is refused a customer whom only other brands know, by a sale or because they told him.
     """
     require(actor, Permission.SALE_IMPORT)
     refuse_many(records)
@@ -57,8 +59,18 @@ def push_customers(*, actor: Actor, records: Sequence[Document], now: datetime) 
         taken = elsewhere.customers_of_others(actor.org_id, brand_id, ids)
         faults |= {place: ("elsewhere", "id") for place, row in rows.items() if row["external_id"] in taken}
     good = {row["external_id"]: row for place, row in rows.items() if place not in faults}
-    done = telling.merge_customers(actor.org_id, json.dumps(list(good.values()), default=str))
+    only_if = elsewhere.CUSTOMER_IS_OURS if brand_id is not None else ""
+    told = json.dumps(list(good.values()), default=str)
+    done = telling.merge_customers(actor.org_id, told, only_if=only_if, brand_id=brand_id)
+    _remember(actor, "orders_customer", done)
     return _told(names, faults, done)
+
+
+def _remember(actor: Actor, table: str, done: dict[str, bool]) -> None:
+    """Of what a brand's key told first, whose it is; also while the house has that brand alone."""
+    new = [name for name, is_new in done.items() if is_new]
+    if actor.brand_id is not None and new:
+        elsewhere.remember_teller(table, actor.org_id, actor.brand_id, new)
 
 
 def _customers(records: Sequence[Document]) -> tuple[dict[int, dict[str, Any]], dict[int, tuple[str, str]]]:

@@ -54,7 +54,7 @@ def push_orders(
 
     A record is a line of JSON Lines (`docs/how-to/import-orders.md`); amounts are texts in major units.
     `updated_at` keeps late news from undoing newer. A key of one brand reaches no customer whom only other
-    brands know (refused), and changes no product another brand sold (left as it is).
+    brands know (refused), and changes no product of another brand (left as it is).
     Raises TooManyRecords, NotFound (brand), NotAllowed.
     """
     require(actor, Permission.SALE_IMPORT)
