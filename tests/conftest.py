@@ -9,8 +9,10 @@ from django.db import connections
 
 from savoir.config.launcher.cluster import Cluster
 from savoir.kernel.tenancy import organization_block
-from tests import databases
+from tests import databases, effort
 from tests.shop import Shop, make_shop
+
+effort.settle()
 
 
 @pytest.fixture(scope="session")

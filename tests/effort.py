@@ -1,8 +1,23 @@
-"""How long a property is tried: a few examples in `bin/test`, many in `bin/test-long`."""
+"""How long a property is tried, and on which examples: a few in `bin/test`, many in `bin/test-long`.
+
+The examples are the same in every run, so that a change is green or red by itself and not by luck. None is
+judged by its seconds: that is what `bench/` is for. `SAVOIR_EXPLORE=1 bin/test-long` draws others each time.
+"""
 
 import os
 
+from hypothesis import HealthCheck, settings
+
 THOROUGH = os.environ.get("SAVOIR_THOROUGH") == "1"
+EXPLORES = os.environ.get("SAVOIR_EXPLORE") == "1"
+
+
+def settle() -> None:
+    """Load the profile that every property of the suite starts from."""
+    settings.register_profile(
+        "savoir", deadline=None, derandomize=not EXPLORES, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("savoir")
 
 
 def examples(few: int, many: int) -> int:
