@@ -16,6 +16,7 @@ from django.db import connection
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.ledger.events import VIA_KEY
 from savoir.kernel.models import LedgerEvent
+from savoir.kernel.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,18 @@ _NEWEST = "SELECT kernel_life(), pg_snapshot_xmin(pg_current_snapshot())::text::
 _LAST_ID = 2**63 - 1
 
 
+_EVENTS = prepared(
+    lambda kind, subject_id: (
+        LedgerEvent.objects.filter(subject_kind=kind, subject_id=subject_id)
+        .order_by("seq")
+        .values_list(*_COLUMNS)
+    )
+)
+
+
 def events_of(subject_kind: str, subject_id: int) -> tuple[LedgerEntry, ...]:
     """The history of one subject, oldest first, in the open organization."""
-    rows = LedgerEvent.objects.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("seq")
-    return tuple(LedgerEntry(*row) for row in rows.values_list(*_COLUMNS))
+    return tuple(LedgerEntry(*row) for row in _EVENTS.rows(kind=subject_kind, subject_id=subject_id))
 
 
 def events_after(*, actor: Actor, after: Place, limit: int) -> tuple[tuple[Place, LedgerEntry], ...]:

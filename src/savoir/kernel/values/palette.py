@@ -6,6 +6,7 @@ Contrast is WCAG 2.2's ratio (relative luminance, criteria 1.4.3 and 1.4.11).
 import colorsys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 Rgb = tuple[int, int, int]
 
@@ -33,6 +34,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=512)
 def light_palette(hue: int) -> Palette:
     """Colors of a hue (degrees, any integer) on white; every text pair is AA."""
     soft = _hsl(hue, 1.0, 0.968)
@@ -49,6 +51,7 @@ def light_palette(hue: int) -> Palette:
     )
 
 
+@lru_cache(maxsize=512)
 def dark_palette(hue: int) -> Palette:
     """Colors of a hue (degrees, any integer) on near black; every text pair is AA."""
     soft = _walk(hue, 0.36, 0.215, -0.005, lambda c: _clears(c, (242, 244, 248), (178, 185, 199), ratio=6.0))
