@@ -1,5 +1,6 @@
 """What other rooms read about an organization: frozen cards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -172,13 +173,17 @@ class AccountSettings:
 
 @dataclass(frozen=True, slots=True)
 class ConnectedAccount:
-    """An outside account as the machine uses it: `brand_id` None serves every brand; never printed."""
+    """An outside account as the machine uses it: `brand_id` None serves every brand; never printed.
+
+    `others`: brands that an account of the whole organization serves no longer, since when: each has its own.
+    """
 
     id: int
     port: str
     vendor: str
     brand_id: int | None
     settings: dict[str, Any] = field(repr=False)
+    others: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

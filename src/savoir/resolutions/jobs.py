@@ -132,7 +132,7 @@ def _heard(org_id: int, account: ConnectedAccount, letters: Sequence[Letter], no
     with organization_block(org_id):
         known = payments_named(
             actor=system_actor(org_id), rail=_rail_of(account), brand_id=account.brand_id,
-            references=[*by_payment],
+            references=[*by_payment], others=account.others,
         )  # fmt: skip
         if "" in by_payment:
             _tell_of_account("letter_unreadable", account, now)
@@ -164,7 +164,7 @@ def _looked(
         with organization_block(org_id):
             operations.compare_payment(
                 actor=system_actor(org_id), rail=_rail_of(account), brand_id=account.brand_id,
-                vendor=account.vendor, payment_reference=reference, seen=seen, now=now,
+                vendor=account.vendor, payment_reference=reference, seen=seen, others=account.others, now=now,
             )  # fmt: skip
             inbox.mark_applied(letters=letters, now=now)
     except (RailUnavailable, Refused):
@@ -236,7 +236,7 @@ def _ours_among(org_id: int, account: ConnectedAccount, references: Sequence[str
     with organization_block(org_id):
         known = payments_named(
             actor=system_actor(org_id), rail=_rail_of(account), brand_id=account.brand_id,
-            references=references,
+            references=references, others=account.others,
         )  # fmt: skip
         return tuple(known)
 

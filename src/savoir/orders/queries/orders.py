@@ -1,7 +1,8 @@
 """Orders and what was paid for them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.db.models import F, QuerySet
 
@@ -59,10 +60,12 @@ def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:
 
 
 def payments_named(
-    *, actor: Actor, rail: str, brand_id: int | None, references: Collection[str]
-) -> dict[str, tuple[PaymentCard, ...]]:
+    *, actor: Actor, rail: str, brand_id: int | None, references: Collection[str],
+    others: Mapping[int, datetime] | None = None,
+) -> dict[str, tuple[PaymentCard, ...]]:  # fmt: skip
     """Payments by the name that the refund rail of a brand knows them under, largest first; a name nobody
-    paid by is left out. `brand_id` None: the rail serves every brand of the organization.
+    paid by is left out. `brand_id` None: the rail serves every brand of the organization, but `others`: of
+    those it knows what was paid before the instant since which they have a rail of their own.
 
     A provider knows the payment itself, the system that sold knows its order's number: of an order paid in
     parts it means the largest part. A name may mean several orders; then nobody can tell which.
@@ -70,6 +73,8 @@ def payments_named(
     rows = Payment.objects.filter(visible_to(actor, "order"), order__rail=rail).select_related("order")
     if brand_id is not None:
         rows = rows.filter(order__brand_id=brand_id)
+    for other_id, since in (others or {}).items():
+        rows = rows.exclude(order__brand_id=other_id, paid_at__gte=since)
     column = "provider_reference" if rail == "provider" else "order__number"
     rows = rows.filter(**{f"{column}__in": [name for name in references if name]})
     by_name: dict[str, list[PaymentCard]] = defaultdict(list)

@@ -150,6 +150,7 @@ class ConnectorAccount(TenantModel):
     """Credentials of one outside system; `sealed` is encrypted, never shown again.
 
     `inbound_key` is the last part of the address the system calls us at: it finds us, it proves nothing.
+    `connected_at`: since when it serves its brand without a break; null for accounts older than this column.
     """
 
     class State(models.TextChoices):
@@ -165,6 +166,7 @@ class ConnectorAccount(TenantModel):
     sealed = models.BinaryField()
     inbound_key = models.CharField(max_length=40, blank=True, default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    connected_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
     last_error_at = models.DateTimeField(null=True)
 

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
@@ -17,6 +18,8 @@ from savoir.organizations.events import AccountConnected
 from savoir.organizations.models import Brand, ConnectorAccount, Route
 from savoir.organizations.queries import key_digest
 from savoir.organizations.values import AccountSettings, ConnectedAccount
+
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def connect_account(
@@ -31,11 +34,14 @@ def connect_account(
     require(actor, Permission.CONNECTOR_WRITE)
     if brand_id is not None and not Brand.objects.filter(org_id=actor.org_id, id=brand_id).exists():
         raise NotFound("brand")
+    of_brand = Q(brand_id__isnull=True) if brand_id is None else Q(brand_id=brand_id)
+    serves = _active(actor).filter(of_brand, port=port, label=label)
+    since = {} if serves.exists() else {"connected_at": now}
     row, _ = ConnectorAccount.objects.update_or_create(
         org_id=actor.org_id, port=port, label=label,
         defaults={
             "brand_id": brand_id, "vendor": vendor, "sealed": seal(settings), "last_error": "",
-            "last_error_at": None, "state": ConnectorAccount.State.ACTIVE,
+            "last_error_at": None, "state": ConnectorAccount.State.ACTIVE, **since,
         },
     )  # fmt: skip
     _open_address(row)
@@ -100,7 +106,19 @@ def _active(actor: Actor) -> QuerySet[ConnectorAccount]:
 
 
 def _opened(row: ConnectorAccount) -> ConnectedAccount:
-    return ConnectedAccount(row.id, row.port, row.vendor, row.brand_id, unseal(bytes(row.sealed)))
+    settings = unseal(bytes(row.sealed))
+    return ConnectedAccount(row.id, row.port, row.vendor, row.brand_id, settings, _others(row))
+
+
+def _others(row: ConnectorAccount) -> dict[int, datetime]:
+    """Brands with an active account of their own beside one of the organization, each since when."""
+    if row.brand_id is not None:
+        return {}
+    own = ConnectorAccount.objects.filter(
+        org_id=row.org_id, port=row.port, state=ConnectorAccount.State.ACTIVE, brand_id__isnull=False
+    )
+    since = Min(Coalesce("connected_at", Value(_ALWAYS)))
+    return dict(own.values_list("brand_id").annotate(since=since))
 
 
 def account_settings(*, actor: Actor, port: str, brand_id: int | None) -> AccountSettings | None:

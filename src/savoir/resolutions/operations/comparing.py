@@ -1,7 +1,7 @@
 """What a rail says of a payment, made ours: in any order, any number of times, the same state in the end."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -28,18 +28,20 @@ _ASKED = frozenset({RefundState.SETTLING.value, RefundState.FAILED.value})
 
 def compare_payment(
     *, actor: Actor, rail: str, brand_id: int | None, vendor: str, payment_reference: str,
-    seen: Collection[RailRefund], now: datetime,
+    seen: Collection[RailRefund], now: datetime, others: Mapping[int, datetime] | None = None,
 ) -> int:  # fmt: skip
     """Make our books of one payment say what the rail says (`seen`: all that went back); return changes.
 
     A refund of ours that succeeded is settled, one that failed is failed, whatever part of its order's
     payments it goes back on; all else went back elsewhere.
-    `brand_id` is the brand of the rail's account, None for the organization's. A payment that is not ours
+    `brand_id` is the brand of the rail's account, None for the organization's, which serves none of `others`
+    since the instant each has its own. A payment that is not ours
     changes nothing; a name that several orders bear counts nothing, and a person gets a task. Raises
     PaymentMoved; then nothing happened.
     """
     require(actor, Permission.REFUND_SETTLE)
-    named = payments_named(actor=actor, rail=rail, brand_id=brand_id, references=[payment_reference])
+    names = [payment_reference]
+    named = payments_named(actor=actor, rail=rail, brand_id=brand_id, references=names, others=others)
     payments = named.get(payment_reference, ())
     if len({payment.order_id for payment in payments}) > 1:
         return _ask_which(payments, payment_reference, seen, now)
