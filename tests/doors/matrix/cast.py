@@ -27,7 +27,7 @@ ACTORS = ("nobody", "half", "cust_a", "link_a", "link_b", *STAFF, "store2", "org
 CANARIES = {
     "name": "Zoé Canarinom", "phone": "0699887766", "street": "77 rue du Canari",
     "email": "canari.a@exemple.fr", "note": "NOTE-CANARI", "other name": "Yves Canariautre",
-    "other order": "FR-CANARI-2",
+    "other order": "FR-CANARI-2", "refund": "731,17",
 }  # fmt: skip
 
 

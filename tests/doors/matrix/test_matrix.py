@@ -86,9 +86,9 @@ def _faults(found: dict[str, dict[str, tuple[Answer, Answer]]]) -> Iterator[str]
 
 
 def _may_read(actor: str, name: str) -> set[str]:
-    """Canaries (a name, phone, street, e-mail, a note of colleagues, another's order) this page may show."""
-    return (
-        set(CANARIES)
-        if actor in AT_THE_DESK and name.startswith("desk:")
-        else SHOWN.get((actor, name), set())
-    )
+    """Canaries (a name, phone, street, e-mail, a note of colleagues, another's order, the amount of a refund)
+    this page may show. A store sees no refunds.
+    """
+    if actor not in AT_THE_DESK or not name.startswith("desk:"):
+        return SHOWN.get((actor, name), set())
+    return set(CANARIES) - ({"refund"} if actor.startswith("store") else set())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from savoir.cases.operations import attach_file
 from savoir.cases.states import Remedy
 from savoir.conversations.operations import add_note, mark_refused, receive_from_customer, write_to_customer
-from savoir.kernel import approvals, tasks
+from savoir.kernel import approvals, ledger, tasks
 from savoir.kernel.access import Permission
 from savoir.kernel.files import store_made
 from savoir.kernel.outbox.endpoints import EndpointWish, add_endpoint
@@ -26,6 +26,7 @@ from savoir.orders.operations import drop_file
 from savoir.organizations.models import ConnectorAccount, Member, User, UserLink
 from savoir.organizations.operations import create_api_key, issue_link
 from savoir.organizations.operations.people import make_link
+from savoir.resolutions.events import RefundLeaving
 from savoir.resolutions.operations import (
     begin_move_in,
     check_some,
@@ -117,6 +118,8 @@ def _mark(world: World, hers: Sale, his: Sale) -> None:
         actor=world.shop.agent, case_reference=world.names["reference"], text=CANARIES["note"],
         now=timezone.now(),
     )  # fmt: skip
+    leaving = RefundLeaving(subject_id=world.names["case_id"], refund_id=0, amount=Money(73_117, "EUR"))
+    ledger.record(leaving, actor=world.shop.system, now=timezone.now())
 
 
 def _keys(world: World) -> None:

@@ -23,6 +23,7 @@ from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, LineRights
 from savoir.conversations.queries import is_every_answer_withheld, messages_of_case
 from savoir.conversations.states import Direction
 from savoir.kernel.access import Permission
+from savoir.kernel.ledger import LedgerEntry
 from savoir.logistics.queries import inspections_of_case, returns_of_case
 from savoir.orders.queries import customer_card, order_card
 from savoir.organizations.queries import members
@@ -123,7 +124,7 @@ def _show_photos_in_talk(context: dict[str, Any]) -> None:
 def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) -> dict[str, Any]:
     actor, teller = request.actor, Teller(zone=request.zone, members=colleagues)
     facts = timeline_of_case(actor=actor, case_id=case.id)
-    done = told_of(facts, teller)
+    done = told_of(_readable(request, facts), teller)
     ahead = open_steps(journey_of_case(actor=actor, case_id=case.id), request.zone)
     said = messages_of_case(actor=actor, case_id=case.id)
     alive = [p for p in promises_of_case(actor=actor, case_id=case.id) if p.state in ("running", "paused")]
@@ -139,6 +140,13 @@ def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) 
         ],
         "promise": min(alive, key=lambda p: p.due_at) if alive else None,
     }  # fmt: skip
+
+
+def _readable(request: StaffRequest, facts: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
+    """The facts of a case; those of refunds for whoever may read refunds, as over the API."""
+    if Permission.REFUND_READ in request.actor.permissions:
+        return facts
+    return tuple(fact for fact in facts if "refund_id" not in fact.payload)
 
 
 def _things(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
