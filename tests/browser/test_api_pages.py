@@ -16,9 +16,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, True), (390, False), (1440, False), (1440, True)])
-def test_the_pages_of_the_api_are_sound(
-    site: Any, visit: Callable[..., Any], width: int, dark: bool
-) -> None:
+def test_the_pages_of_the_api_are_sound(site: Any, visit: Callable[..., Any], width: int, dark: bool) -> None:
     window = visit(width=width, height=900, dark=dark)
     for name, address in PAGES.items():
         answer = window.page.goto(f"{site.address}{address}")

@@ -128,11 +128,12 @@ class PromiseKept(Event):
 
 @event("promise_broken", subject="case")
 class PromiseBroken(Event):
-    """The date passed; the customer hears it from us, with a new one."""
+    """The date passed; the customer hears it from us, with a new one; of a third `in_a_row` from a person."""
 
     promise: PromiseKind
     due_at: datetime
     new_due_at: datetime
+    in_a_row: int = 1
 
 
 @event("case_resolved", subject="case")

@@ -1,6 +1,7 @@
 """Lifecycles and words of a case. Each truth has its own table."""
 
 from enum import StrEnum
+from typing import Final
 
 from savoir.kernel.values.lifecycles import Lifecycle
 
@@ -221,6 +222,9 @@ class PromiseKind(StrEnum):
     REPLACEMENT = "replacement"
     CLOSING_CHECK = "closing_check"
     FOLLOW_UP = "follow_up"
+
+
+DELAYS_TOLD: Final = 2  # letters about missed dates of one promise, one after the other; then a person writes
 
 
 class PromiseState(StrEnum):

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from savoir.cases import states
 from savoir.cases.events import PromiseBroken, PromiseKept, PromiseMade
-from savoir.cases.models import Promise
+from savoir.cases.models import Case, Promise
 from savoir.cases.operations.locking import locked, refresh_due, write_case
-from savoir.cases.states import PromiseKind, PromiseState
-from savoir.kernel import jobs, ledger
+from savoir.cases.states import DELAYS_TOLD, PromiseKind, PromiseState
+from savoir.kernel import jobs, ledger, tasks
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
@@ -15,6 +15,7 @@ from savoir.kernel.rows import insert_row, write_columns
 from savoir.organizations.queries import brand_card
 
 TIMER = "promises.check"
+LATE_AGAIN = "promise_late_again"
 _ALIVE = (PromiseState.RUNNING.value, PromiseState.PAUSED.value)
 _ANSWERS = frozenset({PromiseKind.FIRST_ANSWER, PromiseKind.ANSWER})
 _LIVING = prepared(
@@ -37,6 +38,12 @@ def make_promise(*, actor: Actor, case_id: int, kind: PromiseKind, due_at: datet
     former = _LIVING.first(case_id=case.id, kind=kind.value)
     if former is not None:
         _end(former, PromiseState.CANCELED, now)
+    return _made(actor, case, kind, due_at, former, now)
+
+
+def _made(
+    actor: Actor, case: Case, kind: PromiseKind, due_at: datetime, former: Promise | None, now: datetime
+) -> int:
     row = insert_row(
         Promise(org_id=case.org_id, case=case, kind=kind.value, due_at=due_at, made_at=now, replaces=former)
     )
@@ -103,25 +110,42 @@ def resume_promises(*, actor: Actor, case_id: int, now: datetime) -> None:
 def break_promise(*, actor: Actor, case_id: int, promise_id: int, now: datetime) -> bool:
     """Break a running promise whose instant has passed, and make the next one, a business day later.
 
-    The customer's apology with the new date follows from the event. False when there was nothing to break:
+    The customer's apology with the new date follows from the event, `DELAYS_TOLD` times in a row; with the
+    last of them a person has a task, and no letter follows by itself. False when there was nothing to break:
     kept, paused or moved meanwhile.
     """
     case = locked(actor, case_id=case_id)
     row = _RUNNING.first(case_id=case.id, promise_id=promise_id)
     if row is None or row.due_at > now:
         return False
-    _end(row, PromiseState.BROKEN, now)
+    in_a_row = 1 + _broken_before(row)
+    _advance(row, PromiseState.BROKEN, now)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     kind = PromiseKind(row.kind)
     if kind in _ANSWERS:
         case.answer_broken_at = now
         write_case(case, "answer_broken_at")
     new_due = brand.calendar.add_business_time(now, timedelta(hours=brand_day_hours(kind)))
-    fact = PromiseBroken(subject_id=case.id, promise=kind, due_at=row.due_at, new_due_at=new_due)
+    fact = PromiseBroken(
+        subject_id=case.id, promise=kind, due_at=row.due_at, new_due_at=new_due, in_a_row=in_a_row
+    )
     again = PromiseKind.ANSWER if kind is PromiseKind.FIRST_ANSWER else kind
-    make_promise(actor=actor, case_id=case.id, kind=again, due_at=new_due, now=now)
+    _made(actor, case, again, new_due, row, now)
     ledger.record(fact, actor=actor, now=now)
+    if in_a_row >= DELAYS_TOLD:
+        tasks.open_task(
+            code=LATE_AGAIN, subject_kind="case", subject_id=case.id, detail={"promise": kind.value},
+            due_at=new_due, now=now,
+        )  # fmt: skip
     return True
+
+
+def _broken_before(row: Promise) -> int:
+    """How many dates of this promise passed one after the other before this one."""
+    count, former = 0, row.replaces
+    while former is not None and former.state == PromiseState.BROKEN.value:
+        count, former = count + 1, former.replaces
+    return count
 
 
 def brand_day_hours(kind: PromiseKind) -> int:
@@ -130,5 +154,14 @@ def brand_day_hours(kind: PromiseKind) -> int:
 
 
 def _end(row: Promise, to: PromiseState, now: datetime) -> None:
+    """It is kept, or has another date by somebody's word: nobody need look at its missed dates any more."""
+    _advance(row, to, now)
+    if row.replaces_id is not None:
+        tasks.close_tasks(
+            code=LATE_AGAIN, subject_kind="case", subject_id=row.case_id, outcome=to.value, now=now
+        )
+
+
+def _advance(row: Promise, to: PromiseState, now: datetime) -> None:
     row.ended_at = now
     advance(row, "state", to, lifecycle=states.PROMISE, also=("ended_at",))

@@ -1,6 +1,7 @@
 """What the customer hears, when."""
 
 from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, CustomerReminded, PromiseBroken
+from savoir.cases.states import DELAYS_TOLD
 from savoir.conversations import operations
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import ParcelReceived
@@ -53,10 +54,12 @@ def tell_refund(fact: RefundSettled, at: Recorded) -> None:
 
 
 def tell_delay(fact: PromiseBroken, at: Recorded) -> None:
-    """We are late, and here is the new date."""
+    """We are late, and here is the new date. Who was told twice hears from a person next."""
+    if fact.in_a_row > DELAYS_TOLD:
+        return
     operations.tell_delay(
         actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), kind=fact.promise.value,
-        due_at=fact.due_at, new_due_at=fact.new_due_at, now=at.at,
+        due_at=fact.due_at, new_due_at=fact.new_due_at, is_last=fact.in_a_row == DELAYS_TOLD, now=at.at,
     )  # fmt: skip
 
 

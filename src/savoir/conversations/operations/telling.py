@@ -110,11 +110,13 @@ def tell_delay(
     kind: str,
     due_at: datetime,
     new_due_at: datetime,
+    is_last: bool,
     now: datetime,
 ) -> int:
-    """We are late: an apology and a new date."""
+    """We are late: an apology and a new date. `is_last`: a person has the case now, and writes next."""
     file = message_context(actor=actor, case_id=case_id)
-    words = {"kind": kind, "due_at": due_at, "new_due_at": new_due_at}
+    words: dict[str, object] = {"kind": kind, "due_at": due_at, "new_due_at": new_due_at}
+    words |= {"taken_over": True} if is_last else {}
     return _tell(actor, file, Step.DELAY, occasion, words, now)
 
 

@@ -88,9 +88,10 @@ def delay(said: Said) -> Body:
     due = said.say("on_day", day=said.day("due_at")) if given else said.say("today")
     core = said.say("delay.core", what=said.say(f"delay.{kind}"), due=due)
     cause = (said.text("cause"),) if said.text("cause") else ()
+    person = (said.say("delay.person"),) if said.flag("taken_over") else ()
     return Body(
         subject=said.say("delay.subject", reference=said.context.reference), title=said.say("delay.title"),
-        paragraphs=(said.hello(), core, *cause, said.say("delay.sorry")),
+        paragraphs=(said.hello(), core, *cause, said.say("delay.sorry"), *person),
         promise_label=said.say("delay.label"), promise=said.last("new_due_at"),
         notes=(Note(said.say("delay.choice_heading"), said.say("delay.choice")),),
     )  # fmt: skip

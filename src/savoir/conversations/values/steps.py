@@ -109,12 +109,15 @@ class RefundedWords(CommonWords):
 
 
 class DelayWords(CommonWords):
-    """`kind` is a `cases.states.PromiseKind`; `due_at` what we had told; `cause`: a person's sentence."""
+    """`kind` is a `cases.states.PromiseKind`; `due_at` what we had told; `cause`: a person's sentence.
+    `taken_over`: a person has the case now, and writes next.
+    """
 
     kind: str
     new_due_at: datetime
     due_at: NotRequired[datetime]
     cause: NotRequired[str]
+    taken_over: NotRequired[bool]
 
 
 class ClosingWords(CommonWords):

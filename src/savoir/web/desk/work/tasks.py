@@ -58,6 +58,13 @@ SENTENCES: Final[dict[str, Words]] = {
             "Vérifiez qu’il n’a pas été fait là-bas : s’il reste dû, laissez-le partir ; sinon, annulez-le."
         ),
     ),
+    "promise_late_again": (
+        gettext_lazy("Un client attend, deux dates de suite sont passées"),
+        gettext_lazy(
+            "Nous l’avons prévenu deux fois, plus rien ne part sans vous. Faites ce qui est promis, ou "
+            "écrivez-lui une date que vous tiendrez."
+        ),
+    ),
     "moved_in_late": (
         gettext_lazy("Un dossier repris est déjà en retard"),
         gettext_lazy("Répondez au client depuis le dossier : la tâche se ferme d’elle-même."),
