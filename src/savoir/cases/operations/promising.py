@@ -133,11 +133,15 @@ def break_promise(*, actor: Actor, case_id: int, promise_id: int, now: datetime)
     _made(actor, case, again, new_due, row, now)
     ledger.record(fact, actor=actor, now=now)
     if in_a_row >= DELAYS_TOLD:
-        tasks.open_task(
-            code=LATE_AGAIN, subject_kind="case", subject_id=case.id, detail={"promise": kind.value},
-            due_at=new_due, now=now,
-        )  # fmt: skip
+        _call_a_person(case, kind, new_due, now)
     return True
+
+
+def _call_a_person(case: Case, kind: PromiseKind, due_at: datetime, now: datetime) -> None:
+    tasks.open_task(
+        code=LATE_AGAIN, subject_kind="case", subject_id=case.id, detail={"promise": kind.value},
+        due_at=due_at, now=now,
+    )  # fmt: skip
 
 
 def _broken_before(row: Promise) -> int:
