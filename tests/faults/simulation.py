@@ -25,6 +25,7 @@ from savoir.resolutions.models import Refund
 from savoir.resolutions.operations import answer_with_refusal, retry_refund, undo_refund
 from savoir.resolutions.ports import RailRefund, RailUnavailable, RefundInstruction
 from savoir.resolutions.queries import INVARIANTS
+from tests.faults.colleagues import before_persons, finish
 from tests.faults.worlds import DAY, Agreed, agree, post
 from tests.shop import NOON, Shop, sell
 
@@ -84,7 +85,7 @@ class Simulation:
             (20, self.customer_agrees), (8, self.customer_asks), (16, self.customer_posts),
             (16, self.dock_receives), (11, self.agent_refuses), (4, self.agent_takes_back),
             (4, self.money_goes_elsewhere), (3, self.provider_changes_mood), (4, self.finance_retries),
-            (26, self.time_passes), (3, self.comparison_runs),
+            (26, self.time_passes), (3, self.comparison_runs), (12, self.colleague_finishes),
         )  # fmt: skip
 
     def live(self, steps: int) -> None:
@@ -92,19 +93,25 @@ class Simulation:
         weights = [weight for weight, _ in self.deeds]
         for step in range(steps):
             deed = self.chance.choices(self.deeds, weights)[0][1]
-            try:
-                deed()
-                self.steps.update([deed.__name__])
-            except Refused as refusal:
-                self.refused.update([f"{deed.__name__}: {type(refusal).__name__}"])
+            self.attempt(deed)
             where = f"seed {self.seed}, step {step}, {deed.__name__}"
             assert self.broken() == [], where
             assert self.money_off() == [], where
 
+    def attempt(self, deed: Callable[[], None]) -> None:
+        """Do it, or be refused."""
+        try:
+            deed()
+            self.steps.update([deed.__name__])
+        except Refused as refusal:
+            self.refused.update([f"{deed.__name__}: {type(refusal).__name__}"])
+
     def ends(self) -> None:
-        """The provider comes back and two months pass: everything owed is paid or before a person."""
+        """The provider comes back, persons go on with their work and two months pass: everything owed is paid or before a person."""
         self.rail.is_dead = False
         for _ in range(60):
+            for deed in (self.agent_refuses, *[self.colleague_finishes] * 4):
+                self.attempt(deed)
             self.passes(DAY)
         assert self.broken() == [], f"seed {self.seed}, at the end"
         assert self.money_off() == [], f"seed {self.seed}, at the end"
@@ -203,6 +210,13 @@ class Simulation:
             stuck = Refund.objects.filter(state__in=["failed", "settling"]).order_by("id").first()
             if stuck is not None:
                 retry_refund(actor=self.shop.actors[Role.FINANCE], reference=stuck.reference, now=self.now)
+
+    def colleague_finishes(self) -> None:
+        """A person takes up a case that stands before him, the oldest or one of the next."""
+        with organization_block(self.shop.org_id):
+            waiting = before_persons(self.asked)[:6]
+            if waiting:
+                finish(self.shop, self.chance, self.chance.choice(waiting), now=self.now)
 
     def time_passes(self) -> None:
         """Minutes, or days."""
