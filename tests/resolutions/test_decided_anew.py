@@ -18,6 +18,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.logistics.models import ReturnAuthorization, ReturnLine
 from savoir.logistics.operations import declare_posting, receive
 from savoir.logistics.queries import expected_lines
+from savoir.orders.models import OrderLine
 from savoir.resolutions import operations
 from savoir.resolutions.models import Refund
 from savoir.resolutions.queries import owed
@@ -105,6 +106,45 @@ def test_a_parcel_on_its_way_or_here_lets_the_new_money_leave_at_once(
     with organization_block(shop.org_id):
         assert refunds(made)[1][0] == "settled"
         assert ReturnAuthorization.objects.count() == 1
+    assert broken(shop, NOON + 4 * DAY) == {}
+
+
+def test_a_thing_that_is_here_may_still_be_refused(shop: Shop, rail: FakeRail, mails: KeptMails) -> None:
+    """The life at random found it: nothing is held of what came back, and no answer was possible any more."""
+    with organization_block(shop.org_id):
+        sale = sell(shop)
+        made = chosen(shop, sale)
+        arrive(shop, sale, made)
+        given_up(shop, made)
+        operations.answer_with_refusal(
+            actor=shop.agent, case_reference=made.case.reference, motive="misuse",
+            reason="La prise a reçu de l’eau.", instead="Nous vous le renvoyons.", now=NOON + 3 * DAY,
+        )  # fmt: skip
+        line = OrderLine.objects.get(id=sale.line_ids[0])
+        assert (line.held_qty, line.returned_qty) == (0, 1)
+        assert CaseLine.objects.get().acceptance == "rejected"
+    drain(until=NOON + 4 * DAY)
+    assert broken(shop, NOON + 4 * DAY) == {}
+
+
+def test_what_comes_after_its_case_was_refused_is_received(
+    shop: Shop, rail: FakeRail, mails: KeptMails
+) -> None:
+    """The life at random found it: the slip stays good, nothing is held any more, and the dock was refused."""
+    with organization_block(shop.org_id):
+        sale = sell(shop)
+        made = chosen(shop, sale)
+        given_up(shop, made)
+        operations.answer_with_refusal(
+            actor=shop.agent, case_reference=made.case.reference, motive="misuse",
+            reason="Le colis n’est jamais parti.", instead="Écrivez-nous s’il part.", now=NOON + 3 * DAY,
+        )  # fmt: skip
+        assert OrderLine.objects.get(id=sale.line_ids[0]).held_qty == 0
+        arrive(shop, sale, made)
+        line = OrderLine.objects.get(id=sale.line_ids[0])
+        assert (line.held_qty, line.returned_qty) == (0, 1)
+        assert CaseLine.objects.get().reception == "received"
+    drain(until=NOON + 4 * DAY)
     assert broken(shop, NOON + 4 * DAY) == {}
 
 

@@ -201,7 +201,7 @@ class MovedIn:
 
 @dataclass(frozen=True, slots=True)
 class CaseLineCard:
-    """One line of a case."""
+    """One line of a case. `holds`: its units that have not come back are held for it."""
 
     id: int
     position: int
@@ -217,6 +217,7 @@ class CaseLineCard:
     reception: Reception
     received_qty: int
     is_open: bool
+    holds: bool
     serial: str
 
 

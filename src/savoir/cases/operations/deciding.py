@@ -163,8 +163,9 @@ def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: da
 
 
 def _reject(actor: Actor, line: CaseLine, now: datetime) -> None:
-    if line.holds and line.order_line_id:
-        orders.release(actor=actor, line_id=line.order_line_id, quantity=line.quantity, now=now)
+    left = line.quantity - line.received_qty  # what came back is held no more
+    if line.holds and line.order_line_id and left > 0:
+        orders.release(actor=actor, line_id=line.order_line_id, quantity=left, now=now)
     line.holds, line.is_open = False, False
     write_columns(line, "holds", "is_open")
     advance(line, "acceptance", Acceptance.REJECTED, lifecycle=states.ACCEPTANCE)

@@ -85,7 +85,7 @@ def _line(row: CaseLine) -> CaseLineCard:
         customer_words=row.customer_words, answers=row.answers,
         wanted=Remedy(row.wanted) if row.wanted else None, acceptance=Acceptance(row.acceptance),
         reception=Reception(row.reception), received_qty=row.received_qty, is_open=row.is_open,
-        serial=row.serial,
+        holds=row.holds, serial=row.serial,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from savoir.cases.operations import set_reception
 from savoir.cases.queries import case_by_id, case_lines, current_decisions
-from savoir.cases.states import HOLDING_INTENTS, Reception, Remedy
+from savoir.cases.states import Reception, Remedy
 from savoir.cases.values import CaseLineCard
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -150,7 +150,7 @@ def _count(actor: Actor, receipt: Receipt, counted: list[tuple[ReturnLine, int]]
 def _mark_returned(actor: Actor, card: CaseLineCard, quantity: int, now: datetime) -> None:
     if card.order_line_id is None:
         return
-    held = quantity if card.intent in HOLDING_INTENTS else 0
+    held = quantity if card.holds else 0  # refused or ended since, it holds nothing, and comes all the same
     mark_returned(actor=actor, line_id=card.order_line_id, quantity=quantity, held=held, now=now)
 
 
