@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from savoir.config.environment import Environment
 from savoir.config.launcher import running, update
+from savoir.config.service import HEADER
 from tests.databases import ROOT
 
 DOOR = '''"""The door of a release, which says its name."""
@@ -169,7 +170,7 @@ class Callers:
                 self.opened.append(json.loads(text)["case"]["number"])
         else:
             self._fail(f"{answer.status} {text[:200]!r}")
-        return answer.getheader("X-Release", "")
+        return answer.getheader("X-Release") or answer.getheader(HEADER, "")
 
     def _count(self, release: str, took: float) -> None:
         with self._lock:

@@ -32,9 +32,9 @@ def test_everything_a_server_needs_is_written(tmp_path: Path) -> None:
     assert (tmp_path / install.KEY).stat().st_mode & 0o777 == 0o400
     sealing.key_bytes(done.key)
     units = {path.name for path in (tmp_path / install.UNITS).iterdir()}
-    assert {"savoir-web.service", "savoir-worker.service", "savoir-backup.timer", "savoir-doctor.timer",
+    assert {"savoir-web@.service", "savoir-worker@.service", "savoir-backup.timer", "savoir-doctor.timer",
             "savoir-postgres.service"} <= units  # fmt: skip
-    web = (tmp_path / install.UNITS / "savoir-web.service").read_text()
+    web = (tmp_path / install.UNITS / "savoir-web@.service").read_text()
     assert f"{CLONE}/.venv/bin/python" in web
     site = (tmp_path / install.SITE).read_text()
     assert "sav.lenoir.example" in site
@@ -84,9 +84,27 @@ def test_on_the_running_system_each_step_runs_in_order(tmp_path: Path, on_a_syst
     install.install(on_a_system, clone=CLONE, root=tmp_path / "root", run=system)
     words = [step.split("/")[-1] for step in system.ran]
     assert words.index("savoir-as-service db migrate") < words.index(
-        "systemctl enable --now savoir-web savoir-worker savoir-backup.timer savoir-doctor.timer"
+        "systemctl enable --now savoir-web@a savoir-worker@a savoir-backup.timer savoir-doctor.timer"
     )
     assert words[-1] == "systemctl start savoir-doctor"
+
+
+def test_the_instance_an_update_left_in_service_is_the_one_that_is_enabled(
+    tmp_path: Path, on_a_system: install.Answers
+) -> None:
+    """Units of one instance, from before an update handed over, end first: both would listen at the port."""
+    units = tmp_path / "root" / install.UNITS
+    wanted = units / "multi-user.target.wants" / "savoir-web@b.service"
+    wanted.parent.mkdir(parents=True)
+    wanted.symlink_to("../savoir-web@.service")
+    (units / "savoir-web.service").write_text("[Service]")
+    system = System()
+    install.install(on_a_system, clone=CLONE, root=tmp_path / "root", run=system)
+    asked = [step for step in system.ran if "savoir-web" in step]
+    assert asked == [
+        "systemctl disable --now savoir-web", "rm /etc/systemd/system/savoir-web.service",
+        "systemctl enable --now savoir-web@b savoir-worker@b savoir-backup.timer savoir-doctor.timer",
+    ]  # fmt: skip
 
 
 def _certificate_steps(system: System) -> list[str]:
@@ -178,7 +196,7 @@ def test_the_operators_own_lines_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_a_site_the_operator_changed_is_kept_and_ours_lies_beside(tmp_path: Path) -> None:
     install.install(ANSWERS, clone=CLONE, root=tmp_path)
-    site, unit = tmp_path / install.SITE, tmp_path / install.UNITS / "savoir-web.service"
+    site, unit = tmp_path / install.SITE, tmp_path / install.UNITS / "savoir-web@.service"
     ours = site.read_text()
     own = ours.replace("/etc/letsencrypt/live/sav.lenoir.example/", "/etc/ssl/house/")
     site.write_text(own)
@@ -195,7 +213,7 @@ def test_a_site_the_operator_changed_is_kept_and_ours_lies_beside(tmp_path: Path
     os.symlink(CLONE / "deploy", tmp_path / "next" / "deploy")
     install.install(ANSWERS, clone=tmp_path / "next", root=tmp_path)
     assert str(tmp_path / "next") in unit.read_text(), "what nobody changed is ours to replace"
-    assert not unit.with_name("savoir-web.service.new").exists()
+    assert not unit.with_name("savoir-web@.service.new").exists()
 
 
 def test_a_server_of_ones_own_leaves_the_embedded_one_out(tmp_path: Path) -> None:

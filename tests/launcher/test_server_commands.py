@@ -15,7 +15,8 @@ import pytest
 from savoir.config import cli, server_commands
 from savoir.config.launcher import install, ports, update
 from savoir.config.launcher.faults import LauncherFault
-from savoir.config.launcher.this_machine import ENTRANCE, ThisMachine
+from savoir.config.launcher.this_machine import ThisMachine
+from savoir.config.service import ENTRANCE, HEADER
 
 SITE = "sav.lenoir.example"
 TREE = server_commands.CLONE
@@ -46,7 +47,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     _release(tmp_path / "opt" / "savoir-releases" / "first", tmp_path / "log")
     (tmp_path / "opt" / "savoir").symlink_to(tmp_path / "opt" / "savoir-releases" / "first")
     _script(tmp_path / "path" / "systemctl", f'echo "systemctl $*" >> {tmp_path}/log',
-            f'[ "$1" != is-active ] || [ ! -e {tmp_path}/no-worker ]')  # fmt: skip
+            f'[ "$1" != is-active ] || [ ! -e {tmp_path}/no-worker ] || exit 1',
+            '[ "$1" != is-enabled ] || [ "$3" = savoir-web@a ]')  # fmt: skip
     monkeypatch.setenv("PATH", f"{tmp_path}/path:{os.environ['PATH']}")
     return tmp_path
 
@@ -57,6 +59,7 @@ class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         asked = (self.path, self.headers["Host"], self.headers["X-Forwarded-Proto"])
         self.send_response(200 if asked == (ENTRANCE, SITE, "https") else 400)
+        self.send_header(HEADER, "b")
         self.end_headers()
 
     def log_message(self, *_given: object) -> None:
@@ -116,22 +119,51 @@ def test_an_update_switches_the_link_that_the_units_name(
         f"{new}/bin/env ", "systemctl start savoir-backup",
         f"{new}/bin/savoir-as-service db migrate",
         f"{new}/bin/savoir-as-service manage collectstatic --no-input",
-        "systemctl restart savoir-web savoir-worker", "systemctl is-active --quiet savoir-worker",
+        "systemctl is-enabled --quiet savoir-web@a",
+        "systemctl restart savoir-web@b savoir-worker@b",
+        "systemctl is-active --quiet savoir-worker@b",
+        "systemctl enable savoir-web@b savoir-worker@b",
+        "systemctl disable --now savoir-web@a savoir-worker@a",
     ]  # fmt: skip
 
 
 def test_a_page_that_does_not_come_or_a_dead_worker_is_not_well(server: Path, site: int) -> None:
-    assert ThisMachine(SITE, site).is_healthy()
-    assert not ThisMachine("localhost", site).is_healthy(), "an answer, but 400"
-    assert not ThisMachine(SITE, ports.any_free_port()).is_healthy()
+    machines = [
+        ThisMachine(SITE, site),
+        ThisMachine("localhost", site),
+        ThisMachine(SITE, ports.any_free_port()),
+    ]
+    for machine in machines:
+        machine.begin()
+    assert [machine.is_healthy() for machine in machines] == [True, False, False], "400; nobody listens"
+    assert [machine.serves() for machine in machines] == [True, False, False]
     (server / "no-worker").touch()
-    assert not ThisMachine(SITE, site).is_healthy()
+    assert not machines[0].is_healthy()
+    assert not machines[0].serves()
+
+
+def test_an_answer_of_the_former_one_says_nothing_of_the_later_one(server: Path, site: int) -> None:
+    """Both listen at the port: the site of this test says that it is b, and here b is in service."""
+    machine = ThisMachine(SITE, site)
+    log = server / "log"
+    _script(server / "path" / "systemctl", f'echo "systemctl $*" >> {log}',
+            '[ "$1" != is-enabled ] || [ "$3" = savoir-web@b ]')  # fmt: skip
+    machine.begin()
+    assert (machine.is_healthy(), machine.serves()) == (False, True)
+    log.unlink()
+    machine.take_back()
+    assert log.read_text().splitlines() == [
+        "systemctl enable --now savoir-web@b savoir-worker@b",
+        "systemctl disable --now savoir-web@a savoir-worker@a",
+    ], "the former one is seen to run before the later one ends"
 
 
 def test_a_command_that_fails_is_named_and_claims_nothing(server: Path) -> None:
     _script(server / "path" / "systemctl", "exit 1")
-    with pytest.raises(LauncherFault, match=r"restart savoir-web savoir-worker' failed: see above\.$"):
-        ThisMachine(SITE).restart()
+    with pytest.raises(LauncherFault, match="run savoir install once"):
+        ThisMachine(SITE).begin()
+    with pytest.raises(LauncherFault, match=r"'systemctl start savoir-backup' failed: see above\.$"):
+        ThisMachine(SITE).save(server)
     with pytest.raises(LauncherFault, match="can't be run"):
         ThisMachine(SITE).prepare(server / "nowhere")
 

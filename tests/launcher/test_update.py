@@ -19,6 +19,7 @@ class Machine:
     ) -> None:
         self.link, self.fails, self.heals = link, fails, heals
         self.ran: list[str] = []
+        self.running = ["old"]
 
     def _do(self, word: str) -> None:
         self.ran.append(word)
@@ -37,16 +38,34 @@ class Machine:
     def collect(self, release: Path) -> None:
         self._do(f"collect {(release / 'version').read_text()}")
 
-    def restart(self) -> None:
-        self._do(f"restart {self.runs}")
+    def begin(self) -> None:
+        self._do(f"begin {self.named}")
+        self.running.append(self.named)
+
+    def hand_over(self) -> None:
+        self._do("hand over")
+        self.running.pop(0)
+
+    def take_back(self) -> None:
+        self._do(f"take back {self.named}")
+        self.running = [self.named]
+
+    @property
+    def named(self) -> str:
+        """What the services would begin now."""
+        return (self.link / "version").read_text()
 
     @property
     def runs(self) -> str:
-        """What the services would run now."""
-        return (self.link / "version").read_text()
+        """What is in service."""
+        return " and ".join(self.running)
 
     def is_healthy(self) -> bool:
-        return self.runs in self.heals
+        assert len(self.running) == 2, "the former one serves while the later one is asked"
+        return self.running[-1] in self.heals
+
+    def serves(self) -> bool:
+        return self.running[0] in self.heals
 
 
 @pytest.fixture
@@ -74,7 +93,7 @@ def test_the_new_program_runs_after_a_backup(server: Path) -> None:
     machine = Machine(server / "savoir")
     told = _update(server, machine)
     assert (machine.ran, machine.runs, told.went_back) == (
-        ["prepare", "save", "migrate", "collect new", "restart new"], "new", False,
+        ["prepare", "save", "migrate", "collect new", "begin new", "hand over"], "new", False,
     )  # fmt: skip
     assert not (server / "savoir" / ".venv").exists()
     assert (server / "savoir-releases" / "first").is_dir()
@@ -88,16 +107,17 @@ def test_what_fails_before_the_switch_changes_nothing_that_runs(server: Path, st
         _update(server, machine)
     assert machine.runs == "old"
     assert ("collect old" in machine.ran) == (step == "collect new"), "its list of files is its own again"
-    assert not any(word.startswith("restart") for word in machine.ran)
+    assert not any(word.startswith("begin") for word in machine.ran)
     assert [path.name for path in (server / "savoir-releases").iterdir()] == ["first"]
 
 
-@pytest.mark.parametrize("trouble", ["silent", "does not start"])
+@pytest.mark.parametrize("trouble", ["silent", "begin new", "hand over"])
 def test_a_release_that_does_not_answer_goes_back(server: Path, trouble: str) -> None:
-    fails = ("restart new",) if trouble == "does not start" else ()
-    machine = Machine(server / "savoir", fails=fails, heals=frozenset({"old"}))
+    heals = frozenset({"old", "new"} if trouble == "hand over" else {"old"})
+    machine = Machine(server / "savoir", fails=(trouble,), heals=heals)
     told = _update(server, machine)
-    assert (told.went_back, machine.runs, machine.ran[-2:]) == (True, "old", ["collect old", "restart old"])
+    assert (told.went_back, machine.runs, machine.ran[-2:]) == (True, "old", ["collect old", "take back old"])
+    assert ("hand over" in machine.ran) == (trouble == "hand over"), "the former one is never ended before"
 
 
 def test_a_worker_that_dies_again_and_again_is_not_well(server: Path) -> None:
@@ -108,19 +128,19 @@ def test_a_worker_that_dies_again_and_again_is_not_well(server: Path) -> None:
 
         def is_healthy(self) -> bool:
             self.asked += 1
-            return self.runs == "old" or self.asked % update.LOOKS != 0
+            return self.asked % update.LOOKS != 0
 
     machine = Flapping(server / "savoir")
     assert (_update(server, machine).went_back, machine.runs) == (True, "old")
 
 
-@pytest.mark.parametrize("fails", [(), ("restart new", "collect old", "restart old")])
+@pytest.mark.parametrize("fails", [(), ("begin new", "collect old", "take back old")])
 def test_when_neither_answers_the_way_out_is_said(server: Path, fails: tuple[str, ...]) -> None:
     machine = Machine(server / "savoir", fails=fails, heals=frozenset())
     with pytest.raises(LauncherFault, match="db restore") as said:
         _update(server, machine)
     assert "Nothing was switched" not in str(said.value)
-    assert machine.ran[-1] == "restart old"
+    assert machine.ran[-1] == "take back old"
     assert "neither" in doctor.update_finding(server / "home").sentence
 
 
@@ -138,12 +158,12 @@ def test_a_disk_that_is_full_leaves_no_half_release(server: Path, monkeypatch: p
 def test_what_an_update_does_not_put_in_place_is_named(server: Path) -> None:
     for folder, words in (("savoir-releases/first", "old"), ("new", "new")):
         (server / folder / "deploy" / "systemd").mkdir(parents=True)
-        (server / folder / "deploy" / "systemd" / "savoir-web.service").write_text(words)
-        (server / folder / "deploy" / "systemd" / "savoir-worker.service").write_text("same")
+        (server / folder / "deploy" / "systemd" / "savoir-web@.service").write_text(words)
+        (server / folder / "deploy" / "systemd" / "savoir-worker@.service").write_text("same")
     said: list[str] = []
     _update(server, Machine(server / "savoir"), said.append)
     changed = [words for words in said if words.startswith("Changed")]
-    assert ["savoir-web.service" in words for words in changed] == [True]
+    assert ["savoir-web@.service" in words for words in changed] == [True]
 
 
 def test_three_releases_are_kept_the_running_ones_always(server: Path) -> None:

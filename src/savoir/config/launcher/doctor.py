@@ -43,10 +43,10 @@ def update_finding(home: Path) -> Finding:
         return fine("update", "Not updated since it was installed. When there is news: savoir update SOURCE")
     if not answers:
         words = f"After the update of {day} ({release}) neither it nor the former program answered."
-        return broken("update", f"{words} Read why: journalctl -u savoir-web -u savoir-worker")
+        return broken("update", f"{words} Read why: journalctl -u 'savoir-*'")
     if went_back:
         words = f"The update of {day} ({release}) did not answer: the former program runs."
-        return broken("update", f"{words} Read why: journalctl -u savoir-web, then update again.")
+        return broken("update", f"{words} Read why: journalctl -u 'savoir-*', then update again.")
     return fine("update", f"Updated on {day} ({release}).")
 
 

@@ -204,16 +204,28 @@ def _write_units(answers: Answers, clone: Path, root: Path, done: Installed) -> 
 
 def _steps(answers: Answers, clone: Path, root: Path) -> list[list[str]]:
     """What the running system does, in this order; each of them may be done twice."""
-    savoir = [str(clone / "bin" / "savoir-as-service")]
+    savoir, name = [str(clone / "bin" / "savoir-as-service")], _in_service(root)
     embedded = [] if answers.database_url else [["systemctl", "enable", "--now", "savoir-postgres"]]
     return [
-        ["systemctl", "daemon-reload"], *embedded,
+        *_former_units(root), ["systemctl", "daemon-reload"], *embedded,
         [*savoir, "db", "migrate"], [*savoir, "manage", "collectstatic", "--no-input"],
         *_certificate_steps(answers, root),
-        ["systemctl", "enable", "--now", "savoir-web", "savoir-worker", "savoir-backup.timer",
-         "savoir-doctor.timer"],
+        ["systemctl", "enable", "--now", f"savoir-web@{name}", f"savoir-worker@{name}",
+         "savoir-backup.timer", "savoir-doctor.timer"],
         ["systemctl", "start", "savoir-backup"], ["systemctl", "start", "savoir-doctor"],
     ]  # fmt: skip
+
+
+def _in_service(root: Path) -> str:
+    """The instance of web and worker that is enabled: an update changes it. "a" at first."""
+    return "b" if (root / UNITS / "multi-user.target.wants" / "savoir-web@b.service").is_symlink() else "a"
+
+
+def _former_units(root: Path) -> list[list[str]]:
+    """Units of one instance, as they were before an update handed over: ended and gone."""
+    names = [name for name in ("savoir-web", "savoir-worker") if (root / UNITS / f"{name}.service").exists()]
+    files = [f"/{UNITS}/{name}.service" for name in names]
+    return [["systemctl", "disable", "--now", *names], ["rm", *files]] if names else []
 
 
 def _certificate_steps(answers: Answers, root: Path) -> list[list[str]]:

@@ -1,8 +1,10 @@
 """The web port: which one is free, and whether Savoir answers on it."""
 
+import http.client
 import socket
 
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.service import HEADER
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -42,13 +44,21 @@ def any_free_port() -> int:
 
 def serves(port: int, host: str, path: str) -> bool:
     """True when a page comes (status 200), asked as the proxy in front asks: by its name, over https."""
+    return served_by(port, host, path) is not None
+
+
+def served_by(port: int, host: str, path: str) -> str | None:
+    """Which instance gave the page (status 200), "" when it doesn't say; None when no page came."""
     asked = f"GET {path} HTTP/1.0\r\nHost: {host}\r\nX-Forwarded-Proto: https\r\n\r\n"
     try:
         with socket.create_connection((HOST, port), timeout=5) as line, line.makefile("rb") as answer:
             line.sendall(asked.encode("ascii"))
-            return answer.readline(200).split()[1:2] == [b"200"]
-    except OSError:
-        return False
+            if answer.readline(200).split()[1:2] != [b"200"]:
+                return None
+            headers = http.client.parse_headers(answer)
+    except (OSError, http.client.HTTPException):
+        return None
+    return headers.get(HEADER, "")
 
 
 def answers(port: int) -> bool:

@@ -39,16 +39,25 @@ class Machine(Protocol):
     def collect(self, release: Path) -> None:
         """Gather the release's static files; their one list names its own. Raises LauncherFault."""
 
-    def restart(self) -> None:
-        """Let the services run what the link names now. Raises LauncherFault."""
+    def begin(self) -> None:
+        """Start what the link names now beside what runs, which goes on. Raises LauncherFault."""
 
     def is_healthy(self) -> bool:
-        """Whether the site answers and the worker runs."""
+        """Whether that later one answers and its worker runs."""
+
+    def hand_over(self) -> None:
+        """End the former one once its requests and jobs are done. Raises LauncherFault."""
+
+    def take_back(self) -> None:
+        """See that the former one runs, and end the later one. Raises LauncherFault."""
+
+    def serves(self) -> bool:
+        """Whether the site answers, whoever does, and a worker runs."""
 
 
 @dataclass(frozen=True)
 class Updated:
-    """From which release to which; `went_back`: the new one did not answer, the old one runs again."""
+    """From which release to which; `went_back`: the new one did not answer, the old one runs on."""
 
     before: str
     after: str
@@ -61,8 +70,9 @@ def update(
 ) -> Updated:  # fmt: skip
     """Bring the program of `source` (a folder or a git address, `#branch` or tag behind it) into service.
 
-    A step that fails before the switch changes nothing that runs. Raises LauncherFault; after the switch the
-    old release is put back when the new one does not answer within `wait_seconds`.
+    A step that fails before the switch changes nothing that runs. Raises LauncherFault. The new one begins
+    beside the old one, which ends when the new one has answered: no request is refused meanwhile. One that
+    does not answer within `wait_seconds` is ended, and the old one goes on.
     """
     releases = link.with_name(f"{link.name}-releases")
     former = _former(link, releases)
@@ -75,9 +85,9 @@ def update(
     if not answers:
         raise LauncherFault(
             "Neither release answers. The database was saved before: see /var/lib/savoir/backups, then "
-            "savoir db restore FILE --replace, and journalctl -u savoir-web -u savoir-worker"
+            "savoir db restore FILE --replace, and journalctl -u 'savoir-*'"
         )
-    say("5/5 It did not answer: the former one runs again." if went_back else "5/5 It answers.")
+    say("5/5 It did not answer: the former one runs on." if went_back else "5/5 It answers.")
     for name in () if went_back else _changed_samples(former, release):
         say(f"Changed, not put in place by an update: {name}. Run savoir install, then see its .new files.")
     _forget(releases, {former.name, release.name})
@@ -173,19 +183,21 @@ def _fetch(source: str, release: Path) -> None:
 def _switched(
     link: Path, release: Path, machine: Machine, wait_seconds: float, pause: Callable[[float], None]
 ) -> bool:
-    """Put the release into service; True when it answers."""
+    """Let the release begin beside the former one; True when it answered and is alone."""
     point(link, release)
-    return _tried(machine.restart) and _answers(machine, wait_seconds, pause)
+    if not _tried(machine.begin) or not _answers(machine.is_healthy, wait_seconds, pause):
+        return False
+    return _tried(machine.hand_over)
 
 
 def _returned(
     link: Path, former: Path, machine: Machine, wait_seconds: float, pause: Callable[[float], None]
 ) -> bool:
-    """Put the former release back, its list of static files first; True when it answers."""
+    """Let the link name the former release, its list of static files first; True when it answers."""
     point(link, former)
     _tried(lambda: machine.collect(former))
-    _tried(machine.restart)
-    return _answers(machine, wait_seconds, pause)
+    _tried(machine.take_back)
+    return _answers(machine.serves, wait_seconds, pause)
 
 
 def point(link: Path, release: Path) -> None:
@@ -196,11 +208,11 @@ def point(link: Path, release: Path) -> None:
     os.replace(draft, link)
 
 
-def _answers(machine: Machine, wait_seconds: float, pause: Callable[[float], None]) -> bool:
+def _answers(is_well: Callable[[], bool], wait_seconds: float, pause: Callable[[float], None]) -> bool:
     """True when it is well at so many looks in a row: a worker that dies is started again and seems well."""
     deadline, well = time.monotonic() + wait_seconds, 0
     while True:
-        well = well + 1 if machine.is_healthy() else 0
+        well = well + 1 if is_well() else 0
         if well == LOOKS:
             return True
         if not well and time.monotonic() >= deadline:
