@@ -28,7 +28,9 @@ _ALIVE = ("requested", "settling", "failed", "paused")
 
 def before_persons(asked: list[str]) -> list[Case]:
     """Cases that stand before a person, oldest first, but claims nobody has answered (`asked`)."""
-    return list(Case.objects.filter(needs_person=True, state="open").exclude(reference__in=asked).order_by("id"))
+    return list(
+        Case.objects.filter(needs_person=True, state="open").exclude(reference__in=asked).order_by("id")
+    )
 
 
 def finish(shop: Shop, chance: random.Random, case: Case, *, now: datetime) -> None:
@@ -64,7 +66,11 @@ def _end(shop: Shop, case: Case, now: datetime) -> None:
     """Nothing is owed any more. A parcel that travels is found at the dock."""
     try:
         close_without_action(
-            actor=shop.agent, case_reference=case.reference, motive=EndMotive.ALREADY_SETTLED, note="", now=now
+            actor=shop.agent,
+            case_reference=case.reference,
+            motive=EndMotive.ALREADY_SETTLED,
+            note="",
+            now=now,
         )
     except ThingOnItsWay:
         number = ReturnAuthorization.objects.filter(case_id=case.id).latest("id").number

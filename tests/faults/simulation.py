@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.db import connection
 
+from savoir.cases.models import Case
 from savoir.cases.operations import hand_to_person, open_case
 from savoir.cases.states import Entry, Intent, Reason
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
@@ -85,7 +87,7 @@ class Simulation:
             (20, self.customer_agrees), (8, self.customer_asks), (16, self.customer_posts),
             (16, self.dock_receives), (11, self.agent_refuses), (4, self.agent_takes_back),
             (4, self.money_goes_elsewhere), (3, self.provider_changes_mood), (4, self.finance_retries),
-            (26, self.time_passes), (3, self.comparison_runs), (12, self.colleague_finishes),
+            (26, self.time_passes), (3, self.comparison_runs), (12, self.colleagues_finish),
         )  # fmt: skip
 
     def live(self, steps: int) -> None:
@@ -98,19 +100,22 @@ class Simulation:
             assert self.broken() == [], where
             assert self.money_off() == [], where
 
-    def attempt(self, deed: Callable[[], None]) -> None:
+    def attempt(self, deed: "Callable[[], None] | partial[None]") -> None:
         """Do it, or be refused."""
+        name = deed.func.__name__ if isinstance(deed, partial) else deed.__name__
         try:
             deed()
-            self.steps.update([deed.__name__])
+            self.steps.update([name])
         except Refused as refusal:
-            self.refused.update([f"{deed.__name__}: {type(refusal).__name__}"])
+            self.refused.update([f"{name}: {type(refusal).__name__}"])
 
     def ends(self) -> None:
-        """The provider comes back, persons go on with their work and two months pass: everything owed is paid or before a person."""
+        """The provider comes back and two months pass while persons go on with their work: what was owed is
+        paid or before a person.
+        """
         self.rail.is_dead = False
         for _ in range(60):
-            for deed in (self.agent_refuses, *[self.colleague_finishes] * 4):
+            for deed in (self.agent_refuses, self.colleagues_finish):
                 self.attempt(deed)
             self.passes(DAY)
         assert self.broken() == [], f"seed {self.seed}, at the end"
@@ -162,13 +167,13 @@ class Simulation:
         """A claim is answered with no, the oldest or one of the next: nobody waits for ever."""
         if self.asked:
             reference = self.chance.choice(self.asked[:6])
+            if self.chance.random() < OVER:
+                self.asked.remove(reference)
             with organization_block(self.shop.org_id):
                 answer_with_refusal(
                     actor=self.shop.agent, case_reference=reference, motive="misuse",
                     reason="La prise a reçu de l’eau.", instead="Nous pouvons la réparer.", now=self.now,
                 )  # fmt: skip
-            if self.chance.random() < OVER:
-                self.asked.remove(reference)
 
     def agent_takes_back(self) -> None:
         """The money of an agreement is held back, if it is still here."""
@@ -211,12 +216,17 @@ class Simulation:
             if stuck is not None:
                 retry_refund(actor=self.shop.actors[Role.FINANCE], reference=stuck.reference, now=self.now)
 
-    def colleague_finishes(self) -> None:
-        """A person takes up a case that stands before him, the oldest or one of the next."""
+    def colleagues_finish(self) -> None:
+        """Persons take up what stands before them, up to eight cases, each tried by itself."""
         with organization_block(self.shop.org_id):
-            waiting = before_persons(self.asked)[:6]
-            if waiting:
-                finish(self.shop, self.chance, self.chance.choice(waiting), now=self.now)
+            waiting = before_persons(self.asked)
+        for case in self.chance.sample(waiting, min(8, len(waiting))):
+            self.attempt(partial(self.colleague_finishes, case))
+
+    def colleague_finishes(self, case: Case) -> None:
+        """One of them."""
+        with organization_block(self.shop.org_id):
+            finish(self.shop, self.chance, case, now=self.now)
 
     def time_passes(self) -> None:
         """Minutes, or days."""

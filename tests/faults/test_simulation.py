@@ -73,7 +73,7 @@ def test_a_long_life_and_two_quiet_months(long_life: Simulation, capsys: pytest.
     long_life.ends()
     with capsys.disabled():
         sys.stdout.write(told(long_life, STEPS, time.monotonic() - began))
-    assert len(long_life.steps) >= len(long_life.deeds) - 1  # a click is seldom there to be taken back
+    assert len(long_life.steps) >= len(long_life.deeds)  # a click is seldom there to be taken back
 
 
 def test_the_oracle_sees_a_payment_that_left_twice(life: Simulation) -> None:

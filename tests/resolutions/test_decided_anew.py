@@ -130,7 +130,7 @@ def test_a_thing_that_is_here_may_still_be_refused(shop: Shop, rail: FakeRail, m
 def test_what_comes_after_its_case_was_refused_is_received(
     shop: Shop, rail: FakeRail, mails: KeptMails
 ) -> None:
-    """The life at random found it: the slip stays good, nothing is held any more, and the dock was refused."""
+    """The life at random found it: the slip stays good, nothing is held, and the dock was refused."""
     with organization_block(shop.org_id):
         sale = sell(shop)
         made = chosen(shop, sale)
