@@ -13,8 +13,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from savoir.config.environment import Environment
+from savoir.config.instances import HEADER
 from savoir.config.launcher import running, update
-from savoir.config.service import HEADER
 from tests.databases import ROOT
 
 DOOR = '''"""The door of a release, which says its name."""

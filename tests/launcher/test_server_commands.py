@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from savoir.config import cli, server_commands
+from savoir.config.instances import HEADER
 from savoir.config.launcher import install, ports, update
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.this_machine import ThisMachine
-from savoir.config.service import ENTRANCE, HEADER
+from savoir.config.service import ENTRANCE
 
 SITE = "sav.lenoir.example"
 TREE = server_commands.CLONE

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from savoir.config import service
+from savoir.config.instances import HEADER, Wsgi, named
 
 
-def answering(status: str) -> service.Wsgi:
+def answering(status: str) -> Wsgi:
     """A program that gives one answer at the entrance to the site's own name over https, 400 elsewhere."""
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -37,11 +38,11 @@ def test_answers_say_which_instance_gave_them() -> None:
     told: list[Any] = []
 
     def start(status: str, headers: list[tuple[str, str]]) -> None:
-        told.append(dict(headers).get(service.HEADER))
+        told.append(dict(headers).get(HEADER))
 
     environ = {"PATH_INFO": "/", "HTTP_HOST": "x", "HTTP_X_FORWARDED_PROTO": "https"}
     for instance in ("b", ""):
-        list(service.named(answering("200 OK"), instance)(environ, start))
+        list(named(answering("200 OK"), instance)(environ, start))
     assert told == ["b", None]
 
 

@@ -8,29 +8,14 @@ from another that can.
 
 import os
 import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
+from savoir.config.instances import Wsgi
+
 ENTRANCE: Final = "/entree/"  # a page that needs templates, static files and database, and no account
-HEADER: Final = "X-Savoir-Instance"
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-
-def named(inner: Wsgi, instance: str) -> Wsgi:
-    """The application, whose answers say which `instance` gave them; the same one when there is no name."""
-    if not instance:
-        return inner
-
-    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, (HEADER, instance)], *rest)
-
-        return inner(environ, start)
-
-    return application
 
 
 def status_of(application: Wsgi, host: str) -> int:

@@ -6,6 +6,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "savoir.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
-from savoir.config.service import named
+from savoir.config.instances import named
 
 application = named(get_wsgi_application(), os.environ.get("SAVOIR_INSTANCE", ""))

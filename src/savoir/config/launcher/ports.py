@@ -1,10 +1,9 @@
 """The web port: which one is free, and whether Savoir answers on it."""
 
-import http.client
 import socket
 
+from savoir.config.instances import HEADER
 from savoir.config.launcher.faults import LauncherFault
-from savoir.config.service import HEADER
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -55,10 +54,11 @@ def served_by(port: int, host: str, path: str) -> str | None:
             line.sendall(asked.encode("ascii"))
             if answer.readline(200).split()[1:2] != [b"200"]:
                 return None
-            headers = http.client.parse_headers(answer)
-    except (OSError, http.client.HTTPException):
+            headers = iter(lambda: answer.readline(8000).strip(), b"")
+            pairs = (header.decode("latin-1").partition(":") for header in headers)
+            return next((told.strip() for name, _, told in pairs if name.lower() == HEADER.lower()), "")
+    except OSError:
         return None
-    return headers.get(HEADER, "")
 
 
 def answers(port: int) -> bool:
