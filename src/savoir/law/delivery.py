@@ -4,8 +4,8 @@ from datetime import date
 
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.days import days
-from savoir.law.readings import conclude, numbers_of, received_on, unknown
-from savoir.law.values import Ban, Basis, Buyer, Facts, Finding, Remedy, Right, Seller
+from savoir.law.readings import conclude, numbers_of, received_on, rule, unknown
+from savoir.law.values import Ban, Basis, Buyer, Facts, Finding, Remedy, Right, Ruling, Seller
 
 BANS = frozenset({Ban.DEMAND_CARRIER_RESERVES, Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE})
 
@@ -59,7 +59,12 @@ def _failed(facts: Facts, today: date) -> Finding:
     return Finding(Answer.NEEDS_FACTS if lacking else Answer.NO, "L216-1", lacking)
 
 
-def delivery(facts: Facts, today: date) -> Right:
+def delivery_ruling(facts: Facts, today: date) -> Ruling:
+    """Whether delivery failed: lost, broken or late."""
+    return rule(facts, (_failed(facts, today), _scope(facts)), delivery_last_day(facts, today))
+
+
+def delivery(facts: Facts, today: date, ruling: Ruling) -> Right:
     """What is owed when goods come late, broken or not at all."""
     lost = bool(facts.lost_or_broken_in_transit)
     ends = may_terminate(facts, today) is Answer.YES
@@ -67,10 +72,9 @@ def delivery(facts: Facts, today: date) -> Right:
     return conclude(
         Basis.DELIVERY,
         facts,
-        (_failed(facts, today), _scope(facts)),
+        ruling,
         articles=("L216-6",),
         first_day=facts.concluded_on,
-        last_day=delivery_last_day(facts, today),
         remedies=due or ((Remedy.REFUND,) if ends else ()),
         refund=facts.paid if lost or ends else None,
         merchant_may_not=BANS,

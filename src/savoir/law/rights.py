@@ -1,22 +1,27 @@
 """All legal bases at once: facts and a day in, rights out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from savoir.law.conformity import conformity
-from savoir.law.delivery import delivery
-from savoir.law.hidden_defects import commercial_warranty, hidden_defects
-from savoir.law.values import Basis, Facts, Right, Rights
-from savoir.law.withdrawal import withdrawal
+from savoir.law.conformity import conformity, conformity_ruling
+from savoir.law.delivery import delivery, delivery_ruling
+from savoir.law.hidden_defects import (
+    commercial_warranty,
+    commercial_warranty_ruling,
+    hidden_defects,
+    hidden_defects_ruling,
+)
+from savoir.law.values import Basis, Facts, Reader, Rights
+from savoir.law.withdrawal import withdrawal, withdrawal_ruling
 
-_READERS: Mapping[Basis, Callable[[Facts, date], Right]] = MappingProxyType(
+_READERS: Mapping[Basis, Reader] = MappingProxyType(
     {
-        Basis.WITHDRAWAL: withdrawal,
-        Basis.CONFORMITY: conformity,
-        Basis.HIDDEN_DEFECTS: hidden_defects,
-        Basis.DELIVERY: delivery,
-        Basis.COMMERCIAL_WARRANTY: commercial_warranty,
+        Basis.WITHDRAWAL: Reader(withdrawal_ruling, withdrawal),
+        Basis.CONFORMITY: Reader(conformity_ruling, conformity),
+        Basis.HIDDEN_DEFECTS: Reader(hidden_defects_ruling, hidden_defects),
+        Basis.DELIVERY: Reader(delivery_ruling, delivery),
+        Basis.COMMERCIAL_WARRANTY: Reader(commercial_warranty_ruling, commercial_warranty),
     }
 )
 

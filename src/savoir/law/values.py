@@ -1,8 +1,9 @@
 """What the law is asked (facts) and what it answers (rights, gaps). Every fact may be unknown: None."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, NamedTuple, Self
 
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.days import Place
@@ -34,16 +35,37 @@ __all__ = [
     "Gap",
     "Offer",
     "Party",
+    "Reader",
     "Remedy",
     "Right",
     "Rights",
+    "Ruling",
     "Sale",
     "Seller",
 ]
 
 
+class _Terms:
+    """Rows of which little is known keep only that: assigning sixty None costs more than reading a right."""
+
+    @classmethod
+    def told(cls, known: dict[str, Any]) -> Self:
+        """A row that keeps this very mapping: the caller's no more. TypeError for a name the row lacks."""
+        names: Mapping[str, object] = cls.__dataclass_fields__  # type: ignore[attr-defined]  # each is a dataclass
+        if not known.keys() <= names.keys():
+            raise TypeError(f"{cls.__name__} has no {sorted(known.keys() - names.keys())}")
+        row = object.__new__(cls)
+        object.__setattr__(row, "__dict__", known)
+        return row
+
+
+def _only_known(self: _Terms, **known: object) -> None:
+    """The same by keywords; the dataclass's own signature stays the typed one."""
+    object.__setattr__(self, "__dict__", vars(type(self).told(known)))
+
+
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(_Terms):
     """What is known of one line; None = unknown, for the day of an event: not known to have happened.
 
     Days are local to the consumer.
@@ -118,21 +140,10 @@ class Facts:
     extra_deadline_on: date | None = None
 
 
-_FACT_NAMES = frozenset(one.name for one in fields(Facts))
+Facts.__init__ = _only_known  # type: ignore[method-assign]  # same keywords
 
 
-def _only_known(self: Facts, **known: object) -> None:
-    """Keep what is known: sixty assignments of None would cost more than reading a right."""
-    if not _FACT_NAMES.issuperset(known):
-        raise TypeError(f"no fact of the law: {sorted(known.keys() - _FACT_NAMES)}")
-    self.__dict__.update(known)
-
-
-Facts.__init__ = _only_known  # type: ignore[method-assign]  # same keywords; the dataclass's own stays the typed one
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One question answered: the article that decides it and the facts it still lacks."""
 
     answer: Answer
@@ -140,8 +151,16 @@ class Finding:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Right:
+class Ruling(NamedTuple):
+    """What a basis comes to before its terms are read: the answer, the findings behind it, the last day."""
+
+    answer: Answer
+    findings: tuple[Finding, ...]
+    last_day: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Right(_Terms):
     """The law's answer on one basis.
 
     `last_day` is the earliest safe promise, whole day included: it may turn out later, never sooner. None =
@@ -167,21 +186,43 @@ class Right:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+Right.__init__ = _only_known  # type: ignore[method-assign]  # same keywords
+
+
+class Reader(NamedTuple):
+    """How one basis is read: what decides it, then the whole right with its terms."""
+
+    ruling: Callable[[Facts, date], Ruling]
+    right: Callable[[Facts, date, Ruling], Right]
+
+
+@dataclass(slots=True)
 class Rights:
-    """All bases side by side, on the day they were asked; each is read when somebody first looks at it."""
+    """All bases side by side, on the day they were asked; each is read when somebody first looks at it,
+    and only as far as he looks: `answer` needs no remedies, no amounts and none of the seller's dates.
+    """
 
     today: date
     facts: Facts
-    readers: Mapping[Basis, Callable[[Facts, date], Right]] = field(repr=False)
+    readers: Mapping[Basis, Reader] = field(repr=False)
+    _ruled: dict[Basis, Ruling] = field(default_factory=dict, init=False, repr=False, compare=False)
     _read: dict[Basis, Right] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def answer(self, basis: Basis) -> Answer:
+        """Yes, no or needs facts on one basis; what `of` answers too."""
+        return (self._ruled.get(basis) or self._ruling(basis)).answer
 
     def of(self, basis: Basis) -> Right:
         """The right on one basis (each is always there)."""
         right = self._read.get(basis)
         if right is None:
-            right = self._read[basis] = self.readers[basis](self.facts, self.today)
+            ruling = self._ruled.get(basis) or self._ruling(basis)
+            right = self._read[basis] = self.readers[basis].right(self.facts, self.today, ruling)
         return right
+
+    def _ruling(self, basis: Basis) -> Ruling:
+        ruling = self._ruled[basis] = self.readers[basis].ruling(self.facts, self.today)
+        return ruling
 
     @property
     def each(self) -> tuple[Right, ...]:
@@ -194,8 +235,8 @@ class Rights:
         return tuple(right for right in self.each if right.answer is not Answer.NO)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+@dataclass(frozen=True, kw_only=True)
+class Offer(_Terms):
     """What a policy would give on one basis; compared with the right by `covers`.
 
     `remedies` empty = a refusal. None for a date, payer or amount = the offer is silent, so the law's holds.
@@ -215,8 +256,10 @@ class Offer:
     by_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+Offer.__init__ = _only_known  # type: ignore[method-assign]  # same keywords
+
+
+class Gap(NamedTuple):
     """Where an offer is below the law, and the article that says so."""
 
     component: Component

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from savoir.kernel.values.money import Money
+from savoir.kernel.values.money import CurrencyMismatch, Money
 
 
 def paid_share(paid: Money, *, quantity: int, before: int, units: int) -> Money:
@@ -83,7 +83,10 @@ class SaleLine:
     @property
     def paid(self) -> Money:
         """Paid for the whole line, its discount taken off, delivery not counted."""
-        return self.unit_price * self.quantity - self.discount
+        price, discount = self.unit_price, self.discount
+        if price.currency != discount.currency:
+            raise CurrencyMismatch(f"{price.currency} and {discount.currency}")
+        return Money(price.minor * self.quantity - discount.minor, price.currency)
 
     def paid_for(self, quantity: int, *, before: int | None = None) -> Money:
         """Paid for `quantity` units after `before` others (default: those returned), to the minor unit.

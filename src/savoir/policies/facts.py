@@ -235,8 +235,10 @@ class PolicyFacts(Mapping[str, Value]):
         """The same from a mapping."""
         known: dict[str, Value] = {}
         for name, value in facts.items():
-            if value is True or value is False:
+            if type(value) is bool:
                 known[name] = value if name in _YES_NO else _checked(name, value)
+            elif type(value) is int and 0 <= value <= LARGEST_NUMBER and name in _NUMBERS:
+                known[name] = value
             elif value is not None and value != "":
                 known[name] = _checked(name, value)
         return cls(MappingProxyType(known))
@@ -268,6 +270,7 @@ class PolicyFacts(Mapping[str, Value]):
 
 
 _YES_NO = frozenset(spec.name for spec in _SPECS if spec.type is FactType.BOOLEAN)
+_NUMBERS = frozenset(spec.name for spec in _SPECS if spec.type is FactType.NUMBER)
 
 
 @lru_cache(maxsize=8192, typed=True)  # True is not the number 1

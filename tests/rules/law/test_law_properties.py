@@ -83,6 +83,23 @@ def test_only_a_yes_is_told_by_a_machine_and_a_doubt_names_its_facts(facts: Fact
         assert right.answer is not Answer.NO or not right.missing
 
 
+@given(FACTS, DAYS, st.permutations(list(Basis)))
+def test_an_answer_asked_alone_is_that_of_the_whole_right(
+    facts: Facts, today: date, order: list[Basis]
+) -> None:
+    """In whatever order bases are looked at, and whether only the answer or every term is wanted."""
+    asked, read = rights(facts, today), rights(facts, today)
+    assert [asked.answer(basis) for basis in order] == [read.of(basis).answer for basis in order]
+    assert asked.each == read.each
+
+
+def test_a_fact_the_law_does_not_know_is_refused() -> None:
+    for make in (lambda: Facts(colour="red"), lambda: Facts.told({"colour": "red"})):
+        with pytest.raises(TypeError, match="Facts has no \\['colour'\\]"):
+            make()
+    assert Facts(repairs=1) == Facts.told({"repairs": 1})
+
+
 def test_without_any_fact_nothing_is_refused() -> None:
     told = rights(Facts(), date(2026, 11, 22))
     assert told.left == told.each

@@ -18,6 +18,7 @@ from savoir.kernel.values.days import (
     easter,
     end_of_day,
     french_holidays,
+    french_working_day,
     local_day,
     months,
     roll,
@@ -101,6 +102,7 @@ def test_rolling_lands_on_a_working_day_and_never_before(day: date, place: Place
     assert rolled.weekday() < 5
     assert rolled not in french_holidays(rolled.year, place)
     assert rolled <= roll(day, FrenchHolidays())
+    assert french_working_day(day, place) == rolled
 
 
 def test_the_holidays_of_each_place() -> None:

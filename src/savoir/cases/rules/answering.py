@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED, law_facts, policy_facts, with_declared
 from savoir.cases.states import DELIVERABLE, Intent, Remedy
 from savoir.cases.values import AskedLine, FiredRow, LineAnswer
-from savoir.kernel.values.answers import Answer
+from savoir.kernel.values.answers import NO, YES
 from savoir.kernel.values.digests import digest
 from savoir.law import values as law
 from savoir.law.floor import Floored, floor
@@ -24,6 +25,12 @@ DEFAULT_REFUND_DAYS = 14
 _GRANTED = {remedy.value: remedy for remedy in law.Remedy}
 _REMEDIES = {remedy.value: remedy for remedy in Remedy}
 _PAYERS = {"customer": law.Party.CONSUMER, "merchant": law.Party.SELLER}
+_CONSUMER = law.Party.CONSUMER
+_WITHDRAWAL, _CONFORMITY, _DELIVERY = law.Basis.WITHDRAWAL, law.Basis.CONFORMITY, law.Basis.DELIVERY
+_ASSISTANCE, _RETURN = Intent.ASSISTANCE, Intent.RETURN
+_CHANGES_OF_MIND = frozenset({_RETURN, Intent.WITHDRAWAL})
+_AT_ELIGIBILITY = Point.ELIGIBILITY
+_SILENT = Verdict(outputs={}, hits=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,7 @@ class PolicyInForce:
     compiled: Compiled
 
 
-@dataclass(frozen=True, slots=True)
-class LineDecision:
+class LineDecision(NamedTuple):
     """What was decided on one line and from what, before anybody puts it into words."""
 
     asked: AskedLine
@@ -63,11 +69,11 @@ def decide_line(
     facts = law_facts(sale, asked, declared, asked_on=asked_on, zone=zone)
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
-    known = policy_facts(sale, asked, rights, intent=intent, asked_on=asked_on, zone=zone)
-    verdict = decide(policy.compiled, Point.ELIGIBILITY, known) if policy else Verdict(outputs={}, hits=())
+    known = policy_facts(sale, asked, rights, intent=intent)
+    verdict = decide(policy.compiled, _AT_ELIGIBILITY, known) if policy else _SILENT
     right = rights.of(basis_of(asked, intent))
     floored = floor(_offer(verdict, right.basis), rights)
-    remedies = () if intent is Intent.ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
+    remedies = () if intent is _ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
     why_person = _why_person(sale, asked, verdict, right, remedies)
     return LineDecision(
         asked, sale, facts, rights, intent, known, verdict, right, floored, remedies, why_person
@@ -87,8 +93,8 @@ def answer_line(
         customer_pays_return=_customer_pays(made.floored, right, made.asked),
         beyond_law=frozenset(r for r in made.remedies if r.value not in [x.value for x in right.remedies]),
         send_back_by=right.send_back_last_day or asked_on + COURTESY_SEND_BACK,
-        withdrawal_until=rights.of(law.Basis.WITHDRAWAL).last_day,
-        guarantee_until=rights.of(law.Basis.CONFORMITY).last_day,
+        withdrawal_until=rights.of(_WITHDRAWAL).last_day,
+        guarantee_until=rights.of(_CONFORMITY).last_day,
         facts=known, facts_digest=digest([made.facts, known]), law_digest=parameters_digest(),
         **_by_law(right), **_by_policy(made.verdict, policy, made.remedies),
     )  # fmt: skip
@@ -118,40 +124,48 @@ def _by_policy(
 
 def _deliverable(floored: Floored, verdict: Verdict) -> tuple[Remedy, ...]:
     """The remedies Savoir can carry out today: the policy's in its order, then what the law adds."""
-    names = verdict.outputs.get("remedies") or ()
-    lawful = floored.offer.remedies
+    return _in_order(verdict.outputs.get("remedies") or (), floored.offer.remedies)
+
+
+@lru_cache(maxsize=1024)
+def _in_order(names: tuple[str, ...], lawful: tuple[law.Remedy, ...]) -> tuple[Remedy, ...]:
     ordered = [name for name in names if name in lawful] + [one for one in lawful if one not in names]
     return tuple([_REMEDIES[name] for name in ordered if name in DELIVERABLE])
 
 
 def _named(asked: AskedLine) -> AskedLine:
     """A faulty thing sent back is a claim from the first question on: the case keeps it as one."""
-    if asked.intent is Intent.RETURN and asked.reason in DEFECTS:
+    if asked.intent is _RETURN and asked.reason in DEFECTS:
         return replace(asked, intent=Intent.CLAIM)
     return asked
 
 
 def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:
     """A return without fault inside the period is a withdrawal, whatever the page calls it (L221-18)."""
-    if asked.intent in (Intent.RETURN, Intent.WITHDRAWAL) and asked.reason not in DEFECTS:
-        is_right = rights.of(law.Basis.WITHDRAWAL).answer is not Answer.NO
-        return Intent.WITHDRAWAL if is_right else Intent.RETURN
+    if asked.intent in _CHANGES_OF_MIND and asked.reason not in DEFECTS:
+        is_right = rights.answer(_WITHDRAWAL) is not NO
+        return Intent.WITHDRAWAL if is_right else _RETURN
     return _named(asked).intent
 
 
 def basis_of(asked: AskedLine, intent: Intent) -> law.Basis:
     """The legal basis whose floor the answer must meet first."""
     if asked.reason in NOT_ARRIVED:
-        return law.Basis.DELIVERY
-    return law.BASIS_OF_INTENT.get(intent.value, law.Basis.CONFORMITY)
+        return _DELIVERY
+    return law.BASIS_OF_INTENT.get(intent, _CONFORMITY)
 
 
 def _offer(verdict: Verdict, basis: law.Basis) -> law.Offer:
-    names = verdict.outputs.get("remedies") or ()
+    outputs = verdict.outputs
+    return _offered(outputs.get("remedies") or (), outputs.get("return_paid_by"), basis)
+
+
+@lru_cache(maxsize=1024)  # what a row says is put into the words of the law once
+def _offered(names: tuple[str, ...], payer: str | None, basis: law.Basis) -> law.Offer:
     return law.Offer(
         basis=basis,
         remedies=tuple([_GRANTED[name] for name in names if name in _GRANTED]),
-        return_paid_by=_PAYERS.get(verdict.outputs.get("return_paid_by") or ""),
+        return_paid_by=_PAYERS.get(payer or ""),
         by_person=True,
     )
 
@@ -160,14 +174,14 @@ def _customer_pays(floored: Floored, right: law.Right, asked: AskedLine) -> bool
     if asked.reason in DEFECTS:
         return False
     payer = floored.offer.return_paid_by
-    return (payer or right.return_paid_by) is law.Party.CONSUMER
+    return (payer or right.return_paid_by) is _CONSUMER
 
 
 def _why_person(
     sale: SaleLine, asked: AskedLine, verdict: Verdict, right: law.Right, remedies: tuple[Remedy, ...]
 ) -> str:
     """The reason for a person, in the order in which it weighs; "" when the answer may leave at once."""
-    if asked.intent is Intent.ASSISTANCE:
+    if asked.intent is _ASSISTANCE:
         return "policy"
     if not remedies:
         return "nothing_offered"
@@ -177,7 +191,7 @@ def _why_person(
         return "photo_missing"
     if verdict.outputs.get("needs_person"):
         return "policy"
-    if not verdict.hits and right.answer is not Answer.YES:
+    if not verdict.hits and right.answer is not YES:
         return "law_open"
     if not verdict.hits and asked.reason in DEFECTS:
         return "no_policy"

@@ -22,33 +22,30 @@ def rights_of_line(
     """The change of mind (law, then policy) and the guarantee, each with its last day."""
     sale = with_declared(sale, declared)
     asked = AskedLine(line_id=sale.line_id, quantity=1, intent=Intent.WITHDRAWAL, reason=Reason.CHANGED_MIND)
-    rights = rights_of(law_facts(sale, asked, declared, asked_on=today, zone=zone), today)
+    facts = law_facts(sale, asked, declared, asked_on=today, zone=zone)
+    rights = rights_of(facts, today)
     withdrawal, guarantee = rights.of(law.Basis.WITHDRAWAL), rights.of(law.Basis.CONFORMITY)
     excluded = next((a for a in withdrawal.articles if a.startswith("L221-28")), "")
     excluded = excluded if withdrawal.answer is Answer.NO else ""
     words = article(excluded) if excluded else None
-    received = (
-        sale.line_delivered_at and law_facts(sale, asked, declared, asked_on=today, zone=zone).delivered_on
-    )
     return LineRights(
-        sale=sale, received_on=received or None, withdrawal=withdrawal.answer.value,
+        sale=sale, received_on=facts.delivered_on, withdrawal=withdrawal.answer.value,
         withdrawal_until=withdrawal.last_day, exception=excluded,
         exception_fr=words.fr if words else "", exception_en=words.en if words else "",
         guarantee_until=guarantee.last_day,
-        policy_until=_policy_until(sale, asked, rights, policy, today, zone), open_case=open_case,
+        policy_until=_policy_until(sale, asked, rights, policy), open_case=open_case,
     )  # fmt: skip
 
 
 def _policy_until(
-    sale: SaleLine, asked: AskedLine, rights: law.Rights, policy: PolicyInForce | None, today: date, zone: str
+    sale: SaleLine, asked: AskedLine, rights: law.Rights, policy: PolicyInForce | None
 ) -> date | None:
     """The last day of the brand's own window, when the table in force names one."""
-    received = rights and sale.line_delivered_at
-    if policy is None or not received:
+    if policy is None or not sale.line_delivered_at:
         return None
-    known = policy_facts(sale, asked, rights, intent=Intent.RETURN, asked_on=today, zone=zone)
+    known = policy_facts(sale, asked, rights, intent=Intent.RETURN)
     window = decide(policy.compiled, "eligibility", known).outputs.get("window_days")
     days_since = known.get("days_since_delivery")
     if not isinstance(window, int) or not isinstance(days_since, int):
         return None
-    return today + timedelta(days=window - days_since)
+    return rights.today + timedelta(days=window - days_since)

@@ -27,30 +27,34 @@ class Answer(StrEnum):
         return Answer.NO if self is Answer.YES else Answer.YES
 
 
+# The three by name: a rule that is read for every line looks them up far quicker than on their class.
+YES, NO, NEEDS_FACTS = Answer.YES, Answer.NO, Answer.NEEDS_FACTS
+
+
 def answer(fact: bool | None) -> Answer:
     """A fact as an answer; an unknown one (None) needs facts."""
     if fact is None:
-        return Answer.NEEDS_FACTS
-    return Answer.YES if fact else Answer.NO
+        return NEEDS_FACTS
+    return YES if fact else NO
 
 
 def every(answers: Iterable[Answer]) -> Answer:
     """All of them: yes for none."""
-    found = Answer.YES
+    found = YES
     for one in answers:
-        if one is Answer.NO:
+        if one is NO:
             return one
-        if one is Answer.NEEDS_FACTS:
+        if one is NEEDS_FACTS:
             found = one
     return found
 
 
 def some(answers: Iterable[Answer]) -> Answer:
     """At least one of them: no for none."""
-    found = Answer.NO
+    found = NO
     for one in answers:
-        if one is Answer.YES:
+        if one is YES:
             return one
-        if one is Answer.NEEDS_FACTS:
+        if one is NEEDS_FACTS:
             found = one
     return found

@@ -34,7 +34,6 @@ def roll(day: date, holidays: Container[date]) -> date:
     return day
 
 
-@lru_cache(maxsize=8192)
 def local_day(instant: datetime, zone: str) -> date:
     """Calendar day of an aware instant in an IANA zone; a naive datetime raises ValueError."""
     if instant.tzinfo is None:
@@ -112,3 +111,9 @@ class FrenchHolidays:
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and day in french_holidays(day.year, self.place)
+
+
+@lru_cache(maxsize=16_384)
+def french_working_day(day: date, place: Place = Place.UNKNOWN) -> date:
+    """The day itself, or the next working day in a French place: a calendar that is counted once per day."""
+    return roll(day, FrenchHolidays(place))

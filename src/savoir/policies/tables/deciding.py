@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from savoir.policies.facts import FACTS, Point, PolicyFacts, Value
 from savoir.policies.tables.cells import nearest
@@ -12,6 +12,8 @@ from savoir.policies.tables.documents import Hit
 from savoir.policies.tables.masks import Compiled, CompiledTable, RowHit, bits
 from savoir.policies.tables.points import POINTS
 from savoir.policies.tables.words import write
+
+_COLLECT = Hit.COLLECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,7 @@ class NearMiss:
     needed: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a policy answers at one point: every output of the point, and the rows that say so.
 
     `near` is empty unless asked for by `explain`.
@@ -44,16 +45,20 @@ def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdic
 
     Raises KeyError for an unknown point.
     """
-    spec, known = POINTS[Point(point)], facts.known
+    spec, known = POINTS[point], facts.known
+    spoke = [
+        (table, rank)
+        for table in compiled.tables[spec.point]
+        if (fired := table.fired(known))
+        for rank in (bits(fired) if table.hit is _COLLECT else ((fired & -fired).bit_length() - 1,))
+    ]
+    if len(spoke) == 1:
+        [(table, rank)] = spoke
+        return Verdict(table.alone[rank], (table.hits[rank],))
     outputs: dict[str, Any] = {}
-    hits: list[RowHit] = []
-    for table in compiled.tables[spec.point]:
-        fired = table.fired(known)
-        for rank in bits(fired if table.hit is Hit.COLLECT else fired & -fired):
-            hits.append(table.hits[rank])
-            _join(outputs, table.rows[rank].outputs, table.hit)
-    answer = {**spec.defaults, **outputs}
-    return Verdict(answer if answer[spec.main] else {**answer, **spec.silent}, tuple(hits))
+    for table, rank in spoke:
+        _join(outputs, table.rows[rank].outputs, table.hit)
+    return Verdict(spec.answer(outputs), tuple([table.hits[rank] for table, rank in spoke]))
 
 
 def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:

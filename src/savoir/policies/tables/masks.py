@@ -8,11 +8,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from types import MappingProxyType
+from typing import Any
 
 from savoir.kernel.values.digests import digest
 from savoir.policies.facts import FACTS, FactType, Point, Value
 from savoir.policies.tables.cells import Cell, holds
 from savoir.policies.tables.documents import Document, Hit, Row, Table, canonical, read
+from savoir.policies.tables.points import POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class RowHit:
 
 @dataclass(frozen=True, slots=True)
 class CompiledTable:
-    """A table with its masks; `rows[k]` and `hits[k]` are the row of bit k.
+    """A table with its masks; `rows[k]` and `hits[k]` are the row of bit k, `alone[k]` the whole answer of
+    the point when no other row speaks.
 
     `coded` and `numbers` are the columns laid flat for the hot path: a method call per column would cost as
     much as the look-up itself.
@@ -62,6 +66,7 @@ class CompiledTable:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     hits: tuple[RowHit, ...]
+    alone: tuple[Mapping[str, Any], ...]
     every_row: int
     coded: tuple[tuple[str, Mapping[Value | None, int], int], ...]
     numbers: tuple[tuple[str, tuple[int, ...], tuple[int, ...], int], ...]
@@ -128,8 +133,10 @@ def _table(table: Table) -> CompiledTable:
         (one.fact, {None: one.unknown, **one.listed}, one.other) for one in columns if not one.classes
     )
     numbers = tuple((one.fact, one.cuts, one.classes, one.unknown) for one in columns if one.classes)
+    alone = tuple(MappingProxyType(POINTS[table.point].answer(row.outputs)) for row in rows)
     hits = tuple(RowHit(table.id, row.id, row.number, row.label_fr, row.label_en) for row in rows)
-    return CompiledTable(table.id, table.hit, columns, rows, hits, (1 << len(rows)) - 1, coded, numbers)
+    every_row = (1 << len(rows)) - 1
+    return CompiledTable(table.id, table.hit, columns, rows, hits, alone, every_row, coded, numbers)
 
 
 def _column(fact: str, cells: list[Cell]) -> Column:

@@ -66,23 +66,27 @@ class OutputSpec:
 
 @dataclass(frozen=True, slots=True)
 class PointSpec:
-    """A decision point: outputs by name. When the output `main` is empty, `silent` overrides the rest."""
+    """A decision point: outputs by name, each with its default. When the output `main` is empty, `silent`
+    overrides the rest.
+    """
 
     point: Point
     main: str
     outputs: Mapping[str, OutputSpec]
     silent: Mapping[str, Any]
+    defaults: Mapping[str, Any]
 
-    @property
-    def defaults(self) -> dict[str, Any]:
-        """Every output with its default."""
-        return {name: spec.default for name, spec in self.outputs.items()}
+    def answer(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Every output: what rows gave, else its default."""
+        answer = {**self.defaults, **given}
+        return answer if answer[self.main] else {**answer, **self.silent}
 
 
 def _point(point: Point, *outputs: OutputSpec, **silent: Any) -> PointSpec:
     """The first output is the main one."""
     by_name = MappingProxyType({spec.name: spec for spec in outputs})
-    return PointSpec(point, outputs[0].name, by_name, MappingProxyType(silent))
+    defaults = MappingProxyType({spec.name: spec.default for spec in outputs})
+    return PointSpec(point, outputs[0].name, by_name, MappingProxyType(silent), defaults)
 
 
 _ELIGIBILITY = _point(
@@ -101,4 +105,4 @@ _TRIGGER = _point(
     OutputSpec("trigger", OutputType.CODE, "posting", TRIGGERS),
     OutputSpec("promised_days", OutputType.DAYS, 14),  # L221-24: fourteen days at the latest
 )
-POINTS: Mapping[Point, PointSpec] = MappingProxyType({spec.point: spec for spec in (_ELIGIBILITY, _TRIGGER)})
+POINTS: Mapping[str, PointSpec] = MappingProxyType({spec.point: spec for spec in (_ELIGIBILITY, _TRIGGER)})
