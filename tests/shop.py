@@ -20,9 +20,7 @@ from savoir.organizations.models import (
     Site,
     User,
 )
-from savoir.organizations.operations import connect_account
-from savoir.policies import operations as policies
-from savoir.policies.queries import starter
+from tests.groundwork import FOUNDED, decide_since_2009, pay_by_stripe
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -82,32 +80,19 @@ def make_shop(slug: str = "lenoir", *, hue: int = 243) -> Shop:
     Route.objects.create(kind=Route.Kind.BRAND, key_digest=digest, org=org)
     with organization_block(org.id):
         calendar = Calendar.objects.create(org=org, name="Service client", slots=WEEK)
-        sites = [_site(org, calendar, kind) for kind in (Site.Kind.WAREHOUSE, Site.Kind.STORE)]
+        kinds = (Site.Kind.WAREHOUSE, Site.Kind.STORE)
+        sites = Site.objects.bulk_create(_site(org, calendar, kind) for kind in kinds)
         brand = _brand(org, unique, hue, calendar, sites[0])
-        for fact, value in (("withdrawal_information_given", True), ("return_cost_announced", True)):
-            BrandDeclaration.objects.create(
-                org=org, brand=brand, fact=fact, value=value, begins_on=datetime(2009, 1, 1).date()
-            )
-        actors = {role: _member(org, role, sites) for role in Role}
-        _decide_and_pay(org.id, brand.id)
+        BrandDeclaration.objects.bulk_create(
+            BrandDeclaration(org=org, brand=brand, fact=fact, value=True, begins_on=FOUNDED.date())
+            for fact in ("withdrawal_information_given", "return_cost_announced")
+        )
+        actors = _members(org, sites)
+        decide_since_2009(org.id, brand.id)
+        pay_by_stripe(org.id)
     return Shop(
         org_id=org.id, brand_id=brand.id, brand_slug=unique, calendar_id=calendar.id,
         warehouse_id=sites[0].id, store_id=sites[1].id, actors=actors,
-    )  # fmt: skip
-
-
-def _decide_and_pay(org_id: int, brand_id: int) -> None:
-    """A policy since 2009, and a rail for the money."""
-    system = system_actor(org_id)
-    founded = datetime(2009, 1, 1, tzinfo=UTC)
-    policies.create_policy(actor=system, brand_id=brand_id, name="Maison", now=founded)
-    version = policies.draft_version(
-        actor=system, brand_id=brand_id, document=starter(name="maison"), now=founded
-    )
-    policies.publish_version(actor=system, version_id=version, begins_at=founded, now=founded)
-    connect_account(
-        actor=system, brand_id=None, port="refund_rail.provider", vendor="stripe", label="Stripe",
-        settings={"api_key": "sk_test_nothing"}, now=founded,
     )  # fmt: skip
 
 
@@ -121,7 +106,7 @@ def _brand(org: Organization, slug: str, hue: int, calendar: Calendar, site: Sit
 
 
 def _site(org: Organization, calendar: Calendar, kind: Site.Kind) -> Site:
-    return Site.objects.create(
+    return Site(
         org=org,
         code=kind.value,
         name=f"Maison Lenoir, {kind.value}",
@@ -133,20 +118,23 @@ def _site(org: Organization, calendar: Calendar, kind: Site.Kind) -> Site:
     )
 
 
-def _member(org: Organization, role: Role, sites: list[Site]) -> Actor:
-    user = User.objects.create(
-        email=f"{role.value}.{org.slug}@lenoir.example", full_name=f"{role.value} test"
+def _members(org: Organization, sites: list[Site]) -> dict[Role, Actor]:
+    users = User.objects.bulk_create(
+        User(email=f"{role.value}.{org.slug}@lenoir.example", full_name=f"{role.value} test") for role in Role
     )
-    Membership.objects.create(user=user, org=org)
-    site = {Role.WAREHOUSE: sites[0], Role.STORE: sites[1]}.get(role)
-    member = Member.objects.create(org=org, user=user, role=role.value, site=site)
-    return member_actor(
-        org_id=org.id,
-        member_id=member.id,
-        name=user.full_name,
-        role=role,
-        site_ids=frozenset({site.id} if site else ()),
+    Membership.objects.bulk_create(Membership(user=user, org=org) for user in users)
+    places = {Role.WAREHOUSE: sites[0], Role.STORE: sites[1]}
+    members = Member.objects.bulk_create(
+        Member(org=org, user=user, role=role.value, site=places.get(role))
+        for role, user in zip(Role, users, strict=True)
     )
+    return {
+        Role(member.role): member_actor(
+            org_id=org.id, member_id=member.id, name=member.user.full_name, role=Role(member.role),
+            site_ids=frozenset({member.site_id} if member.site_id else ()),
+        )
+        for member in members
+    }  # fmt: skip
 
 
 def sell(shop: Shop, *, price: int = 5900, quantity: int = 1, lines: int = 1, **given: Any) -> Sale:
