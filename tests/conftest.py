@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import uuid
 from collections.abc import Iterator
@@ -13,6 +14,16 @@ from tests import databases, effort
 from tests.shop import Shop, make_shop
 
 effort.settle()
+
+
+gc.disable()  # what is loaded before the first test stays to the end: looking through it frees nothing
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded is set aside: garbage is looked for among what the tests themselves make."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
