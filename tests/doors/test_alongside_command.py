@@ -1,6 +1,7 @@
 """`savoir alongside`: begun, looked at, ended, and what was held let go, by the terminal."""
 
 import pytest
+import time_machine
 
 from savoir.commands import alongside
 from savoir.kernel import jobs, tenancy
@@ -18,19 +19,26 @@ def _run(shop: Shop, *words: str) -> int:
     return alongside.main([*words, "--brand", shop.brand_slug, "--language", "fr"])
 
 
+def _days_pass(clock: time_machine.Traveller, days: int, leaving: frozenset[str] = frozenset()) -> None:
+    """The command asks the clock: it stands where the work does."""
+    jobs.drain(until=NOON + days * DAY, leaving=leaving)
+    clock.move_to(NOON + days * DAY)
+
+
 def _refund(shop: Shop) -> Refund:
     with organization_block(shop.org_id):
         return Refund.objects.get()
 
 
 def test_begun_held_ended_and_let_go(
-    shop: Shop, rail: object, mails: KeptMails, capsys: pytest.CaptureFixture[str]
-) -> None:
+    clock: time_machine.Traveller, shop: Shop, rail: object, mails: KeptMails,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     assert _run(shop, "start") == alongside.OK
     with organization_block(shop.org_id):
         Brand.objects.update(alongside_since=NOON - DAY)
         post(shop, agree(shop))
-    jobs.drain(until=NOON + 5 * DAY)
+    _days_pass(clock, 5)
     held = _refund(shop)
     assert (held.state, held.held_at is not None, mails.sent) == ("settling", True, [])
 
@@ -47,7 +55,7 @@ def test_begun_held_ended_and_let_go(
 
     assert _run(shop, "release", held.reference, "--yes") == alongside.OK
     assert "59,00" in capsys.readouterr().out
-    jobs.drain(until=NOON + 400 * DAY)
+    _days_pass(clock, 10)
     assert _refund(shop).state == "settled"
 
 
@@ -56,14 +64,15 @@ def test_begun_held_ended_and_let_go(
     [(["end"], "Finir"), (["release", "--all"], "Laisser partir"), (["give-up", "REM"], "Abandonner")],
 )
 def test_no_transaction_is_open_while_a_person_thinks(
-    shop: Shop, rail: object, mails: KeptMails, monkeypatch: pytest.MonkeyPatch, words: list[str], asks: str
-) -> None:
+    clock: time_machine.Traveller, shop: Shop, rail: object, mails: KeptMails,
+    monkeypatch: pytest.MonkeyPatch, words: list[str], asks: str,
+) -> None:  # fmt: skip
     """Reading the mode locks the brand until the transaction ends: whoever ends it elsewhere would wait."""
     assert _run(shop, "start") == alongside.OK
     with organization_block(shop.org_id):
         Brand.objects.update(alongside_since=NOON - DAY)
         post(shop, agree(shop))
-    jobs.drain(until=NOON + 5 * DAY)
+    _days_pass(clock, 5)
     if "--all" in words:
         assert _run(shop, "end", "--yes") == alongside.OK
     heard: list[tuple[str, bool]] = []
@@ -80,30 +89,32 @@ def test_no_transaction_is_open_while_a_person_thinks(
 
 
 def test_what_the_other_system_settled_otherwise_is_given_up(
-    shop: Shop, rail: object, mails: KeptMails, capsys: pytest.CaptureFixture[str]
-) -> None:
+    clock: time_machine.Traveller, shop: Shop, rail: object, mails: KeptMails,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     assert _run(shop, "start") == alongside.OK
     with organization_block(shop.org_id):
         Brand.objects.update(alongside_since=NOON - DAY)
         post(shop, agree(shop))
-    jobs.drain(until=NOON + 5 * DAY)
+    _days_pass(clock, 5)
     held = _refund(shop)
 
     assert _run(shop, "give-up", held.reference, "REM-NOBODY", "--yes") == alongside.REFUSED
     assert _refund(shop).state == "settling"
     assert _run(shop, "give-up", held.reference, "--yes") == alongside.OK
     assert "1 remboursement abandonné" in capsys.readouterr().out
-    jobs.drain(until=NOON + 400 * DAY)
+    _days_pass(clock, 10)
     assert (_refund(shop).state, mails.sent) == ("canceled", [])
 
 
 def test_labels_that_were_withheld_are_ordered(
-    shop: Shop, rail: object, mails: KeptMails, capsys: pytest.CaptureFixture[str]
-) -> None:
+    clock: time_machine.Traveller, shop: Shop, rail: object, mails: KeptMails,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     assert _run(shop, "start") == alongside.OK
     with organization_block(shop.org_id):
         waits = agree(shop)
-    jobs.drain(until=NOON + DAY)
+    _days_pass(clock, 1)
     assert _run(shop, "labels", "--yes") == alongside.REFUSED
     assert "encore en parallèle" in capsys.readouterr().err
     assert _run(shop, "end", "--yes") == alongside.OK
@@ -113,7 +124,7 @@ def test_labels_that_were_withheld_are_ordered(
     said = capsys.readouterr().out
     assert f"  {waits.ra_number}  {waits.reference}" in said
     assert "1 étiquette demandée" in said
-    jobs.drain(until=NOON + 400 * DAY, leaving=frozenset({"refunds.legal_date"}))
+    _days_pass(clock, 3, leaving=frozenset({"refunds.legal_date"}))
     assert _run(shop, "labels", "--yes") == alongside.REFUSED
     assert "Aucune étiquette commandée" in capsys.readouterr().out
 

@@ -15,7 +15,7 @@ from tests.shop import Shop, make_shop
 QUERIES_OF_THE_QUEUE = 12
 
 
-def test_an_agent_sees_what_is_promised_first(shop: Shop, login: SignIn) -> None:
+def test_an_agent_sees_what_is_promised_first(clock: object, shop: Shop, login: SignIn) -> None:
     later, _ = late_return(shop, product={"name": "Aspirateur balai X30"})
     sooner, _ = late_return(shop, now=timezone.now() - timedelta(days=1), product={"name": "Casque BT 700"})
 
