@@ -59,14 +59,14 @@ def test_begun_held_ended_and_let_go(
     assert _refund(shop).state == "settled"
 
 
+@pytest.mark.usefixtures("rail", "mails")
 @pytest.mark.parametrize(
     ("words", "asks"),
     [(["end"], "Finir"), (["release", "--all"], "Laisser partir"), (["give-up", "REM"], "Abandonner")],
 )
 def test_no_transaction_is_open_while_a_person_thinks(
-    clock: time_machine.Traveller, shop: Shop, rail: object, mails: KeptMails,
-    monkeypatch: pytest.MonkeyPatch, words: list[str], asks: str,
-) -> None:  # fmt: skip
+    clock: time_machine.Traveller, shop: Shop, monkeypatch: pytest.MonkeyPatch, words: list[str], asks: str
+) -> None:
     """Reading the mode locks the brand until the transaction ends: whoever ends it elsewhere would wait."""
     assert _run(shop, "start") == alongside.OK
     with organization_block(shop.org_id):
