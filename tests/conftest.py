@@ -10,12 +10,10 @@ from django.db import connections
 
 from savoir.config.launcher.cluster import Cluster
 from savoir.kernel.tenancy import organization_block
-from tests import databases, effort
+from tests import databases, effort, plans
 from tests.shop import Shop, make_shop
 
 effort.settle()
-
-
 gc.disable()  # what is loaded before the first test stays to the end: looking through it frees nothing
 
 
@@ -44,6 +42,7 @@ def _use(cluster: Cluster, name: str) -> dict[str, object]:
 def django_db_setup(template: tuple[Cluster, str], django_db_blocker: object) -> Iterator[None]:
     """One database per worker, reached as the runtime role: neither owner nor superuser."""
     cluster, model = template
+    plans.keep_plans()
     name = f"test_{os.getpid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     databases.clone(cluster, model, name)
     former = _use(cluster, name)
