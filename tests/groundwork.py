@@ -64,7 +64,7 @@ def pay_by_stripe(org_id: int) -> None:
     key = secrets.token_urlsafe(16)
     account = ConnectorAccount.objects.create(
         org_id=org_id, port=PORT, vendor=VENDOR, label="Stripe", sealed=seal({"api_key": "sk_test_nothing"}),
-        inbound_key=key,
+        inbound_key=key, connected_at=FOUNDED,
     )  # fmt: skip
     Route.objects.create(kind=Route.Kind.PROVIDER, key_digest=key_digest(key), org_id=org_id)
     fact = AccountConnected(subject_id=org_id, account_id=account.id, port=Code(PORT), vendor=Code(VENDOR))

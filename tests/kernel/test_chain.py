@@ -127,6 +127,7 @@ def test_the_program_itself_rewrites_no_seal(own_database: str) -> None:
 def test_settled_facts_come_back_whole(own_database: str) -> None:
     shop = make_shop()
     _happens(shop, 2)
+    others_end()
     with organization_block(shop.org_id):
         last = list(settled_events(after=Place(), limit=100))[-1][1]
     assert (last.kind, last.payload) == ("second_factor_ruled", {"is_required": True})
