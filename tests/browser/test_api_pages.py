@@ -15,7 +15,13 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (390, False), (1440, False), (1440, True)])
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [(320, True), pytest.param(390, False, marks=LONG), (1440, False), pytest.param(1440, True, marks=LONG)],
+)
 def test_the_pages_of_the_api_are_sound(site: Any, visit: Callable[..., Any], width: int, dark: bool) -> None:
     window = visit(width=width, height=900, dark=dark)
     for name, address in PAGES.items():

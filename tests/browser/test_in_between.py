@@ -25,8 +25,11 @@ from tests.faults.worlds import DAY, agree, post
 from tests.stories.test_alongside import returned
 
 pytestmark = pytest.mark.browser
-LOOKS = [(390, False), pytest.param(390, True, marks=pytest.mark.long),
-         pytest.param(1440, False, marks=pytest.mark.long), (1440, True)]  # fmt: skip
+LONG = pytest.mark.long
+LOOKS = [
+    (390, True), pytest.param(390, False, marks=LONG), pytest.param(1440, False, marks=LONG),
+    pytest.param(1440, True, marks=LONG),
+]  # fmt: skip
 looked_at = pytest.mark.parametrize(("width", "dark"), LOOKS)
 Open = Callable[..., Visit]
 
