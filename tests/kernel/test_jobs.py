@@ -219,6 +219,17 @@ def test_jobs_under_one_lock_run_one_after_the_other(shop: Shop, bell: Bell) -> 
     assert sorted(tune for _, tune in bell.rang) == ["first", "first", "second", "third"]
 
 
+def test_an_older_job_of_the_same_lock_goes_first_as_with_the_worker(shop: Shop, bell: Bell) -> None:
+    """However early the later one is due: who brings it forward must hasten the older one."""
+    promise(shop, lock="rope", run_at=NOON + 10 * MINUTE, tune="promised first")
+    promise(shop, lock="rope", run_at=NOON, tune="promised later")
+    promise(shop, lock="another", run_at=NOON, tune="free")
+    assert jobs.drain(until=NOON + 9 * MINUTE) == 1
+    assert jobs.next_due("default") == NOON + 10 * MINUTE, "a clock that asks for the next instant goes on"
+    assert jobs.drain(until=NOON + 10 * MINUTE) == 2
+    assert [tune for _, tune in bell.rang] == ["free", "promised first", "promised later"]
+
+
 def test_a_lock_that_a_half_done_job_holds_is_waited_for(shop: Shop, bell: Bell) -> None:
     """What a killed run left keeps its lock: others under it neither run nor break the drain."""
     promise(shop, lock="rope", tune="half done")

@@ -96,25 +96,32 @@ def _give_up(declared: Job, given: dict[str, Any], now: datetime) -> None:
     failpoint("job.after_task")
 
 
-# The finished job goes first (it is counted), for the next one may run under the same lock. A lock that
-# another job holds, half done since its run died, is waited for as the worker waits: `recover` frees it.
+# The finished job goes first (it is counted), for the next one may run under the same lock. As with the
+# worker, an older job of the same lock goes first whenever it is due, and a lock that another job holds, half
+# done since its run died, is waited for: `recover` frees it.
 _TAKE = """WITH done AS (DELETE FROM procrastinate_jobs WHERE id = %(done)s RETURNING id)
     UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs waiting
     WHERE (SELECT count(*) FROM done) >= 0 AND queue_name = %(queue)s AND status = 'todo'
     AND (scheduled_at IS NULL OR scheduled_at <= %(until)s) AND args->>'name' <> ALL(%(leaving)s)
     AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs held
-        WHERE held.lock = waiting.lock AND held.status = 'doing' AND held.id <> %(done)s)
+        WHERE held.lock = waiting.lock AND (held.status = 'doing' AND held.id <> %(done)s
+            OR held.status = 'todo' AND held.id < waiting.id AND held.args->>'name' <> ALL(%(leaving)s)))
     ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, args, scheduled_at"""
 
 
 def next_due(queue_name: str, *, leaving: frozenset[str] = frozenset()) -> datetime | None:
-    """The instant of the earliest waiting job of a queue, not called as one of `leaving`, or None."""
+    """The instant of the earliest waiting job of a queue that `drain` would run then, or None.
+
+    Neither one called as one of `leaving`, nor one that an older job of its lock keeps waiting.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(scheduled_at) FROM procrastinate_jobs"
-            " WHERE queue_name = %s AND status = 'todo' AND args->>'name' <> ALL(%s)",
-            [queue_name, list(leaving)],
+            "SELECT min(scheduled_at) FROM procrastinate_jobs waiting"
+            " WHERE queue_name = %(queue)s AND status = 'todo' AND args->>'name' <> ALL(%(leaving)s)"
+            " AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs held WHERE held.lock = waiting.lock AND"
+            " held.status = 'todo' AND held.id < waiting.id AND held.args->>'name' <> ALL(%(leaving)s))",
+            {"queue": queue_name, "leaving": list(leaving)},
         )
         found: datetime | None = cursor.fetchone()[0]
     return found
@@ -126,7 +133,8 @@ def drain(
     """Run every job of the queue due by `until`, in the order of their instants; return how many ran.
 
     Each job's `now` is its own instant. Jobs that these jobs promise run too when they fall due by `until`.
-    Jobs called as one of `leaving` stay where they are, and so do jobs whose lock a half done one holds.
+    Jobs called as one of `leaving` stay where they are, and so do jobs whose lock a half done one holds or
+    an older one waits for.
     """
     count, done = 0, 0
     with queue.on_queue(queue_name):
