@@ -15,6 +15,7 @@ from savoir.kernel.tenancy import organization_block
 from tests.api.programs import Program, new_key
 from tests.doors.desks import late_return
 from tests.kernel.lives import count_past_them, held_open, restored_elsewhere
+from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
 PUBLISHED = 3  # what opening a case and handing it to a person tells the outside
@@ -28,6 +29,7 @@ def _read(program: Program, after: str = "", limit: int = 100) -> Any:
 
 def _wait_until(settled: Callable[[], bool]) -> None:
     """A fact is told once no older transaction of the whole cluster is open: other tests have some."""
+    others_end()
     deadline = monotonic() + 30
     while not settled():
         assert monotonic() < deadline, "the facts never settled"

@@ -7,7 +7,7 @@ import dns.exception
 import dns.resolver
 
 _PATIENCE_SECONDS = 3.0
-Names = dns.resolver.Resolver  # who answers; a test brings its own
+Names = dns.resolver.Resolver  # who answers; a test brings its own, with a patience of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,13 @@ def check_mail_records(
 
     A name server that does not answer is a warning, never a missing record.
     """
-    asked = resolver or dns.resolver.Resolver()
-    asked.lifetime = _PATIENCE_SECONDS
+    asked = resolver or _machines_own()
     return _spf(asked, domain, include), _dkim(asked, domain, selector), _dmarc(asked, domain)
 
 
 def addresses_of(name: str, *, resolver: Names | None = None) -> tuple[str, ...] | None:
     """IPv4 and IPv6 addresses of a name; () for none, None when no name server answers."""
-    asked = resolver or dns.resolver.Resolver()
-    asked.lifetime = _PATIENCE_SECONDS
+    asked = resolver or _machines_own()
     found: list[str] = []
     for kind in ("A", "AAAA"):
         try:
@@ -45,6 +43,13 @@ def addresses_of(name: str, *, resolver: Names | None = None) -> tuple[str, ...]
         except dns.exception.DNSException:
             return None
     return tuple(found)
+
+
+def _machines_own() -> Names:
+    """The name servers of this machine, each question answered within three seconds or not at all."""
+    own = Names()
+    own.lifetime = _PATIENCE_SECONDS
+    return own
 
 
 def _texts(resolver: dns.resolver.Resolver, name: str) -> Sequence[str] | None:
