@@ -132,6 +132,10 @@ SETTINGS = {
         "Where the embedded database, files and the demo's mails live.",
     ),
     "SAVOIR_HOSTS": ("localhost", "Names the server answers to, by commas."),
+    "SAVOIR_INSTANCE": (
+        "none",
+        "`a` or `b`: which of a server's two web services this is; set by its unit, told by answers.",
+    ),
     "SAVOIR_MODE": ("`demo`", "`demo`, `production` (https only, secrets from you) or `test`."),
     "SAVOIR_ROOT": (
         "set by `bin/savoir`",
