@@ -73,11 +73,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organizations.User"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
+_TEMPLATES_OF_ROOMS = "django.template.loaders.app_directories.Loader"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("savoir.web.components.folding.Loader", [_TEMPLATES_OF_ROOMS])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -1,0 +1,94 @@
+"""What never changes in a template is drawn once in each language; what changes is drawn every time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.template import Context, Engine
+from django.template.base import Template
+from django.utils.translation import override
+
+from savoir.web.components.folding import Folded, fold
+
+TAGS = "{% load i18n static savoir %}"
+
+
+@pytest.fixture
+def engine() -> Engine:
+    from django.template import engines
+
+    return engines["django"].engine  # type: ignore[no-any-return, attr-defined]  # the stubs know the base alone
+
+
+def _folded(engine: Engine, text: str) -> Template:
+    template = Template(TAGS + text, engine=engine)
+    fold(template.nodelist)
+    return template
+
+
+def _drawn(template: Template, language: str, **words: Any) -> str:
+    with override(language):
+        return template.render(Context(words))
+
+
+EVERYTHING = (
+    '<h1>{% translate "Annuler" %}</h1>{% icon "clock" %}{% icon "clock" label=_("Annuler") %}'
+    "{% url 'desk:queue' %}{% static 'savoir/favicon.svg' %}{% comment %}no{% endcomment %}"
+    '{% if on %}<b>{% translate "Annuler" %}</b>{{ name }}{% else %}{% icon "x" %}{% endif %}'
+    '{% for row in rows %}<i>{% icon "check" %}{{ row }}</i>{% empty %}{% translate "Rien" %}{% endfor %}'
+    '{% with a=name %}{% translate "Envoyer" %}{{ a }}{% endwith %}'
+    '{% translate "Annuler" as word %}{{ word }}{% translate name %}{% icon name %}'
+    '{% blocktranslate trimmed %}par {{ name }}{% endblocktranslate %}{{ _("Annuler") }}'
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("on", [True, False])
+def test_a_folded_template_draws_what_django_draws(engine: Engine, language: str, on: bool) -> None:
+    plain = Template(TAGS + EVERYTHING, engine=engine)
+    folded = _folded(engine, EVERYTHING)
+    for name, rows in (("a < b", ["<u>"]), ("x", []), ("Zoé", [1, 2, 3])):
+        words = {"on": on, "name": name, "rows": rows}
+        assert _drawn(folded, language, **words) == _drawn(plain, language, **words)
+
+
+def test_each_language_has_its_own_words(engine: Engine) -> None:
+    folded = _folded(engine, '{% translate "Annuler" %}')
+    assert [_drawn(folded, language) for language in ("fr", "en", "fr")] == ["Annuler", "Undo", "Annuler"]
+
+
+def _constants(nodes: Any) -> Iterator[Folded]:
+    for node in nodes:
+        if isinstance(node, Folded):
+            yield node
+
+
+def test_neighbors_are_one_piece_and_drawn_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    folded = _folded(engine, '<p>{% translate "Annuler" %} {% icon "x" %}</p>')
+    (piece,) = _constants(folded.nodelist)
+    assert len(folded.nodelist) == 1
+    first = _drawn(folded, "fr")
+    monkeypatch.setattr(piece, "_nodes", ())  # the twin: what was drawn is not asked for again
+    assert _drawn(folded, "fr") == first
+    assert _drawn(folded, "en") == ""
+
+
+@pytest.mark.parametrize(
+    "changing",
+    [
+        "{% icon name %}", "{% icon 'x' as kept %}", "{% translate 'Annuler' as kept %}",
+        "{% translate name %}", "{% translate 'Annuler'|upper %}", "{% url 'desk:case' name %}",
+        "{% url name %}", "{% product_picture name %}", "{% csrf_token %}", "{{ name }}",
+    ],
+)  # fmt: skip
+def test_what_may_change_is_left_to_django(engine: Engine, changing: str) -> None:
+    folded = _folded(engine, f"{changing}<b>")
+    assert all(changing not in str(piece._nodes) for piece in _constants(folded.nodelist))
+    plain = Template(TAGS + changing, engine=engine)
+    kinds = [type(node) for node in folded.nodelist]
+    assert type(plain.nodelist[-1]) in kinds
+
+
+def test_the_pages_are_read_by_this_loader(engine: Engine) -> None:
+    template = engine.get_template("desk/_views.html")
+    assert any(isinstance(node, Folded) for node in template.nodelist)
