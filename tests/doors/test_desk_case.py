@@ -17,7 +17,7 @@ from savoir.kernel.tenancy import organization_block
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
 from tests.shop import Shop
 
-QUERIES_OF_THE_CASE = 43
+QUERIES_OF_THE_CASE = 34
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 PAGES = {
     "": 8,
-    "articles/": 18,
-    "demande/": 18,
+    "articles/": 16,
+    "demande/": 17,
     "vos-droits/": 8,
     "politique/": 9,
-    "reponse/": 22,
-    "dossiers/": 19,
-    "dossiers/envoi/": 14,
+    "reponse/": 19,
+    "dossiers/": 18,
+    "dossiers/envoi/": 13,
 }
 
 
@@ -45,5 +45,5 @@ def test_more_lines_cost_no_more_questions(
     visitor: Visitor, shop: Shop, django_assert_num_queries: Queries
 ) -> None:
     visitor.proves(sold(shop, lines=6))
-    with django_assert_num_queries(17):  # one less: no draft waits
+    with django_assert_num_queries(15):  # one less: no draft waits
         assert visitor.get("articles/").status_code == 200

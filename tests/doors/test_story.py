@@ -29,8 +29,8 @@ from tests.doors.stages import Props
 from tests.faults.worlds import agree, post
 from tests.shop import Shop, make_shop, sell
 
-QUERIES_OF_THE_STORY = 37
-QUERIES_OF_THE_SCENE = 31
+QUERIES_OF_THE_STORY = 33
+QUERIES_OF_THE_SCENE = 27
 DEEDS = ("telephone", "bureau", "quai", "banque", "commandes", "debut")
 
 

@@ -87,7 +87,11 @@ def _version_at(actor: Actor, brand_id: int, at: datetime) -> VersionCard | None
     row = _IN_FORCE.first(at=at, **asked)
     if row is None and not _BEGUN.rows(at=at, **asked):
         row = _FOUNDING.first(**asked)
-    return None if row is None else _card(row)
+    if row is None:
+        return None
+    card, may_read = _card(row), Permission.POLICY_READ in actor.permissions
+    key = ("version", actor.org_id, card.id, may_read)  # whoever asks for it by its id need not ask anew
+    return recall(key, tables=_TABLES, is_setting=True, read=lambda: card)
 
 
 def version_card(*, actor: Actor, version_id: int) -> VersionCard:

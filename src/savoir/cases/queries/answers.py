@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from savoir.cases.models import Attachment, Case, CaseLine
-from savoir.cases.queries.cards import case_lines
+from savoir.cases.models import Case, CaseLine
+from savoir.cases.queries.cards import attached, case_lines
 from savoir.cases.queries.scope import case_row
 from savoir.cases.rules import PolicyInForce, answer_line, first_answer_due, rights_of_line
 from savoir.cases.states import Intent, Reason
@@ -18,11 +18,6 @@ from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card, declarations
 from savoir.policies.queries import version_at
 
-_PHOTOS = prepared(
-    lambda case_id: (
-        Attachment.objects.filter(case_id=case_id, kind="photo").values_list("line_id", "file_id").distinct()
-    )
-)
 _OPEN_CASES = prepared(
     lambda order_id: (
         CaseLine.objects.filter(case__order_id=order_id)
@@ -85,7 +80,8 @@ def answer_of_case(*, actor: Actor, case_id: int) -> CaseAnswer:
 
 
 def _asked(actor: Actor, case: Case) -> tuple[AskedLine, ...]:
-    by_line = [line_id for line_id, _ in _PHOTOS.rows(case_id=case.id)]
+    photos = {(row.line_id, row.file_id) for row in attached(case.id) if row.kind == "photo"}
+    by_line = [line_id for line_id, _ in photos]
     return tuple(
         AskedLine(
             line_id=line.order_line_id or 0, quantity=line.quantity, intent=line.intent,

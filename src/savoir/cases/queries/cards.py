@@ -173,13 +173,21 @@ class AttachmentCard:
     created_at: datetime
 
 
+def attached(case_id: int) -> tuple[Attachment, ...]:
+    """Rows of the files of a case, oldest first."""
+    return recall(
+        ("attached", case_id), tables=("cases_attachment",),
+        read=lambda: tuple(_ATTACHED.rows(case_id=case_id)),
+    )  # fmt: skip
+
+
 def attachments_of_case(*, actor: Actor, case_id: int) -> tuple[AttachmentCard, ...]:
     """Files of a case, oldest first. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)
     return tuple(
         AttachmentCard(id=row.id, file_id=row.file_id, kind=row.kind, added_by=row.added_by,
                        created_at=row.created_at)
-        for row in _ATTACHED.rows(case_id=case_id)
+        for row in attached(case_id)
     )  # fmt: skip
 
 

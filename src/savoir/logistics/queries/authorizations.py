@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from savoir.cases.queries import case_lines
@@ -20,9 +21,13 @@ from savoir.orders.queries import sale_line
 from savoir.orders.values import SaleLine
 
 _NO_SIGN = re.compile(r"[\s.-]+")  # what `declare_posting` leaves out of a tracking number
+_PROOF = PostingProof.objects.filter(ra_id=OuterRef("id")).order_by("id").values("posted_on")[:1]
 _OF_CASE = prepared(
     lambda case_id: (
-        ReturnAuthorization.objects.select_related("case").filter(case_id=case_id).order_by("issued_at", "id")
+        ReturnAuthorization.objects.select_related("case")
+        .filter(case_id=case_id)
+        .annotate(proved_on=Subquery(_PROOF))
+        .order_by("issued_at", "id")
     )
 )
 _POSTED = prepared(
@@ -65,10 +70,10 @@ def returns_formerly(*, actor: Actor, numbers: Collection[str]) -> dict[str, str
 def returns_of_case(*, actor: Actor, case_id: int) -> tuple[RaCard, ...]:
     """Every authorization of a case the actor may see, oldest first; none for an unseen case."""
     require(actor, Permission.CASE_READ)
-    seen = _OF_CASE.rows(case_id=case_id)
+    seen: list[Any] = _OF_CASE.rows(case_id=case_id)
     if actor.is_customer:
         seen = [ra for ra in seen if ra.case.order_id in actor.order_ids]
-    return tuple(card_of(ra) for ra in seen if actor.sees_brand(ra.case.brand_id))
+    return tuple(_card(ra, ra.proved_on) for ra in seen if actor.sees_brand(ra.case.brand_id))
 
 
 def returns_listed(*, actor: Actor, before_id: int = 0, limit: int) -> tuple[RaCard, ...]:

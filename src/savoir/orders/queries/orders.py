@@ -12,6 +12,7 @@ from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
 from savoir.orders.models import Delivery, Order, Payment
+from savoir.orders.queries.parcels import parcels_of
 from savoir.orders.queries.scope import sees_order, visible_to
 from savoir.orders.rules import normalize_number
 from savoir.orders.values import OrderCard, PaymentCard
@@ -19,14 +20,6 @@ from savoir.orders.values import OrderCard, PaymentCard
 _ORDER_TABLES = ("orders_order", "orders_delivery")
 _PAYMENTS = prepared(lambda order_id: Payment.objects.filter(order_id=order_id).order_by("paid_at", "id"))
 _ORDER = prepared(lambda order_id: Order.objects.filter(id=order_id))
-_TRACKED = prepared(
-    lambda order_id: (
-        Delivery.objects.filter(order_id=order_id)
-        .exclude(tracking_number="")
-        .order_by("id")
-        .values_list("tracking_number", flat=True)
-    )
-)
 
 
 def order_card(*, actor: Actor, order_id: int) -> OrderCard:
@@ -43,7 +36,10 @@ def order_card(*, actor: Actor, order_id: int) -> OrderCard:
 
 def _order_of_id(order_id: int) -> OrderCard | None:
     row = _ORDER.first(order_id=order_id)
-    return None if row is None else _order_card(row, tuple(_TRACKED.rows(order_id=order_id)))
+    if row is None:
+        return None
+    parcels = sorted(parcels_of(order_id), key=lambda parcel: parcel.id)
+    return _order_card(row, tuple(p.tracking_number for p in parcels if p.tracking_number))
 
 
 def payments(*, actor: Actor, order_id: int) -> tuple[PaymentCard, ...]:

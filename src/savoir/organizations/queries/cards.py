@@ -4,7 +4,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet, Subquery
 
 from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.errors import NotFound
@@ -89,7 +89,10 @@ def zone_of(*, actor: Actor) -> str:
         sites_there = _sites_for(actor).filter(id__in=actor.site_ids).order_by("id")
         found = sites_there.values_list("calendar__zone", flat=True).first()
     else:
-        found = _ZONES.first(org=actor.org_id)
+        found = recall(
+            ("first zone", actor.org_id), tables=("organizations_brand",),
+            read=lambda: _ZONES.first(org=actor.org_id),
+        )  # fmt: skip
     return found or "Europe/Paris"
 
 
@@ -188,7 +191,9 @@ def _works(org_id: Any, user_id: Any) -> QuerySet[Member]:
         user__memberships__org_id=org_id, user__memberships__active=True,
     )  # fmt: skip
     beside = Brand.objects.filter(org_id=org_id, alongside_since__isnull=False, alongside_until=None)
-    return rows.select_related("user").annotate(is_beside=Exists(beside)).order_by("id")[:1]
+    first = Brand.objects.filter(org_id=org_id).order_by("id").values("zone")[:1]
+    found = rows.select_related("user").annotate(is_beside=Exists(beside), first_zone=Subquery(first))
+    return found.order_by("id")[:1]
 
 
 _WORKS = prepared(_works)
@@ -199,6 +204,7 @@ def actor_of(user_id: int, org_id: int) -> Actor | None:
     row: Any = _WORKS.first(org_id=org_id, user_id=user_id)
     if row is None:
         return None
+    recall(("first zone", org_id), tables=("organizations_brand",), read=lambda: row.first_zone)
     return member_actor(
         org_id=org_id, member_id=row.id, name=row.user.full_name, role=Role(row.role),
         site_ids=frozenset({row.site_id} if row.site_id else ()), is_alongside=row.is_beside,

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
-
 from savoir.cases.queries import awaited_reply, case_by_id, promises_of_case, timeline_of_case
 from savoir.cases.states import CaseState
 from savoir.cases.values import AwaitedReply, CaseCard, PromiseCard
@@ -16,6 +14,7 @@ from savoir.kernel.values.days import local_day
 from savoir.organizations.queries import brand_card
 from savoir.organizations.values import BrandCard
 from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.queries.refunds import refund_rows
 from savoir.resolutions.rules import TRANSIT, promised_if_posted
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import JourneyStep
@@ -27,14 +26,6 @@ _RESOLVED = prepared(
         .exclude(state="canceled")
         .filter(case_id=case_id)
         .order_by("id")[:1]
-    )
-)
-_REFUNDS = prepared(
-    lambda case_id: (
-        Refund.objects.select_related("payment")
-        .exclude(state="canceled")
-        .filter(case_id=case_id)
-        .order_by(F("settled_at").desc(nulls_first=True), "id")
     )
 )
 _OF_PARCEL = frozenset({"return_authorized", "parcel_posted", "parcel_received"})
@@ -102,9 +93,17 @@ def _file(actor: Actor, case_id: int, today: date | None) -> _File:
         case=case, reply=awaited_reply(actor=actor, case_id=case_id) if waits else None,
         events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
-        resolution=_RESOLVED.first(case_id=case_id), refunds=tuple(_REFUNDS.rows(case_id=case_id)),
+        resolution=_RESOLVED.first(case_id=case_id), refunds=_refunds(case_id),
         brand=brand_card(actor=actor, brand_id=case.brand_id), today=today,
     )  # fmt: skip
+
+
+def _refunds(case_id: int) -> tuple[Refund, ...]:
+    """Those not canceled: what is still to come first, then the last settled."""
+    alive = [row for row in refund_rows(case_id) if row.state != "canceled"]
+    settled = [(row.settled_at, row) for row in alive if row.settled_at is not None]
+    last_first = sorted(settled, key=lambda pair: pair[0], reverse=True)
+    return (*(row for row in alive if row.settled_at is None), *(row for _, row in last_first))
 
 
 def _since_taken_back(events: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:

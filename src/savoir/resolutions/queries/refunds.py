@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money, total
 from savoir.orders.queries import payments
@@ -29,6 +30,14 @@ class MoneyOfCase:
     refunded: Money
     pending: Money
     refundable: Money
+
+
+def refund_rows(case_id: int) -> tuple[Refund, ...]:
+    """Every refund of a case with its payment, oldest first."""
+    return recall(
+        ("refund rows", case_id), tables=("resolutions_refund", "orders_payment"),
+        read=lambda: tuple(_OF_CASE.rows(case_id=case_id)),
+    )  # fmt: skip
 
 
 def visible_refunds(actor: Actor) -> QuerySet[Refund]:
@@ -56,7 +65,7 @@ def refunds_of_case(*, actor: Actor, case_id: int) -> tuple[RefundCard, ...]:
     case_by_id(actor=actor, case_id=case_id)
     if not actor.is_customer:
         require(actor, Permission.REFUND_READ)
-    return tuple(_card(row) for row in _OF_CASE.rows(case_id=case_id))
+    return tuple(_card(row) for row in refund_rows(case_id))
 
 
 def refund_card(*, actor: Actor, reference: str = "", refund_id: int = 0) -> RefundCard:

@@ -60,11 +60,11 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "rank_word": words.RANKS.get(case.escalated_to, ""),
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
     }  # fmt: skip
-    context |= _decision(request, case, decisions, colleagues)
     context |= _history(request, case, colleagues)
     context |= _things(request, case)
     _show_photos_in_talk(context)
     context |= _people_and_money(request, case)
+    context |= _decision(request, case, decisions, colleagues)  # reads again what these have read
     if context["has_question"] and case.needs_person:
         context["state_word"] = _("À répondre")
     return context | kept
