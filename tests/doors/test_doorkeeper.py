@@ -106,7 +106,7 @@ def test_proving_an_order_does_not_sign_a_member_out(client: Client, shop: Shop,
         ("invalid", 422, "Quelque chose ne va pas dans ce qui a été saisi"),
         ("missing", 404, "Nous ne trouvons pas cette page"),
         ("fault", 500, "Une erreur de notre côté"),
-        ("away", 503, "votre saisie est gardée"),
+        ("away", 503, "Votre saisie est gardée."),
     ],
 )
 @pytest.mark.parametrize("door", ["portal", "desk"])
@@ -169,7 +169,7 @@ def test_a_lost_database_is_said_plainly(client: Client, shop: Shop, monkeypatch
     answer = client.get(f"/sav/{shop.brand_slug}/look/")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "10"
-    assert "votre saisie est gardée" in answer.content.decode()
+    assert "Votre saisie est gardée." in answer.content.decode()
     assert "10.1.2.3" not in answer.content.decode()
 
 
