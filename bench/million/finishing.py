@@ -43,6 +43,7 @@ def write_words(home: Home, link: psycopg.Connection) -> None:
     made = run(link, "SELECT indexdef FROM pg_indexes WHERE indexname = 'message_words'")[0][0]
     run(link, "DROP INDEX message_words")
     _side_by_side(home, [_WORDS.format(hands=HANDS, hand=one) for one in range(HANDS)])
+    run(link, "SET maintenance_work_mem = '1GB'")
     run(link, made)
 
 
