@@ -6,7 +6,7 @@ rollback everything. Settings (a brand, a place, a policy version) are read once
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
@@ -99,10 +99,20 @@ def fresh_memory() -> Iterator[None]:
 
 
 def _watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    about_to_send(sql)
+    return execute(sql, params, many, context)
+
+
+def about_to_send(sql: Any) -> None:
+    """Drop what the statement may change; for whoever sends one past Django's cursors."""
     for memory in (_memory.get(), _settings.get()):
         if memory:
             _forget(memory, sql)
-    return execute(sql, params, many, context)
+
+
+def is_watched_by_memory_alone(wrappers: Sequence[Any]) -> bool:
+    """Whether nobody else of these `execute_wrappers` of a connection listens to its statements."""
+    return all(wrapper is _watch for wrapper in wrappers)
 
 
 def _drop_settings() -> None:

@@ -5,10 +5,10 @@ prepared question keeps the compiled form and fills in the values. It is Django'
 own rows: nothing is written by hand, and row-level security reads the open organization as ever.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from inspect import signature
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, models
 from django.db.models.query import (
@@ -18,6 +18,8 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+
+from savoir.kernel.memory import about_to_send, is_watched_by_memory_alone
 
 R = TypeVar("R")
 
@@ -76,9 +78,9 @@ class _Form:
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Send the statement and make rows of what comes back."""
         connection = connections[self.database]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [values[p.name] if isinstance(p, Slot) else p for p in self.params])
-            found = cursor.fetchall()
+        found = _answered(
+            connection, self.sql, [values[p.name] if isinstance(p, Slot) else p for p in self.params]
+        )
         return self.make(map(self._converted(connection), found) if self.converters else found)
 
     def _converted(self, connection: Any) -> Callable[[Row], Row]:
@@ -92,6 +94,34 @@ class _Form:
             return tuple(cells)
 
         return convert
+
+
+def _answered(connection: Any, sql: str, params: Sequence[Any]) -> list[Row]:
+    """Rows of the statement. Inside a whole transaction that nobody listens to, by one cursor that is kept:
+    Django's layers take twice as long as the question. Who counts, captures or fails statements sees each.
+    """
+    if (
+        not connection.in_atomic_block or connection.needs_rollback or connection.connection is None
+        or connection.queries_logged or not is_watched_by_memory_alone(connection.execute_wrappers)
+    ):  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cast(list[Row], cursor.fetchall())
+    about_to_send(sql)
+    cursor = _kept_cursor(connection)
+    try:
+        return cast(list[Row], cursor.execute(sql, params).fetchall())
+    except connection.Database.Error:
+        with connection.wrap_database_errors:
+            raise
+
+
+def _kept_cursor(connection: Any) -> Any:
+    """The cursor of the open link; a link that was closed or went back to the pool takes its own with it."""
+    kept = connection.__dict__.get("savoir_cursor")
+    if kept is None or kept.connection is not connection.connection or kept.closed:
+        kept = connection.savoir_cursor = connection.create_cursor()
+    return kept
 
 
 def form_of(build: Callable[..., "QuerySet[Any, Any]"]) -> _Form:
