@@ -1,7 +1,8 @@
-"""kill -9 of workers and database while N refunds leave: `bin/bench faults [N] [SEED]`, 250 unless told.
+"""kill -9 of workers and database while N refunds leave: `bin/bench faults [N] [SEED] [SECONDS]`.
 
-The same test as in bin/test-long, with more refunds; what it found
-is printed: kills, refunds twice, lost, before a person, seconds until all was settled.
+The same test as in bin/test-long, with N refunds (250), copied from twenty when they are more. A worker dies
+every SECONDS (1; of 10,000 rather every 4). What it found is printed: kills, refunds twice, lost, seconds
+until all was settled.
 """
 
 import os
@@ -11,7 +12,7 @@ import sys
 
 def main(arguments: list[str]) -> int:
     """Run the test by its numbers; its exit status."""
-    told = dict(zip(("FAULTS_REFUNDS", "FAULTS_SEED"), arguments, strict=False))
+    told = dict(zip(("FAULTS_REFUNDS", "FAULTS_SEED", "FAULTS_KILLED_EVERY"), arguments, strict=False))
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "tests/faults/test_kill9.py"]
     return subprocess.run(command, env=os.environ | {"SAVOIR_MODE": "test"} | told, check=False).returncode
 

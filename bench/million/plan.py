@@ -39,6 +39,7 @@ class House:
     cases: int
     first_copy: int
     first_customer: int
+    open_share: float = OPEN_SHARE
 
     @property
     def customers(self) -> int:
@@ -48,7 +49,7 @@ class House:
     @property
     def open_cases(self) -> int:
         """Cases that are not closed."""
-        return int(self.cases * OPEN_SHARE)
+        return int(self.cases * self.open_share)
 
 
 def houses(samples: list[Sample], cases: int, org_id: int, stride: int, customer: int) -> list[House]:
@@ -66,9 +67,10 @@ def lines(house: House, samples: list[Sample], key: bytes, number: int) -> Itera
     draw = random.Random(SEED + house.number)
     over, waiting = [s for s in samples if s.is_over], [s for s in samples if not s.is_over]
     counted = {True: house.cases - house.open_cases, False: house.open_cases}
-    copies = max(-(-counted[True] // len(over)), -(-counted[False] // len(waiting)))
+    groups = [group for group in (over, waiting) if group]
+    copies = max(-(-counted[group[0].is_over] // len(group)) for group in groups)
     for turn in range(copies):
-        for group in (over, waiting):
+        for group in groups:
             left = counted[group[0].is_over] - turn * len(group)
             for sample in group[: max(left, 0)]:
                 yield _line(house, sample, turn, draw, key, number)
