@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from savoir.cases.models import Case
+from savoir.cases.models import Case, CaseLine
 from savoir.cases.queries import Bounds, QueueView, queue, queue_counts
 from savoir.kernel.tenancy import organization_block
 from tests.doors.desks import late_return
@@ -45,3 +45,28 @@ def test_pages_of_a_list_hold_every_case_once_dated_or_not(shop: Shop) -> None:
                 break
     assert len(whole) == 7
     assert read == whole
+
+
+def test_each_number_is_the_length_of_its_list_whatever_holds_a_case_there(shop: Shop) -> None:
+    """Late by its day, by a promise that was broken, by both; two products of one case on one way."""
+    now, week = NOON, timedelta(days=7)
+    bounds = Bounds(now=now, evening=now + week, week_end=now + week, week_ago=now - week)
+    with organization_block(shop.org_id):
+        for due, broken in (
+            (now - week, None), (now - week, now), (now + week, now), (None, now), (now + week, None),
+        ):  # fmt: skip
+            case, _ = late_return(shop, now=NOON)
+            found = Case.objects.filter(reference=case.reference)
+            found.update(needs_person=True, state="open", next_due_at=due, answer_broken_at=broken)
+        line = CaseLine.objects.filter(case__reference=case.reference).get()
+        CaseLine.objects.filter(id=line.id).update(reception="in_transit")
+        line.pk, line.order_line_id, line.position = None, None, line.position + 1
+        line.reception = "awaiting"
+        line.save(force_insert=True)
+        over, _ = late_return(shop, now=NOON)
+        CaseLine.objects.filter(case__reference=over.reference).update(reception="awaiting")
+        Case.objects.filter(reference=over.reference).update(state="closed", resolved_at=now)
+        counts = queue_counts(actor=shop.agent, bounds=bounds)
+        listed = {view: len(queue(actor=shop.agent, view=view, bounds=bounds).rows) for view in QueueView}
+    assert counts == listed
+    assert (counts[QueueView.LATE], counts[QueueView.ON_THE_WAY]) == (4, 1)

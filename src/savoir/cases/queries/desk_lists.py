@@ -103,13 +103,21 @@ def on_page(view: QueueView, part: Part, most: int) -> RawSQL:
     return RawSQL(text, found, output_field=BooleanField())  # noqa: S611 - constants of this file
 
 
-# In the order of the promises, because the planner would else walk by owner, and nobody's cases come last.
-_COUNT_ON_THE_WAY = (
-    f"(SELECT count(*) FROM (SELECT FROM {_C} WHERE {_ALIVE} AND {_ON_THE_WAY}"
-    f" ORDER BY {_SOONEST} LIMIT %(most)s) v)"
-)
 _COUNT = "(SELECT count(*) FROM (SELECT FROM cases_case WHERE {} LIMIT %(most)s) v)"
+# Two ranges of two indexes: with OR, one index of the whole list would be walked to its end at every page.
+_COUNT_LATE = (
+    f"(SELECT count(*) FROM ((SELECT FROM {_C} WHERE {_WAITING} AND {_C}.next_due_at <= %(now)s"
+    f" LIMIT %(most)s) UNION ALL (SELECT FROM {_C} WHERE {_WAITING} AND {_C}.answer_broken_at IS NOT NULL"
+    f" AND ({_C}.next_due_at > %(now)s OR {_C}.next_due_at IS NULL) LIMIT %(most)s) LIMIT %(most)s) v)"
+)
+# From the lines, few and in the order of their index; behind each its case is looked for.
+_COUNT_ON_THE_WAY = (
+    "(SELECT count(*) FROM (SELECT DISTINCT l.case_id FROM cases_caseline l"
+    " WHERE l.reception IN ('awaiting', 'in_transit')"
+    f" AND (SELECT true FROM {_C} WHERE {_C}.org_id = l.org_id AND {_C}.id = l.case_id AND {_ALIVE} LIMIT 1)"
+    " ORDER BY l.case_id LIMIT %(most)s) v)"
+)
+_OWN_COUNTS = {QueueView.LATE: _COUNT_LATE, QueueView.ON_THE_WAY: _COUNT_ON_THE_WAY}
 COUNTED = "SELECT " + ", ".join(
-    _COUNT_ON_THE_WAY if view is QueueView.ON_THE_WAY else _COUNT.format(text)
-    for view, text in CONDITIONS.items()
+    _OWN_COUNTS.get(view) or _COUNT.format(text) for view, text in CONDITIONS.items()
 )
