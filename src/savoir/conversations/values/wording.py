@@ -38,12 +38,17 @@ def _money(minor: int, currency: str, language: str) -> str:
     return tight(format_currency(units, currency, locale=locale_of(language)))
 
 
+@lru_cache(maxsize=8192)
+def _written(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=locale_of(language))
+
+
 def long_day(day: date, language: str = "fr", reference: date | None = None) -> str:
     """``lundi 30 novembre``, with the year when it is not the reference's year (or no reference is given).
 
     A reference of ``None`` means: never say the year.
     """
-    text = format_date(day, "EEEE d MMMM", locale=locale_of(language))
+    text = _written(day, "EEEE d MMMM", language)
     if reference is not None and reference.year != day.year:
         text = f"{text} {day.year}"
     return tight(first_of_month(text, day, language))
@@ -51,7 +56,7 @@ def long_day(day: date, language: str = "fr", reference: date | None = None) -> 
 
 def short_day(day: date, language: str = "fr", reference: date | None = None) -> str:
     """``14 nov.``, with the year when it is not the reference's."""
-    text = format_date(day, "d MMM", locale=locale_of(language))
+    text = _written(day, "d MMM", language)
     if reference is not None and reference.year != day.year:
         text = f"{text} {day.year}"
     return tight(first_of_month(text, day, language))
@@ -59,7 +64,7 @@ def short_day(day: date, language: str = "fr", reference: date | None = None) ->
 
 def week_day(day: date, language: str = "fr") -> str:
     """``lun. 30 nov.``: a day near enough for its name to help."""
-    return tight(first_of_month(format_date(day, "EEE d MMM", locale=locale_of(language)), day, language))
+    return tight(first_of_month(_written(day, "EEE d MMM", language), day, language))
 
 
 def hour(moment: datetime, zone: tzinfo, language: str = "fr") -> str:

@@ -33,6 +33,7 @@ from savoir.web.desk import words
 from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
+from savoir.web.desk.cases.talk import talk_drawn
 from savoir.web.desk.clock import bounds_of
 from savoir.web.desk.queue.drawing import items_drawn
 from savoir.web.desk.queue.rows import row_of
@@ -63,6 +64,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
     context |= _history(request, case, colleagues)
     context |= _things(request, case)
     _show_photos_in_talk(context)
+    context["talk"] = talk_drawn(context["talk"], reference=case.reference)
     context |= _people_and_money(request, case)
     context |= _decision(request, case, decisions, colleagues)  # reads again what these have read
     if context["has_question"] and case.needs_person:
