@@ -44,7 +44,7 @@ def _finish(at: Home, link: psycopg.Connection) -> None:
     filling.write_link_routes(link)
     finishing.count_standing(link)
     finishing.set_sequences(link)
-    finishing.write_words(link)
+    finishing.write_words(at, link)
     filling.run(link, "DROP SCHEMA bench CASCADE")
     finishing.sweep(at, finishing.table_names(link))
     lost = finishing.orphans(at)
