@@ -25,7 +25,7 @@ from tests.faults.worlds import DAY, Agreed, agree, broken
 from tests.shop import Shop, make_shop, sell
 
 pytestmark = [pytest.mark.long, pytest.mark.concurrency]
-AWAY = "Service momentanément indisponible, votre saisie est gardée."
+AWAY = "Votre saisie est gardée."
 
 
 def mounted(place: Path, megabytes: int) -> bool:
