@@ -1,5 +1,6 @@
 """What a unit starts: a server that says who it is, and does not begin when it could not answer."""
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -8,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from savoir.config import service
+from savoir.config import leftovers, service
 from savoir.config.instances import HEADER, Wsgi, named
+from savoir.config.leftovers import heard_out
 
 
 def answering(status: str) -> Wsgi:
@@ -62,3 +64,22 @@ def test_a_broken_server_ends_and_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(os, "execv", lambda *_given: pytest.fail("it began"))
     with pytest.raises(SystemExit, match="does not begin"):
         service.main(["web", "--port", "8000"])
+
+
+def sent(size: int) -> dict[str, Any]:
+    """A request with a body."""
+    return {"CONTENT_LENGTH": str(size), "wsgi.input": io.BytesIO(b"x" * size)}
+
+
+def test_a_body_that_no_page_read_is_heard_to_its_end() -> None:
+    """Else the proxy in front, still sending, tells 502 instead of "sign in first"."""
+    request = sent(700_000)
+    heard_out(lambda environ, start: [b"sign in first"])(request, print)
+    assert request["wsgi.input"].read() == b""
+
+
+def test_a_body_without_an_end_is_not_heard_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leftovers, "MOST_BYTES", 1_000)
+    request = sent(700_000)
+    heard_out(lambda environ, start: [b""])(request, print)
+    assert request["wsgi.input"].tell() == 1_000

@@ -46,6 +46,9 @@ class Machine:
         self._do("hand over")
         self.running.pop(0)
 
+    def drop_later(self) -> None:
+        del self.running[1:]
+
     def take_back(self) -> None:
         self._do(f"take back {self.named}")
         self.running = [self.named]

@@ -117,6 +117,23 @@ def test_a_question_to_the_customer_begins_anew(shop: Shop, mails: KeptMails, ca
     assert waiting(shop) == []
 
 
+def test_a_first_answer_that_is_missed_takes_the_place_of_a_later_date(
+    shop: Shop, mails: KeptMails, case: Any
+) -> None:
+    """An answer was promised for later while the first one still ran: one date is left, not two nor none."""
+    with organization_block(shop.org_id):
+        first = Promise.objects.get(state="running", kind=PromiseKind.FIRST_ANSWER.value)
+        later = first.due_at + 5 * DAY
+        cases.make_promise(actor=shop.agent, case_id=case.id, kind=PromiseKind.ANSWER, due_at=later, now=NOON)
+
+    drain(until=first.due_at)
+
+    with organization_block(shop.org_id):
+        assert Promise.objects.get(id=first.id).state == "broken"
+    assert first.due_at < running(shop) < later
+    assert broken(shop, first.due_at) == {}
+
+
 def test_twin_without_an_end_every_date_is_a_letter(
     shop: Shop, mails: KeptMails, case: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,5 +7,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "savoir.config.settings")
 from django.core.wsgi import get_wsgi_application
 
 from savoir.config.instances import named
+from savoir.config.leftovers import heard_out
 
-application = named(get_wsgi_application(), os.environ.get("SAVOIR_INSTANCE", ""))
+application = named(heard_out(get_wsgi_application()), os.environ.get("SAVOIR_INSTANCE", ""))

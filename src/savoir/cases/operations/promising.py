@@ -129,12 +129,21 @@ def break_promise(*, actor: Actor, case_id: int, promise_id: int, now: datetime)
     fact = PromiseBroken(
         subject_id=case.id, promise=kind, due_at=row.due_at, new_due_at=new_due, in_a_row=in_a_row
     )
-    again = PromiseKind.ANSWER if kind is PromiseKind.FIRST_ANSWER else kind
-    _made(actor, case, again, new_due, row, now)
+    _made(actor, case, _again(case, kind, now), new_due, row, now)
     ledger.record(fact, actor=actor, now=now)
     if in_a_row >= DELAYS_TOLD:
         _call_a_person(case, kind, new_due, now)
     return True
+
+
+def _again(case: Case, kind: PromiseKind, now: datetime) -> PromiseKind:
+    """What is promised after a missed date: for a first answer the next one, in place of one that lives."""
+    if kind is not PromiseKind.FIRST_ANSWER:
+        return kind
+    living = _LIVING.first(case_id=case.id, kind=PromiseKind.ANSWER.value)
+    if living is not None:
+        _end(living, PromiseState.CANCELED, now)
+    return PromiseKind.ANSWER
 
 
 def _call_a_person(case: Case, kind: PromiseKind, due_at: datetime, now: datetime) -> None:

@@ -61,6 +61,11 @@ class ThisMachine:
         _call(["systemctl", "enable", *_units(self._later)])
         _call(["systemctl", "disable", "--now", *_units(self._former)])
 
+    def drop_later(self) -> None:
+        """The later one ends while the former serves: once the link is turned it would begin as its twin."""
+        if self._former and _says("is-active", f"savoir-web@{self._former}"):
+            _call(["systemctl", "disable", "--now", *_units(self._later)])
+
     def take_back(self) -> None:
         """The former one is in service, started if it is not, before the later one ends."""
         if self._former:

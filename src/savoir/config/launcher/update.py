@@ -48,6 +48,9 @@ class Machine(Protocol):
     def hand_over(self) -> None:
         """End the former one once its requests and jobs are done. Raises LauncherFault."""
 
+    def drop_later(self) -> None:
+        """End the later one when the former still runs. Raises LauncherFault."""
+
     def take_back(self) -> None:
         """See that the former one runs, and end the later one. Raises LauncherFault."""
 
@@ -194,6 +197,7 @@ def _returned(
     link: Path, former: Path, machine: Machine, wait_seconds: float, pause: Callable[[float], None]
 ) -> bool:
     """Let the link name the former release, its list of static files first; True when it answers."""
+    _tried(machine.drop_later)
     point(link, former)
     _tried(lambda: machine.collect(former))
     _tried(machine.take_back)
