@@ -5,6 +5,10 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from savoir.kernel.tenancy import organization_block
+from savoir.organizations.models import Brand
+from savoir.policies import operations as policies
+from savoir.policies.queries import starter
 from tests.api.programs import Program, new_key
 from tests.shop import NOON, Shop
 
@@ -20,3 +24,19 @@ def clock() -> Iterator[time_machine.Traveller]:
 def program(clock: time_machine.Traveller, shop: Shop) -> Program:
     """The shop's own software, with every scope a key may have."""
     return Program(new_key(shop))
+
+
+@pytest.fixture
+def second_brand(shop: Shop) -> int:
+    """Another brand of the same house, with the same policy."""
+    with organization_block(shop.org_id):
+        first = Brand.objects.get(id=shop.brand_id)
+        first.pk, first.slug, first.name = None, f"{first.slug}-deux", "Atelier Deux"
+        first._state.adding = True
+        first.save()
+        policies.create_policy(actor=shop.system, brand_id=first.id, name="Deux", now=NOON)
+        version = policies.draft_version(
+            actor=shop.system, brand_id=first.id, document=starter(name="maison"), now=NOON
+        )
+        policies.publish_version(actor=shop.system, version_id=version, begins_at=NOON, now=NOON)
+    return int(first.id)

@@ -6,28 +6,9 @@ from typing import Any
 import pytest
 
 from savoir.kernel.tenancy import organization_block
-from savoir.organizations.models import Brand
 from savoir.organizations.operations import NoScope, create_api_key
-from savoir.policies import operations as policies
-from savoir.policies.queries import starter
 from tests.api.programs import Program, new_key, problem
 from tests.shop import NOON, Sale, Shop, sell
-
-
-@pytest.fixture
-def second_brand(shop: Shop) -> int:
-    """Another brand of the same house, with the same policy."""
-    with organization_block(shop.org_id):
-        first = Brand.objects.get(id=shop.brand_id)
-        first.pk, first.slug, first.name = None, f"{first.slug}-deux", "Atelier Deux"
-        first._state.adding = True
-        first.save()
-        policies.create_policy(actor=shop.system, brand_id=first.id, name="Deux", now=NOON)
-        version = policies.draft_version(
-            actor=shop.system, brand_id=first.id, document=starter(name="maison"), now=NOON
-        )
-        policies.publish_version(actor=shop.system, version_id=version, begins_at=NOON, now=NOON)
-    return int(first.id)
 
 
 def claimed(program: Program, sale: Sale) -> Any:

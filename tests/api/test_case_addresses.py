@@ -8,7 +8,7 @@ from savoir.kernel.access import Permission
 from savoir.kernel.tenancy import organization_block
 from savoir.orders.models import Customer, Order
 from tests.api.programs import Program, new_key, problem
-from tests.api.test_brands_and_scopes import claimed, second_brand  # noqa: F401 - a fixture
+from tests.api.test_brands_and_scopes import claimed
 from tests.shop import Sale, Shop, sell
 
 
@@ -62,7 +62,7 @@ def test_an_address_without_a_case_and_a_blank_one_find_nothing(
 
 
 def test_a_key_of_one_brand_finds_the_addresses_its_brand_was_told(
-    program: Program, shop: Shop, sale: Sale, second_brand: int  # noqa: F811 - the fixture
+    program: Program, shop: Shop, sale: Sale, second_brand: int
 ) -> None:  # fmt: skip
     own, other = (Program(new_key(shop, brand_id=one)) for one in (shop.brand_id, second_brand))
     assert _numbers(own, sale.email) == [sale.number]

@@ -8,6 +8,7 @@ from django.template import Context, Engine
 from django.template.base import Template
 from django.utils.translation import override
 
+from savoir.web.components import folding
 from savoir.web.components.folding import Folded, fold
 
 TAGS = "{% load i18n static savoir %}"
@@ -92,3 +93,27 @@ def test_what_may_change_is_left_to_django(engine: Engine, changing: str) -> Non
 def test_the_pages_are_read_by_this_loader(engine: Engine) -> None:
     template = engine.get_template("desk/_views.html")
     assert any(isinstance(node, Folded) for node in template.nodelist)
+
+
+def test_a_template_is_kept_only_once_it_is_folded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread would draw from a list that shrinks under it."""
+    (loader,) = engine.template_loaders
+    seen: list[bool] = []
+    monkeypatch.setattr(loader, "get_template_cache", {})
+    real = folding.fold
+
+    def watched(nodes: Any) -> None:
+        seen.append("503.html" in loader.get_template_cache)
+        real(nodes)
+
+    monkeypatch.setattr(folding, "fold", watched)
+    assert any(isinstance(node, Folded) for node in _below(loader.get_template("503.html").nodelist))
+    assert seen
+    assert not any(seen)
+
+
+def _below(nodes: Any) -> Iterator[Any]:
+    for node in nodes:
+        yield node
+        for below in folding._lists_of(node):
+            yield from _below(below)

@@ -83,3 +83,28 @@ def test_a_body_without_an_end_is_not_heard_for_ever(monkeypatch: pytest.MonkeyP
     request = sent(700_000)
     heard_out(lambda environ, start: [b""])(request, print)
     assert request["wsgi.input"].tell() == 1_000
+
+
+class Answer(list[bytes]):
+    """An answer that holds a connection of the database until it is closed."""
+
+    is_closed = False
+
+    def close(self) -> None:
+        """Give it back."""
+        self.is_closed = True
+
+
+class Broken:
+    """A body whose sender went away in the middle."""
+
+    def read(self, size: int) -> bytes:
+        """Half of it."""
+        raise ConnectionResetError(size)
+
+
+def test_who_goes_away_while_sending_keeps_no_connection_of_ours() -> None:
+    answer = Answer([b"sign in first"])
+    with pytest.raises(ConnectionResetError):
+        heard_out(lambda environ, start: answer)({"CONTENT_LENGTH": "9", "wsgi.input": Broken()}, print)
+    assert answer.is_closed

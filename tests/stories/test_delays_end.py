@@ -18,7 +18,7 @@ from tests.faults.worlds import broken
 from tests.shop import NOON, Shop, sell
 from tests.stories.conftest import KeptMails
 
-TAKEN_OVER = "Une personne de l’équipe a repris votre dossier"
+TAKEN_OVER = "Une personne de l’équipe reprend votre dossier"
 
 
 @pytest.fixture

@@ -18,8 +18,13 @@ def heard_out(application: Wsgi) -> Wsgi:
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         response = application(environ, start_response)
-        if environ.get("CONTENT_LENGTH") not in (None, "", "0"):
-            _hear_out(environ["wsgi.input"])
+        try:
+            if environ.get("CONTENT_LENGTH") not in (None, "", "0"):
+                _hear_out(environ["wsgi.input"])
+        except BaseException:  # who sent it is gone: nobody will read the answer, nor end it
+            if hasattr(response, "close"):
+                response.close()
+            raise
         return response
 
     return answer

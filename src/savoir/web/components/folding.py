@@ -13,7 +13,7 @@ from django.template.context import Context
 from django.template.defaulttags import CommentNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import ExtendsNode
-from django.template.loaders import cached
+from django.template.loaders import base, cached
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
@@ -24,17 +24,18 @@ from savoir.web.components.templatetags.savoir import icon, icon_sprite
 PURE = (icon, icon_sprite)  # simple tags that answer the same for the same words
 
 
-class Loader(cached.Loader):
-    """Django's cached loader; what it keeps is folded."""
+class _Folding(base.Loader):  # type: ignore[misc]  # the stubs give its parent no types
+    """Compiles as Django does, then folds."""
 
     def get_template(self, template_name: str, skip: Any = None) -> Any:
         """The compiled template. Raises TemplateDoesNotExist."""
-        key = self.cache_key(template_name, skip)
-        is_known = key in self.get_template_cache
         template = super().get_template(template_name, skip)
-        if not is_known:
-            fold(template.nodelist)
+        fold(template.nodelist)
         return template
+
+
+class Loader(cached.Loader, _Folding):
+    """Django's cached loader over ours: no other thread meets a template that is being folded."""
 
 
 class Folded(Node):

@@ -177,7 +177,7 @@ ENGLISH: Final = {
     "delay.title": "We are late",
     "delay.core": "We owed you {what} {due}, and it is not ready.",
     "delay.sorry": "We are sorry.",
-    "delay.person": "A colleague has taken your case over: the next news will come from them.",
+    "delay.person": "A colleague is taking your case over: the next news will come from them.",
     "delay.first_answer": "an answer",
     "delay.answer": "an answer",
     "delay.control": "the examination of your parcel",

@@ -181,7 +181,7 @@ FRENCH: Final = {
     "delay.title": "Nous avons du retard",
     "delay.core": "Nous vous devions {what} {due}, et ce n’est pas prêt.",
     "delay.sorry": "Nous en sommes désolés.",
-    "delay.person": "Une personne de l’équipe a repris votre dossier : la prochaine nouvelle viendra d’elle.",
+    "delay.person": "Une personne de l’équipe reprend votre dossier : la prochaine nouvelle viendra d’elle.",
     "delay.first_answer": "une réponse",
     "delay.answer": "une réponse",
     "delay.control": "le contrôle de votre colis",
