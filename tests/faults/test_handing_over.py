@@ -26,6 +26,7 @@ from tests.shop import Shop, make_shop, sell
 pytestmark = [pytest.mark.long, pytest.mark.concurrency]
 PATIENCE = 120.0
 UNITS = ("savoir-web@a", "savoir-worker@a", "savoir-web@b", "savoir-worker@b")
+BROKEN = 'raise RuntimeError("this release does not load")\n'
 
 
 def script(path: Path, *lines: str) -> None:
@@ -35,7 +36,7 @@ def script(path: Path, *lines: str) -> None:
     path.chmod(0o755)
 
 
-def make_release(folder: Path) -> Path:
+def make_release(folder: Path, *, is_broken: bool = False) -> Path:
     """A program that loads `savoir` from its own folder; its tables are those of the former one."""
     for name in ("env", "savoir-as-service"):
         script(folder / "bin" / name, "exit 0")
@@ -44,6 +45,10 @@ def make_release(folder: Path) -> Path:
            '"$(dirname "$0")/../.venv/"')  # fmt: skip
     script(folder / "venv" / "bin" / "python", f'PYTHONPATH={here} exec {sys.executable} "$@"')
     shutil.copytree(ROOT / "src" / "savoir", folder / "savoir", ignore=shutil.ignore_patterns("__pycache__"))
+    if is_broken:
+        urls = folder / "savoir" / "config" / "urls.py"
+        assert urls.is_file(), "a file nobody reads breaks nothing"
+        urls.write_text(BROKEN)
     return folder
 
 
@@ -132,3 +137,16 @@ def test_a_later_release_takes_over_and_no_request_is_refused(
     with organization_block(shop.org_id):
         assert Counter(Case.objects.values_list("reference", flat=True)) == Counter(callers.opened)
     assert broken(shop, datetime.now(UTC)) == {}
+
+
+def test_a_release_that_does_not_load_is_never_asked_and_the_former_one_goes_on(
+    server: Path, callers: releases.Callers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "PATIENCE", 12.0)
+    told = updated(server, make_release(server / "later", is_broken=True))
+    heard = callers.heard("a")
+    nemesis.wait_until(lambda: callers.heard("a") >= heard + 10, 60.0, nothing)
+    callers.end()
+    assert (told.went_back, (server / "savoir").resolve().name) == (True, "first")
+    assert in_service(server) == {"savoir-web@a", "savoir-worker@a"}
+    assert (callers.failed, callers.heard("b")) == (Counter(), 0)
