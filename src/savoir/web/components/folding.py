@@ -24,7 +24,7 @@ from savoir.web.components.templatetags.savoir import icon, icon_sprite
 PURE = (icon, icon_sprite)  # simple tags that answer the same for the same words
 
 
-class _Folding(base.Loader):  # type: ignore[misc]  # the stubs give its parent no types
+class _Folding(base.Loader):
     """Compiles as Django does, then folds."""
 
     def get_template(self, template_name: str, skip: Any = None) -> Any:
