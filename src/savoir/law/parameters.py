@@ -73,6 +73,54 @@ def numbers(contract_on: date) -> Mapping[str, int]:
     return _between_turns(bisect_right(_turns(), contract_on))
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Shares of a sum by days late, for contracts concluded from `since` on.
+
+    Up to day `up_to[i]` the share is `basis_points[i]` (hundredths of a percent, 0 = legal interest). A share
+    more than days: it holds for all later ones. As many: each month after the last day adds `monthly`, until
+    `most`.
+    """
+
+    since: date
+    up_to: tuple[int, ...]
+    basis_points: tuple[int, ...]
+    article: str
+    source: str
+    read: date
+    monthly: int = 0
+    most: int = 0
+    is_open: bool = False
+
+
+@cache
+def _scales(name: str) -> tuple[Scale, ...]:
+    rows = [_with_tuples(row) for row in _document()["scales"][name]]
+    return tuple(sorted((Scale(**row) for row in rows), key=lambda row: row.since))
+
+
+def _with_tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {"is_open" if key == "open" else key: value for key, value in row.items()}
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+
+
+def scale(name: str, contract_on: date) -> Scale:
+    """The scale in force for a contract of that day (the first one before that); unknown name: KeyError."""
+    series = _scales(name)
+    return next((row for row in reversed(series) if row.since <= contract_on), series[0])
+
+
+@cache
+def _rates(name: str) -> tuple[tuple[date, int], ...]:
+    return tuple(sorted((row["since"], row["value"]) for row in _document()["rates"][name]))
+
+
+def rate(name: str, on: date) -> int:
+    """A yearly rate in hundredths of a percent on a day; the first and the last known ones go on."""
+    series = _rates(name)
+    return next((value for since, value in reversed(series) if since <= on), series[0][1])
+
+
 def article(code: str) -> Article:
     """The plain sentence of an article; KeyError when the file does not know it."""
     return Article(code, **_document()["articles"][code])
