@@ -1,0 +1,108 @@
+"""What the law is asked: everything that is known of one line. Every fact may be unknown: None."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from savoir.kernel.values.days import Place
+from savoir.kernel.values.money import Money
+from savoir.law.codes import Buyer, Condition, Contract, Remedy, Sale, Seller
+
+
+class Terms:
+    """Rows of which little is known keep only that: assigning sixty None costs more than reading a right."""
+
+    @classmethod
+    def told(cls, known: dict[str, Any]) -> Self:
+        """A row that keeps this very mapping: the caller's no more. TypeError for a name the row lacks."""
+        names: Mapping[str, object] = cls.__dataclass_fields__  # type: ignore[attr-defined]  # each is a dataclass
+        if not known.keys() <= names.keys():
+            raise TypeError(f"{cls.__name__} has no {sorted(known.keys() - names.keys())}")
+        row = object.__new__(cls)
+        object.__setattr__(row, "__dict__", known)
+        return row
+
+
+def only_known(self: Terms, **known: object) -> None:
+    """The same by keywords; the dataclass's own signature stays the typed one."""
+    object.__setattr__(self, "__dict__", vars(type(self).told(known)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(Terms):
+    """What is known of one line; None = unknown, for the day of an event: not known to have happened.
+
+    Days are local to the consumer.
+
+    `deliveries`: days each parcel of the order was received or collected; () = nothing received yet.
+    `country` None is read as France; another country goes to a person.
+    """
+
+    country: str | None = None
+    place: Place = Place.UNKNOWN
+    sale: Sale | None = None
+    buyer: Buyer | None = None
+    seller: Seller | None = None
+    contract: Contract | None = None
+    employees: int | None = None
+    outside_main_activity: bool | None = None
+    concluded_on: date | None = None
+    deliveries: tuple[date, ...] | None = None
+    more_to_come: bool | None = None
+    delivered_on: date | None = None  # this line's own receipt, when it differs from the order's last parcel
+    # withdrawal
+    info_given: bool | None = None
+    info_given_on: date | None = None
+    return_cost_announced: bool | None = None
+    seller_pays_return: bool | None = None
+    collection_by_seller: bool | None = None
+    withdrawn_on: date | None = None
+    wish_on: date | None = None
+    wish_failed: bool | None = None
+    informed_on: date | None = None
+    posted_on: date | None = None
+    received_back_on: date | None = None
+    made_to_spec: bool | None = None
+    perishable: bool | None = None
+    sealed_for_hygiene: bool | None = None
+    audio_video_software: bool | None = None
+    unsealed: bool | None = None
+    inseparably_mixed: bool | None = None
+    started: bool | None = None
+    paid_content: bool | None = None
+    express_consent: bool | None = None
+    acknowledged_loss: bool | None = None
+    confirmed_durably: bool | None = None
+    # money
+    paid: Money | None = None
+    delivery_paid: Money | None = None
+    delivery_standard: Money | None = None
+    delivery_of_kept: Money | None = None
+    is_partial: bool | None = None
+    # defects
+    condition: Condition | None = None
+    defect: bool | None = None
+    defect_appeared_on: date | None = None
+    claimed_on: date | None = None
+    chosen_remedy: Remedy | None = None
+    repairs: int | None = None
+    immobilized_days: int | None = None
+    imposed_replacement_on: date | None = None
+    attempt_failed: bool | None = None
+    seller_refused: bool | None = None
+    remedy_overdue: bool | None = None
+    serious: bool | None = None
+    minor: bool | None = None
+    hidden: bool | None = None
+    prior_to_sale: bool | None = None
+    commercial_warranty_months: int | None = None
+    # delivery
+    agreed_delivery_on: date | None = None
+    date_is_essential: bool | None = None
+    lost_or_broken_in_transit: bool | None = None
+    own_carrier: bool | None = None
+    extra_deadline_on: date | None = None
+
+
+Facts.__init__ = only_known  # type: ignore[method-assign]  # same keywords
