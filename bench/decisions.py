@@ -2,7 +2,7 @@
 
 Run: `python -m bench.decisions [rows]`. Shapes: the starter `maison`; one table of 100 rows over 12 facts;
 six tables of 34 rows. CPU time of this process; both ways are checked to give the same rows. Then the whole
-decision on a line, law included, beside reading the five bases of the law alone: every pass on lines made
+decision on a line, law included, beside reading all bases of the law alone: every pass on lines made
 anew, so that no pass finds facts, days or amounts that an earlier one has read.
 """
 
@@ -179,7 +179,7 @@ def with_law(chance: random.Random, rows: int) -> None:
     )
     print(
         f"a line decided, law included ({known:.0f} facts, {rows} rows): {slow:,.0f} to {quick:,.0f}/s"
-        f"   five bases of the law alone {slow_law:,.0f} to {quick_law:,.0f}/s"
+        f"   all bases of the law alone {slow_law:,.0f} to {quick_law:,.0f}/s"
     )
 
 

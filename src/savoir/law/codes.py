@@ -56,6 +56,18 @@ class Basis(StrEnum):
     HIDDEN_DEFECTS = "hidden_defects"
     DELIVERY = "delivery"
     COMMERCIAL_WARRANTY = "commercial_warranty"
+    COVER = "cover"
+    RECALL = "recall"
+
+
+class Peril(StrEnum):
+    """What a purchased cover may cover."""
+
+    BREAKDOWN = "breakdown"
+    WEAR = "wear"
+    ACCIDENT = "accident"
+    THEFT = "theft"
+    LOSS = "loss"
 
 
 class Remedy(StrEnum):
@@ -69,6 +81,16 @@ class Remedy(StrEnum):
     STORE_CREDIT = "store_credit"
     GESTURE = "gesture"
     RETURNLESS_REFUND = "returnless_refund"
+
+
+# The Union's territory by ISO 3166 code, French regions overseas included: where its regulations hold.
+UNION = frozenset(
+    {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+        "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK", "GF",
+        "GP", "MF", "MQ", "RE", "YT",
+    }
+)  # fmt: skip
 
 
 class Party(StrEnum):
@@ -91,6 +113,8 @@ class Ban(StrEnum):
     SEND_TO_THE_BRAND = "send_to_the_brand"
     DEMAND_PROOF_OF_ORIGIN = "demand_proof_of_origin"
     DEMAND_CARRIER_RESERVES = "demand_carrier_reserves"
+    DEMAND_A_RUNNING_GUARANTEE = "demand_a_running_guarantee"
+    USE_THE_COVER_FIRST = "use_the_cover_first"
 
 
 # The basis whose floor an intent must meet first; assistance asks for none. Damage in transit: DELIVERY too.

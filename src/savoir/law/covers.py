@@ -29,10 +29,9 @@ def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
 
 def _what(offer: Offer, right: Right, gaps: list[Gap]) -> None:
     granted = _granted(offer)
-    for remedy in right.remedies:
-        if remedy not in granted:
-            gaps.append(Gap(_REMEDIES, right.articles[0]))
-            break
+    lacking = [remedy for remedy in right.remedies if remedy not in granted]
+    if lacking and (right.at_least is None or len(right.remedies) - len(lacking) < right.at_least):
+        gaps.append(Gap(_REMEDIES, right.articles[0]))
     if offer.choice_by is _SELLER and right.choice_by is _CONSUMER:
         gaps.append(Gap(Component.CHOICE, _CHOICE.get(right.basis, right.articles[0])))
     if offer.refund is not None and right.refund is not None and offer.refund < right.refund:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from savoir.kernel.values.days import Place
 from savoir.kernel.values.money import Money
-from savoir.law.codes import Buyer, Condition, Contract, Remedy, Sale, Seller
+from savoir.law.codes import Buyer, Condition, Contract, Peril, Remedy, Sale, Seller
 
 
 class Terms:
@@ -103,6 +103,29 @@ class Facts(Terms):
     lost_or_broken_in_transit: bool | None = None
     own_carrier: bool | None = None
     extra_deadline_on: date | None = None
+    # recall
+    recalled: bool | None = None
+    recalled_on: date | None = None
+    repair_possible: bool | None = None
+    replacement_possible: bool | None = None
+    repair_disproportionate: bool | None = None
+    replacement_disproportionate: bool | None = None
+    refund_disproportionate: bool | None = None
+    recall_remedy_failed: bool | None = (
+        None  # not completed in a reasonable time, or with great inconvenience
+    )
+    # purchased cover: an extension or an insurance
+    cover_bought: bool | None = None
+    cover_is_insurance: bool | None = None
+    cover_sold_on: date | None = None
+    cover_first_paid_on: date | None = None  # the first premium, when the first months were free
+    cover_first_on: date | None = None
+    cover_last_on: date | None = None
+    cover_perils: tuple[Peril, ...] | None = None
+    cover_used: bool | None = None
+    cover_renounced_on: date | None = None
+    sale_undone_on: date | None = None
+    peril: Peril | None = None
 
 
 Facts.__init__ = only_known  # type: ignore[method-assign]  # same keywords

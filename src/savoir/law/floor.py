@@ -34,13 +34,15 @@ def floor(offer: Offer, rights: Rights) -> Floored:
     return Floored(lawful, gaps, any([gap.component is Component.PERSON for gap in gaps]))
 
 
-def _joined(due: tuple[Remedy, ...], offered: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
-    """The law's remedies in its order, then what the policy adds."""
-    return tuple(dict.fromkeys([*due, *offered]))
+def _joined(right: Right, offered: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+    """The law's remedies in its order, then what the policy adds; of a choice only as many as are due."""
+    kept = [remedy for remedy in right.remedies if remedy in offered]
+    due = tuple(dict.fromkeys([*kept, *right.remedies]))[: right.at_least]
+    return tuple(dict.fromkeys([*[remedy for remedy in right.remedies if remedy in due], *offered]))
 
 
 _RAISES: Mapping[Component, Callable[[Offer, Right], dict[str, Any]]] = {
-    Component.REMEDIES: lambda offer, right: {"remedies": _joined(right.remedies, offer.remedies)},
+    Component.REMEDIES: lambda offer, right: {"remedies": _joined(right, offer.remedies)},
     Component.CHOICE: lambda _, right: {"choice_by": right.choice_by},
     Component.LAST_DAY: lambda _, right: {"last_day": right.last_day},
     Component.PAYER: lambda *_: {"return_paid_by": Party.SELLER},

@@ -1,4 +1,4 @@
-"""The dated numbers and plain sentences of French law, read once from the packaged file."""
+"""Dated numbers and plain sentences of the law, the Union's and the French, read once from their files."""
 
 import tomllib
 from bisect import bisect_right
@@ -34,9 +34,17 @@ class Article:
     en: str
 
 
+_FILES = ("eu.toml", "fr.toml")  # regulations of the Union hold in every country
+
+
 @cache
 def _document() -> Mapping[str, Any]:
-    return tomllib.loads((files("savoir.law") / "parameters" / "fr.toml").read_text(encoding="utf-8"))
+    joined: dict[str, Any] = {}
+    for name in _FILES:
+        read = tomllib.loads((files("savoir.law") / "parameters" / name).read_text(encoding="utf-8"))
+        for key, value in read.items():
+            joined[key] = {**joined.get(key, {}), **value} if isinstance(value, dict) else value
+    return joined
 
 
 @cache

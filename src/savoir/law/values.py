@@ -16,6 +16,7 @@ from savoir.law.codes import (
     Condition,
     Contract,
     Party,
+    Peril,
     Remedy,
     Sale,
     Seller,
@@ -35,6 +36,7 @@ __all__ = [
     "Gap",
     "Offer",
     "Party",
+    "Peril",
     "Reader",
     "Remedy",
     "Right",
@@ -68,6 +70,8 @@ class Right(Terms):
     `last_day` is the earliest safe promise, whole day included: it may turn out later, never sooner. None =
     the period has not begun or has no known end. `needs_person`: only a person may refuse on this basis.
     `refund_due_on` is the seller's last day and is never rolled; None until a fact starts it.
+    `at_least`: how many of the `remedies` must be offered; None = all. `yields_to`: the basis that must serve
+    the customer first, at no cost, before this one is used.
     """
 
     basis: Basis
@@ -76,6 +80,8 @@ class Right(Terms):
     first_day: date | None = None
     last_day: date | None = None
     remedies: tuple[Remedy, ...] = ()
+    at_least: int | None = None
+    yields_to: Basis | None = None
     choice_by: Party = Party.CONSUMER
     return_paid_by: Party = Party.SELLER
     proof_on: Party | None = None
@@ -128,7 +134,7 @@ class Rights:
 
     @property
     def each(self) -> tuple[Right, ...]:
-        """All five, in the order of `Basis`."""
+        """All of them, in the order of `Basis`."""
         return tuple([self.of(basis) for basis in self.readers])
 
     @property

@@ -98,6 +98,8 @@ BASES: Final[Words] = {
     "hidden_defects": _("vices cachés"),
     "delivery": _("livraison"),
     "commercial_warranty": _("garantie commerciale"),
+    "cover": _("protection achetée"),
+    "recall": _("rappel de produit"),
 }
 WHY_PERSON: Final[Words] = {
     "nothing_offered": _("Ni la règle ni la loi n’accordent de solution d’office."),
