@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from savoir.commands.law import command as law_command
 from savoir.config import drill, server_commands
 from savoir.config.environment import Environment
 from savoir.config.launcher import backup, delegate, doctor, offsite, ports, running
@@ -37,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments and arguments[0] == "manage":
             return _manage(arguments[1:])
         given = _parser().parse_args(arguments)
+        if hasattr(given, "law_verb"):
+            return law_command.run(given)
         handler: Handler = given.handler
         return handler(given, Environment.read())
     except (LauncherFault, ValueError) as fault:
@@ -64,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     examined.add_argument("--save", action="store_true", help="keep the findings for the page of the console")
     server_commands.add(lambda name, words, handler: _command(commands, name, words, handler))
     _command(commands, "drill", "save, restore elsewhere, compare: is the backup good?", _drill)
+    law_command.add(commands)
     for name, words in DELEGATED.items():
         commands.add_parser(name, help=words)
     commands.add_parser("manage", help="Django's own commands: savoir manage check --deploy")

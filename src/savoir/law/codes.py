@@ -115,6 +115,9 @@ class Ban(StrEnum):
     DEMAND_CARRIER_RESERVES = "demand_carrier_reserves"
     DEMAND_A_RUNNING_GUARANTEE = "demand_a_running_guarantee"
     USE_THE_COVER_FIRST = "use_the_cover_first"
+    DEMAND_POLICE_REPORT = "demand_police_report"
+    DEMAND_THE_RECEIPT = "demand_the_receipt"  # any proof of the purchase will do
+    FIXED_DEDUCTION = "fixed_deduction"  # a scale in the place of the real loss of value
 
 
 # The basis whose floor an intent must meet first; assistance asks for none. Damage in transit: DELIVERY too.

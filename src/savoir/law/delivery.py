@@ -7,7 +7,9 @@ from savoir.kernel.values.days import days
 from savoir.law.readings import conclude, numbers_of, received_on, rule, unknown
 from savoir.law.values import Ban, Basis, Buyer, Facts, Finding, Remedy, Right, Ruling, Seller
 
-BANS = frozenset({Ban.DEMAND_CARRIER_RESERVES, Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE})
+BANS = frozenset(
+    {Ban.DEMAND_CARRIER_RESERVES, Ban.DEMAND_POLICE_REPORT, Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE}
+)
 
 
 def delivery_last_day(facts: Facts, today: date) -> date | None:

@@ -20,6 +20,7 @@ class Late(StrEnum):
     WITHDRAWAL = "late_withdrawal_refund"
     DELIVERY = "late_delivery_refund"
     POSTAGE = "late_postage_refund"
+    CONFORMITY = "late_conformity_refund"
 
 
 class Tier(StrEnum):

@@ -47,7 +47,8 @@ _shown = attrgetter(*_CONDITIONS)
 BANS = frozenset(
     {
         Ban.ASK_A_REASON, Ban.DEMAND_ORIGINAL_PACKAGING, Ban.DEMAND_UNOPENED, Ban.IMPOSE_A_FORM,
-        Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE, Ban.WAIT_FOR_INSPECTION,
+        Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE, Ban.WAIT_FOR_INSPECTION, Ban.FIXED_DEDUCTION,
+        Ban.DEMAND_THE_RECEIPT,
     }
 )  # fmt: skip
 _STANDS = Finding(YES, "L221-18")

@@ -1,0 +1,131 @@
+"""A question put to the law: facts, the day it is asked on, and what a case takes for granted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from savoir.commands.law.telling import CURRENCY, Told, tell
+from savoir.commands.law.worked import WorkedCase
+from savoir.kernel.values.days import Place
+from savoir.kernel.values.money import Money
+from savoir.law.codes import Basis, Buyer, Condition, Contract, Remedy, Sale, Seller
+from savoir.law.facts import Facts
+from savoir.law.rights import rights
+from savoir.law.values import Right, Rights
+
+BASES: Mapping[str, Basis] = {
+    "refund": Basis.WITHDRAWAL, "late_refund": Basis.WITHDRAWAL, "marketplace_payment": Basis.WITHDRAWAL,
+    "warranty": Basis.COMMERCIAL_WARRANTY, "rights": Basis.WITHDRAWAL, "repair": Basis.CONFORMITY,
+    "late_postage": Basis.CONFORMITY,
+} | {str(basis): basis for basis in Basis}  # fmt: skip
+# A worked case tells all that happened: what it does not tell did not. On a real line it stays unknown.
+NOT_HAPPENED: Told = {
+    "repairs": 0, "immobilized_days": 0, "commercial_warranty_months": 0, "recalled": False,
+    "cover_bought": False,
+}  # fmt: skip
+_LOST = frozenset({"lost", "broken", "damaged", "stolen", "broken_in_transit", "damaged_in_transit",
+                   "stolen_from_doorstep", "not_received", "never_arrived"})  # fmt: skip
+_HAND_OVERS = (Sale.DISTANCE_ONLINE, Sale.DISTANCE_PHONE, Sale.CLICK_COLLECT_PAID_ONLINE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the answers look at. `known`: facts of the law as they were told; `told`: those beside them."""
+
+    case: WorkedCase
+    known: Told
+    told: Told
+    facts: Facts
+    today: date
+    basis: Basis
+    names: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def rights(self) -> Rights:
+        """Every basis on the day asked."""
+        return rights(self.facts, self.today)
+
+    @cached_property
+    def right(self) -> Right:
+        """The right that the area of the case is about."""
+        return self.rights.of(self.basis)
+
+    def money(self, *names: str) -> Money:
+        """The first of the named amounts that was told; nothing when none was."""
+        found = [value for value in (self.told.get(name) or self.known.get(name) for name in names) if value]
+        return found[0] if found else Money.zero(CURRENCY)
+
+
+def ask(case: WorkedCase, *, today: date) -> Asked:
+    """A worked case as a question: it tells all that happened, on its own latest day unless it names one.
+
+    Area `rights` takes nothing for granted: what was not told is unknown, and the day is `today`.
+    """
+    known, told = tell(case)
+    known = {"country": case.country, **_events(known, told)}
+    if case.area != "rights":
+        known = _granted(case.area, known)
+    facts = Facts.told({name: value for name, value in known.items() if value is not None})
+    day = told.get("today") or (today if case.area == "rights" else _latest(case.area, known, told, today))
+    return Asked(case, known, told, facts, day, BASES.get(case.area, Basis.WITHDRAWAL), frozenset(case.facts))
+
+
+def _events(known: Told, told: Told) -> Told:
+    """What several words say together of one fact."""
+    arrived = known.pop("deliveries", None)
+    if arrived is not None:
+        known["deliveries"] = tuple(day for day in arrived if day is not None)
+        known.setdefault("more_to_come", None in arrived)
+    elif "delivered_on" in known and known["delivered_on"] is None:
+        known["deliveries"] = ()
+    if told.get("status") in _LOST:
+        known["lost_or_broken_in_transit"] = True
+    if told.get("carrier_chosen_by"):
+        known["own_carrier"] = told["carrier_chosen_by"] in ("consumer", "buyer", "customer")
+    if told.get("immobilised_from") and told.get("immobilised_to"):
+        known["immobilized_days"] = (told["immobilised_to"] - told["immobilised_from"]).days
+    if known.get("chosen_remedy") is Remedy.REPLACEMENT or told.get("done") in ("repair", "refund"):
+        known.pop("imposed_replacement_on", None)  # a replacement that was chosen opens no new period
+    if told.get("seller_answer") in ("refused", "refusal"):
+        known["seller_refused"] = True
+    return known
+
+
+def _granted(area: str, known: Told) -> Told:
+    """What a worked case of an area need not say."""
+    usual: Told = {"buyer": Buyer.CONSUMER, "seller": Seller.TRADER, **NOT_HAPPENED}
+    if known["country"] == "FR":
+        usual["place"] = Place.METROPOLE  # the national list of holidays, unless a place is told
+    arrived = max(known.get("deliveries") or (), default=known.get("delivered_on"))
+    if arrived is not None:
+        usual |= {"more_to_come": False, "lost_or_broken_in_transit": False}
+        if not known.get("concluded_on"):
+            usual["agreed_delivery_on"] = arrived  # nothing is said of a delay
+    if area in ("refund", "marketplace_payment"):
+        said = known.get("withdrawn_on") or known.get("informed_on") or date(2026, 1, 5)
+        usual |= {"sale": Sale.DISTANCE_ONLINE, "withdrawn_on": said, "deliveries": (said,)}
+        usual |= {"more_to_come": False, "info_given": True}
+    if area in ("conformity", "late_postage", "repair"):
+        usual |= {"condition": Condition.NEW, "contract": Contract.GOODS, "defect": True}
+    kinds = Facts.__dataclass_fields__
+    return {name: value for name, value in usual.items() if name in kinds} | known
+
+
+def _latest(area: str, known: Told, told: Told, today: date) -> date:
+    """The day on which a worked case is asked: when the goods came, or the latest thing that happened."""
+    arrived: tuple[date, ...] = known.get("deliveries") or ()
+    if area == "withdrawal" and (arrived or known.get("concluded_on")):
+        is_regular = known.get("contract") is Contract.REGULAR_DELIVERY
+        concluded: date = known.get("concluded_on") or today
+        first, last = min(arrived, default=concluded), max(arrived, default=concluded)
+        return first if is_regular else last
+    if area == "conformity":
+        named: date | None = known.get("claimed_on") or known.get("defect_appeared_on")
+        if named:
+            return named
+    if area == "delivery" and known.get("agreed_delivery_on") and not arrived:
+        late: date = known["agreed_delivery_on"] + timedelta(days=1)
+        return max(late, told.get("termination_received") or late)
+    days = [value for value in (*known.values(), *told.values()) if isinstance(value, date)]
+    return max(days, default=today)
