@@ -84,6 +84,31 @@ def test_nothing_is_found_by(shop: Shop, typed: str) -> None:
         assert queries.find_orders(actor=shop.agent, text=typed, limit=5) == ()
 
 
+ALIKE = ["jean marchand", "marchand julie", "jean marchais", "marc handel", "marchant jean", "jeanne marchal"]
+
+
+@pytest.mark.parametrize("typed", ["marchnd", "jean marchnd", "jean marchand", "marhcand", "marchan"])
+@pytest.mark.parametrize("most", [1, 2, 3, 20])
+def test_the_likest_names_come_first_as_one_wide_look_would_put_them(
+    shop: Shop, typed: str, most: int
+) -> None:
+    """Two looks, the nearer one first, find what one wide look finds, in its order."""
+    with organization_block(shop.org_id):
+        for name in ALIKE:
+            sale = sell(shop)
+            Customer.objects.filter(id=sale.customer_id).update(name_search=name)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM orders_customer WHERE word_similarity(%s, name_search) >= 0.6"
+                " ORDER BY word_similarity(%s, name_search) DESC, id DESC LIMIT %s", [typed, typed, most],
+            )  # fmt: skip
+            wanted = [row[0] for row in cursor.fetchall()]
+            cursor.execute(_SEARCH, [[], "", [], [], typed, most])
+            assert [row[1] for row in cursor.fetchall()] == wanted
+            cursor.execute("SHOW pg_trgm.word_similarity_threshold")
+            assert cursor.fetchone() == ("0.6",)
+
+
 def test_a_customer_at_the_portal_reads_only_what_he_proved(shop: Shop) -> None:
     sale = known(shop)
     with organization_block(shop.org_id):
