@@ -118,6 +118,8 @@ class Ban(StrEnum):
     DEMAND_POLICE_REPORT = "demand_police_report"
     DEMAND_THE_RECEIPT = "demand_the_receipt"  # any proof of the purchase will do
     FIXED_DEDUCTION = "fixed_deduction"  # a scale in the place of the real loss of value
+    IMPOSE_MEDIATION = "impose_mediation"
+    LINK_THE_ODR_PLATFORM = "link_the_odr_platform"
 
 
 # The basis whose floor an intent must meet first; assistance asks for none. Damage in transit: DELIVERY too.

@@ -134,6 +134,11 @@ def article(code: str) -> Article:
     return Article(code, **_document()["articles"][code])
 
 
+def notice(code: str) -> Article:
+    """The plain sentence of what has to be told or done; KeyError when the file does not know it."""
+    return Article(code, **_document()["notices"][code])
+
+
 def sentence(basis: str, answer: str, language: str) -> str:
     """The template of an answer, with `{until_fr}` or `{until_en}` where a date belongs."""
     return str(_document()["sentences"][basis][f"{answer}_{language}"])
