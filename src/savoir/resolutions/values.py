@@ -7,6 +7,7 @@ from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import Money
+from savoir.law.late import Surcharge
 from savoir.resolutions.states import RefundState, Trigger
 
 MONEY_REMEDIES = frozenset({Remedy.REFUND, Remedy.RETURNLESS_REFUND})
@@ -109,6 +110,42 @@ class RefundCard:
     settled_at: datetime | None
     failure_code: str
     provider_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDue:
+    """A refund before the law: its last day, the day it left, and what being late costs the seller.
+
+    `surcharge` were it paid today, `steps` the days on which the certain share rises; None and () once it
+    left, before a day is set, and where the law names no scale.
+    """
+
+    reference: str
+    amount: Money
+    due_on: date | None
+    settled_on: date | None
+    surcharge: Surcharge | None
+    steps: tuple[tuple[date, Surcharge], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalDates:
+    """The law's dates of a case, on local days. None: not to be done, or no day yet.
+
+    `refund_if_posted` is the last day of the money if the parcel leaves on `if_posted_by`. `remedy` is what
+    was agreed, "" before; `mended_on` the day the new or mended thing left.
+    """
+
+    asked_on: date
+    is_refused: bool
+    remedy: str
+    send_back_by: date | None
+    sent_on: date | None
+    received_on: date | None
+    mended_on: date | None
+    if_posted_by: date | None
+    refund_if_posted: date | None
+    refunds: tuple[RefundDue, ...]
 
 
 @dataclass(frozen=True, slots=True)

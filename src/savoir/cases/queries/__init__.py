@@ -4,6 +4,8 @@ from savoir.cases.queries.answers import (
     answer_for,
     answer_of_case,
     first_answer_by,
+    law_of_case,
+    law_of_sold_line,
     offers_for,
     rights_of_order,
 )
@@ -25,6 +27,7 @@ from savoir.cases.queries.cards import (
     timeline_of_case,
 )
 from savoir.cases.queries.decidable import (
+    DECLARABLE,
     Decidability,
     MissingFact,
     decidability,
@@ -50,13 +53,15 @@ from savoir.cases.queries.queue import (
     ranks_above,
 )
 from savoir.cases.queries.search import cases_formerly, find_cases
-from savoir.cases.rules import is_question_open
+from savoir.cases.rules import LineLaw, is_question_open
 
 __all__ = [
+    "DECLARABLE",
     "MOST_COUNTED",
     "Bounds",
     "CaseFilter",
     "Decidability",
+    "LineLaw",
     "ListedCase",
     "MissingFact",
     "QueuePage",
@@ -84,6 +89,8 @@ __all__ = [
     "has_draft",
     "has_open_question",
     "is_question_open",
+    "law_of_case",
+    "law_of_sold_line",
     "listed_case",
     "measured_decidability",
     "message_context",

@@ -6,7 +6,14 @@ from datetime import date, datetime
 from savoir.cases.models import Case, CaseLine
 from savoir.cases.queries.cards import attached, case_lines
 from savoir.cases.queries.scope import case_row
-from savoir.cases.rules import PolicyInForce, answer_line, first_answer_due, rights_of_line
+from savoir.cases.rules import (
+    LineLaw,
+    PolicyInForce,
+    answer_line,
+    first_answer_due,
+    law_of_line,
+    rights_of_line,
+)
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, CaseAnswer, LineAnswer, LineRights
 from savoir.kernel.access import Actor, system_actor
@@ -106,6 +113,34 @@ def rights_of_order(*, actor: Actor, order_id: int, now: datetime) -> tuple[Line
             open_case=open_cases.get(line.line_id, ""),
         )
         for line in lines
+    )  # fmt: skip
+
+
+def law_of_sold_line(*, actor: Actor, line_id: int, now: datetime) -> LineLaw:
+    """Every legal basis on a bought thing today, before anybody asks for anything. Raises NotFound."""
+    sale = sale_line(actor=actor, line_id=line_id)
+    zone, today = _place(actor, sale, now, None)
+    return law_of_line(
+        sale, None, _declared(actor, sale, zone), _policy(actor, sale), asked_on=None, today=today,
+        zone=zone, open_case=dict(_OPEN_CASES.rows(order_id=sale.order_id)).get(line_id, ""),
+    )  # fmt: skip
+
+
+def law_of_case(*, actor: Actor, case_id: int, now: datetime) -> tuple[LineLaw, ...]:
+    """Every legal basis on each sold line of a case today, with what was asked when it was opened.
+
+    A line without a sale has none. Raises NotFound.
+    """
+    case = case_row(actor, case_id)
+    return tuple(_law_of(actor, asked, case.opened_at, now) for asked in _asked(actor, case) if asked.line_id)
+
+
+def _law_of(actor: Actor, asked: AskedLine, opened_at: datetime, now: datetime) -> LineLaw:
+    sale = sale_line(actor=actor, line_id=asked.line_id)
+    zone, today = _place(actor, sale, now, None)
+    return law_of_line(
+        sale, asked, _declared(actor, sale, zone), _policy(actor, sale), today=today, zone=zone,
+        asked_on=local_day(opened_at, zone),
     )  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from savoir.cases.rules.answering import PolicyInForce, answer_line
 from savoir.cases.rules.facts import law_facts, policy_facts
+from savoir.cases.rules.line_law import LineLaw, law_of_line
 from savoir.cases.rules.promises import awaited_reply, first_answer_due
 from savoir.cases.rules.questions import is_question_open
 from savoir.cases.rules.rights import rights_of_line
 
 __all__ = [
-    "PolicyInForce", "answer_line", "awaited_reply", "first_answer_due", "is_question_open", "law_facts",
-    "policy_facts", "rights_of_line",
+    "LineLaw", "PolicyInForce", "answer_line", "awaited_reply", "first_answer_due", "is_question_open",
+    "law_facts", "law_of_line", "policy_facts", "rights_of_line",
 ]  # fmt: skip

@@ -33,11 +33,11 @@ def rights_of_line(
         withdrawal_until=withdrawal.last_day, exception=excluded,
         exception_fr=words.fr if words else "", exception_en=words.en if words else "",
         guarantee_until=guarantee.last_day,
-        policy_until=_policy_until(sale, asked, rights, policy), open_case=open_case,
+        policy_until=policy_until(sale, asked, rights, policy), open_case=open_case,
     )  # fmt: skip
 
 
-def _policy_until(
+def policy_until(
     sale: SaleLine, asked: AskedLine, rights: law.Rights, policy: PolicyInForce | None
 ) -> date | None:
     """The last day of the brand's own window, when the table in force names one."""

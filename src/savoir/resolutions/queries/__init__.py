@@ -24,6 +24,7 @@ from savoir.resolutions.queries.invariants import (
     last_checks,
 )
 from savoir.resolutions.queries.journey import journey_of_case
+from savoir.resolutions.queries.legal_dates import legal_dates_of_case
 from savoir.resolutions.queries.move_in_runs import MoveInCard, MoveInRow, move_in_report, move_ins
 from savoir.resolutions.queries.moving_in import digest_of, plan_cases
 from savoir.resolutions.queries.naming import refund_names
@@ -68,6 +69,7 @@ __all__ = [
     "held_refunds",
     "journey_of_case",
     "last_checks",
+    "legal_dates_of_case",
     "money_of_case",
     "move_in_report",
     "move_ins",

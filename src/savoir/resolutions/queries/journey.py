@@ -98,6 +98,12 @@ def _file(actor: Actor, case_id: int, today: date | None) -> _File:
     )  # fmt: skip
 
 
+def basis_of_case(case_id: int) -> str:
+    """The legal basis of what a case agreed on, "" while it agreed on nothing; for who may see the case."""
+    resolution = _RESOLVED.first(case_id=case_id)
+    return str(resolution.decision.offer.get("basis", "")) if resolution else ""
+
+
 def _refunds(case_id: int) -> tuple[Refund, ...]:
     """Those not canceled: what is still to come first, then the last settled."""
     alive = [row for row in refund_rows(case_id) if row.state != "canceled"]

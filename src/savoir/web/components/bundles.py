@@ -14,7 +14,7 @@ _PARTS = Path(__file__).parent / "styles"  # not served: only the sheets made of
 _COMMON = ("tokens", "base", "layout")
 _SHARED = (
     "button", "pill", "tag", "card", "choice", "timeline", "steps", "form", "upload",
-    "notice", "dialog", "avatar", "rows", "empty", "kbd",
+    "notice", "dialog", "avatar", "rows", "empty", "kbd", "law",
 )  # fmt: skip
 _DOCK = ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock")
 _STORY = ("button", "pill", "tag", "card", "timeline", "rows", "kbd", "notice", "remedy")

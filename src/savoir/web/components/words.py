@@ -30,8 +30,8 @@ from savoir.conversations.values.wording import (
 )
 
 __all__ = [
-    "NBSP", "Amount", "Remaining", "encore", "hour", "initials", "long_day", "moment", "money", "phone",
-    "remaining", "short_day", "short_moment", "week_day",
+    "NBSP", "Amount", "Remaining", "encore", "hour", "initials", "long_day", "moment", "money", "month_of",
+    "phone", "remaining", "short_day", "short_moment", "week_day",
 ]  # fmt: skip
 
 _SOON = timedelta(days=6)
@@ -56,6 +56,11 @@ def remaining(due: datetime, zone: tzinfo, now: datetime, language: str = "fr") 
     if local.date() == today:
         return Remaining(_say(language, "reste", _span(due - now, language), after="left"), "warn")
     return Remaining(tight(f"{_near_day(local.date(), today, language)} {local:%H:%M}"), "ok")
+
+
+def month_of(day: date, language: str = "fr") -> str:
+    """A month with its year: ``nov. 2026``, ``Nov 2026``."""
+    return tight(format_date(day, "LLL y", locale=locale_of(language)))
 
 
 def encore(last: date, today: date, language: str = "fr") -> str:

@@ -9,6 +9,7 @@ from django.urls import path as django_path
 
 from savoir.web.desk.bulk import views as bulk
 from savoir.web.desk.bulk.proposals import proposals
+from savoir.web.desk.cards import rights
 from savoir.web.desk.cards import views as cards
 from savoir.web.desk.cases import actions
 from savoir.web.desk.cases import views as cases
@@ -37,6 +38,7 @@ urlpatterns = [
     path("bilan/", bulk.show_results, "results"),
     path("dossiers/n/<int:case_id>/", cards.show_case_by_id, "case_by_id"),
     path(_CASE, cases.show_case, "case"),
+    path(f"{_CASE}droits/", rights.show_case, "case_rights"),
     path(f"{_CASE}decision/", actions.decide, "decision"),
     path(f"{_CASE}refus/", actions.refuse, "refusal"),
     path(f"{_CASE}refus/apercu/", cases.preview_refusal, "refusal_preview"),
@@ -62,6 +64,7 @@ urlpatterns = [
     path("nouveau/<int:order_id>/", opening.open_for_order, "new_case_for"),
     path("clients/<int:customer_id>/", cards.show_customer, "customer"),
     path("commandes/<int:order_id>/", cards.show_order, "order"),
+    path("lignes/<int:line_id>/droits/", rights.show_line, "line_rights"),
     path("taches/", tasks.show_tasks, "tasks"),
     path("taches/<int:task_id>/fin/", tasks.finish, "task_end"),
     path("messages/<int:message_id>/envoi/", tasks.resend, "resend"),

@@ -5,22 +5,25 @@ from datetime import date
 from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from savoir.cases.queries import rights_of_order
-from savoir.cases.values import LineRights
+from savoir.cases.queries import LineLaw, law_of_case, law_of_sold_line
 from savoir.kernel.access import system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.values.days import local_day
 from savoir.orders.queries import sale_line
 from savoir.policies.queries import version_at
-from savoir.web.portal.items import item_of, mind_until
-from savoir.web.portal.pages import page, proved, visitor
-from savoir.web.portal.wording import day, language
+from savoir.resolutions.queries import legal_dates_of_case
+from savoir.web.portal.links import WITHDRAW
+from savoir.web.portal.pages import own_case, page, proved, visitor
+from savoir.web.portal.wording import language
 from savoir.web.requests import PortalRequest, actor_for_order
+from savoir.web.rights.dates import dates_of_case, dates_of_line, said_day
+from savoir.web.rights.shown import drawn, rights_shown
+from savoir.web.rights.used import may_begin, policy_adds, protected_until, remedy_due, used_rights
 
 _HIDDEN: Final = _(
     "Un défaut grave, présent dès la vente et invisible : remboursement ou baisse du prix. "
@@ -78,104 +81,52 @@ def line_rights(request: PortalRequest, line_id: int) -> HttpResponse:
     sale = sale_line(actor=visitor(request), line_id=line_id)
     if sale.brand_id != request.brand_id:
         raise NotFound("line")
-    actor, today = actor_for_order(request, sale.order_id), local_day(request.now, request.zone)
-    found = rights_of_order(actor=actor, order_id=sale.order_id, now=request.now)
-    own = next(one for one in found if one.sale.line_id == line_id)
-    shown = {
-        "item": item_of(own, today),
-        "sale": sale,
-        "rights": _dated(own, today),
-        "today": today,
-        "until": own.guarantee_until,
-    }
-    return page(request, "line_rights.html", shown)
+    actor = actor_for_order(request, sale.order_id)
+    line = law_of_sold_line(actor=actor, line_id=line_id, now=request.now)
+    return page(request, "line_rights.html", _of_line(request, line))
+
+
+@require_safe
+@proved
+def case_rights(request: PortalRequest, reference: str) -> HttpResponse:
+    """The law's dates of one case, and the right it rests on for each of its things. Raises NotFound."""
+    case, actor = own_case(request, reference)
+    today = local_day(request.now, request.zone)
+    dates = legal_dates_of_case(actor=actor, case_id=case.id, today=today)
+    lines = law_of_case(actor=actor, case_id=case.id, now=request.now)
+    shown: dict[str, Any] = {
+        "case": case, "today": today, "written": said_day(today, date.min),
+        "steps": dates_of_case(dates, remedy_due(lines), today),
+        "lines": [(line, used_rights(line)) for line in lines], "dates": dates,
+        "back_url": reverse("portal:tracking", args=[request.brand.slug, reference]),
+        "write_url": _write_url(request, reference),
+    }  # fmt: skip
+    return page(request, "case_rights.html", shown)
+
+
+def _of_line(request: PortalRequest, line: LineLaw) -> dict[str, Any]:
+    found = rights_shown(line)
+    return {
+        "line": line, "sale": line.sale, "today": line.today, "written": said_day(line.today, date.min),
+        "chart": drawn(line),
+        "steps": dates_of_line(line, found), "until": protected_until(line),
+        "rights": [right for right in found if right.is_possible],
+        "others": [right for right in found if not right.is_possible],
+        "line_query": f"?a={line.sale.line_id}", "may_begin": may_begin(line),
+        "withdraw_query": f"?a={line.sale.line_id}&suite={WITHDRAW}", "policy_until": policy_adds(line),
+        "back_url": reverse("portal:items", args=[request.brand.slug]),
+        "write_url": _write_url(request, line.open_case) if line.open_case else "",
+    }  # fmt: skip
+
+
+def _write_url(request: PortalRequest, reference: str) -> str:
+    return f"{reverse('portal:tracking', args=[request.brand.slug, reference])}#question"
 
 
 def _general() -> tuple[RightShown, ...]:
     return tuple(
         RightShown("next", str(title), str(when), str(text), "", "") for when, title, text in GENERAL
     )
-
-
-def _dated(own: LineRights, today: date) -> tuple[RightShown, ...]:
-    return tuple(
-        one
-        for one in (
-            _bought(own, today),
-            _received(own, today),
-            _mind(own, today),
-            _guarantee(own, today),
-            _hidden(),
-        )
-        if one
-    )
-
-
-def _bought(own: LineRights, today: date) -> RightShown:
-    when = day(local_day(own.sale.contract_at, _zone()), today)
-    return RightShown("done", gettext("Vous achetez"), when, "", "", "")
-
-
-def _received(own: LineRights, today: date) -> RightShown:
-    if own.received_on is None:
-        return RightShown(
-            "now",
-            gettext("Vous recevez"),
-            gettext("pas encore livré"),
-            gettext("Tous les délais partent de ce jour."),
-            "",
-            "",
-        )
-    return RightShown(
-        "done",
-        gettext("Vous recevez"),
-        day(own.received_on, today),
-        gettext("Tous les délais partent de ce jour."),
-        "",
-        "",
-    )
-
-
-def _mind(own: LineRights, today: date) -> RightShown:
-    title, until = gettext("Changer d’avis"), mind_until(own, today)
-    if until is None:
-        why = own.exception_fr if not language().startswith("en") else own.exception_en
-        return RightShown(
-            "maybe",
-            title,
-            gettext("non prévu"),
-            f"{why} {own.exception}".strip(),
-            gettext("une personne répond"),
-            "quiet",
-        )
-    when = gettext("jusqu’au %(day)s inclus") % {"day": day(until, today)}
-    text = gettext("Pour rendre, sans raison à donner. Article L221-18.")
-    if until < today:
-        return RightShown("done", title, when, text, gettext("terminé"), "quiet")
-    return RightShown("now", title, when, text, gettext("ouvert"), "ok")
-
-
-def _guarantee(own: LineRights, today: date) -> RightShown | None:
-    until = own.guarantee_until
-    if until is None:
-        return None
-    is_open = until >= today
-    when = gettext("jusqu’au %(day)s inclus") % {"day": day(until, today)}
-    text = gettext("Panne ou défaut : réparation ou remplacement, sans frais, dans les 30 jours.")
-    if not own.sale.second_hand:
-        text = f"{text} {gettext('Vous n’avez rien à prouver.')}"
-    text = f"{text} {gettext('Articles L217-3, L217-7 et L217-9 à L217-13.')}"
-    tag, level = (gettext("ouvert"), "ok") if is_open else (gettext("terminé"), "quiet")
-    return RightShown("next" if is_open else "done", gettext("Garantie légale"), when, text, tag, level)
-
-
-def _hidden() -> RightShown:
-    when = gettext("2 ans après la découverte")
-    return RightShown("maybe", gettext("Vices cachés"), when, str(_HIDDEN), "", "")
-
-
-def _zone() -> str:
-    return timezone.get_current_timezone_name()
 
 
 @require_safe

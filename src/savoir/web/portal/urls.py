@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"<slug:slug>/{_CASE}/message/", tracking.write, name="write"),
     path(f"<slug:slug>/{_CASE}/fichiers/<int:file_id>/", talk.show_file, name="file"),
     path(f"<slug:slug>/{_CASE}/envoi/", posting.posting, name="posting"),
+    path(f"<slug:slug>/{_CASE}/vos-droits/", rights.case_rights, name="case_rights"),
     path(f"<slug:slug>/{_CASE}/bon/", posting.slip, name="slip"),
     path(f"<slug:slug>/{_CASE}/qr.svg", posting.code, name="code"),
     path(f"<slug:slug>/{_CASE}/lien/", access.ask_link, name="ask_link"),

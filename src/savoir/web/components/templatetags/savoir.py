@@ -60,6 +60,12 @@ def week_day(day: date | datetime | None) -> str:
 
 
 @register.filter
+def month_of(day: date) -> str:
+    """``{{ d|month_of }}`` -> ``nov. 2026``."""
+    return words.month_of(day, _language())
+
+
+@register.filter
 def moment(at: datetime | None, reference: date | datetime | None = None) -> str:
     """``{{ dt|moment }}`` -> ``mardi 24 novembre, 18 h`` in the active time zone."""
     if at is None:

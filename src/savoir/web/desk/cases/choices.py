@@ -16,6 +16,7 @@ from savoir.resolutions.queries import decision_letters, offers_of_case, preview
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
 from savoir.web.components.words import long_day
 from savoir.web.desk import words
+from savoir.web.rights.words import Deciding, deciding
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Why:
     sentence: str
     person: str | Promise
     articles: tuple[str, ...]
+
+    @property
+    def law(self) -> Deciding | None:
+        """The article that decides, with its sentence."""
+        return deciding(self.articles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import undo_offered
 from savoir.web.desk.shell import View, shell, view_of
 from savoir.web.requests import StaffRequest
+from savoir.web.rights.words import deciding
 
 NEIGHBORS = 30
 _UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
@@ -58,6 +59,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
         "undo": undo_offered(request, request.now), "here": _here(case, view),
         "goods": GOODS_REMEDIES, "other_motives": words.OTHER_MOTIVES,
+        "rights_url": reverse("desk:case_rights", args=[case.reference]),
         "rank_word": words.RANKS.get(case.escalated_to, ""),
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
     }  # fmt: skip
@@ -102,7 +104,7 @@ def _decision(
         return {"proposal": proposal, "decided": None}
     taken = decisions[0] if decisions else None
     return {
-        "proposal": None, "decided": taken,
+        "proposal": None, "decided": taken, "decided_law": deciding(taken.articles) if taken else None,
         "decided_by": colleagues.get(taken.actor_id, "") if taken and taken.actor_kind == "member" else "",
         "decided_word": words.REMEDIES.get(taken.remedy or "", "") if taken else "",
         "motive_word": _motive(taken) if taken else "",

@@ -9,6 +9,7 @@ from savoir.kernel.values.money import Money
 from savoir.resolutions.values import MONEY_REMEDIES, Offers
 from savoir.web.desk import words
 from savoir.web.desk.cases.choices import notes_of
+from savoir.web.rights.words import Deciding, deciding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Answered:
     person: str | Promise
     needs_person: bool
     choices: tuple[Offered, ...]
+
+    @property
+    def law(self) -> Deciding | None:
+        """The article that decides, with its sentence."""
+        return deciding(self.articles)
 
 
 def offered(found: Offers) -> Answered:

@@ -17,7 +17,9 @@
     field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
     if (field.form) field.form.addEventListener("submit", () => sessionStorage.removeItem(key));
   });
+  document.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
   document.addEventListener("click", async (event) => {
+    if (event.target.closest("[data-print]")) window.print();
     const copy = event.target.closest("[data-copy]");
     const step = event.target.closest("[data-step]");
     if (copy && navigator.clipboard) {

@@ -1,0 +1,90 @@
+"""Every legal basis on one line, with what a page of rights draws from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from savoir.cases.rules.answering import PolicyInForce, basis_of, effective_intent
+from savoir.cases.rules.facts import law_facts, with_declared
+from savoir.cases.rules.rights import policy_until
+from savoir.cases.states import Intent, Reason
+from savoir.cases.values import AskedLine
+from savoir.law import values as law
+from savoir.law.rights import rights as rights_of
+from savoir.orders.values import SaleLine
+
+_OF_DELIVERY = ("deliveries", "more_to_come", "delivered_on")
+_SPOKEN = ("withdrawn_on", "informed_on", "claimed_on", "defect_appeared_on")
+
+
+@dataclass(frozen=True, slots=True)
+class LineLaw:
+    """Every legal basis on one line, and the dates around it; what a page of rights is drawn from.
+
+    `rights` as things stand today; `if_asked` had the customer spoken today, `if_failed` had putting it right
+    failed too. `repaired_until`: end of the guarantee after one more repair, None when that adds nothing.
+    `basis` is the one a case rests on since `asked_on`, both None for a line alone; `open_case` as in
+    `LineRights`.
+    """
+
+    sale: SaleLine
+    today: date
+    rights: law.Rights
+    if_asked: law.Rights
+    if_failed: law.Rights
+    repaired_until: date | None
+    policy_until: date | None
+    basis: law.Basis | None
+    asked_on: date | None
+    open_case: str
+
+    @property
+    def bought_on(self) -> date:
+        """The local day of the contract."""
+        return self.rights.facts.concluded_on or self.today
+
+    @property
+    def received_on(self) -> date | None:
+        """The day this line was received, as the law knows it today."""
+        return self.rights.facts.delivered_on
+
+
+def law_of_line(
+    sale: SaleLine, asked: AskedLine | None, declared: Mapping[str, object], policy: PolicyInForce | None, *,
+    asked_on: date | None, today: date, zone: str, open_case: str = "",
+) -> LineLaw:  # fmt: skip
+    """Every basis on `today`, of what was asked on `asked_on` or, with neither, of the line as it lies there.
+
+    Deliveries count as known today, what was said as of its day.
+    """
+    sale = with_declared(sale, declared)
+    said = asked or AskedLine(sale.line_id, sale.quantity, Intent.ASSISTANCE, Reason.OTHER)
+    told = vars(law_facts(sale, said, declared, asked_on=asked_on or today, zone=zone))
+    now = vars(law_facts(sale, said, declared, asked_on=today, zone=zone))
+    facts = {**told, **{name: now[name] for name in _OF_DELIVERY}}
+    spoken = {name: facts.get(name) or today for name in _SPOKEN}
+    rights = rights_of(law.Facts.told(facts), today)
+    changed = AskedLine(sale.line_id, sale.quantity, Intent.WITHDRAWAL, Reason.CHANGED_MIND)
+    return LineLaw(
+        sale=sale, today=today, rights=rights, repaired_until=_repaired_until(rights),
+        if_asked=rights_of(law.Facts.told({**facts, "defect": True, **spoken}), today),
+        if_failed=rights_of(law.Facts.told({**facts, "attempt_failed": True}), today),
+        policy_until=policy_until(sale, changed, rights, policy), basis=_basis_of(asked, rights),
+        asked_on=asked_on, open_case=open_case,
+    )  # fmt: skip
+
+
+def _basis_of(asked: AskedLine | None, rights: law.Rights) -> law.Basis | None:
+    """What a request rests on first; none for a line alone, and for help."""
+    if asked is None or asked.intent is Intent.ASSISTANCE:
+        return None
+    return basis_of(asked, effective_intent(asked, rights))
+
+
+def _repaired_until(rights: law.Rights) -> date | None:
+    """The end of the guarantee had the thing been repaired once more (L217-13)."""
+    facts = rights.facts
+    once_more = {**vars(facts), "repairs": (facts.repairs or 0) + 1}
+    end = rights.of(law.Basis.CONFORMITY).last_day
+    later = rights_of(law.Facts.told(once_more), rights.today).of(law.Basis.CONFORMITY).last_day
+    return later if end and later and later > end else None

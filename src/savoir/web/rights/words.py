@@ -1,0 +1,125 @@
+"""The law in plain words: rights, remedies, what nobody may demand, and how an article is named."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from savoir.law.parameters import article
+from savoir.law.values import Ban, Remedy
+
+Words = Mapping[str, str | Promise]
+
+TITLES: Final[Words] = {
+    "withdrawal": _("Changer d’avis"),
+    "conformity": _("Garantie légale"),
+    "hidden_defects": _("Vice caché"),
+    "delivery": _("Livraison"),
+    "commercial_warranty": _("Garantie commerciale"),
+    "recall": _("Rappel de sécurité"),
+    "cover": _("Extension ou assurance achetée"),
+}
+REMEDIES: Final[Mapping[Remedy, str | Promise]] = {
+    Remedy.REFUND: _("le remboursement"),
+    Remedy.REPAIR: _("la réparation"),
+    Remedy.REPLACEMENT: _("le remplacement"),
+    Remedy.PRICE_REDUCTION: _("une baisse du prix, en gardant l’article"),
+    Remedy.EXCHANGE: _("un échange"),
+    Remedy.STORE_CREDIT: _("un bon d’achat"),
+    Remedy.GESTURE: _("un geste"),
+    Remedy.RETURNLESS_REFUND: _("le remboursement, en gardant l’article"),
+}
+BANS: Final[Mapping[Ban, str | Promise]] = {
+    Ban.ASK_A_REASON: _("une raison"),
+    Ban.DEMAND_ORIGINAL_PACKAGING: _("l’emballage d’origine"),
+    Ban.DEMAND_UNOPENED: _("un article jamais ouvert"),
+    Ban.IMPOSE_A_FORM: _("un formulaire précis"),
+    Ban.IMPOSE_A_VOUCHER: _("un bon d’achat à la place de l’argent"),
+    Ban.CHARGE_A_FEE: _("des frais de dossier ou de remise en stock"),
+    Ban.WAIT_FOR_INSPECTION: _("l’attente d’un contrôle du colis"),
+    Ban.SEND_TO_THE_BRAND: _("un passage par la marque ou le fabricant"),
+    Ban.DEMAND_PROOF_OF_ORIGIN: _("la preuve de l’origine du défaut"),
+    Ban.DEMAND_CARRIER_RESERVES: _("des réserves écrites auprès du livreur"),
+}
+BEGIN: Final[Words] = {
+    "withdrawal": _("Renoncer au contrat ici"),
+    "conformity": _("Signaler une panne, un défaut"),
+    "hidden_defects": _("Signaler un vice caché"),
+    "delivery": _("Dire que la livraison tarde"),
+    "commercial_warranty": _("Faire jouer cette garantie"),
+    "recall": _("Répondre au rappel"),
+    "cover": _("Faire jouer cette couverture"),
+}
+_CIVIL, _DATA = re.compile(r"C\. civ\. (.+)"), re.compile(r"RGPD (.+)")
+_CONSUMER = re.compile(r"[LRD]\d[\d-]*(?: \d+°)?")
+
+
+def is_english() -> bool:
+    """Whether the page is in English; French otherwise."""
+    return (get_language() or "fr").startswith("en")
+
+
+def title_of(basis: str) -> str:
+    """What people call a right; a new basis reads as a right of its own until somebody names it."""
+    return str(TITLES.get(basis, "")) or gettext("Un autre droit")
+
+
+def bans_of(bans: frozenset[Ban]) -> tuple[str, ...]:
+    """What nobody may demand, always in the same order."""
+    return tuple(str(text) for ban, text in BANS.items() if ban in bans)
+
+
+def either(parts: list[str]) -> str:
+    """`a`, `a ou b`, `a, b ou c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return gettext("%(first)s ou %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def article_name(code: str) -> str:
+    """How an article is cited: its code of law in words when it is not the consumer code."""
+    if found := _CIVIL.fullmatch(code):
+        return gettext("Code civil, article %(number)s") % {"number": found[1]}
+    if found := _DATA.fullmatch(code):
+        return gettext("RGPD, article %(number)s") % {"number": found[1]}
+    return gettext("Article %(number)s") % {"number": code} if _CONSUMER.fullmatch(code) else code
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """The article that decides an answer, its sentence, and the codes of the others."""
+
+    name: str
+    sentence: str
+    others: tuple[str, ...]
+
+
+def deciding(articles: tuple[str, ...]) -> Deciding | None:
+    """The first of an answer's articles, which decides; None when it names none."""
+    if not articles:
+        return None
+    return Deciding(article_name(articles[0]), article_sentence(articles[0]), articles[1:])
+
+
+def cited(codes: list[str]) -> str:
+    """Several articles in a line: those of the consumer code together, others by their own names."""
+    own = [code for code in codes if _CONSUMER.fullmatch(code)]
+    others = [article_name(code) for code in codes if not _CONSUMER.fullmatch(code)]
+    if len(own) > 1:
+        others.insert(0, gettext("Articles %(numbers)s") % {"numbers": ", ".join(own)})
+    elif own:
+        others.insert(0, article_name(own[0]))
+    return ", ".join(others)
+
+
+def article_sentence(code: str) -> str:
+    """The article in one plain sentence, "" when the file of the law has none."""
+    try:
+        found = article(code)
+    except KeyError:
+        return ""
+    return found.en if is_english() else found.fr
