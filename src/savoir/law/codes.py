@@ -22,6 +22,14 @@ class Buyer(StrEnum):
 
     CONSUMER = "consumer"
     PROFESSIONAL = "professional"
+    NON_PROFESSIONAL = "non_professional"  # a legal person outside any trade: association, co-owners
+
+
+class Claimant(StrEnum):
+    """Who asks: the one who bought, or the one who was given it."""
+
+    BUYER = "buyer"
+    RECEIVER = "receiver"
 
 
 class Seller(StrEnum):
@@ -39,6 +47,22 @@ class Contract(StrEnum):
     SERVICE = "service"
     DIGITAL_CONTENT = "digital_content"
     LEISURE_SERVICE_DATED = "leisure_service_dated"
+    LODGING_DATED = "lodging_dated"
+    GOODS_TRANSPORT_DATED = "goods_transport_dated"
+    CAR_RENTAL_DATED = "car_rental_dated"
+    CATERING_DATED = "catering_dated"
+    HEALTH = "health"
+    SOCIAL_SERVICE = "social_service"
+    GAMBLING = "gambling"
+    FINANCIAL_SERVICE = "financial_service"
+    PACKAGE_TRAVEL = "package_travel"
+    TIMESHARE = "timeshare"
+    NOTARIAL = "notarial"
+    DAILY_GOODS_ROUND = "daily_goods_round"
+    PASSENGER_TRANSPORT = "passenger_transport"
+    VENDING_MACHINE = "vending_machine"
+    PAYPHONE = "payphone"
+    REAL_ESTATE = "real_estate"
 
 
 class Condition(StrEnum):
@@ -94,10 +118,21 @@ UNION = frozenset(
 
 
 class Party(StrEnum):
-    """Who chooses, pays or proves."""
+    """Who chooses, pays, proves or owes."""
 
     CONSUMER = "consumer"
     SELLER = "seller"
+    GUARANTOR = "guarantor"  # who gave a commercial warranty: maker or seller
+
+
+class Cost(StrEnum):
+    """What somebody has to pay when a right is used."""
+
+    RETURN = "return"
+    STANDARD_DELIVERY = "standard_delivery"
+    DEARER_DELIVERY = "dearer_delivery"
+    REPAIR = "repair"
+    REMOVAL = "removal"
 
 
 class Ban(StrEnum):
@@ -120,6 +155,7 @@ class Ban(StrEnum):
     FIXED_DEDUCTION = "fixed_deduction"  # a scale in the place of the real loss of value
     IMPOSE_MEDIATION = "impose_mediation"
     LINK_THE_ODR_PLATFORM = "link_the_odr_platform"
+    IMPOSE_REFURBISHED = "impose_refurbished"
 
 
 # The basis whose floor an intent must meet first; assistance asks for none. Damage in transit: DELIVERY too.

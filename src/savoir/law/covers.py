@@ -1,6 +1,8 @@
 """What "not below the law" means, part by part; the run-time floor and the proof of a policy ask here."""
 
 from savoir.kernel.values.answers import YES
+from savoir.law.parameters import national
+from savoir.law.readings import country_of
 from savoir.law.values import Basis, Component, Gap, Offer, Party, Remedy, Right, Rights
 
 MACHINE_REFUSAL = "RGPD 22"
@@ -24,7 +26,8 @@ def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
     _what(offer, right, gaps)
     _when(offer, right, gaps)
     _how(offer, right, gaps)
-    return tuple(gaps)
+    country = country_of(rights.facts)
+    return tuple([Gap(gap.component, national(gap.article, country)) for gap in gaps]) if gaps else ()
 
 
 def _what(offer: Offer, right: Right, gaps: list[Gap]) -> None:

@@ -30,6 +30,8 @@ def may_terminate(facts: Facts, today: date) -> Answer:
         return Answer.YES
     extra = facts.extra_deadline_on
     if extra is not None and extra >= last:
+        if today > extra and facts.extra_deadline_reasonable is False:
+            return Answer.NEEDS_FACTS  # a reasonable time runs in its place; a person says how long
         return Answer.YES if today > extra else Answer.NO
     return Answer.NEEDS_FACTS if today > last and facts.date_is_essential is None else Answer.NO
 
@@ -42,6 +44,8 @@ def termination_refund_due(terminated_on: date, within: int = 14) -> date:
 def _scope(facts: Facts) -> Finding:
     if facts.seller is Seller.PRIVATE_INDIVIDUAL or facts.buyer is Buyer.PROFESSIONAL:
         return Finding(Answer.NO, "L216-1")
+    if facts.buyer is Buyer.NON_PROFESSIONAL:  # the chapter names consumers alone
+        return Finding(Answer.NEEDS_FACTS, "L216-1", ("buyer",))
     lacking = unknown(facts, "buyer", "seller")
     return Finding(Answer.NEEDS_FACTS if lacking else Answer.YES, "L216-1", lacking)
 
@@ -79,6 +83,7 @@ def delivery(facts: Facts, today: date, ruling: Ruling) -> Right:
         first_day=facts.concluded_on,
         remedies=due or ((Remedy.REFUND,) if ends else ()),
         refund=facts.paid if lost or ends else None,
+        may_withhold_price=facts.price_unpaid is True,
         merchant_may_not=BANS,
         needs_person=not (lost or ends),
     )

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from savoir.kernel.values.days import Place
 from savoir.kernel.values.money import Money
-from savoir.law.codes import Buyer, Condition, Contract, Peril, Remedy, Sale, Seller
+from savoir.law.codes import Buyer, Claimant, Condition, Contract, Peril, Remedy, Sale, Seller
 
 
 class Terms:
@@ -36,14 +36,21 @@ class Facts(Terms):
     Days are local to the consumer.
 
     `deliveries`: days each parcel of the order was received or collected; () = nothing received yet.
-    `country` None is read as France; another country goes to a person.
+    `country` (ISO 3166-1) None is read as France, a French territory's code as France and its place; Belgium,
+    Germany, Spain and Italy are known for withdrawal and conformity, all else abroad goes to a person.
+    `region` (ISO 3166-2 without the country, "BY"): for the holidays there. What only the trader can show (an
+    exception, a shorter guarantee agreed) stays out of the way while it is unknown.
     """
 
     country: str | None = None
     place: Place = Place.UNKNOWN
+    region: str | None = None
     sale: Sale | None = None
     buyer: Buyer | None = None
     seller: Seller | None = None
+    claimant: Claimant | None = None  # None: the buyer
+    marketplace: bool | None = None  # sold through a platform, which is not the seller
+    unsolicited_visit: bool | None = None  # at home without being asked, or on an excursion
     contract: Contract | None = None
     employees: int | None = None
     outside_main_activity: bool | None = None
@@ -57,6 +64,9 @@ class Facts(Terms):
     return_cost_announced: bool | None = None
     seller_pays_return: bool | None = None
     collection_by_seller: bool | None = None
+    not_postable: bool | None = None  # too big or heavy for the post
+    return_amount_announced: bool | None = None  # what sending back a bulky thing costs
+    handed_over_at_home: bool | None = None  # delivered to the home when the contract was made
     withdrawn_on: date | None = None
     wish_on: date | None = None
     wish_failed: bool | None = None
@@ -70,7 +80,21 @@ class Facts(Terms):
     unsealed: bool | None = None
     inseparably_mixed: bool | None = None
     started: bool | None = None
-    paid_content: bool | None = None
+    paid_content: bool | None = None  # content or service for a price
+    price_follows_markets: bool | None = None
+    alcohol: bool | None = None
+    delivery_after_thirty_days: bool | None = None
+    speculative_value: bool | None = None
+    urgent_home_repair: bool | None = None
+    visit_requested: bool | None = None
+    strictly_necessary: bool | None = None
+    newspaper: bool | None = None
+    single_issue: bool | None = None
+    public_auction: bool | None = None
+    fully_performed: bool | None = None
+    early_start_requested: bool | None = None  # expressly, before the end of the period
+    performed_basis_points: int | None = None  # share of the service performed, 0 to 10000
+    linked_contracts: bool | None = None  # insurance, extension, credit tied to the sale
     express_consent: bool | None = None
     acknowledged_loss: bool | None = None
     confirmed_durably: bool | None = None
@@ -80,6 +104,8 @@ class Facts(Terms):
     delivery_standard: Money | None = None
     delivery_of_kept: Money | None = None
     is_partial: bool | None = None
+    separable: bool | None = None  # False: part of a set sold as one
+    price_unpaid: bool | None = None
     # defects
     condition: Condition | None = None
     defect: bool | None = None
@@ -87,8 +113,20 @@ class Facts(Terms):
     claimed_on: date | None = None
     chosen_remedy: Remedy | None = None
     repairs: int | None = None
-    immobilized_days: int | None = None
+    immobilized_days: int | None = None  # away for repair or in amicable talks, each day once
+    repair_requested_on: date | None = None
+    handed_over_on: date | None = None
+    handed_back_on: date | None = None  # the same goods mended or replaced under the guarantee
     imposed_replacement_on: date | None = None
+    digital_supply_until_on: date | None = None  # last day on which digital elements are supplied
+    same_defect: bool | None = None  # as the one that was mended
+    used_guarantee_agreed_months: int | None = None  # a shorter one, expressly and separately agreed
+    repair_excluded: bool | None = None  # impossible or manifestly out of proportion
+    replacement_excluded: bool | None = None
+    reasons_in_writing: bool | None = None
+    major_inconvenience: bool | None = None
+    removal_cost_left: bool | None = None  # removing or fitting left at the consumer's cost
+    rest_unreasonable: bool | None = None  # keeping the goods that are in order
     attempt_failed: bool | None = None
     seller_refused: bool | None = None
     remedy_overdue: bool | None = None
@@ -103,6 +141,7 @@ class Facts(Terms):
     lost_or_broken_in_transit: bool | None = None
     own_carrier: bool | None = None
     extra_deadline_on: date | None = None
+    extra_deadline_reasonable: bool | None = None
     # recall
     recalled: bool | None = None
     recalled_on: date | None = None

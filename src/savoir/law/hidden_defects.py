@@ -3,8 +3,8 @@
 from datetime import date
 
 from savoir.kernel.values.answers import Answer, answer, every
-from savoir.kernel.values.days import days, months
-from savoir.law.readings import conclude, numbers_of, received_on, rule, unknown
+from savoir.kernel.values.days import months
+from savoir.law.readings import conclude, numbers_of, received_on, rule, suspended, unknown
 from savoir.law.values import Ban, Basis, Facts, Finding, Party, Remedy, Right, Ruling
 
 
@@ -50,7 +50,7 @@ def commercial_warranty_ruling(facts: Facts, today: date) -> Ruling:
     span, start = facts.commercial_warranty_months, received_on(facts)
     end = None
     if span and start:
-        end = days(months(start, span), facts.immobilized_days or 0)
+        end = suspended(months(start, span), facts, today)
     day = facts.defect_appeared_on or facts.claimed_on or today
     running = Answer.NO if span == 0 else answer(None if end is None else day <= end)
     lacking = unknown(facts, "commercial_warranty_months") + (() if start else ("deliveries",))
@@ -69,6 +69,7 @@ def commercial_warranty(facts: Facts, today: date, ruling: Ruling) -> Right:
         first_day=received_on(facts),
         remedies=(Remedy.REPAIR,),
         choice_by=Party.SELLER,
+        debtor=Party.GUARANTOR,
         merchant_may_not=frozenset({Ban.DEMAND_ORIGINAL_PACKAGING}),
         needs_person=True,
     )

@@ -1,11 +1,11 @@
-"""Dated numbers and plain sentences of the law, the Union's and the French, read once from their files."""
+"""The dated numbers and plain sentences of the law, a file per country, each read once from the package."""
 
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -34,51 +34,80 @@ class Article:
     en: str
 
 
-_FILES = ("eu.toml", "fr.toml")  # regulations of the Union hold in every country
+FRANCE = "FR"
+COUNTRIES = (FRANCE, "BE", "DE", "ES", "IT")
+_UNION, _SELLERS, _ELSEWHERE = "eu", "fr", "elsewhere"
+_FILES = (_UNION, _ELSEWHERE, *[country.lower() for country in COUNTRIES])
 
 
 @cache
-def _document() -> Mapping[str, Any]:
-    joined: dict[str, Any] = {}
-    for name in _FILES:
-        read = tomllib.loads((files("savoir.law") / "parameters" / name).read_text(encoding="utf-8"))
-        for key, value in read.items():
-            joined[key] = {**joined.get(key, {}), **value} if isinstance(value, dict) else value
-    return joined
+def _file(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((files("savoir.law") / "parameters" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def _series(name: str) -> tuple[Parameter, ...]:
-    rows = [{"is_open" if key == "open" else key: row[key] for key in row} for row in _document()[name]]
+def _joined(key: str) -> Mapping[str, Any]:
+    """The tables of that name from every file; no two files tell the same row."""
+    return {name: row for file in _FILES for name, row in _file(file).get(key, {}).items()}
+
+
+def _layers(country: str) -> tuple[str, ...]:
+    """The files that speak for a country, the last one decides: what its own leaves out the seller's law
+    says, and where there is none what the Union's directives leave nobody without.
+    """
+    if country == FRANCE:
+        return (_UNION, _SELLERS)
+    return (_UNION, _SELLERS, country.lower() if country in COUNTRIES else _ELSEWHERE)
+
+
+@cache
+def _laws(layers: tuple[str, ...]) -> Mapping[str, tuple[Parameter, ...]]:
+    tables = [_file(name).items() for name in layers]
+    rows = {key: value for table in tables for key, value in table if isinstance(value, list)}
+    return MappingProxyType({name: _series(several) for name, several in rows.items()})
+
+
+def _series(several: list[Mapping[str, Any]]) -> tuple[Parameter, ...]:
+    rows = [{"is_open" if key == "open" else key: row[key] for key in row} for row in several]
     return tuple(sorted((Parameter(**row) for row in rows), key=lambda row: row.since))
 
 
-def names() -> tuple[str, ...]:
+def parameters(country: str = FRANCE) -> Mapping[str, tuple[Parameter, ...]]:
+    """Every dated number that counts in a country (ISO 3166-1), by name, its rows in order of their days.
+
+    A country without a file of its own has the least that the Union's directives grant.
+    """
+    return _laws(_layers(country))
+
+
+def names(country: str = FRANCE) -> tuple[str, ...]:
     """Names of all dated numbers."""
-    return tuple(name for name, value in _document().items() if isinstance(value, list))
+    return tuple(parameters(country))
 
 
-def parameter(name: str, contract_on: date) -> Parameter:
+def parameter(name: str, contract_on: date, country: str = FRANCE) -> Parameter:
     """The number in force for a contract of that day (the first one before that); unknown name: KeyError."""
-    series = _series(name)
+    series = parameters(country)[name]
     return next((row for row in reversed(series) if row.since <= contract_on), series[0])
 
 
 @cache
-def _turns() -> tuple[date, ...]:
-    """The days on which some number of the file changes, in order."""
-    return tuple(sorted({row.since for name in names() for row in _series(name)}))
+def _turns(layers: tuple[str, ...]) -> tuple[date, ...]:
+    """The days on which some number of a country changes, in order."""
+    return tuple(sorted({row.since for series in _laws(layers).values() for row in series}))
 
 
 @cache
-def _between_turns(turn: int) -> Mapping[str, int]:
-    day = _turns()[max(turn - 1, 0)]
-    return MappingProxyType({name: parameter(name, day).value for name in names()})
+def _between_turns(country: str, turn: int) -> Mapping[str, int]:
+    day = _turns(_layers(country))[max(turn - 1, 0)]
+    return MappingProxyType({name: parameter(name, day, country).value for name in names(country)})
 
 
-def numbers(contract_on: date) -> Mapping[str, int]:
+@lru_cache(maxsize=16_384)
+def numbers(contract_on: date, country: str = FRANCE) -> Mapping[str, int]:
     """Every dated number in force for a contract of that day; before the first day, the first ones."""
-    return _between_turns(bisect_right(_turns(), contract_on))
+    known = country if country in COUNTRIES else ""
+    return _between_turns(known, bisect_right(_turns(_layers(known)), contract_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +132,7 @@ class Scale:
 
 @cache
 def _scales(name: str) -> tuple[Scale, ...]:
-    rows = [_with_tuples(row) for row in _document()["scales"][name]]
+    rows = [_with_tuples(row) for row in _joined("scales")[name]]
     return tuple(sorted((Scale(**row) for row in rows), key=lambda row: row.since))
 
 
@@ -120,7 +149,7 @@ def scale(name: str, contract_on: date) -> Scale:
 
 @cache
 def _rates(name: str) -> tuple[tuple[date, int], ...]:
-    return tuple(sorted((row["since"], row["value"]) for row in _document()["rates"][name]))
+    return tuple(sorted((row["since"], row["value"]) for row in _joined("rates")[name]))
 
 
 def rate(name: str, on: date) -> int:
@@ -131,20 +160,34 @@ def rate(name: str, on: date) -> int:
 
 def article(code: str) -> Article:
     """The plain sentence of an article; KeyError when the file does not know it."""
-    return Article(code, **_document()["articles"][code])
+    return Article(code, **_joined("articles")[code])
+
+
+def codes(country: str = FRANCE) -> tuple[str, ...]:
+    """The articles a country's own file tells."""
+    return tuple(_file(country.lower())["articles"])
+
+
+@lru_cache(maxsize=4096)
+def national(code: str, country: str) -> str:
+    """The article of a country that stands for a French one; the code itself where none is named."""
+    if country == FRANCE or country not in COUNTRIES:
+        return code
+    named: str = _file(country.lower())["stands_for"].get(code, code)
+    return named
 
 
 def notice(code: str) -> Article:
     """The plain sentence of what has to be told or done; KeyError when the file does not know it."""
-    return Article(code, **_document()["notices"][code])
+    return Article(code, **_joined("notices")[code])
 
 
 def sentence(basis: str, answer: str, language: str) -> str:
     """The template of an answer, with `{until_fr}` or `{until_en}` where a date belongs."""
-    return str(_document()["sentences"][basis][f"{answer}_{language}"])
+    return str(_joined("sentences")[basis][f"{answer}_{language}"])
 
 
 @cache
 def parameters_digest() -> str:
-    """Fingerprint of everything in the file; a case keeps it beside its facts."""
-    return digest(_document())
+    """Fingerprint of everything in the files; a case keeps it beside its facts."""
+    return digest({name: _file(name) for name in _FILES})

@@ -3,14 +3,45 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
+from savoir.kernel.values import public_holidays
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, Answer, every
-from savoir.law.parameters import numbers
+from savoir.kernel.values.days import Place, days, french_working_day
+from savoir.law.parameters import COUNTRIES, FRANCE, national, numbers
 from savoir.law.values import Basis, Contract, Facts, Finding, Right, Ruling
 
-FRANCE = "FR"
+RESIDENCE = "Rome I 6"
+# French territories have codes of their own in ISO 3166-1: French law, their own holidays.
+_TERRITORIES: Mapping[str, Place] = MappingProxyType(
+    {
+        "GP": Place.GUADELOUPE, "MQ": Place.MARTINIQUE, "GF": Place.GUYANE, "RE": Place.REUNION,
+        "YT": Place.MAYOTTE, "BL": Place.SAINT_BARTHELEMY, "MF": Place.SAINT_MARTIN,
+    }
+)  # fmt: skip
+# The bases that are answered by the law of other countries too.
+_ABROAD = frozenset({Basis.WITHDRAWAL, Basis.CONFORMITY})
+_NEIGHBOURS = frozenset(COUNTRIES) - {FRANCE}
 _GOODS = Contract.GOODS
+_UNKNOWN = Place.UNKNOWN
+
+
+def country_of(facts: Facts) -> str:
+    """Whose consumer law is read (Rome I art. 6): where the consumer lives; unknown = France."""
+    country = facts.country
+    return FRANCE if country is None or country in _TERRITORIES else country
+
+
+def working_day(day: date, facts: Facts) -> date:
+    """The day itself or the consumer's next working day."""
+    country = facts.country
+    if country is None or country == FRANCE:
+        return french_working_day(day, facts.place)
+    place = _TERRITORIES.get(country)
+    if place is None:
+        return public_holidays.working_day(day, country, facts.region)
+    return french_working_day(day, place if facts.place is _UNKNOWN else facts.place)
 
 
 def contract_day(facts: Facts, today: date) -> date:
@@ -20,7 +51,10 @@ def contract_day(facts: Facts, today: date) -> date:
 
 def numbers_of(facts: Facts, today: date) -> Mapping[str, int]:
     """The dated numbers of the law for this contract, by name."""
-    return numbers(facts.concluded_on or contract_day(facts, today))
+    country = facts.country
+    if country is None or country == FRANCE:
+        return numbers(facts.concluded_on or contract_day(facts, today))
+    return numbers(contract_day(facts, today), country_of(facts))
 
 
 def contract_of(facts: Facts) -> Contract | None:
@@ -41,20 +75,41 @@ def unknown(facts: Facts, *names: str) -> tuple[str, ...]:
     return tuple([name for name in names if getattr(facts, name) is None])
 
 
-def is_foreign(facts: Facts) -> bool:
-    """Whether another country's mandatory law may hold (Rome I art. 6); this file is French."""
+def away_days(facts: Facts, today: date) -> int:
+    """Days the goods were away for repair: as counted, or from request or hand-over, whichever came first, to
+    hand-back (today while they are still away); the longer of both readings (L217-28).
+    """
+    counted = facts.immobilized_days or 0
+    began = [day for day in (facts.repair_requested_on, facts.handed_over_on) if day is not None]
+    if not began:
+        return counted
+    return max(counted, ((facts.handed_back_on or today) - min(began)).days)
+
+
+def suspended(end: date, facts: Facts, today: date) -> date:
+    """An end, put off by the days the goods were away."""
+    away = away_days(facts, today)
+    return days(end, away) if away else end
+
+
+def _unread(facts: Facts, basis: Basis | None) -> bool:
+    """Whether another country's mandatory law holds that no file here tells."""
     country = facts.country
-    return country is not None and country != FRANCE
+    if country is None or country == FRANCE or country in _TERRITORIES:
+        return False
+    return not (basis in _ABROAD and country in _NEIGHBOURS)
 
 
-def rule(facts: Facts, findings: tuple[Finding, ...], last_day: date | None) -> Ruling:
-    """What the findings come to: all must hold, and another country's law is never answered here."""
-    return Ruling(_weighed(findings, is_foreign(facts)), findings, last_day)
+def rule(
+    facts: Facts, findings: tuple[Finding, ...], last_day: date | None, basis: Basis | None = None
+) -> Ruling:
+    """What the findings come to: all must hold; the law of a country that is not read is never answered."""
+    return Ruling(_weighed(findings, _unread(facts, basis)), findings, last_day)
 
 
 @lru_cache(maxsize=4096)  # a basis has a few dozen outcomes, whatever the line
-def _weighed(findings: tuple[Finding, ...], foreign: bool) -> Answer:
-    return NEEDS_FACTS if foreign else every([finding.answer for finding in findings])
+def _weighed(findings: tuple[Finding, ...], unread: bool) -> Answer:
+    return NEEDS_FACTS if unread else every([finding.answer for finding in findings])
 
 
 def conclude(
@@ -63,37 +118,39 @@ def conclude(
     ruling: Ruling,
     *,
     articles: tuple[str, ...] = (),
+    exception: str = "",
     first_day: date | None = None,
     needs_person: bool = False,
     **granted: Any,
 ) -> Right:
     """A right from its ruling: the deciding articles first, no refusal without a person.
 
-    `articles` are those of a yes; what is `granted` falls with a no.
+    `articles` are those of a yes; what is `granted` falls with a no. `exception`: the article that excludes.
     """
     answer, findings, last_day = ruling
-    deciding, missing = _told(findings, answer, articles, is_foreign(facts))
+    country = "" if _unread(facts, basis) else country_of(facts)
+    deciding, missing = _told(findings, answer, articles, country)
     told: dict[str, Any] = {} if answer is NO else granted
     told["basis"], told["answer"], told["articles"], told["missing"] = basis, answer, deciding, missing
     told["first_day"], told["last_day"] = first_day, last_day
+    if exception:
+        told["exception"] = exception
     told["needs_person"] = needs_person or answer is not YES
     return Right.told(told)
 
 
 @lru_cache(maxsize=4096)
 def _told(
-    findings: tuple[Finding, ...], answer: Answer, articles: tuple[str, ...], foreign: bool
+    findings: tuple[Finding, ...], answer: Answer, articles: tuple[str, ...], country: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The articles that decide, and the facts that are missing."""
+    """The articles that decide, in the country's own name, and the facts that are missing; no country: its
+    law is not read here.
+    """
+    names = [name for finding in findings for name in finding.missing]
+    if not country:
+        return (RESIDENCE,), tuple(dict.fromkeys(["country", *names]))
     deciding = [finding.article for finding in findings if finding.answer is answer]
     if answer is YES:
         deciding += articles
-    named = tuple(dict.fromkeys(deciding or [findings[0].article]))
-    return named, () if answer is NO else _missing(findings, foreign)
-
-
-def _missing(findings: tuple[Finding, ...], foreign: bool) -> tuple[str, ...]:
-    names = [name for finding in findings for name in finding.missing]
-    if foreign:
-        names.insert(0, "country")
-    return tuple(dict.fromkeys(names))
+    named = dict.fromkeys(national(code, country) for code in deciding or [findings[0].article])
+    return tuple(named), () if answer is NO else tuple(dict.fromkeys(names))

@@ -12,9 +12,11 @@ from savoir.law.codes import (
     Ban,
     Basis,
     Buyer,
+    Claimant,
     Component,
     Condition,
     Contract,
+    Cost,
     Party,
     Peril,
     Remedy,
@@ -28,9 +30,11 @@ __all__ = [
     "Ban",
     "Basis",
     "Buyer",
+    "Claimant",
     "Component",
     "Condition",
     "Contract",
+    "Cost",
     "Facts",
     "Finding",
     "Gap",
@@ -72,11 +76,16 @@ class Right(Terms):
     `refund_due_on` is the seller's last day and is never rolled; None until a fact starts it.
     `at_least`: how many of the `remedies` must be offered; None = all. `yields_to`: the basis that must serve
     the customer first, at no cost, before this one is used.
+    `exception`: the article that takes the right away. `seller_collects`: he fetches the goods at his cost.
+    `may_withhold_price`: what is unpaid may wait until he has done his part. `whole_order`: all may go back
+    though some is in order. `ends_linked_contracts`: insurance, extension and credit end with the sale.
     """
 
     basis: Basis
     answer: Answer
     articles: tuple[str, ...]
+    debtor: Party = Party.SELLER
+    exception: str = ""
     first_day: date | None = None
     last_day: date | None = None
     remedies: tuple[Remedy, ...] = ()
@@ -84,11 +93,16 @@ class Right(Terms):
     yields_to: Basis | None = None
     choice_by: Party = Party.CONSUMER
     return_paid_by: Party = Party.SELLER
+    seller_collects: bool = False
+    costs: tuple[tuple[Cost, Party], ...] = ()
     proof_on: Party | None = None
     refund: Money | None = None
     refund_due_on: date | None = None
     send_back_last_day: date | None = None
     remedy_due_on: date | None = None
+    may_withhold_price: bool = False
+    whole_order: bool = False
+    ends_linked_contracts: bool = False
     merchant_may_not: frozenset[Ban] = frozenset()
     needs_person: bool = False
     missing: tuple[str, ...] = ()

@@ -1,20 +1,22 @@
-"""The right of withdrawal, Code de la consommation L221-18 to L221-28."""
+"""The right of withdrawal, C. conso L221-18 to L221-28, and what stands for it in the neighbours' law."""
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, answer, every
-from savoir.kernel.values.days import days, french_working_day, months
-from savoir.law.readings import conclude, contract_of, numbers_of, rule, unknown
+from savoir.kernel.values.days import days, months
+from savoir.law.exceptions import exception
+from savoir.law.parameters import national
+from savoir.law.readings import conclude, contract_of, country_of, numbers_of, rule, unknown, working_day
 from savoir.law.refunds import refund_due, refund_floor
 from savoir.law.values import (
     Ban,
     Basis,
     Buyer,
+    Claimant,
     Contract,
+    Cost,
     Facts,
     Finding,
     Party,
@@ -26,24 +28,14 @@ from savoir.law.values import (
 )
 
 _BASIS = Basis.WITHDRAWAL
-_PRIVATE, _PROFESSIONAL = Seller.PRIVATE_INDIVIDUAL, Buyer.PROFESSIONAL
+_PRIVATE, _OFF_PREMISES = Seller.PRIVATE_INDIVIDUAL, Sale.OFF_PREMISES
+_PROFESSIONAL, _LEGAL_PERSON = Buyer.PROFESSIONAL, Buyer.NON_PROFESSIONAL
 _CONSUMER, _SELLER = Party.CONSUMER, Party.SELLER
 _REFUND = (Remedy.REFUND,)
-_REGULAR, _DIGITAL = Contract.REGULAR_DELIVERY, Contract.DIGITAL_CONTENT
-_DATED = Contract.LEISURE_SERVICE_DATED
-_SHOP = frozenset({Sale.IN_STORE, Sale.RESERVED_ONLINE_BOUGHT_IN_STORE, Sale.TRADE_FAIR})
-_FROM_CONCLUSION = frozenset({Contract.SERVICE, _DIGITAL, _DATED})
-# Each exception and the facts the trader must all prove (a closed list; none covers a mere category).
-_EXCEPTIONS = (
-    ("L221-28 3°", ("made_to_spec",)),
-    ("L221-28 4°", ("perishable",)),
-    ("L221-28 5°", ("sealed_for_hygiene", "unsealed")),
-    ("L221-28 6°", ("inseparably_mixed",)),
-    ("L221-28 9°", ("audio_video_software", "unsealed")),
-)
-_CONSENTED = ("started", "express_consent", "acknowledged_loss", "confirmed_durably")
-_CONDITIONS = (*dict.fromkeys(name for _, names in _EXCEPTIONS for name in names), *_CONSENTED)
-_shown = attrgetter(*_CONDITIONS)
+_REGULAR, _RECEIVER = Contract.REGULAR_DELIVERY, Claimant.RECEIVER
+_SHOP = frozenset({Sale.IN_STORE, Sale.RESERVED_ONLINE_BOUGHT_IN_STORE})
+_GOODS = (Contract.GOODS, None, _REGULAR, Contract.VENDING_MACHINE, Contract.DAILY_GOODS_ROUND)
+_FROM_CONCLUSION = frozenset(Contract) - frozenset(_GOODS)
 BANS = frozenset(
     {
         Ban.ASK_A_REASON, Ban.DEMAND_ORIGINAL_PACKAGING, Ban.DEMAND_UNOPENED, Ban.IMPOSE_A_FORM,
@@ -52,7 +44,16 @@ BANS = frozenset(
     }
 )  # fmt: skip
 _STANDS = Finding(YES, "L221-18")
+_NOT_A_SALE_AT_A_DISTANCE, _NO_TRADER = Finding(NO, "L221-1"), Finding(NO, "L221-18")
+_FAIR, _A_STAND = Finding(NO, "L224-59"), Finding(NEEDS_FACTS, "L224-59", ("sale",))
+_A_GIFT = Finding(NEEDS_FACTS, "L221-18", ("claimant",))
+_PART_OF_A_SET = Finding(NEEDS_FACTS, "L221-18", ("is_partial",))
 _STILL_IN_TIME, _OUT_OF_TIME = Finding(YES, "L221-19"), Finding(NO, "L221-19")
+_ARTICLES = ("L221-18", "L221-23", "L221-24")
+_COSTS = {
+    payer: ((Cost.RETURN, payer), (Cost.STANDARD_DELIVERY, _SELLER), (Cost.DEARER_DELIVERY, _CONSUMER))
+    for payer in Party
+}
 
 
 class WithdrawalPeriod(NamedTuple):
@@ -64,64 +65,44 @@ class WithdrawalPeriod(NamedTuple):
 
 
 def scope(facts: Facts, today: date) -> Finding:
-    """Who may withdraw: consumer and trader, at a distance or off premises (L221-1, L221-3, L221-18)."""
+    """Who may withdraw: consumer and trader, at a distance or off premises (L221-1, L221-3, L221-18).
+
+    The right is the buyer's: what the receiver of a gift says needs the buyer's word.
+    """
     seller, sale, buyer = facts.seller, facts.sale, facts.buyer
     if seller is _PRIVATE:
-        return Finding(NO, "L221-18")
+        return _NO_TRADER
     if sale in _SHOP:
-        return Finding(NO, "L221-1")
-    if buyer is _PROFESSIONAL:
+        return _NOT_A_SALE_AT_A_DISTANCE
+    if sale is Sale.TRADE_FAIR:
+        return _FAIR if numbers_of(facts, today)["trade_fair_excluded"] else _A_STAND
+    if buyer is _PROFESSIONAL or (
+        buyer is _LEGAL_PERSON and not numbers_of(facts, today)["non_professional_withdrawal"]
+    ):
         return _small_professional(facts, today)
     if seller is None or sale is None or buyer is None:
-        return Finding(NEEDS_FACTS, "L221-18", unknown(facts, "sale", "buyer", "seller"))
-    return _STANDS
+        is_hidden = seller is None and facts.marketplace  # the platform must say who sells
+        code = "L111-7" if is_hidden else "L221-18"
+        return Finding(NEEDS_FACTS, code, unknown(facts, "sale", "buyer", "seller"))
+    if facts.claimant is _RECEIVER:
+        return _A_GIFT
+    return _PART_OF_A_SET if facts.separable is False and facts.is_partial else _STANDS
 
 
 def _small_professional(facts: Facts, today: date) -> Finding:
-    if facts.sale not in (None, Sale.OFF_PREMISES):
+    most = numbers_of(facts, today)["small_professional_employees"]
+    if not most or facts.sale not in (None, _OFF_PREMISES):
         return Finding(NO, "L221-3")
     staff = facts.employees
-    few = None if staff is None else staff <= numbers_of(facts, today)["small_professional_employees"]
     result = every(
         [
-            answer(few),
+            answer(None if staff is None else staff <= most),
             answer(facts.outside_main_activity),
             NEEDS_FACTS if unknown(facts, "sale", "seller") else YES,
         ]
     )
     lacking = unknown(facts, "sale", "seller", "employees", "outside_main_activity")
     return Finding(result, "L221-3", lacking)
-
-
-def exception(facts: Facts) -> Finding:
-    """Whether an exception of L221-28 holds, as "no exception": yes = the right stands.
-
-    The trader proves each condition: none known = no exception; some met, others unknown = needs facts.
-    """
-    return _excluded(facts.contract, facts.paid_content, _shown(facts))
-
-
-@lru_cache(maxsize=4096)  # the closed list is read once per combination of what the trader shows
-def _excluded(kind: Contract | None, paid: bool | None, shown: tuple[bool | None, ...]) -> Finding:
-    states, doubt = dict(zip(_CONDITIONS, shown, strict=True)), _STANDS
-    for code, conditions in _exceptions_for(kind, paid):
-        known = [states[name] for name in conditions]
-        if known and not known[0] and not any(known):
-            continue
-        if all(known):
-            return Finding(NO, code)
-        if False not in known:
-            lacking = tuple([name for name in conditions if states[name] is None])
-            doubt = Finding(NEEDS_FACTS, code, lacking)
-    return doubt
-
-
-def _exceptions_for(kind: Contract | None, paid: bool | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if kind is _DATED:
-        return (("L221-28 12°", ()),)
-    if kind is _DIGITAL:
-        return (("L221-28 13°", ("started",) if paid is False else _CONSENTED),)
-    return _EXCEPTIONS
 
 
 def withdrawal_period(facts: Facts, today: date) -> WithdrawalPeriod:
@@ -155,13 +136,27 @@ def _from_day(
 ) -> WithdrawalPeriod:
     if start is None:
         return WithdrawalPeriod(None, None, missing)
-    place, given, told_on = facts.place, facts.info_given, facts.info_given_on
-    initial = french_working_day(days(start, law["withdrawal_days"]), place)
+    sure = _span(facts, start, law, law["withdrawal_days"], missing)
+    longer, sale, visit = law["unsolicited_visit_days"], facts.sale, facts.unsolicited_visit
+    if not longer or visit is False or sale not in (None, _OFF_PREMISES):
+        return sure
+    late = _span(facts, start, law, longer, missing)
+    if visit and sale:
+        return late
+    lacking = unknown(facts, "sale", "unsolicited_visit")
+    return WithdrawalPeriod(sure.promised, late.longest, (*late.missing, *lacking))
+
+
+def _span(
+    facts: Facts, start: date, law: Mapping[str, int], span: int, missing: tuple[str, ...]
+) -> WithdrawalPeriod:
+    given, told_on = facts.info_given, facts.info_given_on
+    initial = working_day(days(start, span), facts)
     if given and told_on is None:
         return WithdrawalPeriod(initial, initial, missing)
-    extended = french_working_day(months(initial, law["withdrawal_extension_months"]), place)
+    extended = working_day(months(initial, law["withdrawal_extension_months"]), facts)
     if told_on is not None:
-        told = french_working_day(days(told_on, law["withdrawal_days"]), place)
+        told = working_day(days(told_on, span), facts)
         late = max(initial, told) if told_on <= extended else extended
         return WithdrawalPeriod(late, late, missing)
     if given is None:
@@ -189,10 +184,23 @@ def _in_time(facts: Facts, period: WithdrawalPeriod, today: date) -> Finding:
     return _STANDS  # not all received yet: the period has not begun to run out
 
 
+def seller_collects(facts: Facts) -> bool:
+    """Whether the seller fetches the goods at his cost: as he offered, or what he delivered to the home off
+    premises and no post takes (L221-23).
+    """
+    if facts.collection_by_seller:
+        return True
+    return bool(facts.not_postable and facts.handed_over_at_home and facts.sale is _OFF_PREMISES)
+
+
 def return_payer(facts: Facts) -> Party:
-    """Who pays the parcel back: the consumer only if that was announced (L221-23)."""
-    free = facts.seller_pays_return or facts.collection_by_seller
-    return _CONSUMER if facts.return_cost_announced and not free else _SELLER
+    """Who pays the parcel back: the consumer only if that was announced (L221-23), for what is too big for
+    the post with the amount (L221-5).
+    """
+    is_silent = facts.not_postable and not facts.return_amount_announced
+    if is_silent or facts.seller_pays_return or not facts.return_cost_announced:
+        return _SELLER
+    return _SELLER if seller_collects(facts) else _CONSUMER
 
 
 def send_back_last_day(facts: Facts, today: date) -> date | None:
@@ -202,34 +210,46 @@ def send_back_last_day(facts: Facts, today: date) -> date | None:
 
 def _send_back(facts: Facts, law: Mapping[str, int]) -> date | None:
     said = declared_on(facts)
-    return None if said is None else french_working_day(days(said, law["send_back_days"]), facts.place)
+    return None if said is None else working_day(days(said, law["send_back_days"]), facts)
 
 
 def withdrawal_ruling(facts: Facts, today: date) -> Ruling:
     """Whether the right stands today, or stood on the day the customer declared it."""
     period = _period(facts, numbers_of(facts, today))
     findings = (scope(facts, today), exception(facts), _in_time(facts, period, today))
-    return rule(facts, findings, period.promised)
+    return rule(facts, findings, period.promised, _BASIS)
+
+
+def _exception(facts: Facts, ruling: Ruling) -> str:
+    excluded = ruling.findings[1]
+    if ruling.answer is not NO or excluded.answer is not NO:
+        return ""
+    return national(excluded.article, country_of(facts))
 
 
 def withdrawal(facts: Facts, today: date, ruling: Ruling) -> Right:
-    """The right of withdrawal with its terms."""
+    """The right of withdrawal with its terms; nothing collected in the shop is no withdrawal."""
     law, back, posted = numbers_of(facts, today), facts.received_back_on, facts.posted_on
-    is_goods = contract_of(facts) not in _FROM_CONCLUSION
-    waits = is_goods and not facts.collection_by_seller and facts.deliveries != ()
+    is_goods, collects = contract_of(facts) in _GOODS, seller_collects(facts)
+    waits = is_goods and not collects and facts.deliveries != ()
+    payer, linked = return_payer(facts), facts.linked_contracts is True
     return conclude(
         _BASIS,
         facts,
         ruling,
-        articles=("L221-18", "L221-23", "L221-24"),
+        articles=(*_ARTICLES, "L221-27") if linked else _ARTICLES,
+        exception=_exception(facts, ruling),
         first_day=facts.concluded_on,
         remedies=_REFUND,
-        return_paid_by=return_payer(facts),
+        return_paid_by=payer,
+        seller_collects=collects,
+        costs=_COSTS[payer],
         proof_on=_CONSUMER,
         refund=refund_floor(facts),
         refund_due_on=refund_due(
             facts.informed_on, back, posted, waits_for_goods=waits, within=law["refund_days"]
         ),
         send_back_last_day=_send_back(facts, law) if is_goods else None,
+        ends_linked_contracts=linked,
         merchant_may_not=BANS,
     )

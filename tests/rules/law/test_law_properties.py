@@ -11,17 +11,19 @@ from tests.effort import examples
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.days import Place, days
 from savoir.kernel.values.money import Money
-from savoir.law.conformity import guarantee_last_day, remedy_due
+from savoir.law.conformity import guarantee_last_day, presumption_last_day, remedy_due
 from savoir.law.covers import covers
 from savoir.law.delivery import delivery_last_day
 from savoir.law.floor import floor
 from savoir.law.parameters import article
+from savoir.law.readings import working_day
 from savoir.law.refunds import after_depreciation, refund_due, withdrawal_refund
 from savoir.law.rights import rights
 from savoir.law.values import (
     Ban,
     Basis,
     Buyer,
+    Claimant,
     Condition,
     Contract,
     Facts,
@@ -38,7 +40,10 @@ from savoir.law.words import say
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 MONEY = st.integers(0, 500_00).map(lambda minor: Money(minor, "EUR"))
 KINDS = {
-    "country": st.sampled_from(["FR", "IT"]), "place": st.sampled_from(Place), "sale": st.sampled_from(Sale),
+    "country": st.sampled_from(["FR", "BE", "DE", "ES", "IT", "PT", "RE"]),
+    "region": st.sampled_from(["BY", "CT", "Nowhere"]), "claimant": st.sampled_from(Claimant),
+    "used_guarantee_agreed_months": st.integers(0, 24), "performed_basis_points": st.integers(0, 10_000),
+    "place": st.sampled_from(Place), "sale": st.sampled_from(Sale),
     "buyer": st.sampled_from(Buyer), "seller": st.sampled_from(Seller), "contract": st.sampled_from(Contract),
     "condition": st.sampled_from(Condition), "employees": st.integers(0, 9), "repairs": st.integers(0, 3),
     "chosen_remedy": st.sampled_from(Remedy), "immobilized_days": st.integers(0, 90),
@@ -59,8 +64,11 @@ FACTS = st.fixed_dictionaries(
     optional={name: st.none() | _strategy(name) for name in NAMES if name != "place"},
 ).map(lambda known: Facts(**known))
 # Not states: days of events; what is read from others (contract) or defaults to France (country, place).
-ASIDE = {"place", "country", "contract", "deliveries", "wish_failed"}
+ASIDE = {"place", "country", "region", "contract", "deliveries", "wish_failed"}
 STATES = [name for name in NAMES if name not in ASIDE and not name.endswith("_on")]
+HOMES = st.fixed_dictionaries({
+    "country": KINDS["country"], "place": KINDS["place"], "region": st.none() | KINDS["region"],
+})  # fmt: skip
 BUYABLE = {"sale": Sale.DISTANCE_ONLINE, "buyer": Buyer.CONSUMER, "seller": Seller.TRADER, "country": None}
 
 
@@ -117,17 +125,21 @@ def test_forgetting_a_fact_never_makes_a_no(data: st.DataObject, facts: Facts, t
         assert before.answer is Answer.NO or after.answer is not Answer.NO, (name, before.basis)
 
 
-@given(DAYS, st.integers(0, 40), st.sampled_from(Place), st.none() | st.booleans())
-def test_a_later_delivery_never_shortens(day: date, more: int, place: Place, told: bool | None) -> None:
-    facts = Facts(**BUYABLE, deliveries=(day,), more_to_come=False, info_given=told, place=place)
+@given(HOMES, DAYS, st.integers(0, 40), st.none() | st.booleans())
+def test_a_later_delivery_never_shortens(
+    home: dict[str, object], day: date, more: int, told: bool | None
+) -> None:
+    facts = Facts(**{**BUYABLE, **home}, deliveries=(day,), more_to_come=False, info_given=told)
     later = replace(facts, deliveries=(day, days(day, more)))
     assert withdrawal_period(later, day).promised >= withdrawal_period(facts, day).promised
     assert guarantee_last_day(later, day) >= guarantee_last_day(facts, day)
 
 
-@given(DAYS, st.integers(-30, 500), st.sampled_from(Place))
-def test_bad_information_never_shortens_and_rolls_never_shorten(day: date, told: int, place: Place) -> None:
-    facts = Facts(**BUYABLE, deliveries=(day,), more_to_come=False, info_given=True, place=place)
+@given(HOMES, DAYS, st.integers(-30, 500))
+def test_bad_information_never_shortens_and_rolls_never_shorten(
+    home: dict[str, object], day: date, told: int
+) -> None:
+    facts = Facts(**{**BUYABLE, **home}, deliveries=(day,), more_to_come=False, info_given=True)
     base = withdrawal_period(facts, day).promised
     assert base >= days(day, 14)
     for other in (replace(facts, info_given=False), replace(facts, info_given_on=days(day, told))):
@@ -135,6 +147,16 @@ def test_bad_information_never_shortens_and_rolls_never_shorten(day: date, told:
     never = withdrawal_period(replace(facts, info_given=False), day)
     unknown = withdrawal_period(replace(facts, info_given=None), day)
     assert (unknown.promised, unknown.longest) == (base, never.promised)
+
+
+@given(HOMES, DAYS, st.integers(0, 40))
+def test_an_unknown_place_is_never_worse_than_a_known_one(home: dict[str, object], day: date, n: int) -> None:
+    """All holidays of a country count while its region is not known."""
+    facts = Facts(**home)
+    unknown = replace(facts, place=Place.UNKNOWN, region=None)
+    territory = home["country"] == "RE"  # its code says its place
+    assert working_day(days(day, n), unknown) >= working_day(days(day, n), facts) or territory
+    assert working_day(day, facts) >= day
 
 
 @given(DAYS, st.integers(0, 60), st.integers(0, 60))
@@ -149,10 +171,36 @@ def test_the_sellers_dates_never_extend(day: date, received: int, posted: int) -
     assert delivery_last_day(Facts(concluded_on=day), day) == days(day, 30)
 
 
-@given(DAYS, st.integers(0, 5), st.integers(0, 100))
-def test_repairs_and_immobilization_only_lengthen_the_guarantee(day: date, repairs: int, away: int) -> None:
-    plain = guarantee_last_day(Facts(delivered_on=day), day)
-    assert guarantee_last_day(Facts(delivered_on=day, repairs=repairs, immobilized_days=away), day) >= plain
+LENGTHEN = st.fixed_dictionaries({}, optional={
+    "repairs": st.integers(0, 5), "immobilized_days": st.integers(0, 100), "handed_over_on": DAYS,
+    "handed_back_on": DAYS, "repair_requested_on": DAYS, "imposed_replacement_on": DAYS,
+    "digital_supply_until_on": DAYS, "defect_appeared_on": DAYS, "concluded_on": st.none(),
+})  # fmt: skip
+
+
+@given(HOMES, st.sampled_from(Condition), DAYS, LENGTHEN, st.integers(0, 900))
+def test_what_happens_to_the_goods_only_lengthens_the_guarantee(
+    home: dict[str, object], condition: Condition, day: date, more: dict[str, object], later: int
+) -> None:
+    bare = Facts(**home, delivered_on=day, condition=condition)
+    if more.get("imposed_replacement_on", day) < day:
+        more = {**more, "imposed_replacement_on": day}
+    treated = replace(bare, **more)
+    for last_day in (guarantee_last_day, presumption_last_day):
+        assert last_day(treated, day) >= last_day(bare, day)
+        assert last_day(treated, days(day, later)) >= last_day(treated, day)
+    assert presumption_last_day(bare, day) <= guarantee_last_day(bare, day)
+
+
+@pytest.mark.thorough
+@settings(max_examples=examples(120, 2000))
+@given(FACTS, DAYS, st.integers(1, 400))
+def test_the_promise_of_a_day_holds_on_a_later_one(facts: Facts, today: date, later: int) -> None:
+    """More time never shortens a right that was promised, and what was certain stays certain."""
+    known = replace(facts, concluded_on=facts.concluded_on or today)
+    for basis in (Basis.WITHDRAWAL, Basis.CONFORMITY):
+        told, then = (rights(known, day).of(basis).last_day for day in (today, days(today, later)))
+        assert told is None or then is None or then >= told, basis
 
 
 @pytest.mark.parametrize(("concluded", "end"), [

@@ -117,11 +117,17 @@ def test_a_small_professional_of_unknown_size_is_asked() -> None:
     assert answer(replace(canvassed, employees=5), LAST) is Answer.YES
 
 
-def test_a_foreign_consumer_goes_to_a_person_whatever_the_facts() -> None:
-    told = rights(replace(BOUGHT, country="IT"), AFTER)
-    assert {right.answer for right in told.each} == {Answer.NEEDS_FACTS}
-    of_the_country = [right for right in told.each if right.basis is not Basis.RECALL]  # a Union regulation
-    assert all(right.missing[0] == "country" and right.needs_person for right in of_the_country)
+@pytest.mark.parametrize(("country", "read"), [
+    ("PT", {Basis.RECALL}),  # a regulation of the Union
+    ("IT", {Basis.WITHDRAWAL, Basis.CONFORMITY, Basis.RECALL}),
+])  # fmt: skip
+def test_a_foreign_consumer_goes_to_a_person_where_his_law_is_not_read(
+    country: str, read: set[Basis]
+) -> None:
+    told = [r for r in rights(replace(BOUGHT, country=country), AFTER).each if r.basis not in read]
+    assert {right.answer for right in told} == {Answer.NEEDS_FACTS}
+    assert all(right.missing[0] == "country" and right.needs_person for right in told)
+    assert all(right.articles == ("Rome I 6",) for right in told)
 
 
 def test_the_consumer_pays_the_parcel_only_when_told_so() -> None:

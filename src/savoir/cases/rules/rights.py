@@ -7,7 +7,6 @@ from savoir.cases.rules.answering import PolicyInForce
 from savoir.cases.rules.facts import law_facts, policy_facts, with_declared
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, LineRights
-from savoir.kernel.values.answers import Answer
 from savoir.law import values as law
 from savoir.law.parameters import article
 from savoir.law.rights import rights as rights_of
@@ -25,8 +24,7 @@ def rights_of_line(
     facts = law_facts(sale, asked, declared, asked_on=today, zone=zone)
     rights = rights_of(facts, today)
     withdrawal, guarantee = rights.of(law.Basis.WITHDRAWAL), rights.of(law.Basis.CONFORMITY)
-    excluded = next((a for a in withdrawal.articles if a.startswith("L221-28")), "")
-    excluded = excluded if withdrawal.answer is Answer.NO else ""
+    excluded = withdrawal.exception
     words = article(excluded) if excluded else None
     return LineRights(
         sale=sale, received_on=facts.delivered_on, withdrawal=withdrawal.answer.value,

@@ -42,8 +42,7 @@ def _in_time(asked: Asked) -> bool:
 
 
 def _exception(asked: Asked) -> str | None:
-    found = [code for code in asked.right.articles if code.startswith("L221-28")]
-    return found[0] if found and asked.right.answer is NO else None
+    return asked.right.exception or None
 
 
 def _bases_left(asked: Asked) -> list[str]:
@@ -70,8 +69,8 @@ def _termination(asked: Asked) -> bool:
 
 
 def _remedy_last_day(asked: Asked) -> date | None:
-    claimed = asked.facts.claimed_on
-    return remedy_due(claimed, numbers_of(asked.facts, asked.today)["remedy_days"]) if claimed else None
+    claimed, within = asked.facts.claimed_on, numbers_of(asked.facts, asked.today)["remedy_days"]
+    return remedy_due(claimed, within) if claimed and within else None
 
 
 def _new_guarantee(asked: Asked) -> date | None:

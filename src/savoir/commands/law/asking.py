@@ -83,8 +83,8 @@ def _events(known: Told, told: Told) -> Told:
         known["lost_or_broken_in_transit"] = True
     if told.get("carrier_chosen_by"):
         known["own_carrier"] = told["carrier_chosen_by"] in ("consumer", "buyer", "customer")
-    if told.get("immobilised_from") and told.get("immobilised_to"):
-        known["immobilized_days"] = (told["immobilised_to"] - told["immobilised_from"]).days
+    away = (("immobilised_from", "handed_over_on"), ("immobilised_to", "handed_back_on"))
+    known |= {name: told[word] for word, name in away if told.get(word)}
     if known.get("chosen_remedy") is Remedy.REPLACEMENT or told.get("done") in ("repair", "refund"):
         known.pop("imposed_replacement_on", None)  # a replacement that was chosen opens no new period
     if told.get("seller_answer") in ("refused", "refusal"):

@@ -70,6 +70,12 @@ BANS = {
     Ban.DEMAND_A_RUNNING_GUARANTEE: ("exiger une garantie en cours", "demand a running guarantee"),
     Ban.USE_THE_COVER_FIRST: ("faire jouer l’assurance d’abord", "have the insurance used first"),
     Ban.FIXED_DEDUCTION: ("appliquer une décote forfaitaire", "apply a fixed deduction"),
+    Ban.IMPOSE_REFURBISHED: ("imposer un article reconditionné", "impose a refurbished item"),
+    Ban.IMPOSE_MEDIATION: ("imposer le médiateur", "impose mediation"),
+    Ban.LINK_THE_ODR_PLATFORM: (
+        "renvoyer vers la plateforme européenne fermée",
+        "link to the closed platform",
+    ),
 }
 
 

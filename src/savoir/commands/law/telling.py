@@ -47,7 +47,8 @@ def tell(case: WorkedCase) -> tuple[Told, Told]:
     beside: Told = {}
     zone = ZONES.get(str(case.facts.get("place", case.country)), "Europe/Paris")
     for word, value in case.facts.items():
-        name = LAW_WORDS.get(word, word)
+        is_foreign_place = word == "region" and case.country != "FR"
+        name = word if is_foreign_place else LAW_WORDS.get(word, word)
         other = BESIDE_WORDS.get(word, word)
         if name in law_kinds():
             read = _read(case, word, value, law_kinds()[name], zone)

@@ -13,7 +13,7 @@ from savoir.conversations.values import wording
 from savoir.kernel.values.money import Money
 
 _A_NAME = re.compile(r"[^\W\d_][\w .'’-]{0,79}")
-_CODE_OF_ITS_OWN = "C. "  # an article that names its code: "C. civ. 1644"
+_CONSUMER_CODE = re.compile(r"[LRD]\d")  # every other article names its code: "C. civ. 1644", "BGB 355"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ class Said:
     def law(self) -> tuple[str, ...]:
         """`Code de la consommation, articles L217-9 et L217-14.`, and codes that name themselves."""
         given = [str(article) for article in self.words.get("articles") or ()]
-        consumer = [article for article in given if not article.startswith(_CODE_OF_ITS_OWN)]
-        own = [f"{article}." for article in given if article.startswith(_CODE_OF_ITS_OWN)]
+        consumer = [article for article in given if _CONSUMER_CODE.match(article)]
+        own = [f"{article}." for article in given if not _CONSUMER_CODE.match(article)]
         if not consumer:
             return tuple(own)
         key = "law.article" if len(consumer) == 1 else "law.articles"
