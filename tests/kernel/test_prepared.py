@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_init
 
 from savoir.cases.states import Intent
 from savoir.kernel.models import HumanTask
@@ -111,3 +112,39 @@ def test_a_column_may_be_a_foreign_key(in_shop: Shop) -> None:
     member.team = None
     write_columns(member, "team")
     assert Member.objects.get(id=member.id).team_id is None
+
+
+_SOME_OF_A_BRAND = prepared(lambda brand_id: Brand.objects.filter(id=brand_id).only("id", "name"))
+
+
+def test_a_row_is_what_django_makes_of_it(in_shop: Shop) -> None:
+    found, wanted = _WITH_CALENDAR.first(brand_id=in_shop.brand_id), Brand.objects.get(id=in_shop.brand_id)
+    assert found is not None
+    assert found._state.db == wanted._state.db
+    assert found._state.adding is False
+    named = {field.attname for field in Brand._meta.concrete_fields}
+    assert {name: found.__dict__[name] for name in named} == {name: wanted.__dict__[name] for name in named}
+    found.name = "Autre nom"
+    found.save()  # an update, not a second brand
+    assert Brand.objects.get(id=in_shop.brand_id).name == "Autre nom"
+
+
+def test_what_was_not_asked_for_is_read_when_it_is_wanted(in_shop: Shop) -> None:
+    found = _SOME_OF_A_BRAND.first(brand_id=in_shop.brand_id)
+    assert found is not None
+    assert "slug" in found.get_deferred_fields()
+    assert found.slug == Brand.objects.get(id=in_shop.brand_id).slug
+
+
+def test_whoever_listens_to_new_rows_of_a_table_hears_prepared_ones(in_shop: Shop) -> None:
+    heard: list[int] = []
+
+    def hear(instance: Brand, **_: object) -> None:
+        heard.append(instance.id)
+
+    post_init.connect(hear, sender=Brand, weak=False)
+    try:
+        prepared(lambda brand_id: Brand.objects.filter(id=brand_id)).first(brand_id=in_shop.brand_id)
+    finally:
+        post_init.disconnect(hear, sender=Brand)
+    assert heard == [in_shop.brand_id]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from savoir.kernel.errors import NotAllowed
 
@@ -151,8 +152,9 @@ class Actor:
         return self.kind is ActorKind.CUSTOMER
 
 
+@lru_cache(maxsize=4096)
 def system_actor(org_id: int) -> Actor:
-    """The actor of jobs, imports and reactions: everything, in one organization."""
+    """The actor of jobs, imports and reactions: everything, in one organization. A page asks for twenty."""
     return Actor(kind=ActorKind.SYSTEM, org_id=org_id, permissions=frozenset(Permission))
 
 

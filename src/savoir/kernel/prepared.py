@@ -11,6 +11,8 @@ from inspect import signature
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, models
+from django.db.models.base import ModelState
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -18,10 +20,13 @@ from django.db.models.query import (
     ValuesListIterable,
     get_related_populators,
 )
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
 
 from savoir.kernel.memory import about_to_send, is_watched_by_memory_alone
 
 R = TypeVar("R")
+_PLAIN = (DeferredAttribute, ForeignKeyDeferredAttribute)
 
 
 class Slot(models.Expression):
@@ -151,12 +156,12 @@ def _model_maker(database: str, compiler: Any) -> Callable[[Iterable[Row]], list
     """Instances with the rows that `select_related` names and annotations (`ModelIterable`)."""
     shape, model = compiler.klass_info, compiler.klass_info["model"]
     first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
-    names = [column[0].target.attname for column in compiler.select[first:last]]
+    build = _builder(database, model, [column[0].target.attname for column in compiler.select[first:last]])
     populators = get_related_populators(shape, compiler.select, database)  # type: ignore[call-arg]  # 5.2 has three
     annotations = tuple((compiler.annotation_col_map or {}).items())
 
     def instance(row: Row) -> Any:
-        made = model.from_db(database, names, row[first:last])
+        made = build(row[first:last])
         for populator in populators:
             populator.populate(row, made)
         for name, place in annotations:
@@ -164,6 +169,30 @@ def _model_maker(database: str, compiler: Any) -> Callable[[Iterable[Row]], list
         return made
 
     return lambda rows: [instance(row) for row in rows]
+
+
+def _builder(database: str, model: Any, names: list[str]) -> Callable[[Row], Any]:
+    """An instance of a row, as `Model.from_db` makes it; of a plain model without its many questions."""
+    if not _is_plain(model, names):
+        return lambda row: model.from_db(database, names, row)
+
+    def build(row: Row) -> Any:
+        made = model.__new__(model)
+        state = ModelState()
+        state.adding, state.db = False, database
+        made.__dict__["_state"] = state
+        made.__dict__.update(zip(names, row, strict=True))
+        return made
+
+    return build
+
+
+def _is_plain(model: Any, names: Iterable[str]) -> bool:
+    """Whether Django would only set what was read: no constructor, listener or setter of its own."""
+    is_heard = pre_init.has_listeners(model) or post_init.has_listeners(model)
+    django: Any = models.Model
+    is_own = model.__init__ is not django.__init__ or model.from_db.__func__ is not django.from_db.__func__
+    return not is_heard and not is_own and all(type(getattr(model, name)) in _PLAIN for name in names)
 
 
 def prepared(build: Callable[..., "QuerySet[Any, R]"]) -> Prepared[R]:

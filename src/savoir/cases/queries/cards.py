@@ -70,7 +70,7 @@ def case_by_id(*, actor: Actor, case_id: int) -> CaseCard:
 
 def case_lines(*, actor: Actor, case_id: int) -> tuple[CaseLineCard, ...]:
     """Its lines in order. Raises NotFound."""
-    case_by_id(actor=actor, case_id=case_id)
+    case_row(actor, case_id)
     return recall(("case lines", case_id), tables=("cases_caseline",), read=lambda: _lines_of(case_id))
 
 
@@ -108,7 +108,7 @@ def cases_of_customer(*, actor: Actor, customer_id: int) -> tuple[CaseCard, ...]
 
 def promises_of_case(*, actor: Actor, case_id: int) -> tuple[PromiseCard, ...]:
     """Every date that was told, oldest first. Raises NotFound."""
-    case_by_id(actor=actor, case_id=case_id)
+    case_row(actor, case_id)
     return recall(("promises", case_id), tables=("cases_promise",), read=lambda: _promises_of(case_id))
 
 
@@ -122,7 +122,7 @@ def _promises_of(case_id: int) -> tuple[PromiseCard, ...]:
 
 def current_decisions(*, actor: Actor, case_id: int) -> tuple[DecisionCard, ...]:
     """The decision in force of each line. Raises NotFound."""
-    case_by_id(actor=actor, case_id=case_id)
+    case_row(actor, case_id)
     return tuple(_decision(row) for row in _DECIDED.rows(case_id=case_id))
 
 
@@ -183,7 +183,7 @@ def attached(case_id: int) -> tuple[Attachment, ...]:
 
 def attachments_of_case(*, actor: Actor, case_id: int) -> tuple[AttachmentCard, ...]:
     """Files of a case, oldest first. Raises NotFound."""
-    case_by_id(actor=actor, case_id=case_id)
+    case_row(actor, case_id)
     return tuple(
         AttachmentCard(id=row.id, file_id=row.file_id, kind=row.kind, added_by=row.added_by,
                        created_at=row.created_at)
@@ -193,7 +193,7 @@ def attachments_of_case(*, actor: Actor, case_id: int) -> tuple[AttachmentCard, 
 
 def timeline_of_case(*, actor: Actor, case_id: int) -> tuple[LedgerEntry, ...]:
     """The facts of a case, oldest first; the door makes the sentences. Raises NotFound."""
-    case_by_id(actor=actor, case_id=case_id)
+    case_row(actor, case_id)
     return recall(
         ("history", case_id), tables=("kernel_ledgerevent",), read=lambda: events_of("case", case_id)
     )
@@ -215,7 +215,7 @@ def has_draft(*, actor: Actor, secret: str, brand_id: int, now: datetime) -> boo
 
 def message_context(*, actor: Actor, case_id: int) -> MessageContext:
     """Whom a message about this case goes to, and from whom. Raises NotFound."""
-    case = case_by_id(actor=actor, case_id=case_id)
+    case = case_row(actor, case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     name = email = ""
     if case.customer_id is not None:

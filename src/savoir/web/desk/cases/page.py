@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from savoir.cases.queries import (
@@ -29,6 +28,7 @@ from savoir.orders.queries import customer_card, order_card
 from savoir.organizations.queries import members
 from savoir.resolutions.queries import journey_of_case, money_of_case, refunds_of_case
 from savoir.resolutions.values import GOODS_REMEDIES
+from savoir.web.components.addresses import address
 from savoir.web.desk import words
 from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.sentences import Teller, told_of
@@ -59,7 +59,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
         "undo": undo_offered(request, request.now), "here": _here(case, view),
         "goods": GOODS_REMEDIES, "other_motives": words.OTHER_MOTIVES,
-        "rights_url": reverse("desk:case_rights", args=[case.reference]),
+        "rights_url": address("desk:case_rights", case.reference),
         "rank_word": words.RANKS.get(case.escalated_to, ""),
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
     }  # fmt: skip
@@ -80,14 +80,14 @@ def is_undecided(case: CaseCard, decisions: tuple[DecisionCard, ...]) -> bool:
 
 
 def _here(case: CaseCard, view: View) -> str:
-    return f"{reverse('desk:case', args=[case.reference])}?{urlencode({'vue': view.slug})}"
+    return f"{address('desk:case', case.reference)}?{urlencode({'vue': view.slug})}"
 
 
 def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, Any]:
     page = queue(
         actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), limit=NEIGHBORS
     )
-    following = [row_of(card) for card in page.rows if card.id != case.id][:1]
+    following = [row_of(card) for card in [other for other in page.rows if other.id != case.id][:1]]
     return {
         "neighbors": items_drawn(page.rows, slug=view.slug, now=request.now, here=case.id),
         "neighbor_count": len(page.rows), "more_neighbors": page.after is not None, "following": following,
