@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from savoir.config.launcher.bootstrap import drop_database_sql
 from savoir.config.launcher.cluster import Cluster, ensure_test_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,9 @@ def _build(cluster: Cluster, name: str) -> None:
 
 
 def clone(cluster: Cluster, template: str, name: str) -> None:
-    """Make the database `name` from the template, owned by the migration role."""
-    cluster.drop_database(name)
-    cluster.run_sql("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER savoir_owner')
+    """Make the database `name` from the template, owned by the migration role.
+
+    Its files are copied: page by page through the log of changes takes three times as long for 15 MB.
+    """
+    made = f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER savoir_owner STRATEGY file_copy'
+    cluster.run_sql("postgres", f"{drop_database_sql(name)};\n{made}")
