@@ -3,10 +3,10 @@
 from datetime import date
 
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, answer
-from savoir.kernel.values.days import days, french_working_day
+from savoir.kernel.values.days import days
 from savoir.law.conformity import conformity_ruling
 from savoir.law.parameters import parameter
-from savoir.law.readings import conclude, rule
+from savoir.law.readings import conclude, rule, working_day
 from savoir.law.values import Ban, Basis, Facts, Finding, Party, Peril, Right, Ruling
 
 _CONTRACT, _RENOUNCE, _UNDONE, _MISLEADING = "C. civ. 1103", "C. assur. L112-10", "L221-27", "L121-4 10°"
@@ -101,6 +101,6 @@ def renunciation(facts: Facts, today: date) -> Ruling:
     if not starts:
         return rule(facts, (kind, used, Finding(NEEDS_FACTS, _RENOUNCE, ("cover_sold_on",))), None)
     sold = facts.cover_sold_on or starts[0]
-    last = french_working_day(days(max(starts), parameter("cover_renounce_days", sold).value), facts.place)
+    last = working_day(days(max(starts), parameter("cover_renounce_days", sold).value), facts)
     in_time = (facts.cover_renounced_on or today) <= last
     return rule(facts, (kind, used, Finding(YES if in_time else NO, _RENOUNCE)), last)

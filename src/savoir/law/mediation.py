@@ -7,9 +7,9 @@ from typing import NamedTuple
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, Answer
 from savoir.kernel.values.days import Place, french_working_day, months
 from savoir.law.parameters import parameter
+from savoir.law.readings import FRENCH
 from savoir.law.values import Ban, Buyer, Seller
 
-FRANCE = "FR"
 _RIGHT, _TELL, _DATES, _FREE_WILL = "L612-1", "L616-1", "L612-2", "L612-4"
 _ODR = "Reg. (EU) 2024/3228 art. 1"
 BANS = frozenset({Ban.CHARGE_A_FEE, Ban.IMPOSE_MEDIATION, Ban.LINK_THE_ODR_PLATFORM})
@@ -96,7 +96,7 @@ def mediation(dispute: Dispute, today: date) -> Mediation:
 def _answered(
     dispute: Dispute, start: date | None, end: date | None, today: date
 ) -> tuple[Answer, str, tuple[str, ...]]:
-    if dispute.country not in (None, FRANCE):
+    if dispute.country is not None and dispute.country not in FRENCH:
         return NEEDS_FACTS, _RIGHT, ("country",)
     if dispute.buyer is Buyer.PROFESSIONAL or dispute.seller is Seller.PRIVATE_INDIVIDUAL:
         return NO, _RIGHT, ()

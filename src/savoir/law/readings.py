@@ -20,6 +20,7 @@ _TERRITORIES: Mapping[str, Place] = MappingProxyType(
         "YT": Place.MAYOTTE, "BL": Place.SAINT_BARTHELEMY, "MF": Place.SAINT_MARTIN,
     }
 )  # fmt: skip
+FRENCH = frozenset({FRANCE, *_TERRITORIES})
 # The bases that are answered by the law of other countries too.
 _ABROAD = frozenset({Basis.WITHDRAWAL, Basis.CONFORMITY})
 _NEIGHBOURS = frozenset(COUNTRIES) - {FRANCE}

@@ -59,6 +59,7 @@ def test_the_customers_last_day_rolls_over_a_week_end() -> None:
     ({"complained_on": None}, Answer.NEEDS_FACTS, ("complained_on",)),
     ({"country": "DE"}, Answer.NEEDS_FACTS, ("country",)),
     ({"country": "FR"}, Answer.YES, ()),
+    ({"country": "RE"}, Answer.YES, ()),
 ])  # fmt: skip
 def test_who_may_go_to_the_mediator(
     known: dict[str, object], answer: Answer, missing: tuple[str, ...]
