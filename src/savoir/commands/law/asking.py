@@ -24,6 +24,7 @@ NOT_HAPPENED: Told = {
     "repairs": 0, "immobilized_days": 0, "commercial_warranty_months": 0, "recalled": False,
     "cover_bought": False,
 }  # fmt: skip
+_REMEDY_DAYS = 30  # L217-10
 _LOST = frozenset({"lost", "broken", "damaged", "stolen", "broken_in_transit", "damaged_in_transit",
                    "stolen_from_doorstep", "not_received", "never_arrived"})  # fmt: skip
 _HAND_OVERS = (Sale.DISTANCE_ONLINE, Sale.DISTANCE_PHONE, Sale.CLICK_COLLECT_PAID_ONLINE)
@@ -83,13 +84,28 @@ def _events(known: Told, told: Told) -> Told:
         known["lost_or_broken_in_transit"] = True
     if told.get("carrier_chosen_by"):
         known["own_carrier"] = told["carrier_chosen_by"] in ("consumer", "buyer", "customer")
-    away = (("immobilised_from", "handed_over_on"), ("immobilised_to", "handed_back_on"))
-    known |= {name: told[word] for word, name in away if told.get(word)}
+    _suspend(known, told)
     if known.get("chosen_remedy") is Remedy.REPLACEMENT or told.get("done") in ("repair", "refund"):
         known.pop("imposed_replacement_on", None)  # a replacement that was chosen opens no new period
     if told.get("seller_answer") in ("refused", "refusal"):
         known["seller_refused"] = True
     return known
+
+
+def _suspend(known: Told, told: Told) -> None:
+    """The days without the thing, and the 30 days of the remedy gone by (L217-10, L217-28)."""
+    span = told.get("immobilised") or ()
+    away = (
+        ("handed_over_on", told.get("immobilised_from") or min(span, default=None)),
+        ("handed_back_on", told.get("immobilised_to") or max(span, default=None)),
+    )
+    known |= {name: day for name, day in away if day and not known.get(name)}
+    if known.get("handed_back_on") and known.get("claimed_on"):
+        known.setdefault("repair_requested_on", known["claimed_on"])
+    claimed, day = known.get("claimed_on"), told.get("remedy_done") or told.get("today")
+    gone = (day - claimed).days if claimed and day else told.get("days_since_claim", 0)
+    if gone > _REMEDY_DAYS:
+        known.setdefault("remedy_overdue", True)
 
 
 def _granted(area: str, known: Told) -> Told:
@@ -99,7 +115,7 @@ def _granted(area: str, known: Told) -> Told:
         usual["place"] = Place.METROPOLE  # the national list of holidays, unless a place is told
     arrived = max(known.get("deliveries") or (), default=known.get("delivered_on"))
     if arrived is not None:
-        usual |= {"more_to_come": False, "lost_or_broken_in_transit": False}
+        usual |= {"more_to_come": False, "lost_or_broken_in_transit": False, "deliveries": (arrived,)}
         if not known.get("concluded_on"):
             usual["agreed_delivery_on"] = arrived  # nothing is said of a delay
     if area in ("refund", "marketplace_payment"):

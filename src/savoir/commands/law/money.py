@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from savoir.commands.law.asking import Asked
@@ -82,6 +83,9 @@ TERMS: Mapping[str, Term] = {
     "till_receipt_required": _demand(Ban.DEMAND_THE_RECEIPT),
     "sale_items_excluded": _excluded, "no_sale_items": _excluded, "second_hand_excluded": _excluded,
     "opened_excluded": _excluded, "no_returns": _excluded, "no_refund": _excluded,
+    "return_fee": _paid_by_customer, "return_label_fee": _paid_by_customer, "label_fee": _paid_by_customer,
+    "refund_form": _imposed, "refund_mode": _imposed, "refund_in": _imposed, "voucher": _imposed,
+    "store_credit": _imposed, "credit_only": _imposed, "no_returns_on_sale": _excluded,
     "customer_pays_return": _paid_by_customer, "return_paid_by": _paid_by_customer,
     "customer_pays_shipping": _paid_by_customer,
 }  # fmt: skip
@@ -93,7 +97,12 @@ def void_terms(asked: Asked) -> list[str]:
 
 
 def is_void(asked: Asked, name: str, value: Any) -> bool:
-    """Whether one term gives less than the law; KeyError for a term that is not known here."""
+    """Whether one term gives less than the law; ValueError for a term that is not known here."""
+    if name not in TERMS:
+        near = get_close_matches(name, TERMS, n=1)
+        raise ValueError(
+            f"policy.{name}: no term that is known" + (f"; did you mean `{near[0]}`?" if near else "")
+        )
     told: dict[str, Any] = {"basis": asked.basis, "remedies": asked.right.remedies, "by_person": True}
     return bool(covers(Offer(**(told | TERMS[name](asked, value))), asked.rights))
 

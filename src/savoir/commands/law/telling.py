@@ -50,13 +50,17 @@ def tell(case: WorkedCase) -> tuple[Told, Told]:
         is_foreign_place = word == "region" and case.country != "FR"
         name = word if is_foreign_place else LAW_WORDS.get(word, word)
         other = BESIDE_WORDS.get(word, word)
-        if name in law_kinds():
+        if value == "unknown" and name not in ("place",):
+            known[name] = None
+        elif name in law_kinds():
             read = _read(case, word, value, law_kinds()[name], zone)
             known[name] = not read if word in CONTRARY else read
         elif other in BESIDE:
             beside[other] = _read(case, word, value, BESIDE[other], zone)
         elif word not in TOLD_ONLY:
             raise WorkedCaseUnreadable(f"{case.id}: facts.{word}: {_strange(word)}")
+    if isinstance(case.facts.get("info_given"), date):
+        known.setdefault("info_given_on", _day(case.facts["info_given"], zone))
     return _things(known, beside)
 
 
