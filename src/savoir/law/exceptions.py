@@ -37,10 +37,10 @@ _OF_ANYTHING = (
     ("L221-28 11°", ("public_auction",)),
 )
 _CONSENTED = ("started", *_ACCEPTED, "confirmed_durably")
-_CONDITIONS = (
+CONDITIONS = (
     *dict.fromkeys(name for _, names in _OF_ANYTHING for name in names), *_CONSENTED, "fully_performed",
 )  # fmt: skip
-_shown = attrgetter(*_CONDITIONS)
+_shown = attrgetter(*CONDITIONS)
 _STANDS = Finding(YES, "L221-18")
 
 
@@ -58,7 +58,7 @@ def _excluded(kind: Contract | None, paid: bool | None, shown: tuple[bool | None
         return Finding(NO, "L221-2")
     if kind in _ELSEWHERE:
         return Finding(NEEDS_FACTS, _ELSEWHERE[kind], ("contract",))
-    states, doubt = dict(zip(_CONDITIONS, shown, strict=True)), _STANDS
+    states, doubt = dict(zip(CONDITIONS, shown, strict=True)), _STANDS
     for code, conditions in _exceptions_for(kind, paid):
         known = [states[name] for name in conditions]
         if known and not known[0] and not any(known):

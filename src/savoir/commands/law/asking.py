@@ -10,6 +10,7 @@ from savoir.commands.law.worked import WorkedCase
 from savoir.kernel.values.days import Place
 from savoir.kernel.values.money import Money
 from savoir.law.codes import Basis, Buyer, Condition, Contract, Remedy, Sale, Seller
+from savoir.law.exceptions import CONDITIONS
 from savoir.law.facts import Facts
 from savoir.law.rights import rights
 from savoir.law.values import Right, Rights
@@ -23,7 +24,7 @@ BASES: Mapping[str, Basis] = {
 NOT_HAPPENED: Told = {
     "repairs": 0, "immobilized_days": 0, "commercial_warranty_months": 0, "recalled": False,
     "cover_bought": False,
-}  # fmt: skip
+} | dict.fromkeys(CONDITIONS, False)  # fmt: skip
 _REMEDY_DAYS = 30  # L217-10
 _LOST = frozenset({"lost", "broken", "damaged", "stolen", "broken_in_transit", "damaged_in_transit",
                    "stolen_from_doorstep", "not_received", "never_arrived"})  # fmt: skip

@@ -36,6 +36,9 @@ CODES = {
     "online": "distance_online", "phone": "distance_phone", "shop": "in_store", "store": "in_store",
     "click_and_collect": "click_collect_paid_online", "professional_seller": "trader", "seller": "trader",
     "private": "private_individual", "refurbished": "second_hand", "used": "second_hand",
+    "gift_receiver": "receiver", "gift_recipient": "receiver", "recipient": "receiver",
+    "hotel": "lodging_dated",
+    "car_rental": "car_rental_dated", "concert_ticket": "leisure_service_dated",
     "subscription": "regular_delivery", "digital": "digital_content", "termination": "refund",
 }  # fmt: skip
 Told = dict[str, Any]

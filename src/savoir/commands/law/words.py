@@ -103,8 +103,9 @@ LAW_WORDS: Mapping[str, str] = MappingProxyType({
     "lost": "lost_or_broken_in_transit", "broken_in_transit": "lost_or_broken_in_transit",
     "damaged_in_transit": "lost_or_broken_in_transit", "stolen_from_doorstep": "lost_or_broken_in_transit",
     "extra_deadline": "extra_deadline_on", "extra_time_until": "extra_deadline_on",
-    "unsolicited": "unsolicited_visit", "recall": "recalled", "recall_date": "recalled_on",
-    "region": "place", "repair_impossible": "repair_possible",
+    "unsolicited": "unsolicited_visit", "claimed_by": "claimant", "asked_by": "claimant",
+    "recall": "recalled", "recall_date": "recalled_on",
+    "repair_impossible": "repair_possible",
     "replacement_impossible": "replacement_possible",
 })  # fmt: skip
 # These words say the contrary of the fact they stand for.
