@@ -137,7 +137,7 @@ class LegalDates:
     """
 
     asked_on: date
-    is_refused: bool
+    refused_on: date | None
     remedy: str
     send_back_by: date | None
     sent_on: date | None

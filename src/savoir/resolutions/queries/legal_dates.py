@@ -18,7 +18,11 @@ from savoir.resolutions.values import JourneyStep, LegalDates, RefundCard, Refun
 
 AHEAD = timedelta(days=120)  # steps of the scales that are worth looking at: the last is due after 90 days
 _SCALES: Mapping[str, Late] = MappingProxyType(
-    {Basis.WITHDRAWAL.value: Late.WITHDRAWAL, Basis.DELIVERY.value: Late.DELIVERY}
+    {
+        Basis.WITHDRAWAL.value: Late.WITHDRAWAL,
+        Basis.DELIVERY.value: Late.DELIVERY,
+        Basis.CONFORMITY.value: Late.CONFORMITY,
+    }
 )
 
 
@@ -32,7 +36,7 @@ def legal_dates_of_case(*, actor: Actor, case_id: int, today: date) -> LegalDate
     steps = {step.code: step for step in journey_of_case(actor=actor, case_id=case_id, today=today)}
     posted, answered = steps.get("posted"), steps.get("answered")
     return LegalDates(
-        asked_on=local_day(case.opened_at, zone), is_refused="refused" in steps,
+        asked_on=local_day(case.opened_at, zone), refused_on=_done_on(steps.get("refused"), zone),
         remedy=answered.fact("remedy") if answered else "",
         send_back_by=posted.on if posted else None, sent_on=_done_on(posted, zone),
         received_on=_done_on(steps.get("received"), zone), mended_on=_done_on(steps.get("prepared"), zone),

@@ -21,9 +21,10 @@ from savoir.web.portal.links import WITHDRAW
 from savoir.web.portal.pages import own_case, page, proved, visitor
 from savoir.web.portal.wording import language
 from savoir.web.requests import PortalRequest, actor_for_order
-from savoir.web.rights.dates import dates_of_case, dates_of_line, said_day
+from savoir.web.rights.dates import dates_of_line, said_day, steps_of_case
 from savoir.web.rights.shown import drawn, rights_shown
-from savoir.web.rights.used import may_begin, policy_adds, protected_until, remedy_due, used_rights
+from savoir.web.rights.used import may_begin, policy_adds, protected_until, used_rights
+from savoir.web.rights.words import plain_day
 
 _HIDDEN: Final = _(
     "Un défaut grave, présent dès la vente et invisible : remboursement ou baisse du prix. "
@@ -96,7 +97,7 @@ def case_rights(request: PortalRequest, reference: str) -> HttpResponse:
     lines = law_of_case(actor=actor, case_id=case.id, now=request.now)
     shown: dict[str, Any] = {
         "case": case, "today": today, "written": said_day(today, date.min),
-        "steps": dates_of_case(dates, remedy_due(lines), today),
+        "steps": steps_of_case(dates, lines, today),
         "lines": [(line, used_rights(line)) for line in lines], "dates": dates,
         "back_url": reverse("portal:tracking", args=[request.brand.slug, reference]),
         "write_url": _write_url(request, reference),
@@ -105,12 +106,12 @@ def case_rights(request: PortalRequest, reference: str) -> HttpResponse:
 
 
 def _of_line(request: PortalRequest, line: LineLaw) -> dict[str, Any]:
-    found = rights_shown(line)
+    found, until = rights_shown(line), protected_until(line)
     return {
         "line": line, "sale": line.sale, "today": line.today, "written": said_day(line.today, date.min),
         "chart": drawn(line),
-        "steps": dates_of_line(line, found), "until": protected_until(line),
-        "rights": [right for right in found if right.is_possible],
+        "steps": dates_of_line(line, found), "until": plain_day(until) if until else "",
+        "rights": sorted((one for one in found if one.is_possible), key=lambda one: one.level != "ok"),
         "others": [right for right in found if not right.is_possible],
         "line_query": f"?a={line.sale.line_id}", "may_begin": may_begin(line),
         "withdraw_query": f"?a={line.sale.line_id}&suite={WITHDRAW}", "policy_until": policy_adds(line),

@@ -6,9 +6,11 @@ from datetime import date
 from django.utils.translation import gettext
 
 from savoir.cases.queries import LineLaw
+from savoir.law.mediation import Mediation
 from savoir.resolutions.values import LegalDates, RefundDue
 from savoir.web.components.words import long_day
 from savoir.web.rights.shown import RightShown
+from savoir.web.rights.used import mediator_of, remedy_due
 from savoir.web.rights.words import cited, either, is_english
 
 
@@ -69,16 +71,21 @@ def _now(today: date) -> str:
 
 def _end(right: RightShown) -> DatedStep:
     state = "maybe" if right.day is None else right.state
-    return DatedStep(
-        right.day, state, right.title, right.when, right.sentence, right.tag, right.level, right.cited
-    )
+    late = gettext("Délai passé. Une demande faite à temps compte toujours : dites-le-nous.")
+    text = late if right.state == "done" else right.sentence
+    return DatedStep(right.day, state, right.title, right.when, text, right.tag, right.level, right.cited)
 
 
-def dates_of_case(dates: LegalDates, remedy_due_on: date | None, today: date) -> tuple[DatedStep, ...]:
+def steps_of_case(dates: LegalDates, lines: tuple[LineLaw, ...], today: date) -> tuple[DatedStep, ...]:
     """What this case still owes to whom, by when; what is done stays with its day."""
+    remedy_due_on, mediator = remedy_due(lines), mediator_of(dates, lines)
     asked = DatedStep(dates.asked_on, "done", gettext("Vous demandez"), said_day(dates.asked_on, today))
     steps = [asked, *_sent_back(dates, today), *_mended(dates, remedy_due_on, today)]
     steps += [_refund(due, dates, today) for due in dates.refunds]
+    if dates.refused_on:
+        refused, when = gettext("Nous refusons"), said_day(dates.refused_on, today)
+        steps.append(DatedStep(dates.refused_on, "done", refused, when, gettext("Une personne l’a décidé.")))
+    steps += _mediator(mediator, today)
     return _in_order(_with_today(steps, today))
 
 
@@ -86,12 +93,25 @@ def _with_today(steps: list[DatedStep], today: date) -> list[DatedStep]:
     return [*steps, DatedStep(today, "now", gettext("Vous en êtes ici"), _now(today))]
 
 
+def _mediator(mediator: Mediation | None, today: date) -> list[DatedStep]:
+    """From when to when the mediator may be asked, if nobody agrees meanwhile."""
+    if mediator is None or mediator.first_day is None or mediator.last_day is None:
+        return []
+    when = gettext("du %(first)s au %(last)s inclus") % {
+        "first": said_day(mediator.first_day, today), "last": said_day(mediator.last_day, today),
+    }  # fmt: skip
+    text = gettext("Gratuit, et jamais obligatoire. Plus tôt si nous refusons par écrit.")
+    state = "next" if mediator.first_day <= today else "maybe"
+    law = cited(list(mediator.articles[:1]))
+    return [DatedStep(mediator.first_day, state, gettext("Le médiateur, sans accord"), when, text, cite=law)]
+
+
 def _sent_back(dates: LegalDates, today: date) -> list[DatedStep]:
     title = gettext("L’article revient")
     if dates.sent_on or dates.received_on:
         day = dates.sent_on or dates.received_on or today
         return [DatedStep(day, "done", title, said_day(day, today))]
-    if dates.send_back_by is None or dates.is_refused:
+    if dates.send_back_by is None or dates.refused_on:
         return []
     text = gettext("L’envoyer ce jour-là suffit. Après, votre droit ne tombe pas : prévenez-nous.")
     state = "late" if dates.send_back_by < today else "next"
@@ -106,7 +126,7 @@ def _mended(dates: LegalDates, due_on: date | None, today: date) -> list[DatedSt
     title = either([gettext("Réparation"), gettext("remplacement")])
     if dates.mended_on:
         return [DatedStep(dates.mended_on, "done", title, said_day(dates.mended_on, today))]
-    if due_on is None or dates.is_refused or dates.refunds:
+    if due_on is None or dates.refused_on or dates.refunds:
         return []
     text = gettext("Sans frais. Ce délai passé, vous pouvez demander le remboursement ou une baisse du prix.")
     state, law = "late" if due_on < today else "next", cited(["L217-10", "L217-14"])

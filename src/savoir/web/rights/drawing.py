@@ -38,6 +38,21 @@ class Bar:
     x3: float
 
     @property
+    def whole(self) -> float:
+        """Its length without what may come on top."""
+        return round(self.x2 - self.x1, 1)
+
+    @property
+    def left(self) -> float:
+        """What is left of it."""
+        return round(self.x2 - self.now, 1)
+
+    @property
+    def more(self) -> float:
+        """What may come on top; 0 = nothing."""
+        return round(self.x3 - self.x2, 1)
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing of it is left."""
         return self.now >= self.x2
@@ -59,11 +74,6 @@ class Chart:
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
     today: Mark
-
-    @property
-    def is_dashed(self) -> bool:
-        """Whether some right may last longer, which the legend explains."""
-        return any(bar.x3 > bar.x2 for bar in self.bars)
 
 
 def chart_of(spans: Iterable[Span], *, bought_on: date, today: date) -> Chart | None:

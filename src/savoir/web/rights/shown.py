@@ -158,6 +158,9 @@ def _then(right: Right, line: LineLaw) -> str:
 def _choice(right: Right) -> str:
     if right.choice_by is Party.SELLER and right.remedies:
         return gettext("Celui qui donne cette garantie choisit comment il répare.")
+    if right.at_least is not None and right.at_least < len(right.remedies):
+        text = gettext("Au moins %(n)s de ces solutions vous sont proposées ; c’est vous qui choisissez.")
+        return text % {"n": right.at_least}
     return gettext("C’est vous qui choisissez.") if len(right.remedies) > 1 else ""
 
 

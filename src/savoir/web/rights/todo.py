@@ -70,6 +70,12 @@ def _warranty(_right: Right, _line: LineLaw) -> _Told:
     return [gettext("Elle s’ajoute à la garantie légale, gratuite et plus large : commencez par celle-ci.")]
 
 
+def _cover(right: Right, line: LineLaw) -> _Told:
+    if right.yields_to is None:
+        return [gettext("Lisez le contrat : il dit ce qui est couvert, et comment le demander.")]
+    return _warranty(right, line)
+
+
 def _recall(_right: Right, _line: LineLaw) -> _Told:
     return [gettext("N’utilisez plus l’article et suivez l’avis de rappel.")]
 
@@ -81,7 +87,7 @@ _TELLERS: Mapping[str, Callable[[Right, LineLaw], _Told]] = MappingProxyType(
         "hidden_defects": _hidden,
         "delivery": _delivery,
         "commercial_warranty": _warranty,
-        "cover": _warranty,
+        "cover": _cover,
         "recall": _recall,
     }
 )

@@ -4,7 +4,9 @@ from datetime import date
 
 from savoir.cases.queries import LineLaw
 from savoir.kernel.values.answers import Answer
+from savoir.law.mediation import Dispute, Mediation, mediation
 from savoir.law.values import Basis
+from savoir.resolutions.values import LegalDates
 from savoir.web.rights.shown import RightShown, rights_shown
 
 _NO = Answer.NO
@@ -46,3 +48,16 @@ def may_begin(line: LineLaw) -> bool:
     sale = line.sale
     more = sale.returnable_qty if line.open_case and sale.held_qty else 0
     return sale.returned_qty < sale.quantity and (not line.open_case or more > 0)
+
+
+def mediator_of(dates: LegalDates, lines: tuple[LineLaw, ...]) -> Mediation | None:
+    """The mediator's dates, the request being the written complaint; None where this customer has none."""
+    if not lines:
+        return None
+    facts, today = lines[0].rights.facts, lines[0].today
+    dispute = Dispute(
+        country=facts.country, place=facts.place, buyer=facts.buyer, seller=facts.seller,
+        complained_on=dates.asked_on, refused_on=dates.refused_on,
+    )  # fmt: skip
+    found = mediation(dispute, today)
+    return None if found.answer is _NO else found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from savoir.law.parameters import article
 from savoir.law.values import Ban, Remedy
+from savoir.law.words import date_en, date_fr
 
 Words = Mapping[str, str | Promise]
 
@@ -44,6 +46,13 @@ BANS: Final[Mapping[Ban, str | Promise]] = {
     Ban.SEND_TO_THE_BRAND: _("un passage par la marque ou le fabricant"),
     Ban.DEMAND_PROOF_OF_ORIGIN: _("la preuve de l’origine du défaut"),
     Ban.DEMAND_CARRIER_RESERVES: _("des réserves écrites auprès du livreur"),
+    Ban.DEMAND_A_RUNNING_GUARANTEE: _("une garantie encore en cours"),
+    Ban.USE_THE_COVER_FIRST: _("l’usage d’une assurance ou d’une extension avant la garantie légale"),
+    Ban.DEMAND_POLICE_REPORT: _("une plainte à la police"),
+    Ban.DEMAND_THE_RECEIPT: _("le ticket lui-même : toute preuve d’achat convient"),
+    Ban.FIXED_DEDUCTION: _("une retenue fixée d’avance"),
+    Ban.IMPOSE_MEDIATION: _("un passage par le médiateur"),
+    Ban.LINK_THE_ODR_PLATFORM: _("un passage par l’ancienne plateforme européenne"),
 }
 BEGIN: Final[Words] = {
     "withdrawal": _("Renoncer au contrat ici"),
@@ -54,7 +63,14 @@ BEGIN: Final[Words] = {
     "recall": _("Répondre au rappel"),
     "cover": _("Faire jouer cette couverture"),
 }
-_CIVIL, _DATA = re.compile(r"C\. civ\. (.+)"), re.compile(r"RGPD (.+)")
+_CODES: Final[Words] = {
+    "C. civ. ": _("Code civil, article %(number)s"),
+    "C. com. ": _("Code de commerce, article %(number)s"),
+    "C. assur. ": _("Code des assurances, article %(number)s"),
+    "C. env. ": _("Code de l’environnement, article %(number)s"),
+    "RGPD ": _("RGPD, article %(number)s"),
+}
+_REGULATION = re.compile(r"Reg\. \(EU\) (\S+) art\. (.+)")
 _CONSUMER = re.compile(r"[LRD]\d[\d-]*(?: \d+°)?")
 
 
@@ -82,10 +98,11 @@ def either(parts: list[str]) -> str:
 
 def article_name(code: str) -> str:
     """How an article is cited: its code of law in words when it is not the consumer code."""
-    if found := _CIVIL.fullmatch(code):
-        return gettext("Code civil, article %(number)s") % {"number": found[1]}
-    if found := _DATA.fullmatch(code):
-        return gettext("RGPD, article %(number)s") % {"number": found[1]}
+    for start, name in _CODES.items():
+        if code.startswith(start):
+            return str(name) % {"number": code.removeprefix(start)}
+    if found := _REGULATION.fullmatch(code):
+        return gettext("Règlement (UE) %(year)s, article %(number)s") % {"year": found[1], "number": found[2]}
     return gettext("Article %(number)s") % {"number": code} if _CONSUMER.fullmatch(code) else code
 
 
@@ -103,6 +120,11 @@ def deciding(articles: tuple[str, ...]) -> Deciding | None:
     if not articles:
         return None
     return Deciding(article_name(articles[0]), article_sentence(articles[0]), articles[1:])
+
+
+def plain_day(day: date) -> str:
+    """A day without its weekday, with its year: `16 avril 2028`."""
+    return date_en(day) if is_english() else date_fr(day)
 
 
 def cited(codes: list[str]) -> str:

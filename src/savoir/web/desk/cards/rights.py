@@ -18,12 +18,13 @@ from savoir.resolutions.queries import legal_dates_of_case
 from savoir.resolutions.values import RefundDue
 from savoir.web.desk.shell import shell
 from savoir.web.requests import StaffRequest
-from savoir.web.rights.dates import dates_of_case, dates_of_line, said_day
+from savoir.web.rights.dates import dates_of_line, said_day, steps_of_case
 from savoir.web.rights.fact_names import fact_name
 from savoir.web.rights.shown import RightShown, drawn, rights_shown
-from savoir.web.rights.used import policy_adds, protected_until, remedy_due
+from savoir.web.rights.used import policy_adds, protected_until
 from savoir.web.rights.words import article_name
 
+_ORDER: Final = {"ok": 0, "info": 1, "quiet": 2}
 _TIERS: Final = {
     Tier.IN_TIME: gettext_lazy("à temps"),
     Tier.LEGAL_INTEREST: gettext_lazy("intérêt légal"),
@@ -51,7 +52,7 @@ def show_case(request: StaffRequest, reference: str) -> HttpResponse:
     lines = law_of_case(actor=request.actor, case_id=case.id, now=request.now)
     shown = [_line(line, rights_shown(line)) for line in lines]
     context = _page(request, today) | {
-        "case": case, "lines": shown, "steps": dates_of_case(dates, remedy_due(lines), today),
+        "case": case, "lines": shown, "steps": steps_of_case(dates, lines, today),
         "late": [_late(due, today) for due in dates.refunds if due.surcharge],
         "lacking": _lacking(request, tuple(right for one in shown for right in one["rights"])),
     }  # fmt: skip
@@ -63,7 +64,7 @@ def _page(request: StaffRequest, today: date) -> dict[str, Any]:
 
 
 def _line(line: LineLaw, rights: tuple[RightShown, ...]) -> dict[str, Any]:
-    first = sorted(rights, key=lambda right: (right.code != line.basis, not right.is_possible))
+    first = sorted(rights, key=lambda right: (right.code != line.basis, _ORDER[right.level]))
     return {
         "sale": line.sale, "chart": drawn(line), "rights": first, "policy_until": policy_adds(line),
         "basis": line.basis,
