@@ -13,7 +13,7 @@ _DATED = frozenset(
         Contract.CAR_RENTAL_DATED, Contract.CATERING_DATED,
     }
 )  # fmt: skip
-# Kinds of contract outside the chapter; the last two have rules of their own, which a person reads.
+# Kinds of contract outside the chapter, and those with a withdrawal of their own, which a person reads.
 _OUTSIDE = frozenset(
     {
         Contract.HEALTH, Contract.SOCIAL_SERVICE, Contract.GAMBLING, Contract.PACKAGE_TRAVEL,
@@ -21,7 +21,7 @@ _OUTSIDE = frozenset(
         Contract.PAYPHONE, Contract.REAL_ESTATE,
     }
 )  # fmt: skip
-_ELSEWHERE = {Contract.FINANCIAL_SERVICE: "L222-7", Contract.TIMESHARE: "L221-2"}
+OWN_RULES = {Contract.FINANCIAL_SERVICE: "L222-7", Contract.TIMESHARE: "L224-79"}
 _ACCEPTED = ("express_consent", "acknowledged_loss")
 # Each exception and the facts the trader must all prove, what it is first (none covers a mere category).
 _OF_ANYTHING = (
@@ -56,8 +56,8 @@ def exception(facts: Facts) -> Finding:
 def _excluded(kind: Contract | None, paid: bool | None, shown: tuple[bool | None, ...]) -> Finding:
     if kind in _OUTSIDE:
         return Finding(NO, "L221-2")
-    if kind in _ELSEWHERE:
-        return Finding(NEEDS_FACTS, _ELSEWHERE[kind], ("contract",))
+    if kind in OWN_RULES:
+        return Finding(NEEDS_FACTS, OWN_RULES[kind], ("contract",))
     states, doubt = dict(zip(CONDITIONS, shown, strict=True)), _STANDS
     for code, conditions in _exceptions_for(kind, paid):
         known = [states[name] for name in conditions]

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from savoir.kernel.values.days import days
-from savoir.kernel.values.money import Money
-from savoir.law.values import Facts
+from savoir.kernel.values.money import Money, percent
+from savoir.law.values import Contract, Facts
+
+_SERVICE = Contract.SERVICE
 
 
 def refund_due(
@@ -62,13 +64,24 @@ def refund_floor(facts: Facts) -> Money | None:
     An unknown standard price counts as what was paid; of a part whose rest is unknown, none comes back.
     """
     if facts.paid is None or (facts.delivery_paid is None and facts.delivery_standard is None):
-        return facts.paid
+        return facts.paid if facts.contract is not _SERVICE else _less_performed(facts)
     zero = Money.zero(facts.paid.currency)
     delivery = facts.delivery_paid or zero
     standard = facts.delivery_standard if facts.delivery_standard is not None else delivery
     kept = facts.delivery_of_kept if facts.delivery_of_kept is not None else delivery
     rest = kept if facts.is_partial else None
     return withdrawal_refund(facts.paid, delivery, standard, delivery_of_kept=rest).refund
+
+
+def _less_performed(facts: Facts) -> Money | None:
+    """The price of a service less the share performed (L221-25): only when the consumer expressly asked for
+    an early start and was informed in time. An unknown share takes nothing off.
+    """
+    paid, share = facts.paid, facts.performed_basis_points
+    is_owed = facts.early_start_requested and facts.info_given and facts.info_given_on is None
+    if paid is None or not share or not is_owed:
+        return paid
+    return max(paid - percent(paid, share), Money.zero(paid.currency))
 
 
 def after_depreciation(

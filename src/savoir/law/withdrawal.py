@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, answer, every
 from savoir.kernel.values.days import days, months
-from savoir.law.exceptions import exception
+from savoir.law.exceptions import OWN_RULES, exception
 from savoir.law.parameters import national
 from savoir.law.readings import conclude, contract_of, country_of, numbers_of, rule, unknown, working_day
 from savoir.law.refunds import refund_due, refund_floor
@@ -216,7 +216,9 @@ def _send_back(facts: Facts, law: Mapping[str, int]) -> date | None:
 def withdrawal_ruling(facts: Facts, today: date) -> Ruling:
     """Whether the right stands today, or stood on the day the customer declared it."""
     period = _period(facts, numbers_of(facts, today))
-    findings = (scope(facts, today), exception(facts), _in_time(facts, period, today))
+    has_own = facts.contract in OWN_RULES  # and a period of its own
+    in_time = _STANDS if has_own else _in_time(facts, period, today)
+    findings = (scope(facts, today), exception(facts), in_time)
     return rule(facts, findings, period.promised, _BASIS)
 
 
