@@ -6,15 +6,21 @@ from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, answer
 from savoir.kernel.values.days import days
 from savoir.law.conformity import conformity_ruling
 from savoir.law.parameters import parameter
-from savoir.law.readings import conclude, rule, working_day
+from savoir.law.readings import conclude, rule, suspended, working_day
 from savoir.law.values import Ban, Basis, Facts, Finding, Party, Peril, Right, Ruling
 
 _CONTRACT, _RENOUNCE, _UNDONE, _MISLEADING = "C. civ. 1103", "C. assur. L112-10", "L221-27", "L121-4 10°"
 _HOLDS, _FAILS = Finding(YES, _CONTRACT), Finding(NO, _CONTRACT)
 _UNASKED = Finding(NEEDS_FACTS, _CONTRACT, ("cover_bought",))
+_HOME = (None, "FR")
+_NOT_LOOKED = Ruling(NEEDS_FACTS, (_UNASKED,), None)
 _NOT_A_DEFECT = frozenset({Peril.ACCIDENT, Peril.THEFT, Peril.LOSS, Peril.WEAR})
 BANS = frozenset({Ban.DEMAND_ORIGINAL_PACKAGING})
 _BANS_WHILE_GUARANTEED = BANS | {Ban.USE_THE_COVER_FIRST}
+_UNKNOWN = Right.told({
+    "basis": Basis.COVER, "answer": NEEDS_FACTS, "articles": (_CONTRACT,), "missing": _UNASKED.missing,
+    "choice_by": Party.SELLER, "merchant_may_not": BANS, "needs_person": True,
+})  # fmt: skip
 
 
 def _bought(facts: Facts, today: date) -> Finding:
@@ -54,18 +60,20 @@ def _running(facts: Facts, end: date | None, today: date) -> Finding:
     return Finding(NEEDS_FACTS, _CONTRACT, lacking) if lacking else _FAILS
 
 
-def cover_last_day(facts: Facts) -> date | None:
+def cover_last_day(facts: Facts, today: date) -> date | None:
     """Its last day; an extension, a commercial warranty, stands still while goods are away (L217-28)."""
-    last, away = facts.cover_last_on, facts.immobilized_days
-    return days(last, away) if last and away and not facts.cover_is_insurance else last
+    last = facts.cover_last_on
+    return last if last is None or facts.cover_is_insurance else suspended(last, facts, today)
 
 
 def cover_ruling(facts: Facts, today: date) -> Ruling:
     """Whether a purchased cover answers for what happened."""
     bought = _bought(facts, today)
+    if bought is _UNASKED and facts.country in _HOME:
+        return _NOT_LOOKED  # what nearly every line comes to
     if bought.answer is not YES:
         return rule(facts, (bought,), None)
-    end = cover_last_day(facts)
+    end = cover_last_day(facts, today)
     return rule(facts, (bought, _covered(facts), _running(facts, end, today)), end)
 
 
@@ -74,6 +82,8 @@ def cover(facts: Facts, today: date, ruling: Ruling) -> Right:
 
     Charging a repair to the cover while the guarantee may hold sells the customer his own right (L121-4 10°).
     """
+    if ruling is _NOT_LOOKED:
+        return _UNKNOWN
     may_be_defect = facts.peril not in _NOT_A_DEFECT
     yields = ruling.answer is YES and may_be_defect and conformity_ruling(facts, today).answer is not NO
     return conclude(

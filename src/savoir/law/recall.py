@@ -11,7 +11,8 @@ from savoir.law.values import Ban, Basis, Buyer, Facts, Finding, Party, Remedy, 
 _ARTICLE, _SINCE = "Reg. (EU) 2023/988 art. 37", "Reg. (EU) 2023/988 art. 52"
 _WHO = "Reg. (EU) 2023/988 art. 3"
 _BASIS, _CONSUMER, _SELLER = Basis.RECALL, Party.CONSUMER, Party.SELLER
-_PROFESSIONAL, _REFUND = Buyer.PROFESSIONAL, (Remedy.REFUND,)
+_PROFESSIONAL, _CONSUMER_BUYS, _REFUND = Buyer.PROFESSIONAL, Buyer.CONSUMER, (Remedy.REFUND,)
+_HOME = (None, "FR")
 _UNASKED = Finding(NEEDS_FACTS, _ARTICLE, ("recalled",))
 _CALLED_BACK, _NOT_CALLED_BACK = Finding(YES, _ARTICLE), Finding(NO, _ARTICLE)
 _OLD = Finding(NO, _SINCE)
@@ -52,6 +53,13 @@ def recall_ruling(facts: Facts, today: date) -> Ruling:
     """
     del today
     country = facts.country
+    if (
+        facts.recalled is None
+        and facts.recalled_on is None
+        and facts.buyer is _CONSUMER_BUYS
+        and country in _HOME
+    ):
+        return _NOT_LOOKED  # what nearly every line comes to
     findings: tuple[Finding, ...] = (_recalled(facts), _whose(facts))
     if country is not None and country not in UNION:
         findings += (_ELSEWHERE,)
@@ -86,16 +94,28 @@ def _named(findings: tuple[Finding, ...], answer: Answer) -> tuple[tuple[str, ..
     return tuple(articles), () if answer is NO else tuple(missing)
 
 
+def _without_terms(answer: Answer, articles: tuple[str, ...], missing: tuple[str, ...]) -> Right:
+    return Right.told(
+        {"basis": _BASIS, "answer": answer, "articles": articles, "missing": missing, "needs_person": True}
+    )
+
+
+_NOT_LOOKED = Ruling(NEEDS_FACTS, (_UNASKED, _OF_A_CONSUMER), None)
+_UNKNOWN = _without_terms(NEEDS_FACTS, (_ARTICLE,), _UNASKED.missing)
+
+
 def recall(facts: Facts, today: date, ruling: Ruling) -> Right:
     """Two remedies at least, one when the others fall away; at least the price paid; nothing to pay.
 
     It stands beside the statutory guarantee and outlives it. Who sent the notice owes it; the seller is named
     for him, since the customer bears no cost either way.
     """
+    if ruling is _NOT_LOOKED:
+        return _UNKNOWN
     answer, findings, _ = ruling
     articles, missing = _named(findings, answer)
-    if answer is NO:
-        return Right.told({"basis": _BASIS, "answer": NO, "articles": articles, "needs_person": True})
+    if answer is NO or findings[0] is _UNASKED:
+        return _without_terms(answer, articles, missing)
     due = remedies(facts)
     least = min(_choice(facts.recalled_on or today).value, len(due))
     return Right.told({

@@ -179,9 +179,10 @@ def test_a_sale_undone_ends_its_insurance_and_names_why() -> None:
 
 
 def test_an_extension_stands_still_in_the_workshop_an_insurance_does_not() -> None:
-    assert cover_last_day(replace(INSURED, immobilized_days=20)) == date(2031, 1, 12)
-    assert cover_last_day(replace(INSURED, immobilized_days=20, cover_is_insurance=False)) == date(2031, 2, 1)
-    assert cover_last_day(Facts(immobilized_days=3)) is None
+    assert cover_last_day(replace(INSURED, immobilized_days=20), TODAY) == date(2031, 1, 12)
+    extension = replace(INSURED, immobilized_days=20, cover_is_insurance=False)
+    assert cover_last_day(extension, TODAY) == date(2031, 2, 1)
+    assert cover_last_day(Facts(immobilized_days=3), TODAY) is None
 
 
 def test_thirty_days_to_give_up_an_insurance_that_was_not_used() -> None:
@@ -203,3 +204,16 @@ def test_an_unknown_cover_is_asked_about_before_its_days_are_told() -> None:
     paid = renunciation(replace(INSURED, cover_sold_on=None, cover_first_paid_on=date(2026, 4, 10)), TODAY)
     assert paid.last_day == date(2026, 5, 11)
     assert renunciation(replace(INSURED, cover_sold_on=date(2022, 6, 1)), TODAY).last_day == date(2022, 6, 15)
+
+
+@pytest.mark.parametrize("basis", [Basis.RECALL, Basis.COVER])
+def test_what_nobody_looked_up_is_told_alike_wherever_the_customer_lives(basis: Basis) -> None:
+    """The answer kept ready for nearly every line is the one that is worked out for the others."""
+    plain = Facts(buyer=Buyer.CONSUMER, seller=Seller.TRADER)
+    at_home, on_reunion = (rights(replace(plain, country=code), TODAY).of(basis) for code in (None, "RE"))
+    assert (at_home.answer, at_home.articles, at_home.missing, at_home.needs_person, at_home.remedies) == (
+        on_reunion.answer, on_reunion.articles, on_reunion.missing, on_reunion.needs_person,
+        on_reunion.remedies,
+    )  # fmt: skip
+    assert at_home.merchant_may_not == on_reunion.merchant_may_not
+    assert (at_home.choice_by, at_home.return_paid_by) == (on_reunion.choice_by, on_reunion.return_paid_by)
