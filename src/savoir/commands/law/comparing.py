@@ -11,12 +11,13 @@ from typing import Any
 from savoir.commands.law.answers import ANSWERS, SAME
 from savoir.commands.law.around import AROUND, SAME_AROUND, word_of_data
 from savoir.commands.law.asking import Asked, ask
+from savoir.commands.law.goods import GOODS, SAME_GOODS
 from savoir.commands.law.money import MONEY, SAME_MONEY
 from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
 from savoir.kernel.values.money import Money
 
-READERS = {**ANSWERS, **MONEY, **AROUND}
-_SAME = {**SAME, **SAME_MONEY, **SAME_AROUND}
+READERS = {**ANSWERS, **MONEY, **AROUND, **GOODS}
+_SAME = {**SAME, **SAME_MONEY, **SAME_AROUND, **SAME_GOODS}
 # Two words of the trade for one thing.
 _WORDS = {"trader": "seller", "termination": "refund", "resolution": "refund", "buyer": "consumer"}
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from savoir.commands.law.words import (
+    AREA_WORDS,
     BESIDE,
     BESIDE_WORDS,
     CONTRARY,
@@ -22,7 +23,9 @@ from savoir.commands.law.words import (
 from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
+from savoir.law.dangerous_goods import Parcel
 from savoir.law.facts import Facts
+from savoir.law.waste import Fate, Goods
 
 CURRENCY = "EUR"
 ZONES = {
@@ -42,6 +45,7 @@ CODES = {
     "subscription": "regular_delivery", "digital": "digital_content", "termination": "refund",
 }  # fmt: skip
 Told = dict[str, Any]
+_OTHERS: Mapping[type, dict[str, Any]] = {Goods: {"fate": Fate}, Parcel: {}}
 
 
 def tell(case: WorkedCase) -> tuple[Told, Told]:
@@ -53,6 +57,10 @@ def tell(case: WorkedCase) -> tuple[Told, Told]:
         is_foreign_place = word == "region" and case.country != "FR"
         name = word if is_foreign_place else LAW_WORDS.get(word, word)
         other = BESIDE_WORDS.get(word, word)
+        own = AREA_WORDS.get(word, word)
+        if own in area_kinds(case.area):
+            beside[own] = _read(case, word, value, area_kinds(case.area)[own], zone)
+            continue
         if value == "unknown" and name not in ("place",):
             known[name] = None
         elif name in law_kinds():
@@ -83,6 +91,16 @@ def _strange(word: str) -> str:
 
 
 @cache
+def area_kinds(area: str) -> Mapping[str, Any]:
+    """The facts of what stands beside the rights, by area: goods to be destroyed, parcels to be posted."""
+    told = {"waste": Goods, "destruction": Goods, "espr": Goods, "agec": Goods, "dangerous_goods": Parcel}
+    if area not in told:
+        return {}
+    hints = get_type_hints(told[area])
+    return {field.name: _kind_of(hints[field.name]) for field in fields(told[area])} | _OTHERS[told[area]]
+
+
+@cache
 def law_kinds() -> Mapping[str, Any]:
     """Each fact of the law and how it is read: a `Kind`, or its enumeration."""
     hints = get_type_hints(Facts)
@@ -94,7 +112,14 @@ def _kind_of(hint: Any) -> Any:
     kind = kinds[0]
     if get_origin(kind) is tuple:
         return Kind.DAYS if get_args(kind)[0] is date else get_args(kind)[0]
-    simple = {date: Kind.DAY, bool: Kind.FLAG, int: Kind.NUMBER, Money: Kind.AMOUNT, str: Kind.WORD}
+    simple = {
+        date: Kind.DAY,
+        bool: Kind.FLAG,
+        int: Kind.NUMBER,
+        float: Kind.MEASURE,
+        Money: Kind.AMOUNT,
+        str: Kind.WORD,
+    }
     return simple.get(kind, kind)
 
 
@@ -176,5 +201,6 @@ def _terms(value: Any, _: str) -> Mapping[str, Any]:
 
 READERS: Mapping[Kind, Callable[[Any, str], Any]] = {
     Kind.DAY: _day, Kind.DAYS: _days, Kind.FLAG: _flag, Kind.NUMBER: _number, Kind.AMOUNT: _amount,
-    Kind.WORD: _word, Kind.WORDS: _words, Kind.TERMS: _terms, Kind.ANY: lambda value, _: value,
+    Kind.MEASURE: lambda value, _: float(value), Kind.WORD: _word, Kind.WORDS: _words, Kind.TERMS: _terms,
+    Kind.ANY: lambda value, _: value,
 }  # fmt: skip

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FLAG = "true or false"
     NUMBER = "a whole number"
     AMOUNT = "an amount, 84.90"
+    MEASURE = "a number"
     WORD = "a word"
     WORDS = "a list of words"
     TERMS = "terms as `name: value`"
@@ -172,3 +173,9 @@ ITEMS: tuple[tuple[str, Mapping[str, bool]], ...] = (
     ("music_cd", {"audio_video_software": True}), ("vinyl", {"audio_video_software": True}),
     ("mattress", {"sealed_for_hygiene": False}),  # it can be cleaned: CJEU C-681/17, slewo
 )  # fmt: skip
+# Words of goods to be destroyed and of parcels to be posted.
+AREA_WORDS: Mapping[str, str] = MappingProxyType({
+    "cn": "cn_code", "size": "firm", "company_size": "firm", "firm_size": "firm", "returned": "unsold",
+    "watt_hours_battery": "watt_hours", "wh": "watt_hours", "kg": "kilograms", "weight_kg": "kilograms",
+    "un": "goods", "dg_class": "goods", "dangerous_goods": "goods", "action": "fate", "planned": "fate",
+})  # fmt: skip
