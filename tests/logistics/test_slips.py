@@ -85,6 +85,21 @@ def carriers() -> Iterator[Any]:
         bind(Carrier, former)
 
 
+@pytest.mark.parametrize(("goods", "told"), [
+    ("UN 3481", "Laissez la batterie dans l’appareil"),
+    ("UN 3480", "emballez chaque batterie séparément"),
+    ("UN 1266", "ne doit pas partir par la poste"),  # perfume
+    ("lithium_battery", "une personne vous rappelle"),
+])  # fmt: skip
+def test_a_slip_says_of_dangerous_goods_what_holds_for_them(in_shop: Shop, goods: str, told: str) -> None:
+    sale = sell(in_shop, product={"dangerous_goods": goods})
+    ra = authorize(in_shop, grant(in_shop, sale))
+    data = queries.slip_data(actor=in_shop.customer(sale.order_id), ra_number=ra.number)
+    assert data["notice"]["text"].startswith(f"({goods}). ")
+    assert told in data["notice"]["text"]
+    assert ("Laissez la batterie" in data["notice"]["text"]) is (goods == "UN 3481")
+
+
 def test_a_slip_names_the_case_and_the_warehouse_and_nothing_of_the_customer(in_shop: Shop) -> None:
     sale = sell(in_shop, product={"variant": "Taille M", "dangerous_goods": "UN 3481"})
     ra = authorize(in_shop, grant(in_shop, sale))

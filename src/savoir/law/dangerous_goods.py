@@ -118,6 +118,19 @@ def kind_of(text: str | None) -> Kind | None:
     return KINDS.get(un_number(text) or "")
 
 
+def advice(goods: str | None) -> tuple[str, ...]:
+    """Notices for whoever holds these goods, before posting: no mode, no carrier and no state are known.
+
+    A code the table lacks is a person's affair.
+    """
+    kind = kind_of(goods)
+    if kind is None:
+        return ("person_calls",)
+    if kind.family in (Family.ION, Family.METAL):
+        return ("battery_packed_alone" if kind.alone else "battery_in_device", "battery_wait")
+    return ("never_posted", "person_calls")
+
+
 def _refused(article: str, *tell: str, regime: str = "", marks: tuple[str, ...] = ()) -> Label:
     return Label(NO, regime, marks, (article,), tell, True, ())
 

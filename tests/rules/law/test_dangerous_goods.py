@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from savoir.kernel.values.answers import Answer
-from savoir.law.dangerous_goods import KINDS, QUESTIONS, Label, Mode, Parcel, kind_of, label, un_number
+from savoir.law.dangerous_goods import (
+    KINDS,
+    QUESTIONS,
+    Label,
+    Mode,
+    Parcel,
+    advice,
+    kind_of,
+    label,
+    un_number,
+)
 from savoir.law.parameters import article, notice
 
 YES, NO, NEEDS_FACTS = Answer.YES, Answer.NO, Answer.NEEDS_FACTS
@@ -142,6 +152,14 @@ def test_perfume_and_sprays_travel_only_by_a_carrier_under_contract(
 def test_a_code_is_read_however_it_is_written(text: str | None, code: str | None) -> None:
     assert un_number(text) == code
     assert (kind_of(text) is None) is (code is None)
+
+
+def test_whoever_holds_the_thing_is_told_what_to_do_before_any_label() -> None:
+    assert advice("UN3481") == ("battery_in_device", "battery_wait")
+    assert advice("UN3090")[0] == "battery_packed_alone"
+    assert advice("UN1950") == advice("UN3556") == ("never_posted", "person_calls")
+    assert advice("") == advice(None) == ("person_calls",)
+    assert all(notice(name).fr and notice(name).en for code in (*KINDS, "") for name in advice(code))
 
 
 FLAGS = (*QUESTIONS, "for_recycling", "single_cell", "overseas", "contracted")

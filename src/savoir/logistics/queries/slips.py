@@ -12,6 +12,8 @@ from savoir.cases.values import CaseCard, CaseLineCard
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.palette import light_palette
+from savoir.law.dangerous_goods import advice
+from savoir.law.parameters import notice
 from savoir.logistics.models import ReturnAuthorization, ReturnLine
 from savoir.logistics.queries.authorizations import sold_as
 from savoir.logistics.queries.scope import authorization
@@ -43,7 +45,7 @@ def slip_data(*, actor: Actor, ra_number: str) -> dict[str, Any]:
             **_head(actor, ra, case, brand),
             "decided": [*_decided(actor, case, brand, rows[0][1]), *_promised(ra)],
             "lines": [_line(row, card, sold[card.id]) for row, card in rows],
-            **_notice(sold),
+            **_notice(sold, language),
         }
 
 
@@ -112,12 +114,11 @@ def _line(row: ReturnLine, card: CaseLineCard, sale: SaleLine | None) -> dict[st
     return line | {name: words for name, words in optional.items() if words}
 
 
-def _notice(sold: Mapping[int, SaleLine | None]) -> dict[str, dict[str, str]]:
+def _notice(sold: Mapping[int, SaleLine | None], language: str) -> dict[str, dict[str, str]]:
+    """What the law says of dangerous goods before posting: a loose battery is not one in a device."""
     code = next((sale.dangerous_goods for sale in sold.values() if sale and sale.dangerous_goods), "")
     if not code:
         return {}
-    words = gettext(
-        "(%(code)s). Laissez la batterie dans l’appareil. S’il chauffe, gonfle ou fuit, n’envoyez rien"
-        " et appelez-nous."
-    ) % {"code": code}
-    return {"notice": {"title": gettext("Produit à transporter avec soin"), "text": words}}
+    told = [notice(name).en if language == "en" else notice(name).fr for name in advice(code)]
+    title = gettext("Produit à transporter avec soin")
+    return {"notice": {"title": title, "text": " ".join([f"({code}).", *told])}}
