@@ -5,11 +5,12 @@ from datetime import date
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.days import days
 from savoir.law.readings import conclude, numbers_of, received_on, rule, unknown
-from savoir.law.values import Ban, Basis, Buyer, Facts, Finding, Remedy, Right, Ruling, Seller
+from savoir.law.values import Ban, Basis, Buyer, Cost, Facts, Finding, Party, Remedy, Right, Ruling, Seller
 
 BANS = frozenset(
     {Ban.DEMAND_CARRIER_RESERVES, Ban.DEMAND_POLICE_REPORT, Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE}
 )
+_COSTS = ((Cost.RETURN, Party.SELLER), (Cost.STANDARD_DELIVERY, Party.SELLER))
 
 
 def delivery_last_day(facts: Facts, today: date) -> date | None:
@@ -82,6 +83,7 @@ def delivery(facts: Facts, today: date, ruling: Ruling) -> Right:
         articles=("L216-6",),
         first_day=facts.concluded_on,
         remedies=due or ((Remedy.REFUND,) if ends else ()),
+        costs=_COSTS,
         refund=facts.paid if lost or ends else None,
         may_withhold_price=facts.price_unpaid is True,
         merchant_may_not=BANS,

@@ -5,7 +5,7 @@ from datetime import date
 from savoir.kernel.values.answers import Answer, answer, every
 from savoir.kernel.values.days import months
 from savoir.law.readings import conclude, numbers_of, received_on, rule, suspended, unknown
-from savoir.law.values import Ban, Basis, Facts, Finding, Party, Remedy, Right, Ruling
+from savoir.law.values import Ban, Basis, Cost, Facts, Finding, Party, Remedy, Right, Ruling
 
 
 def hidden_defects_last_day(facts: Facts, today: date) -> date | None:
@@ -40,6 +40,7 @@ def hidden_defects(facts: Facts, today: date, ruling: Ruling) -> Right:
         first_day=facts.defect_appeared_on,
         remedies=(Remedy.REFUND, Remedy.PRICE_REDUCTION),
         proof_on=Party.CONSUMER,
+        costs=((Cost.RETURN, Party.SELLER),),
         refund=facts.paid,
         needs_person=True,
     )

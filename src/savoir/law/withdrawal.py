@@ -49,6 +49,8 @@ _FAIR, _A_STAND = Finding(NO, "L224-59"), Finding(NEEDS_FACTS, "L224-59", ("sale
 _A_GIFT = Finding(NEEDS_FACTS, "L221-18", ("claimant",))
 _PART_OF_A_SET = Finding(NEEDS_FACTS, "L221-18", ("is_partial",))
 _STILL_IN_TIME, _OUT_OF_TIME = Finding(YES, "L221-19"), Finding(NO, "L221-19")
+_WISHED = Finding(NEEDS_FACTS, "L221-21", ("wish_failed",))
+_SENT_BACK = Finding(NEEDS_FACTS, "L221-21", ("withdrawn_on",))
 _ARTICLES = ("L221-18", "L221-23", "L221-24")
 _COSTS = {
     payer: ((Cost.RETURN, payer), (Cost.STANDARD_DELIVERY, _SELLER), (Cost.DEARER_DELIVERY, _CONSUMER))
@@ -178,10 +180,22 @@ def _in_time(facts: Facts, period: WithdrawalPeriod, today: date) -> Finding:
     if promised is not None and day <= promised:
         return _STILL_IN_TIME
     if longest is not None and day > longest:
-        return _OUT_OF_TIME
+        return _too_late(facts, longest)
     if missing:
         return Finding(NEEDS_FACTS, "L221-20", missing)
     return _STANDS  # not all received yet: the period has not begun to run out
+
+
+def _too_late(facts: Facts, longest: date) -> Finding:
+    """No statement in time; what may prove one is asked for: a wish that may have failed, goods sent back
+    without a word.
+    """
+    wish, back = facts.wish_on, facts.posted_on or facts.received_back_on
+    if wish is not None and wish <= longest and facts.wish_failed is None:
+        return _WISHED
+    if back is not None and back <= longest and declared_on(facts) is None:
+        return _SENT_BACK
+    return _OUT_OF_TIME
 
 
 def seller_collects(facts: Facts) -> bool:

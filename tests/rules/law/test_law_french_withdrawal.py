@@ -176,6 +176,17 @@ def test_a_wardrobe_left_at_home_by_a_canvasser_is_fetched_by_him() -> None:
     assert ordered.refund_due_on is None
 
 
+@pytest.mark.parametrize("sent", [{"posted_on": LAST}, {"received_back_on": LAST}])
+def test_goods_sent_back_without_a_word_are_asked_about_never_forfeited(sent: dict[str, date]) -> None:
+    """No statement (recital 44), and no reason to refuse: a person gets in touch."""
+    silent = replace(BOUGHT, **sent)
+    right = withdrawal(silent, date(2025, 12, 1))
+    assert (right.answer, right.missing) == (Answer.NEEDS_FACTS, ("withdrawn_on",))
+    assert withdrawal(replace(silent, withdrawn_on=AFTER), date(2025, 12, 1)).answer is Answer.NO
+    late = {name: AFTER for name in sent}
+    assert withdrawal(replace(BOUGHT, **late), date(2025, 12, 1)).answer is Answer.NO
+
+
 def test_one_piece_of_a_set_is_for_a_person_a_part_of_an_order_is_not() -> None:
     part = replace(BOUGHT, is_partial=True)
     assert withdrawal(part).answer is Answer.YES

@@ -64,7 +64,7 @@ FACTS = st.fixed_dictionaries(
     optional={name: st.none() | _strategy(name) for name in NAMES if name != "place"},
 ).map(lambda known: Facts(**known))
 # Not states: days of events; what is read from others (contract) or defaults to France (country, place).
-ASIDE = {"place", "country", "region", "contract", "deliveries", "wish_failed"}
+ASIDE = {"place", "country", "region", "contract", "deliveries"}
 STATES = [name for name in NAMES if name not in ASIDE and not name.endswith("_on")]
 HOMES = st.fixed_dictionaries({
     "country": KINDS["country"], "place": KINDS["place"], "region": st.none() | KINDS["region"],

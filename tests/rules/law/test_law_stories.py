@@ -92,7 +92,10 @@ def test_a_statement_made_in_time_stays_in_time() -> None:
 
 def test_a_failed_exchange_becomes_a_withdrawal_of_its_day() -> None:
     wished = replace(BOUGHT, wish_on=LAST, withdrawn_on=date(2026, 12, 1))
-    assert answer(wished, date(2026, 12, 1)) is Answer.NO
+    waiting = rights(wished, date(2026, 12, 1)).of(Basis.WITHDRAWAL)
+    assert (waiting.answer, waiting.missing) == (Answer.NEEDS_FACTS, ("wish_failed",))
+    assert answer(replace(wished, wish_failed=False), date(2026, 12, 1)) is Answer.NO
+    assert answer(replace(wished, wish_on=AFTER), date(2026, 12, 1)) is Answer.NO
     assert answer(replace(wished, wish_failed=True), date(2026, 12, 1)) is Answer.YES
 
 
