@@ -28,7 +28,7 @@ def test_the_pages_of_the_api_are_sound(site: Any, visit: Callable[..., Any], wi
         answer = window.page.goto(f"{site.address}{address}")
         assert answer is not None
         assert answer.status == 200, name
-        window.page.wait_for_load_state("networkidle")
+        window.page.wait_for_load_state("load")
         shot(window, f"api-{name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
         window.keeps_words_whole()

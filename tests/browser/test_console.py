@@ -27,7 +27,7 @@ def test_every_page_of_the_console_is_sound(
         answer = window.page.goto(f"{site.address}{reverse(f'console:{page.name}')}")
         assert answer is not None
         assert answer.status == 200
-        window.page.wait_for_load_state("networkidle")
+        window.page.wait_for_load_state("load")
         shot(window, f"console-{page.name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
 
