@@ -16,12 +16,14 @@ _CHOICE = {Basis.CONFORMITY: "L217-9", Basis.HIDDEN_DEFECTS: "C. civ. 1644"}
 def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
     """Every part of an offer that lies below the right on its basis; () = lawful.
 
-    An answer other than yes asks one thing: that a refusal comes from a person.
+    An answer other than yes asks one thing: that a refusal comes from a person. A yes whose terms
+    a person names asks for nothing that the merchant may not ask.
     """
     right = rights.of(offer.basis)
     if right.answer is not YES or (right.needs_person and not right.remedies):
-        refuses = not offer.remedies
-        return (Gap(Component.PERSON, MACHINE_REFUSAL),) if refuses and not offer.by_person else ()
+        refuses = not offer.remedies and not offer.by_person
+        told = (Gap(Component.PERSON, MACHINE_REFUSAL),) if refuses else ()
+        return (*told, *_asks(offer, right)) if right.answer is YES and offer.demands else told
     gaps: list[Gap] = []
     _what(offer, right, gaps)
     _when(offer, right, gaps)
@@ -60,8 +62,16 @@ def _how(offer: Offer, right: Right, gaps: list[Gap]) -> None:
         gaps.append(Gap(Component.PAYER, _PAYER.get(right.basis, right.articles[0])))
     if not (offer.same_means or offer.means_consented) and _REFUND in right.remedies:
         gaps.append(Gap(Component.MEANS, _means(right)))
-    if offer.demands and offer.demands & right.merchant_may_not:
-        gaps.append(Gap(Component.DEMANDS, "L221-29" if right.basis is _WITHDRAWAL else right.articles[0]))
+    if offer.demands:
+        gaps += _asks(offer, right)
+
+
+def _asks(offer: Offer, right: Right) -> tuple[Gap, ...]:
+    """What the offer demands and may not; of a cover used before the guarantee, the article on that."""
+    if not offer.demands & right.merchant_may_not:
+        return ()
+    code = right.articles[-1] if right.yields_to else right.articles[0]
+    return (Gap(Component.DEMANDS, "L221-29" if right.basis is _WITHDRAWAL else code),)
 
 
 def _means(right: Right) -> str:

@@ -27,7 +27,7 @@ REPAIRABLE = frozenset({
 
 
 class Owed(NamedTuple):
-    """Who owes what: `debtor` is "manufacturer" or "distributor"; `tell`: notices on how."""
+    """Who owes what: `debtor` is the maker, who stands in for him, or the distributor; `tell`: how."""
 
     answer: Answer
     debtor: str
@@ -44,16 +44,26 @@ class Old(StrEnum):
     BATTERY = "battery"
 
 
-def repair_owed(kind: str | None, on: date) -> Owed:
-    """Whether the maker must repair goods out of guarantee, for a reasonable price and in reasonable time.
+def repair_owed(
+    kind: str | None,
+    on: date,
+    *,
+    maker_in_union: bool | None = None,
+    representative: bool | None = None,
+    importer: bool | None = None,
+) -> Owed:
+    """Whether goods out of guarantee must be repaired for a reasonable price in reasonable time, and by whom.
 
-    Not settled in France: the directive's day has passed, no French text was found.
+    For a maker outside the Union stands his representative there, else the importer, else the distributor;
+    unknown = the maker. Not settled in France: the directive's day has passed, no French text was found.
     """
+    stand_in = "representative" if representative else "importer" if importer else "distributor"
+    debtor = stand_in if maker_in_union is False else "manufacturer"
     if on < parameter("repair_duty", on).since or (kind is not None and kind not in REPAIRABLE):
-        return Owed(NO, "manufacturer", (_DUTY,), (), ())
+        return Owed(NO, debtor, (_DUTY,), (), ())
     answer = NEEDS_FACTS if kind is None else YES
     told = ("repair_reasonable", "repair_no_refusal", "repair_form_free")
-    return Owed(answer, "manufacturer", (_DUTY, _FORM), told, ("kind",) if kind is None else ())
+    return Owed(answer, debtor, (_DUTY, _FORM), told, ("kind",) if kind is None else ())
 
 
 def repair_form_last_day(given_on: date) -> date:

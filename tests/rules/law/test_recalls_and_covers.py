@@ -140,6 +140,31 @@ def test_the_guarantee_goes_before_the_cover_that_was_bought() -> None:
     assert rights(INSURED, BROKEN_ON).answer(Basis.CONFORMITY) is Answer.YES
 
 
+def test_a_repair_sold_under_the_cover_while_the_guarantee_runs_is_below_the_law() -> None:
+    """The attempt a policy, a rule or a click could make: no remedy of the law's, its cover used up first."""
+    told = rights(INSURED, BROKEN_ON)
+    planted = Offer(
+        basis=Basis.COVER, remedies=(REPAIR,), demands=frozenset({Ban.USE_THE_COVER_FIRST}), by_person=True
+    )
+    assert [(gap.component, gap.article) for gap in covers(planted, told)] == [
+        (Component.DEMANDS, "L121-4 10°"),
+    ]  # fmt: skip
+    assert floor(planted, told).offer.demands == frozenset()
+    assert covers(replace(planted, demands=frozenset()), told) == ()
+    stolen = rights(replace(INSURED, peril=Peril.THEFT), BROKEN_ON)
+    assert covers(planted, stolen) == (), "no guarantee answers for a theft: the cover is what is left"
+
+
+def test_a_late_parcel_is_not_answered_with_the_carriers_reserves() -> None:
+    late = Facts(
+        buyer=Buyer.CONSUMER, seller=Seller.TRADER, concluded_on=date(2026, 9, 14), deliveries=(),
+        date_is_essential=False,
+    )  # fmt: skip
+    told = rights(late, date(2026, 10, 20))
+    planted = Offer(basis=Basis.DELIVERY, demands=frozenset({Ban.DEMAND_CARRIER_RESERVES}))
+    assert [gap.component for gap in covers(planted, told)] == [Component.PERSON, Component.DEMANDS]
+
+
 def test_when_the_guarantee_cannot_hold_the_cover_stands_alone() -> None:
     later = replace(
         INSURED, defect_appeared_on=date(2029, 5, 2), claimed_on=date(2029, 5, 2), repairs=0,

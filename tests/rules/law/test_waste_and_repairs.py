@@ -203,6 +203,17 @@ def test_after_the_guarantee_the_maker_repairs_what_stands_on_the_list() -> None
     assert all(notice(code).en for code in told.tell)
 
 
+@pytest.mark.parametrize(("known", "debtor"), [
+    ({}, "manufacturer"),
+    ({"maker_in_union": True, "importer": True}, "manufacturer"),
+    ({"maker_in_union": False, "representative": True, "importer": True}, "representative"),
+    ({"maker_in_union": False, "importer": True}, "importer"),
+    ({"maker_in_union": False}, "distributor"),
+])  # fmt: skip
+def test_somebody_in_the_union_always_owes_the_repair(known: dict[str, bool], debtor: str) -> None:
+    assert repair_owed("tablet", ON, **known).debtor == debtor
+
+
 def test_a_repair_form_binds_thirty_days_and_a_part_comes_in_fifteen_working_days() -> None:
     assert repair_form_last_day(date(2026, 11, 3)) == date(2026, 12, 3)
     # 15 working days from 2 November 2026: two Sundays and 11 November fall out
