@@ -115,6 +115,7 @@ ANSWERS: Mapping[str, Reader] = {
     "right": _right,
     "withdrawal_last_day": _withdrawal_last_day,
     "withdrawal_open": _withdrawal_open,
+    "last_day": lambda asked: asked.right.last_day,
     "in_time": _in_time,
     "exception": _exception,
     "legal_basis_left": _bases_left,
@@ -130,6 +131,7 @@ ANSWERS: Mapping[str, Reader] = {
     "presumption": lambda asked: spoken(presumed(asked.facts, asked.today)),
     "proof_on": _proof_on,
     "remedies": _remedies,
+    "remedies_due": lambda asked: [str(remedy) for remedy in asked.right.remedies],
     "termination": _termination,
     "choice_by": lambda asked: str(asked.right.choice_by),
     "proof_of_minor_on": lambda asked: "seller",
@@ -148,7 +150,7 @@ ANSWERS: Mapping[str, Reader] = {
     "refuse_for_missing_reserves": _reserves,
 }
 SAME: Mapping[str, str] = {
-    "last_day": "withdrawal_last_day", "guarantee_until": "guarantee_last_day",
+    "guarantee_until": "guarantee_last_day",
     "remedy_due": "remedy_last_day",
     "extended_guarantee_last_day": "guarantee_last_day", "guarantee_extended_to": "guarantee_last_day",
     "return_cost_by": "return_cost_borne_by", "return_cost_on": "return_cost_borne_by",
