@@ -1,4 +1,4 @@
-"""Every article that the law names is applied by a function and tried by a test; the page of it is made from both."""
+"""Every article that the law names is applied by a function and tried by a test; its page is made of both."""
 
 import pytest
 from docs import law_page
