@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, Answer
-from savoir.kernel.values.days import Place, french_holidays, months
+from savoir.kernel.values.days import Place, days, french_holidays, months
 from savoir.law.parameters import parameter
 from savoir.law.values import Ban
 
@@ -91,9 +91,12 @@ def _off(place: Place, sundays: bool) -> Callable[[date], bool]:
 def _span(handover: Handover, received: date) -> tuple[date, date, str]:
     """The certain and the longest last day, and the article. An unknown place has the fewest holidays."""
     place = Place.METROPOLE if handover.place is Place.UNKNOWN else handover.place
+    if handover.carriage is Carriage.CMR and handover.loss is Loss.LATE:
+        late = days(received, parameter("cmr_late_days", received).value)
+        return late, late, _CMR
     if handover.carriage is Carriage.CMR:
-        days = 0 if handover.apparent else parameter("cmr_protest_days", received).value
-        last = counted(received, days, _off(place, sundays=True))
+        count = 0 if handover.apparent else parameter("cmr_protest_days", received).value
+        last = counted(received, count, _off(place, sundays=True))
         return (received if handover.apparent is None else last), last, _CMR
     short = parameter("carrier_protest_days", received).value
     long = parameter("carrier_unchecked_days", received).value
@@ -112,13 +115,13 @@ def time_bar(handover: Handover) -> date | None:
 
 
 def protest(handover: Handover, today: date) -> Protest:
-    """Until when to protest to the carrier, by registered letter; a parcel that never came needs none.
+    """Until when to protest to the carrier; a parcel that never came, or late within France, needs none.
 
     Missed or not, the consumer is owed the same: he need not have written anything (L216-2).
     """
     bar, is_cmr = time_bar(handover), handover.carriage is Carriage.CMR
     bars = _CMR_BAR if is_cmr else _BAR
-    if handover.loss in (Loss.TOTAL, Loss.LATE):
+    if handover.loss is Loss.TOTAL or (handover.loss is Loss.LATE and not is_cmr):
         lacking = () if bar else ("due_on",) if handover.loss is Loss.TOTAL else ("received_on",)
         answer = NEEDS_FACTS if bar is None else YES if today <= bar else NO
         return Protest(answer, (bars, _CONSUMER_FREE), None, None, bar, (), BANS, lacking)

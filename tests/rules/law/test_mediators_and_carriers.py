@@ -137,9 +137,19 @@ def test_a_parcel_that_never_came_asks_for_no_protest_but_has_a_year() -> None:
     assert (told.answer, told.last_day, told.time_bar) == (Answer.YES, None, date(2027, 11, 5))
     assert protest(lost, date(2027, 11, 6)).answer is Answer.NO
     assert protest(Handover(loss=Loss.TOTAL), TODAY).missing == ("due_on",)
-    late = Handover(loss=Loss.LATE, carriage=Carriage.CMR)
+    late = Handover(loss=Loss.LATE)
     assert protest(late, TODAY).missing == ("received_on",)
-    assert protest(late, TODAY).articles[0] == "CMR art. 32"
+    assert protest(late, TODAY).articles[0] == "C. com. L133-6"
+
+
+def test_lateness_across_a_border_is_claimed_within_twenty_one_days() -> None:
+    late = Handover(loss=Loss.LATE, carriage=Carriage.CMR, received_on=date(2026, 11, 2))
+    told = protest(late, TODAY)
+    assert (told.answer, told.last_day, told.longest) == (
+        Answer.YES, date(2026, 11, 23), date(2026, 11, 23),
+    )  # fmt: skip
+    assert protest(late, date(2026, 11, 24)).answer is Answer.NO
+    assert protest(replace(late, received_on=None), TODAY).missing == ("received_on",)
 
 
 def test_before_the_day_is_known_nothing_is_lost() -> None:
