@@ -285,3 +285,11 @@ def test_no_two_files_tell_the_same_article() -> None:
     assert len(told) == len(set(told))
     assert national("L221-18", "FR") == national("L221-18", "PT") == "L221-18"
     assert presumed(OLD, SOON) is Answer.YES
+
+
+def test_without_the_day_of_the_contract_the_first_parcel_chooses_the_number() -> None:
+    undated = Facts(
+        country="ES", buyer=Buyer.CONSUMER, seller=Seller.TRADER,
+        deliveries=(date(2022, 1, 5), date(2021, 12, 30)),
+    )  # fmt: skip
+    assert guarantee_last_day(undated, SOON) == date(2024, 1, 5)

@@ -186,3 +186,20 @@ def test_too_short_an_extra_time_is_for_a_person() -> None:
     owed = rights(hasty, date(2025, 11, 5)).of(Basis.DELIVERY)
     assert owed.may_withhold_price
     assert Ban.DEMAND_POLICE_REPORT in owed.merchant_may_not
+
+
+def test_one_parcel_that_never_comes_is_late_though_the_others_came() -> None:
+    """Three parcels and one missing: the last day has passed for it (L216-1)."""
+    missing = replace(
+        BOUGHT, deliveries=(date(2025, 11, 3), date(2025, 11, 5)), more_to_come=True,
+        date_is_essential=True, lost_or_broken_in_transit=False,
+    )  # fmt: skip
+    today = date(2025, 11, 28)
+    late = rights(missing, today).of(Basis.DELIVERY)
+    assert (late.answer, late.remedies, late.refund) == (Answer.YES, (Remedy.REFUND,), Money(80_00, "EUR"))
+    assert rights(missing, date(2025, 11, 27)).of(Basis.DELIVERY).answer is Answer.NO  # the thirtieth day
+    here = rights(replace(missing, delivered_on=date(2025, 11, 5)), today).of(Basis.DELIVERY)
+    assert here.answer is Answer.NO  # this line was in a parcel that came
+    unsure = replace(missing, more_to_come=None)
+    assert may_terminate(unsure, today) is Answer.NEEDS_FACTS
+    assert rights(unsure, today).of(Basis.DELIVERY).missing == ("more_to_come",)

@@ -71,6 +71,12 @@ def test_after_the_safe_promise_a_missing_fact_is_asked_for(name: str, asked: st
     assert asked in right.missing
 
 
+def test_on_the_very_last_possible_day_it_is_still_asked_whether_the_customer_was_informed() -> None:
+    untold = replace(BOUGHT, info_given=None)
+    assert answer(untold, date(2027, 11, 16)) is Answer.NEEDS_FACTS
+    assert answer(untold, date(2027, 11, 17)) is Answer.NO
+
+
 def test_nothing_runs_out_while_a_parcel_is_still_on_its_way() -> None:
     assert answer(replace(BOUGHT, more_to_come=True, info_given=None), date(2027, 11, 1)) is Answer.YES
     before = rights(replace(BOUGHT, deliveries=()), AFTER).of(Basis.WITHDRAWAL)
