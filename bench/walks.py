@@ -126,6 +126,17 @@ def walk_items(camera: Camera) -> None:
         camera.shoot(page, "portal-items-390", whole=True)
 
 
+def walk_rights(camera: Camera) -> None:
+    """Rights on a vacuum cleaner that broke after seven months: each with its last day."""
+    if not camera.wants("portal-rights-390"):
+        return
+    with camera.window(PHONE) as page:
+        find_order(camera, page, ASKS_REPAIR)
+        line = page.locator("article a.item").first.get_attribute("href") or ""
+        page.goto(f"{page.url.partition('articles/')[0]}vos-droits/{line.partition('?a=')[2]}/")
+        camera.shoot(page, "portal-rights-390", whole=True)
+
+
 def walk_answer(camera: Camera) -> None:
     """A vacuum cleaner that broke after seven months; nothing is confirmed."""
     if not camera.wants("portal-answer-390"):
@@ -241,5 +252,5 @@ def walk_slip(camera: Camera) -> None:
 
 
 WALKS: tuple[Callable[[Camera], None], ...] = (
-    walk_story, walk_items, walk_answer, walk_tracking, walk_desk, walk_dock, walk_slip,
+    walk_story, walk_items, walk_rights, walk_answer, walk_tracking, walk_desk, walk_dock, walk_slip,
 )  # fmt: skip

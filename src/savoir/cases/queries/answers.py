@@ -132,15 +132,18 @@ def law_of_case(*, actor: Actor, case_id: int, now: datetime) -> tuple[LineLaw, 
     A line without a sale has none. Raises NotFound.
     """
     case = case_row(actor, case_id)
-    return tuple(_law_of(actor, asked, case.opened_at, now) for asked in _asked(actor, case) if asked.line_id)
-
-
-def _law_of(actor: Actor, asked: AskedLine, opened_at: datetime, now: datetime) -> LineLaw:
-    sale = sale_line(actor=actor, line_id=asked.line_id)
-    zone, today = _place(actor, sale, now, None)
-    return law_of_line(
-        sale, asked, _declared(actor, sale, zone), _policy(actor, sale), today=today, zone=zone,
-        asked_on=local_day(opened_at, zone),
+    asked = {line.line_id: line for line in _asked(actor, case)}
+    sold = sale_lines(actor=actor, order_id=case.order_id) if case.order_id else ()
+    if not sold:
+        return ()
+    zone, today = _place(actor, sold[0], now, None)
+    declared, policy = _declared(actor, sold[0], zone), _policy(actor, sold[0])
+    return tuple(
+        law_of_line(
+            sale, asked[sale.line_id], declared, policy, today=today, zone=zone,
+            asked_on=local_day(case.opened_at, zone),
+        )
+        for sale in sold if sale.line_id in asked
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from savoir.cases.states import CaseState
 from savoir.cases.values import AwaitedReply, CaseCard, PromiseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.ledger import LedgerEntry
+from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.days import local_day
 from savoir.organizations.queries import brand_card
@@ -93,14 +94,22 @@ def _file(actor: Actor, case_id: int, today: date | None) -> _File:
         case=case, reply=awaited_reply(actor=actor, case_id=case_id) if waits else None,
         events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
-        resolution=_RESOLVED.first(case_id=case_id), refunds=_refunds(case_id),
+        resolution=_resolution(case_id), refunds=_refunds(case_id),
         brand=brand_card(actor=actor, brand_id=case.brand_id), today=today,
+    )  # fmt: skip
+
+
+def _resolution(case_id: int) -> Resolution | None:
+    """The first thing agreed on, with its decision."""
+    return recall(
+        ("resolution", case_id), tables=("resolutions_resolution", "cases_decision"),
+        read=lambda: _RESOLVED.first(case_id=case_id),
     )  # fmt: skip
 
 
 def basis_of_case(case_id: int) -> str:
     """The legal basis of what a case agreed on, "" while it agreed on nothing; for who may see the case."""
-    resolution = _RESOLVED.first(case_id=case_id)
+    resolution = _resolution(case_id)
     return str(resolution.decision.offer.get("basis", "")) if resolution else ""
 
 

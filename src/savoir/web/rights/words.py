@@ -52,6 +52,7 @@ BANS: Final[Mapping[Ban, str | Promise]] = {
     Ban.DEMAND_THE_RECEIPT: _("le ticket lui-même : toute preuve d’achat convient"),
     Ban.FIXED_DEDUCTION: _("une retenue fixée d’avance"),
     Ban.IMPOSE_MEDIATION: _("un passage par le médiateur"),
+    Ban.IMPOSE_REFURBISHED: _("un article reconditionné à la place d’un neuf"),
     Ban.LINK_THE_ODR_PLATFORM: _("un passage par l’ancienne plateforme européenne"),
 }
 BEGIN: Final[Words] = {
