@@ -14,6 +14,7 @@ from savoir.law.values import (
     Ban,
     Basis,
     Buyer,
+    Condition,
     Contract,
     Facts,
     Party,
@@ -203,3 +204,13 @@ def test_one_parcel_that_never_comes_is_late_though_the_others_came() -> None:
     unsure = replace(missing, more_to_come=None)
     assert may_terminate(unsure, today) is Answer.NEEDS_FACTS
     assert rights(unsure, today).of(Basis.DELIVERY).missing == ("more_to_come",)
+
+
+def test_nothing_received_yet_has_its_guarantee_and_an_unknown_delivery_is_asked_for() -> None:
+    known = {"buyer": Buyer.CONSUMER, "seller": Seller.TRADER}
+    coming = conformity(Facts(**known, deliveries=()))
+    assert (coming.answer, coming.last_day) == (Answer.YES, None)
+    unseen = conformity(Facts(**known, contract=Contract.GOODS))
+    assert (unseen.answer, unseen.missing) == (Answer.NEEDS_FACTS, ("deliveries",))
+    assert conformity(Facts(**known, delivered_on=date(2026, 3, 1))).answer is Answer.YES  # goods, then
+    assert conformity(Facts(**known, condition=Condition.NEW)).missing == ("deliveries",)
