@@ -19,6 +19,11 @@ class Terms:
         names: Mapping[str, object] = cls.__dataclass_fields__  # type: ignore[attr-defined]  # each is a dataclass
         if not known.keys() <= names.keys():
             raise TypeError(f"{cls.__name__} has no {sorted(known.keys() - names.keys())}")
+        return cls.named(known)
+
+    @classmethod
+    def named(cls, known: dict[str, Any]) -> Self:
+        """The same with names that stand in our own code: unchecked, for a look at each costs time."""
         row = object.__new__(cls)
         object.__setattr__(row, "__dict__", known)
         return row

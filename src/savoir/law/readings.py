@@ -137,7 +137,7 @@ def conclude(
     if exception:
         told["exception"] = exception
     told["needs_person"] = needs_person or answer is not YES
-    return Right.told(told)
+    return Right.named(told)
 
 
 @lru_cache(maxsize=4096)

@@ -31,6 +31,7 @@ from savoir.law.values import (
     Party,
     Peril,
     Remedy,
+    Right,
     Sale,
     Seller,
 )
@@ -77,6 +78,7 @@ def test_every_article_named_exists_and_every_answer_is_told(facts: Facts, today
     told = rights(facts, today)
     assert [right.basis for right in told.each] == list(Basis)
     for right in told.each:
+        assert vars(right).keys() <= {field.name for field in fields(Right)}  # nobody else looks
         assert right.articles
         assert all(article(code).fr and article(code).en for code in right.articles)
         assert say(right)[0].endswith(".")
