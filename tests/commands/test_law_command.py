@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from savoir.commands.law.explaining import BANS, REMEDIES
+from savoir.commands.law.explaining import BANS, BASES, REMEDIES
 from savoir.config.cli import main
-from savoir.law.codes import Ban, Remedy
+from savoir.law.codes import Ban, Basis, Remedy
 
 PLAIN = """
 cases:
@@ -103,11 +103,26 @@ def test_facts_are_explained_on_every_basis_with_reasons(
                     "deliveries: [2026-11-02]\nmore_to_come: false\npaid: 84.90\n")  # fmt: skip
     assert main(["law", "explain", str(path), "--today", "2026-11-10"]) == 0
     told = capsys.readouterr().out
-    assert "withdrawal: oui" in told
+    assert "Rétractation (withdrawal)\u00a0: oui" in told
     assert "(2026-11-16)" in told
-    assert "L221-18:" in told
-    assert "conformity: " in told
+    assert "L221-18\u00a0:" in told
+    assert "(conformity)\u00a0: " in told
     assert "84.90 EUR" in told
+
+
+def test_a_refund_that_waits_is_explained_step_by_step(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path.write_text("sale: distance_online\nbuyer: consumer\nseller: trader\ninfo_given: true\npaid: 200\n"
+                    "concluded: 2026-02-20\ndeliveries: [2026-02-25]\nmore_to_come: false\n"
+                    "trader_informed: 2026-03-02\nwithdrawal_sent: 2026-03-02\n"
+                    "proof_of_shipment: 2026-03-03\n")  # fmt: skip
+    assert main(["law", "explain", str(path), "--english", "--today", "2026-03-20"]) == 0
+    told = capsys.readouterr().out
+    assert "Refunded at the latest on 16\u00a0March\u00a02026" in told
+    for step in ("2026-03-17  6.67 %  0.04", "2026-03-27  5 %  10.00", "2026-04-06  10 %  20.00",
+                 "2026-04-16  20 %  40.00", "2026-05-16  50 %  100.00"):  # fmt: skip
+        assert f"{step} EUR  L242-4" in told
 
 
 def test_facts_are_explained_in_english_and_what_is_missing_is_named(
@@ -116,7 +131,7 @@ def test_facts_are_explained_in_english_and_what_is_missing_is_named(
     path.write_text("facts: {sale: distance_online, deliveries: [2026-11-02]}\njuris: FR\n")
     assert main(["law", "explain", str(path), "--english", "--today", "2026-11-10"]) == 0
     told = capsys.readouterr().out
-    assert "withdrawal: facts are missing" in told
+    assert "Withdrawal (withdrawal): facts are missing" in told
     assert "To be known: buyer, seller" in told
     assert "A person decides before any refusal." in told
 
@@ -124,4 +139,5 @@ def test_facts_are_explained_in_english_and_what_is_missing_is_named(
 def test_every_ban_and_every_legal_remedy_has_its_words() -> None:
     """A new one would stop `explain` in the middle of a page."""
     assert set(BANS) == set(Ban)
+    assert set(BASES) == set(Basis)
     assert {Remedy.REFUND, Remedy.REPAIR, Remedy.REPLACEMENT, Remedy.PRICE_REDUCTION} <= set(REMEDIES)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from savoir.commands.law.asking import Asked
 from savoir.commands.law.comparing import shown
 from savoir.kernel.values.answers import NO, YES
+from savoir.law.late import Late, outlook
 from savoir.law.parameters import article
-from savoir.law.values import Ban, Party, Remedy, Right
+from savoir.law.readings import contract_day
+from savoir.law.values import Ban, Basis, Party, Remedy, Right
 from savoir.law.words import date_en, date_fr, say
 
 
@@ -32,6 +35,8 @@ class Words:
     remedy_by: str
     bans: str
     person: str
+    late: str
+    colon: str
 
 
 FRENCH = Words(
@@ -39,6 +44,7 @@ FRENCH = Words(
     "le choix revient", "Retour payé par", "La preuve incombe", "Au moins", "Remboursé au plus tard le",
     "À renvoyer au plus tard le", "Réparé ou remplacé au plus tard le", "Le vendeur ne peut pas",
     "Une personne décide avant tout refus.",
+    "En retard, la somme augmente de", "\u00a0:",
 )  # fmt: skip
 ENGLISH = Words(
     1, "yes", "no", "facts are missing", "Begins on", "Until", "To be known", "You may ask for",
@@ -46,9 +52,18 @@ ENGLISH = Words(
     "Way back paid by", "To be proven by", "At least", "Refunded at the latest on",
     "To be sent back at the latest on",
     "Repaired or replaced at the latest on", "The seller may not", "A person decides before any refusal.",
+    "Late, the sum grows by", ":",
 )  # fmt: skip
 _PARTIES = {Party.CONSUMER: ("le consommateur", "the consumer"), Party.SELLER: ("le vendeur", "the seller")}
 _TO = {Party.CONSUMER: ("au consommateur", "the consumer"), Party.SELLER: ("au vendeur", "the seller")}
+_AHEAD = timedelta(days=95)
+BASES = {
+    Basis.WITHDRAWAL: ("Rétractation", "Withdrawal"),
+    Basis.CONFORMITY: ("Garantie légale de conformité", "Statutory guarantee of conformity"),
+    Basis.HIDDEN_DEFECTS: ("Vices cachés", "Hidden defects"), Basis.DELIVERY: ("Livraison", "Delivery"),
+    Basis.COMMERCIAL_WARRANTY: ("Garantie commerciale", "Commercial warranty"),
+    Basis.COVER: ("Extension ou assurance achetée", "Purchased cover"), Basis.RECALL: ("Rappel", "Recall"),
+}  # fmt: skip
 REMEDIES = {
     Remedy.REFUND: ("le remboursement", "a refund"), Remedy.REPAIR: ("la réparation", "a repair"),
     Remedy.REPLACEMENT: ("le remplacement", "a replacement"),
@@ -83,18 +98,20 @@ def explain(asked: Asked, *, words: Words = FRENCH) -> Iterator[str]:
     """Every basis: the answer and its sentence, days, remedies, who pays, what is missing, the articles."""
     for right in asked.rights.each:
         answer = words.yes if right.answer is YES else words.no if right.answer is NO else words.unknown
-        yield f"{right.basis}: {answer}"
+        yield f"{BASES[right.basis][words.language]} ({right.basis}){words.colon} {answer}"
         yield f"  {say(right)[words.language]}"
         yield from _dates(right, words)
         if right.answer is not NO:
             yield from _terms(right, words)
+        late = list(_lateness(asked, right, words))
+        yield from [f"  {words.late}{words.colon}", *late] if late else []
         if right.missing:
-            yield f"  {words.missing}: {', '.join(right.missing)}"
+            yield f"  {words.missing}{words.colon} {', '.join(right.missing)}"
         if right.needs_person:
             yield f"  {words.person}"
         for code in right.articles:
             told = article(code)
-            yield f"  {code}: {told.en if words.language else told.fr}"
+            yield f"  {code}{words.colon} {told.en if words.language else told.fr}"
         yield ""
 
 
@@ -109,11 +126,27 @@ def _dates(right: Right, words: Words) -> Iterator[str]:
             yield f"  {name} {write(day)} ({day.isoformat()})"
 
 
+_LATE = {Basis.WITHDRAWAL: Late.WITHDRAWAL, Basis.DELIVERY: Late.DELIVERY, Basis.CONFORMITY: Late.CONFORMITY}
+
+
+def _lateness(asked: Asked, right: Right, words: Words) -> Iterator[str]:
+    """What a refund that is due costs day by day when it comes late, ninety days ahead of the day asked."""
+    due, on = right.refund, right.refund_due_on
+    if due is None or on is None or right.basis not in _LATE:
+        return
+    signed = contract_day(asked.facts, asked.today)
+    steps = outlook(due, on, max(on, asked.today) + _AHEAD, _LATE[right.basis], contract_on=signed)
+    for day, told in steps:
+        points = told.basis_points or told.interest_basis_points
+        grown = f"{shown(told.surcharge)} {due.currency}"
+        yield f"    {day.isoformat()}  {points / 100:g} %  {grown}  {told.article}"
+
+
 def _terms(right: Right, words: Words) -> Iterator[str]:
     n = words.language
     if right.remedies:
         told = ", ".join(REMEDIES[remedy][n] for remedy in right.remedies)
-        yield f"  {words.remedies}: {told} ({words.choice} {_TO[right.choice_by][n]})"
+        yield f"  {words.remedies}{words.colon} {told} ({words.choice} {_TO[right.choice_by][n]})"
     if right.refund is not None:
         yield f"  {words.refund} {shown(right.refund)} {right.refund.currency}"
     yield f"  {words.way_back} {_PARTIES[right.return_paid_by][n]}"
@@ -121,4 +154,4 @@ def _terms(right: Right, words: Words) -> Iterator[str]:
         yield f"  {words.proof} {_TO[right.proof_on][n]}"
     if right.merchant_may_not:
         told = ", ".join(BANS[ban][n] for ban in sorted(right.merchant_may_not))
-        yield f"  {words.bans}: {told}"
+        yield f"  {words.bans}{words.colon} {told}"
