@@ -215,6 +215,8 @@ def test_a_late_german_defect_leaves_four_months_to_claim() -> None:
     assert (right.answer, right.needs_person) == (Answer.YES, False)
     barred = guarantee(replace(late, claimed_on=date(2027, 1, 21)), date(2027, 1, 21))
     assert (barred.answer, barred.articles, barred.needs_person) == (Answer.NO, ("BGB 438",), True)
+    on_the_last_day = replace(late, defect_appeared_on=date(2026, 10, 4))
+    assert guarantee_last_day(on_the_last_day, SOON) == date(2027, 2, 4)
     early = replace(late, defect_appeared_on=date(2025, 1, 20))
     assert guarantee_last_day(early, SOON) == date(2026, 10, 4)
     before_2022 = replace(late, concluded_on=date(2021, 10, 1))
