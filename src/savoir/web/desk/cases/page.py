@@ -31,6 +31,7 @@ from savoir.resolutions.values import GOODS_REMEDIES
 from savoir.web.components.addresses import address
 from savoir.web.desk import words
 from savoir.web.desk.cases.choices import proposal_of
+from savoir.web.desk.cases.options import member_options, motive_options
 from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
 from savoir.web.desk.cases.talk import talk_drawn
@@ -55,10 +56,11 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
     colleagues = {card.id: card.name for card in members(actor=request.actor)}
     view = view_of(request)
     context = shell(request) | _neighbors(request, view, case) | {
-        "case": case, "row": row_of(case), "view": view, "colleagues": colleagues,
+        "case": case, "row": row_of(case), "view": view,
+        "member_options": member_options(tuple(colleagues.items()), case.owner_id),
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
         "undo": undo_offered(request, request.now), "here": _here(case, view),
-        "goods": GOODS_REMEDIES, "other_motives": words.OTHER_MOTIVES,
+        "goods": GOODS_REMEDIES, "motive_options": motive_options(request.language),
         "rights_url": address("desk:case_rights", case.reference),
         "rank_word": words.RANKS.get(case.escalated_to, ""),
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from savoir.cases.states import Entry
+from savoir.cases.states import Entry, Reason
 from savoir.cases.values import CaseCard
 from savoir.web.components.addresses import address
 from savoir.web.components.stencils import stenciled
@@ -48,7 +48,7 @@ def items_drawn(cases: Iterable[CaseCard], *, slug: str, now: datetime, here: in
     rows = (
         {
             "address": address(case.reference), "current": _HERE if case.id == here else "",
-            "headline": case.headline or case.reference, "reason": words.reason_words(case),
+            "headline": case.headline or case.reference, "reason": _reason(case.reason, language),
             "promise": _dated(case.next_due_at, now, language), "customer": case.customer_name,
             "reference": case.reference,
         }
@@ -73,7 +73,7 @@ def _places(case: CaseCard, address: str, now: datetime, language: str) -> dict[
     return {
         "reference": case.reference, "worth": case.value.minor, "currency": case.value.currency,
         "promise": _promise(case.next_due_at, now, language), "address": address,
-        "headline": case.headline or case.reference, "reason": words.reason_words(case),
+        "headline": case.headline or case.reference, "reason": _reason(case.reason, language),
         "customer": case.customer_name or "–", "remedy": _remedy(proposal, language),
         "state": words.state_words(case), "value": money(case.value, language),
         "owner": _owner(case.owner_name, language), "entry": _entry(case.entry, language),
@@ -113,6 +113,12 @@ def _pill(text: str, level: str, language: str) -> SafeString:
     name = "alert-triangle" if level == "bad" else "clock"
     made = render_to_string("components/_pill.html", {"text": text, "level": level, "icon": name})
     return SafeString(made.strip())
+
+
+@lru_cache(maxsize=256)
+def _reason(reason: Reason, language: str) -> str:
+    """The customer's reason, translated once."""
+    return str(words.REASONS.get(reason, ""))
 
 
 @lru_cache(maxsize=256)
