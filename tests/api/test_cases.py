@@ -149,8 +149,8 @@ def test_a_program_answers_as_the_desk_does(program: Program, shop: Shop, sale: 
     assert asking["case"]["state"] == "waiting_on_customer"
 
     refusal = {
-        "kind": "refusal", "motive": "not_our_sale", "reason": "Vendu par un autre vendeur.",
-        "decided_by": email_of(shop),
+        "kind": "refusal", "motive": "damage_by_use", "reason": "La prise a reçu de l’eau.",
+        "ground": "fault_disproved", "decided_by": email_of(shop),
     }  # fmt: skip
     refused = body(program.post(f"/cases/{number}/answer", refusal))
 

@@ -162,8 +162,9 @@ def _refused(run: Recorder, number: str, shop: Shop) -> None:
         f"/cases/{number}/answer",
         {
             "kind": "refusal",
-            "motive": "not_our_sale",
-            "reason": "Sold by somebody else.",
+            "motive": "damage_by_use",
+            "reason": "The socket shows that water got in.",
+            "ground": "fault_disproved",
             "decided_by": email,
         },
     )

@@ -11,7 +11,10 @@ from tests.api.programs import Program, new_key, problem
 from tests.doors.desks import late_return
 from tests.shop import NOON, Shop
 
-WORDS = {"kind": "refusal", "motive": "damage_by_use", "reason": "La coque porte la trace d’une chute."}
+WORDS = {
+    "kind": "refusal", "motive": "damage_by_use", "ground": "fault_disproved",
+    "reason": "La coque porte la trace d’une chute.",
+}  # fmt: skip
 
 
 def address(shop: Shop, role: Role) -> str:
@@ -56,8 +59,9 @@ def test_who_refuses_himself_stands_alone_on_record(shop: Shop) -> None:
     case, _ = late_return(shop, now=NOON)
     with organization_block(shop.org_id):
         refuse_case(
-            actor=shop.agent, reference=case.reference, motive="damage_by_use", note="Chute.", now=NOON
-        )
+            actor=shop.agent, reference=case.reference, motive="damage_by_use",
+            ground="fault_disproved", note="Chute.", now=NOON,
+        )  # fmt: skip
         assert {entry.via_key_id for entry in events_of("case", case.id)} == {None}
 
 

@@ -115,7 +115,10 @@ def _refused(program: Program, shop: Shop, sale: Sale) -> str:
     """The number of a case that held its article until it was refused."""
     number = str(json.loads(program.post("/cases", {"lines": [_line(sale)]}).content)["case"]["number"])
     with organization_block(shop.org_id):
-        refuse_case(actor=shop.agent, reference=number, motive="damage_by_use", note="Chute.", now=NOON)
+        refuse_case(
+            actor=shop.agent, reference=number, motive="excluded_product", ground="made_to_spec",
+            note="Gravé.", now=NOON,
+        )  # fmt: skip
     return number
 
 

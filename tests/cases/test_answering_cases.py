@@ -25,10 +25,12 @@ def grant(shop: Shop, case: CaseCard, actor: Actor | None = None, remedy: Remedy
     cases.record_decision(actor=actor or shop.agent, case_id=case.id, decided=decided, now=NOON + HOUR)
 
 
-def refuse(shop: Shop, case: CaseCard, actor: Actor | None = None, note: str = "Elle a été portée.") -> None:
-    """Say no."""
-    cases.refuse_case(actor=actor or shop.agent, reference=case.reference, motive="worn", note=note,
-                      now=NOON + HOUR)  # fmt: skip
+def refuse(shop: Shop, case: CaseCard, actor: Actor | None = None, note: str = "Elle est gravée.") -> None:
+    """Say no: the law excludes what is made for one person (L221-28 3°)."""
+    cases.refuse_case(
+        actor=actor or shop.agent, reference=case.reference, motive="excluded_product", note=note,
+        ground="made_to_spec", now=NOON + HOUR,
+    )  # fmt: skip
 
 
 def ask(shop: Shop, case: CaseCard, after: timedelta = HOUR) -> None:
@@ -76,7 +78,7 @@ def test_only_a_person_refuses_and_only_with_words(in_shop: Shop) -> None:
     assert (line.acceptance, line.holds, line.is_open) == ("rejected", False, False)
     assert OrderLine.objects.get(id=sale.line_ids[0]).held_qty == 0
     (decision,) = current_decisions(actor=in_shop.agent, case_id=case.id)
-    assert (decision.motive, decision.motive_note) == ("worn", "Elle a été portée.")
+    assert (decision.motive, decision.motive_note) == ("excluded_product", "Elle est gravée.")
 
 
 def test_a_customer_does_not_grant_himself_what_a_person_must_confirm(in_shop: Shop) -> None:

@@ -19,8 +19,9 @@ def refused_and_reopened(shop: Shop) -> CaseCard:
     """A refusal that is looked at again: the customer has had an answer."""
     case = opened(shop, sell(shop, product={"made_to_order": True}))
     resolutions.answer_with_refusal(
-        actor=shop.agent, case_reference=case.reference, motive="used", instead="", reason="Portée.", now=NOON
-    )
+        actor=shop.agent, case_reference=case.reference, motive="excluded_product", instead="",
+        reason="Gravée.", ground="made_to_spec", now=NOON,
+    )  # fmt: skip
     cases.reopen_case(actor=shop.agent, reference=case.reference, now=NOON + HOUR)
     return case
 

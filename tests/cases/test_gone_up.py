@@ -94,8 +94,9 @@ def test_who_is_below_neither_settles_nor_ends_what_was_decided(in_shop: Shop) -
 
 def refuse(shop: Shop, case: CaseCard, role: Role) -> None:
     cases.refuse_case(
-        actor=shop.actors[role], reference=case.reference, motive="used", note="Portée.", now=NOON
-    )
+        actor=shop.actors[role], reference=case.reference, motive="excluded_product",
+        ground="made_to_spec", note="Gravée.", now=NOON,
+    )  # fmt: skip
 
 
 def accept(shop: Shop, case: CaseCard, role: Role) -> None:

@@ -186,8 +186,9 @@ def test_an_answer_ends_snooze_and_escalation(shop: Shop) -> None:
     snooze(shop, case, 3, Role.SENIOR)
     with organization_block(shop.org_id):
         cases.refuse_case(
-            actor=shop.actors[Role.SENIOR], reference=case.reference, motive="used", note="Portée.", now=NOON
-        )
+            actor=shop.actors[Role.SENIOR], reference=case.reference, motive="damage_by_use",
+            ground="fault_disproved", note="Une chute.", now=NOON,
+        )  # fmt: skip
 
     card = again(shop, case)
     assert (card.snoozed_until, card.snooze_reason, card.escalated_to) == (None, "", "")

@@ -61,8 +61,9 @@ def refuse(story: Story, actor: Actor) -> Callable[[], str]:
         with organization_block(shop.org_id):
             try:
                 refuse_case(
-                    actor=actor, reference=reference, motive="used", note="Elle a été portée.", now=NOON
-                )
+                    actor=actor, reference=reference, motive="excluded_product",
+                    ground="made_to_spec", note="Gravée.", now=NOON,
+                )  # fmt: skip
             except CaseMoved as moved:
                 return f"moved: {moved.facts['outcome']} {moved.facts['remedy']} by {moved.facts['by']}"
         return "refused"

@@ -19,8 +19,9 @@ def told(shop: Shop, case: CaseCard) -> list[str]:
 
 def refuse(shop: Shop, case: CaseCard, *, hours: int, note: str) -> None:
     cases.refuse_case(
-        actor=shop.agent, reference=case.reference, motive="used", note=note, now=NOON + hours * HOUR
-    )
+        actor=shop.agent, reference=case.reference, motive="excluded_product", note=note,
+        ground="made_to_spec", now=NOON + hours * HOUR,
+    )  # fmt: skip
 
 
 def test_an_agreement_that_was_undone_is_not_told_and_what_follows_is(shop: Shop) -> None:

@@ -129,7 +129,7 @@ def test_a_refusal_says_the_solution_first_and_releases_the_case(desk: Desk) -> 
     case, _ = late_return(desk.shop)
 
     answer = desk.post(
-        f"dossiers/{case.reference}/refus/", motive="damage_by_use",
+        f"dossiers/{case.reference}/refus/", motive="damage_by_use", ground="fault_disproved",
         instead="Nous pouvons la réparer pour 12 €.", reason="La prise a reçu de l’eau.",
     )  # fmt: skip
 

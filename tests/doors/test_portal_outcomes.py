@@ -30,7 +30,8 @@ def test_a_refusal_by_a_person_says_that_it_can_be_discussed(visitor: Visitor) -
         refuse_case(
             actor=visitor.shop.agent,
             reference=reference,
-            motive="out_of_scope",
+            motive="damage_by_use",
+            ground="fault_disproved",
             note="Usure normale.",
             now=NOON,
         )

@@ -43,7 +43,7 @@ def finish(shop: Shop, chance: random.Random, case: Case, *, now: datetime) -> N
         _move(shop, chance, refund, now)
     elif not Refund.objects.filter(case_id=case.id, state="settled").exists():
         answer_with_refusal(
-            actor=shop.agent, case_reference=case.reference, motive="misuse",
+            actor=shop.agent, case_reference=case.reference, motive="misuse", ground="made_to_spec",
             reason="Le colis n’est jamais parti.", instead="Écrivez-nous s’il part un jour.", now=now,
         )  # fmt: skip
     else:

@@ -172,6 +172,7 @@ class Simulation:
             with organization_block(self.shop.org_id):
                 answer_with_refusal(
                     actor=self.shop.agent, case_reference=reference, motive="misuse",
+                    ground="fault_disproved",
                     reason="La prise a reçu de l’eau.", instead="Nous pouvons la réparer.", now=self.now,
                 )  # fmt: skip
 

@@ -117,7 +117,7 @@ def test_a_thing_that_is_here_may_still_be_refused(shop: Shop, rail: FakeRail, m
         arrive(shop, sale, made)
         given_up(shop, made)
         operations.answer_with_refusal(
-            actor=shop.agent, case_reference=made.case.reference, motive="misuse",
+            actor=shop.agent, case_reference=made.case.reference, motive="misuse", ground="made_to_spec",
             reason="La prise a reçu de l’eau.", instead="Nous vous le renvoyons.", now=NOON + 3 * DAY,
         )  # fmt: skip
         line = OrderLine.objects.get(id=sale.line_ids[0])
@@ -136,7 +136,7 @@ def test_what_comes_after_its_case_was_refused_is_received(
         made = chosen(shop, sale)
         given_up(shop, made)
         operations.answer_with_refusal(
-            actor=shop.agent, case_reference=made.case.reference, motive="misuse",
+            actor=shop.agent, case_reference=made.case.reference, motive="misuse", ground="made_to_spec",
             reason="Le colis n’est jamais parti.", instead="Écrivez-nous s’il part.", now=NOON + 3 * DAY,
         )  # fmt: skip
         assert OrderLine.objects.get(id=sale.line_ids[0]).held_qty == 0

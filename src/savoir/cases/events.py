@@ -31,13 +31,14 @@ class CaseMovedIn(Event):
 
 @event("case_decided", subject="case")
 class CaseDecided(Event):
-    """The request was granted."""
+    """The request was granted; on a legal `ground` when it is less than the law gives by itself."""
 
     remedy: Remedy
     by_person: bool
     facts_digest: Digest
     version_digest: Digest
     articles: tuple[Code, ...]
+    ground: Code = Code("")
 
 
 @event("decision_undone", subject="case")
@@ -47,9 +48,14 @@ class DecisionUndone(Event):
 
 @event("case_refused", subject="case")
 class CaseRefused(Event):
-    """A person refused, with a motive; the words stay in the decision's row."""
+    """A person refused, with a motive, and on a legal `ground` unless the law itself said no. The words stay
+    in the decision's row.
+    """
 
     motive: Code
+    ground: Code = Code("")
+    facts_digest: Digest = Digest("")
+    articles: tuple[Code, ...] = ()
 
 
 @event("customer_asked", subject="case")

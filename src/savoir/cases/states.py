@@ -144,6 +144,8 @@ class OtherMotive(StrEnum):
     REPEATED_FAULT = "repeated_fault"
     GESTURE = "gesture"
     CHEAPER = "cheaper"
+    REPAIR_DISPROPORTIONATE = "repair_disproportionate"
+    REPLACEMENT_DISPROPORTIONATE = "replacement_disproportionate"
     OTHER = "other"
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import Money
+from savoir.law.floor import Moved
+from savoir.law.values import Rights
 from savoir.orders.values import SaleLine
 from savoir.organizations.values import BrandCard
 
@@ -36,9 +38,9 @@ class FiredRow:
 
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
-    """Policy and law together on one line, as of `asked_on`. `law_gaps` are the articles that raised the
-    policy's offer; `why_person` says why a person must look, "" when none must; `law_missing` are the facts
-    that the law would need to say more.
+    """Policy and law together on one line, as of `asked_on`. `law_moves` say where the law raised what the
+    policy offers; `why_person` says why a person must look, "" when none must; `law_missing` are the facts
+    that the law would need to say more; `rights` are all of them, for whoever gives something else.
     """
 
     asked: AskedLine
@@ -50,7 +52,7 @@ class LineAnswer:
     basis: str
     law_answer: str
     articles: tuple[str, ...]
-    law_gaps: tuple[str, ...]
+    law_moves: tuple[Moved, ...]
     sentence_fr: str
     sentence_en: str
     rows: tuple[FiredRow, ...]
@@ -70,6 +72,7 @@ class LineAnswer:
     facts: Mapping[str, object]
     facts_digest: str
     law_digest: str
+    rights: Rights = field(repr=False, compare=False)
 
     @property
     def needs_person(self) -> bool:

@@ -1,10 +1,24 @@
 """The floor: an offer joined with the law. A policy may only add."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
+from savoir.kernel.values.money import Money
 from savoir.law.covers import covers
 from savoir.law.values import Component, Gap, Offer, Party, Remedy, Right, Rights
+
+
+class Moved(NamedTuple):
+    """One part of an offer that the law raised: what the policy said, what holds, and the article.
+
+    Values are codes, ISO dates or minor units with their currency; several in order, "" = nothing.
+    """
+
+    component: Component
+    article: str
+    before: str
+    after: str
 
 
 class Floored(NamedTuple):
@@ -21,6 +35,30 @@ class Floored(NamedTuple):
     def articles(self) -> tuple[str, ...]:
         """Articles that moved the offer, in order, each once."""
         return tuple(dict.fromkeys(gap.article for gap in self.gaps))
+
+
+def moves(offer: Offer, floored: Floored) -> tuple[Moved, ...]:
+    """Where the floor moved an offer, part by part, for a trace that people read; () = nowhere."""
+    lawful = floored.offer
+    return tuple(
+        [Moved(gap.component, gap.article, _shown(offer, gap), _shown(lawful, gap)) for gap in floored.gaps]
+    )
+
+
+def _shown(offer: Offer, gap: Gap) -> str:
+    value = getattr(offer, _FIELDS[gap.component])
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Money():
+            return f"{value.minor} {value.currency}"
+        case date():
+            return value.isoformat()
+        case tuple():
+            return ", ".join(value)
+        case frozenset():
+            return ", ".join(sorted(value))
+    return str(value)
 
 
 def floor(offer: Offer, rights: Rights) -> Floored:
@@ -41,6 +79,11 @@ def _joined(right: Right, offered: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
     return tuple(dict.fromkeys([*[remedy for remedy in right.remedies if remedy in due], *offered]))
 
 
+_FIELDS: Mapping[Component, str] = {
+    Component.REMEDIES: "remedies", Component.CHOICE: "choice_by", Component.LAST_DAY: "last_day",
+    Component.PAYER: "return_paid_by", Component.REFUND: "refund", Component.REFUND_DATE: "refund_due_on",
+    Component.MEANS: "same_means", Component.DEMANDS: "demands", Component.PERSON: "by_person",
+}  # fmt: skip
 _RAISES: Mapping[Component, Callable[[Offer, Right], dict[str, Any]]] = {
     Component.REMEDIES: lambda offer, right: {"remedies": _joined(right, offer.remedies)},
     Component.CHOICE: lambda _, right: {"choice_by": right.choice_by},

@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 Words = tuple[Promise, Promise, Promise]
 
 INSIDE: Final[dict[str, Words]] = {
+    "BelowTheLaw": (
+        _("La loi garantit plus que cela (%(article)s)"),
+        _("%(said)s Rien n’a été fait."),
+        _("Accordez-le, ou indiquez le fondement légal du refus et ce qui le prouve."),
+    ),
     "NotReadyToImport": (
         _("Ce fichier n’attend plus d’import"),
         _("Il est encore en lecture, déjà en cours, ou déjà importé."),

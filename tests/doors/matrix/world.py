@@ -188,7 +188,7 @@ def _desk_bodies(reference: str, digest: str) -> dict[str, dict[str, Any]]:
         "desk:snooze": picked | {"day": tomorrow, "reason": "other", "note": "Il rappelle."},
         "desk:escalation": picked | {"to": "supervisor", "note": "À voir."},
         "desk:decision": {"remedy": "replacement", "plan-replacement": digest},
-        "desk:refusal": {"motive": "no_proof", "instead": "", "reason": "Sans preuve."},
+        "desk:refusal": {"motive": "out_of_time", "ground": "fault_disproved", "reason": "Une chute."},
         "desk:question": {"what": "photo", "text": ""},
         "desk:owner": {"member": ""},
         "desk:note": {"text": "Vu avec le magasin."},

@@ -115,7 +115,8 @@ def test_nobody_pays_the_way_back_of_a_faulty_thing(
 @given(sales(), ASKED, POLICIES, DAYS)
 def test_every_named_article_can_be_read(sale: SaleLine, asked: AskedLine, in_force: Any, on: date) -> None:
     found = answer(sale, asked, in_force, on=on)
-    assert all(article(code).fr and article(code).en for code in (*found.articles, *found.law_gaps))
+    assert all(article(code).fr and article(code).en for code in found.articles)
+    assert all(article(move.article).fr for move in found.law_moves)
     assert found.sentence_fr
     assert found.sentence_en
 
@@ -151,7 +152,7 @@ def test_what_a_request_is_whatever_the_page_calls_it(asked: AskedLine, on: date
 def test_a_mean_policy_is_raised_and_the_article_says_so() -> None:
     found = answer(sold(), ask(), MEAN, on=date(2026, 11, 10))
     assert found.remedies == (Remedy.REFUND,)
-    assert found.law_gaps
+    assert found.law_moves == (("remedies", "L221-18", "", "refund"),)
     assert found.beyond_law == frozenset()
 
 

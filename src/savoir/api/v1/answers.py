@@ -22,7 +22,7 @@ answers = Resource("cases")
     ),
     refuses=(
         NotFound, NotAllowed, Invalid, NobodyDecided, cases.CaseMoved, cases.GoneUp, operations.OfferMoved,
-        operations.RemedyNotOffered, operations.MotiveMissing,
+        operations.RemedyNotOffered, operations.MotiveMissing, cases.BelowTheLaw,
     ),
 )  # fmt: skip
 def answer_case(request: ApiRequest, number: str, body: CaseAnswer) -> Answered:
@@ -41,7 +41,7 @@ def answer_case(request: ApiRequest, number: str, body: CaseAnswer) -> Answered:
             person = deciding_person(actor=request.actor, email=body.decided_by)
             operations.answer_with_refusal(
                 actor=person, case_reference=number, motive=body.motive.value, reason=body.reason,
-                instead=body.instead, now=request.now,
+                instead=body.instead, ground=body.ground, now=request.now,
             )  # fmt: skip
         case QuestionAnswer():
             operations.answer_with_question(
@@ -54,6 +54,6 @@ def answer_case(request: ApiRequest, number: str, body: CaseAnswer) -> Answered:
 def _grant(request: ApiRequest, number: str, body: RemedyAnswer) -> Accepted:
     agreed = operations.answer_with_remedy(
         actor=request.actor, case_reference=number, remedy=body.remedy, plan_digest=body.plan_digest,
-        text=body.text, motive=str(body.motive), note=body.note, now=request.now,
+        text=body.text, motive=str(body.motive), note=body.note, ground=body.ground, now=request.now,
     )  # fmt: skip
     return accepted_of(agreed)

@@ -22,6 +22,7 @@ from savoir.cases.operations.handing import (
     take_next,
     wake_case,
 )
+from savoir.cases.operations.lawful import BelowTheLaw, require_lawful_words
 from savoir.cases.operations.locking import GoneUp, lock_case
 from savoir.cases.operations.measuring import measure_decidability
 from savoir.cases.operations.moving import (
@@ -52,6 +53,7 @@ from savoir.cases.operations.waiting import (
 )
 
 __all__ = [
+    "BelowTheLaw",
     "BeyondPromise",
     "CaseMoved",
     "ClaimAlreadyOpen",
@@ -93,6 +95,7 @@ __all__ = [
     "refuse_case",
     "remind_customer",
     "reopen_case",
+    "require_lawful_words",
     "require_undecided",
     "resolve_case",
     "resume_promises",

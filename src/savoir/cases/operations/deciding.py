@@ -6,6 +6,7 @@ from datetime import datetime
 from savoir.cases import states
 from savoir.cases.events import CaseDecided, CaseRefused
 from savoir.cases.models import Case, CaseLine, Decision
+from savoir.cases.operations.lawful import read_ground, require_lawful_grant, require_lawful_refusal
 from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.opening import write_decision
@@ -20,6 +21,7 @@ from savoir.kernel.ledger import Code, Digest
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
+from savoir.law.grounds import Ground
 from savoir.orders import operations as orders
 
 _DECIDABLE = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
@@ -38,6 +40,7 @@ class DecisionToRecord:
     plan_digest: str
     motive: str = ""
     note: str = ""
+    ground: str = ""
 
 
 def record_decision(
@@ -46,7 +49,7 @@ def record_decision(
     """Grant the case's lines; return (line id, decision id) of each. The first answer is given.
 
     Raises CaseMoved when the case was decided meanwhile, GoneUp, NotAllowed when a person must decide and
-    none does.
+    none does, BelowTheLaw for a remedy that is less than the law's without the customer's choice or a ground.
     """
     require(actor, Permission.OFFER_ACCEPT)
     case = locked(actor, case_id=case_id)
@@ -54,22 +57,24 @@ def record_decision(
     check_rank(actor, case)
     if decided.answer.needs_person and not actor.decides:
         raise NotAllowed("remedy", code="person_decides")
-    lines = CaseLine.objects.filter(case=case).order_by("position")
+    lines = list(CaseLine.objects.filter(case=case).order_by("position"))
+    ground = read_ground(decided.ground, decided.motive)
+    require_lawful_grant(actor, lines, decided.answer, decided.remedy, motive=decided.motive, ground=ground)
     made = tuple(_grant(case, line, answer, decided, actor, now)
                  for line, answer in zip(lines, decided.answer.lines, strict=True))  # fmt: skip
     case.needs_person, case.proposal = False, decided.remedy.value
     write_case(case, "needs_person", "proposal")
     _answered(actor, case, now)
-    ledger.record(_decided(case, decided, actor), actor=actor, now=now)
+    ledger.record(_decided(case, decided, ground, actor), actor=actor, now=now)
     return made
 
 
-def _decided(case: Case, decided: DecisionToRecord, actor: Actor) -> CaseDecided:
+def _decided(case: Case, decided: DecisionToRecord, ground: Ground | None, actor: Actor) -> CaseDecided:
     first = decided.answer.lines[0]
     return CaseDecided(
         subject_id=case.id, remedy=decided.remedy, by_person=actor.kind is ActorKind.MEMBER,
         facts_digest=Digest(first.facts_digest), version_digest=Digest(first.version_digest),
-        articles=tuple(Code(code) for code in first.articles),
+        articles=tuple(Code(code) for code in first.articles), ground=Code(ground or ""),
     )  # fmt: skip
 
 
@@ -87,6 +92,7 @@ def _grant(
         plan_digest=decided.plan_digest,
         motive=decided.motive,
         note=decided.note,
+        ground=read_ground(decided.ground, decided.motive),
     )
     advance(line, "acceptance", Acceptance.ACCEPTED, lifecycle=states.ACCEPTANCE)
     return line.id, row.id
@@ -134,12 +140,15 @@ def _answered(actor: Actor, case: Case, now: datetime) -> None:
         cancel_promise(actor=actor, case_id=case.id, kind=PromiseKind.FOLLOW_UP, now=now)
 
 
-def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: datetime) -> None:
+def refuse_case(
+    *, actor: Actor, reference: str, motive: str, note: str, now: datetime, ground: str = ""
+) -> None:
     """Refuse every line, with a motive the customer will read. Only a person may: no job of ours, no
     customer, and no program in its own name (a program says which member decided).
 
     The held units are free again, and the case is over: closed a week later unless somebody opens it again.
-    Raises NotAllowed, Invalid without words, CaseMoved, GoneUp.
+    Where the law says yes, or can't say no for want of facts, a legal ground (`law.grounds`) must turn its
+    answer into a no; it is kept. Raises NotAllowed, Invalid without words, CaseMoved, GoneUp, BelowTheLaw.
     """
     require(actor, Permission.CASE_REFUSE)
     if actor.kind is not ActorKind.MEMBER:
@@ -149,17 +158,27 @@ def refuse_case(*, actor: Actor, reference: str, motive: str, note: str, now: da
     case = locked(actor, reference=reference)
     check_undecided(case)
     check_rank(actor, case)
-    answer = answer_of_case(actor=actor, case_id=case.id)
+    answer, shown = answer_of_case(actor=actor, case_id=case.id), read_ground(ground, motive)
+    require_lawful_refusal(case, answer, shown)
     lines = CaseLine.objects.select_for_update().filter(case=case).order_by("position")
     for line, its_answer in zip(lines, answer.lines, strict=True):
         write_decision(
             case, line.id, its_answer, outcome=Decision.Outcome.REFUSED, actor=actor, now=now, motive=motive,
-            note=note,
+            note=note, ground=shown,
         )  # fmt: skip
         _reject(actor, line, now)
     _answered(actor, case, now)
     resolve_case(actor=actor, case_id=case.id, now=now)
-    ledger.record(CaseRefused(subject_id=case.id, motive=Code(motive)), actor=actor, now=now)
+    ledger.record(_refused(case, motive, answer, shown), actor=actor, now=now)
+
+
+def _refused(case: Case, motive: str, answer: CaseAnswer, ground: Ground | None) -> CaseRefused:
+    """On which ground and facts: the one he named or his motive shows; "" for the law's own no."""
+    first = answer.lines[0]
+    return CaseRefused(
+        subject_id=case.id, motive=Code(motive), ground=Code(ground or ""),
+        facts_digest=Digest(first.facts_digest), articles=tuple(Code(code) for code in first.articles),
+    )  # fmt: skip
 
 
 def _reject(actor: Actor, line: CaseLine, now: datetime) -> None:

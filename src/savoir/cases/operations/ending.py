@@ -4,6 +4,8 @@ from datetime import datetime
 
 from savoir.cases.events import CaseEnded
 from savoir.cases.models import Case, CaseLine, Decision
+from savoir.cases.operations.deciding import decision_in_force
+from savoir.cases.operations.lawful import require_lawful_end
 from savoir.cases.operations.locking import check_rank, locked
 from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.promising import cancel_promise
@@ -28,7 +30,7 @@ def end_without_action(*, actor: Actor, case_id: int, motive: EndMotive, now: da
     """End an answered case: its units are free again, its dates are taken back, thanks follow in a week.
 
     Only a person may. False when it is over already. Raises NotFound, NotAllowed, GoneUp,
-    NeverAnswered, ThingOnItsWay; then nothing happened.
+    NeverAnswered, ThingOnItsWay, BelowTheLaw; then nothing happened.
     """
     require(actor, Permission.CASE_CLOSE)
     if actor.kind is not ActorKind.MEMBER:
@@ -40,6 +42,8 @@ def end_without_action(*, actor: Actor, case_id: int, motive: EndMotive, now: da
     given = Decision.objects.filter(case=case).exclude(outcome=Decision.Outcome.OFFERED)
     if not given.exists():
         raise NeverAnswered("case", reference=case.reference)
+    if decision_in_force(case) is None:  # what was given or refused was taken back since
+        require_lawful_end(actor, case, motive)
     _let_go(actor, case, now)
     for kind in PromiseKind:  # before the closing check is promised: nothing else outlives the end
         cancel_promise(actor=actor, case_id=case.id, kind=kind, now=now)

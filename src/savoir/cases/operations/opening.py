@@ -12,6 +12,7 @@ from savoir.cases.queries.answers import answer_for
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.scope import keep_locked
 from savoir.cases.rules import first_answer_due
+from savoir.cases.rules.lawful import told_ground
 from savoir.cases.states import HOLDING_INTENTS, Entry, PromiseKind, Reception
 from savoir.cases.values import CaseAnswer, CaseCard, CaseRequest, LineAnswer, LineRequest
 from savoir.kernel import ledger
@@ -21,6 +22,7 @@ from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
 from savoir.kernel.rows import insert_row, insert_unless_there
 from savoir.kernel.tenancy import current_organization
+from savoir.law.grounds import Ground
 from savoir.orders import operations as orders
 from savoir.orders.queries import order_card
 from savoir.organizations.queries import brand_card
@@ -150,18 +152,20 @@ def write_decision(
     plan_digest: str = "",
     motive: str = "",
     note: str = "",
+    ground: Ground | None = None,
 ) -> Decision:
     """Keep what was answered and on what; the line's current decision is superseded, never edited."""
     Decision.objects.filter(line_id=line_id, superseded=False).update(superseded=True)
     return _insert_decision(
         case, line_id, answer, outcome=outcome, actor=actor, now=now, remedy=remedy,
-        plan_digest=plan_digest, motive=motive, motive_note=note,
+        plan_digest=plan_digest, motive=motive, motive_note=note, ground=ground,
     )  # fmt: skip
 
 
 def _insert_decision(
-    case: Case, line_id: int, answer: LineAnswer, *, outcome: str, actor: Actor, now: datetime, **said: str
-) -> Decision:
+    case: Case, line_id: int, answer: LineAnswer, *, outcome: str, actor: Actor, now: datetime,
+    ground: Ground | None = None, **said: str,
+) -> Decision:  # fmt: skip
     return insert_row(Decision(
         org_id=case.org_id, case=case, line_id=line_id, facts=dict(answer.facts),
         facts_digest=answer.facts_digest, law_digest=answer.law_digest, articles=list(answer.articles),
@@ -171,6 +175,8 @@ def _insert_decision(
             "remedies": [r.value for r in answer.remedies], "why_person": answer.why_person,
             "basis": answer.basis, "return_method": answer.return_method,
             "customer_pays_return": answer.customer_pays_return, "asked_on": answer.asked_on.isoformat(),
+            "law_answer": answer.law_answer, "moves": [list(move) for move in answer.law_moves],
+            "ground": told_ground(ground),
         },
         outcome=outcome, actor_kind=actor.kind.value, actor_id=actor.id, decided_at=now, **said,
     ))  # fmt: skip

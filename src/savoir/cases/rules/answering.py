@@ -12,7 +12,7 @@ from savoir.cases.values import AskedLine, FiredRow, LineAnswer
 from savoir.kernel.values.answers import NO, YES
 from savoir.kernel.values.digests import digest
 from savoir.law import values as law
-from savoir.law.floor import Floored, floor
+from savoir.law.floor import Floored, Moved, floor, moves
 from savoir.law.parameters import parameters_digest
 from savoir.law.rights import rights as rights_of
 from savoir.law.words import say
@@ -89,15 +89,21 @@ def answer_line(
     right, rights, known = made.right, made.rights, dict(made.known.items())
     return LineAnswer(
         asked=made.asked, sale=made.sale, asked_on=asked_on, intent=made.intent, remedies=made.remedies,
-        why_person=made.why_person, law_gaps=made.floored.articles,
+        why_person=made.why_person, law_moves=_moves(made),
         customer_pays_return=_customer_pays(made.floored, right, made.asked),
         beyond_law=frozenset(r for r in made.remedies if r.value not in [x.value for x in right.remedies]),
         send_back_by=right.send_back_last_day or asked_on + COURTESY_SEND_BACK,
         withdrawal_until=rights.of(_WITHDRAWAL).last_day,
         guarantee_until=rights.of(_CONFORMITY).last_day,
-        facts=known, facts_digest=digest([made.facts, known]), law_digest=parameters_digest(),
+        facts=known, facts_digest=digest([made.facts, known]), law_digest=parameters_digest(), rights=rights,
         **_by_law(right), **_by_policy(made.verdict, policy, made.remedies),
     )  # fmt: skip
+
+
+def _moves(made: LineDecision) -> tuple[Moved, ...]:
+    if not made.floored.gaps:
+        return ()
+    return moves(_offer(made.verdict, made.right.basis), made.floored)
 
 
 def _by_law(right: law.Right) -> dict[str, Any]:

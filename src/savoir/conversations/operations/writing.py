@@ -13,13 +13,15 @@ from savoir.kernel.errors import NotAllowed
 def write_to_customer(*, actor: Actor, case_reference: str, text: str, now: datetime) -> int:
     """Send an agent's own words; return the message's id. A question about a decided case has its answer.
 
-    Raises NotFound, NotAllowed, Invalid, GoneUp when the question went up beyond the actor.
+    Raises NotFound, NotAllowed, Invalid, GoneUp when the question went up beyond the actor, BelowTheLaw for
+    words that demand what no merchant may.
     """
     require(actor, Permission.MESSAGE_SEND)
     if actor.is_customer:
         raise NotAllowed("message", code="speaks_for_the_brand")
     typed = readable(text)
     case = case_card(actor=actor, reference=case_reference)
+    cases.require_lawful_words(actor=actor, case_id=case.id, text=typed)
     row = new_row(
         actor=actor, case_id=case.id, step=Step.FREE_TEXT.value, audience=Audience.CUSTOMER.value,
         words={"text": typed, "agent_name": actor.name}, direction=Direction.OUT.value, now=now,

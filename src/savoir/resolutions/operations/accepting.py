@@ -67,12 +67,13 @@ def request_remedy(
 
 def accept_offer(
     *, actor: Actor, case_reference: str, remedy: Remedy, plan_digest: str, now: datetime, motive: str = "",
-    note: str = "",
+    note: str = "", ground: str = "",
 ) -> AcceptedOffer:  # fmt: skip
     """Agree on `remedy` for every line of the case by the plan that was shown.
 
     One transaction writes the decision, the resolutions, the return authorization, the refunds that wait for
-    their trigger, and the promises. Raises NotFound, RemedyNotOffered, MotiveMissing, OfferMoved, CaseMoved.
+    their trigger, and the promises. Raises NotFound, RemedyNotOffered, MotiveMissing, OfferMoved, CaseMoved,
+    BelowTheLaw.
     """
     require(actor, Permission.OFFER_ACCEPT)
     case_id = case_operations.lock_case(actor=actor, reference=case_reference)
@@ -83,7 +84,7 @@ def accept_offer(
     if plan.digest != plan_digest:
         raise OfferMoved("plan", case=case_reference)
     decided = DecisionToRecord(
-        answer=answer, remedy=remedy, plan_digest=plan.digest, motive=motive, note=note
+        answer=answer, remedy=remedy, plan_digest=plan.digest, motive=motive, note=note, ground=ground
     )
     decisions = record_decision(actor=actor, case_id=case_id, decided=decided, now=now)
     lines = case_lines(actor=actor, case_id=case_id)

@@ -100,7 +100,10 @@ def _go_on(system: Actor, brand_id: int, case: FormerCase, opened: CaseCard, now
         actor=system, case_reference=opened.reference, remedy=case.remedy, plan_digest=plan.digest,
         motive=MOVED_IN, now=granted_at,
     )  # fmt: skip
-    number = accepted.ra_number or _authorize(system, brand_id, opened, granted_at)
+    customer_pays = answer.lines[0].customer_pays_return
+    number = accepted.ra_number or _authorize(
+        system, brand_id, opened, granted_at, customer_pays=customer_pays
+    )
     if case.return_number or case.tracking_number:
         logistics.name_formerly(
             actor=system, ra_number=number, former_number=case.return_number or case.tracking_number,
@@ -112,13 +115,17 @@ def _go_on(system: Actor, brand_id: int, case: FormerCase, opened: CaseCard, now
         _receive(system, number, case, opened)
 
 
-def _authorize(system: Actor, brand_id: int, opened: CaseCard, granted_at: datetime) -> str:
-    """Our rules would not have the thing back; the other system has let it come all the same."""
+def _authorize(
+    system: Actor, brand_id: int, opened: CaseCard, granted_at: datetime, *, customer_pays: bool
+) -> str:
+    """Our rules would not have the thing back; the other system has let it come all the same. Who pays for
+    that is the answer's word: never the customer for a fault (L217-11).
+    """
     brand = brand_card(actor=system, brand_id=brand_id)
     lines = case_lines(actor=system, case_id=opened.id)
     card = logistics.authorize_return(
         actor=system, case_id=opened.id, site_id=brand.return_site_id, method=ReturnMethod.OWN_POST,
-        customer_pays=True, send_back_by=local_day(granted_at, brand.zone) + SEND_BACK_WITHIN,
+        customer_pays=customer_pays, send_back_by=local_day(granted_at, brand.zone) + SEND_BACK_WITHIN,
         lines=[(line.id, line.quantity) for line in lines], now=granted_at,
     )  # fmt: skip
     return card.number

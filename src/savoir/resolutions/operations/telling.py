@@ -23,7 +23,7 @@ from savoir.resolutions.values import AcceptedOffer
 
 def answer_with_remedy(
     *, actor: Actor, case_reference: str, remedy: Remedy, plan_digest: str, text: str, now: datetime,
-    motive: str = "", note: str = "",
+    motive: str = "", note: str = "", ground: str = "",
 ) -> AcceptedOffer:  # fmt: skip
     """Accept a remedy and send the decision, with `text` in place of our words when the agent changed them.
 
@@ -37,11 +37,12 @@ def answer_with_remedy(
     answer = answer_of_case(actor=actor, case_id=case_id)
     plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
     shown = decision_words(answer, plan) | choice_words(actor=actor, case_id=case_id, remedy=remedy)
+    cases.require_lawful_words(actor=actor, case_id=case_id, text=text)
     written = _changed(actor, case_id, Step.DECISION, shown, text, now)
     chosen = choice_words(actor=actor, case_id=case_id, remedy=remedy, motive=motive)
     accepted = accept_offer(
         actor=actor, case_reference=case_reference, remedy=remedy, plan_digest=plan_digest, motive=motive,
-        note=note, now=now,
+        note=note, ground=ground, now=now,
     )  # fmt: skip
     final = decision_words(answer, plan, ra_number=accepted.ra_number) | chosen | written
     leaves_at = now + UNDO_WINDOW if accepted.refund_references and plan.trigger is Trigger.REQUEST else None
@@ -50,15 +51,18 @@ def answer_with_remedy(
 
 
 def answer_with_refusal(
-    *, actor: Actor, case_reference: str, motive: str, reason: str, instead: str, now: datetime
-) -> int:
-    """Refuse, and say it: what we can do first (`instead`), then why not. Returns the case id.
+    *, actor: Actor, case_reference: str, motive: str, reason: str, instead: str, now: datetime,
+    ground: str = "",
+) -> int:  # fmt: skip
+    """Refuse, and say it: what we can do first (`instead`), then why not; on a legal `ground` where the law
+    itself does not say no. Returns the case id.
 
     Raises what `cases.operations.refuse_case` raises.
     """
     require(actor, Permission.CASE_REFUSE)
     case_id = cases.lock_case(actor=actor, reference=case_reference)
-    cases.refuse_case(actor=actor, reference=case_reference, motive=motive, note=reason, now=now)
+    cases.refuse_case(actor=actor, reference=case_reference, motive=motive, note=reason, ground=ground,
+                      now=now)  # fmt: skip
     words: dict[str, object] = {"reason": reason.strip()}
     if instead.strip():
         words["instead"] = instead.strip()
@@ -69,9 +73,12 @@ def answer_with_refusal(
 def answer_with_question(*, actor: Actor, case_reference: str, what: str, text: str, now: datetime) -> int:
     """Ask the customer for something in the agent's own words, or in ours when `text` is empty.
 
-    Returns the case id. Raises what `cases.operations.ask_customer` raises.
+    Returns the case id. Raises what `cases.operations.ask_customer` raises, and BelowTheLaw for a demand that
+    no merchant may make.
     """
     require(actor, Permission.CASE_DECIDE)
+    found = cases.lock_case(actor=actor, reference=case_reference)
+    cases.require_lawful_words(actor=actor, case_id=found, text=text, what=what)
     case_id = cases.ask_customer(actor=actor, reference=case_reference, what=what, now=now)
     words: dict[str, object] = {"what": what, **reply_words(actor=actor, case_id=case_id)}
     if text.strip():

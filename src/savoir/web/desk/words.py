@@ -186,6 +186,28 @@ REFUSAL_MOTIVES: Final[Words] = {
     "not_our_sale": _("Vendu par un autre vendeur"),
     "other": _("Autre motif"),
 }
+GROUNDS: Final[Words] = {
+    "period_over": _("Délai dépassé, information donnée, aucune réparation ne l’allonge (L221-20)"),
+    "facts_corrected": _("Les faits de la commande ont été corrigés depuis la demande"),
+    "professional_buyer": _("Acheteur professionnel (L221-3)"),
+    "private_seller": _("Vendeur particulier"),
+    "made_to_spec": _("Fait sur mesure ou personnalisé (L221-28 3°)"),
+    "perishable": _("Périssable (L221-28 4°)"),
+    "unsealed_hygiene": _("Scellé d’hygiène ouvert (L221-28 5°)"),
+    "inseparably_mixed": _("Mélangé à d’autres articles (L221-28 6°)"),
+    "speculative_alcohol": _("Alcool au prix du marché, livré après 30 jours (L221-28 7°)"),
+    "urgent_repair": _("Réparation urgente demandée à domicile (L221-28 8°)"),
+    "unsealed_media": _("Disque ou logiciel descellé (L221-28 9°)"),
+    "single_newspaper": _("Journal ou magazine au numéro (L221-28 10°)"),
+    "public_auction": _("Enchères publiques (L221-28 11°)"),
+    "market_price": _("Prix lié aux marchés financiers (L221-28 2°)"),
+    "service_performed": _("Service achevé, renoncement exprès (L221-28 1°)"),
+    "digital_started": _("Contenu numérique commencé, renoncement exprès (L221-28 13°)"),
+    "fault_disproved": _("Pas de défaut, preuve faite (L217-7)"),
+    "delivery_proved": _("Livré en main propre, preuve faite (L216-2)"),
+    "anothers_warranty": _("Garantie légale finie, l’autre garantie est donnée par un tiers (L217-21)"),
+    "foreign_law": _("Droit d’un autre pays, lu par une personne"),
+}
 END_MOTIVES: Final[Words] = {
     "already_settled": _("Tout est déjà réglé"),
     "returned_elsewhere": _("L’argent est parti par ailleurs"),
@@ -199,6 +221,8 @@ OTHER_MOTIVES: Final[Words] = {
     "repeated_fault": _("Panne répétée"),
     "gesture": _("Geste commercial"),
     "cheaper": _("Moins coûteux pour tous"),
+    "repair_disproportionate": _("Réparation impossible ou disproportionnée (L217-12)"),
+    "replacement_disproportionate": _("Remplacement impossible ou disproportionné (L217-12)"),
     "other": _("Autre motif"),
 }
 QUESTIONS: Final[Words] = {

@@ -15,13 +15,14 @@ from savoir.cases.states import (
     Remedy,
     SnoozeReason,
 )
+from savoir.law.grounds import Ground
 
 NoteText = Annotated[str, Field(max_length=2_000)]
 
 
 class RemedyAnswer(Given):
     """Grant a remedy by the plan that was shown. `motive` when it is not the proposal; `text` in place of our
-    words to the customer.
+    words to the customer; `ground` for less than the law gives by itself.
     """
 
     kind: Literal["remedy"]
@@ -30,12 +31,14 @@ class RemedyAnswer(Given):
     text: Text = ""
     motive: OtherMotive | Literal[""] = ""
     note: NoteText = ""
+    ground: Ground | Literal[""] = ""
 
 
 class RefusalAnswer(Given):
     """Refuse: what we can do first (`instead`), then why not (`reason`), said to the customer.
 
-    No program refuses a customer by itself: `decided_by` is the e-mail of the colleague who did.
+    No program refuses a customer by itself: `decided_by` is the e-mail of the colleague who did. Where the
+    law does not say no, `ground` names what he shows; the law is asked again with it.
     """
 
     kind: Literal["refusal"]
@@ -43,6 +46,7 @@ class RefusalAnswer(Given):
     motive: RefusalMotive
     reason: Annotated[str, Field(min_length=1, max_length=10_000)]
     instead: Text = ""
+    ground: Ground | Literal[""] = ""
 
 
 class QuestionAnswer(Given):

@@ -20,6 +20,15 @@ class Question(Given):
     lines: Annotated[list[LineAsked], Field(min_length=1, max_length=50)]
 
 
+class LawMove(Answer):
+    """One part that the law raised: what the brand's policy said, what holds, and the article."""
+
+    component: str
+    article: str
+    before: str
+    after: str
+
+
 class LineOffer(Answer):
     """Policy and law on one line: what is granted, the sentence of the law with its articles, the dates."""
 
@@ -33,6 +42,7 @@ class LineOffer(Answer):
     law_answer: str
     sentence: str
     articles: list[str]
+    law_moves: list[LawMove]
     rules: list[str]
     return_method: str
     customer_pays_return: bool
@@ -100,6 +110,7 @@ def _line(line: LineAnswer, language: str) -> LineOffer:
         remedies=list(line.remedies), needs_person=line.needs_person, why_person=line.why_person,
         basis=line.basis, law_answer=line.law_answer, articles=list(line.articles),
         sentence=line.sentence_en if is_english else line.sentence_fr,
+        law_moves=[LawMove.model_construct(**move._asdict()) for move in line.law_moves],
         rules=[row.label_en if is_english else row.label_fr for row in line.rows],
         return_method=line.return_method, customer_pays_return=line.customer_pays_return,
         keep_item=line.keep_item, photo_required=line.photo_required, send_back_by=line.send_back_by,

@@ -20,10 +20,10 @@ def _text(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4) -
     )  # fmt: skip
 
 
-def _code(label: Any, codes: words.Words, *, required: bool = True) -> forms.ChoiceField:
+def _code(label: Any, codes: words.Words, *, required: bool = True, hint: Any = "") -> forms.ChoiceField:
     choices = [("", _("Choisir")), *codes.items()]
     return forms.ChoiceField(
-        label=label, choices=choices, required=required,
+        label=label, choices=choices, required=required, help_text=hint,
         error_messages={"required": _("Choisissez un motif dans la liste.")},
     )  # fmt: skip
 
@@ -58,6 +58,10 @@ class RefusalForm(SpokenMixin, forms.Form):
     """A refusal: its motive, what we can do instead, and why not."""
 
     motive = _code(_("Motif"), words.REFUSAL_MOTIVES)
+    ground = _code(
+        _("Fondement légal"), words.GROUNDS, required=False,
+        hint=_("Nécessaire quand la loi ne dit pas non d’elle-même. Il est gardé avec vos mots."),
+    )  # fmt: skip
     instead = _text(
         _("Ce que nous pouvons faire"), required=False, rows=3,
         hint=_("Le message commence par là : une solution avant la raison."),

@@ -1,0 +1,135 @@
+"""The floor under every door: nobody gives less than the law without a ground that the law bears out."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from savoir.cases.models import Case, CaseLine, Decision
+from savoir.cases.queries.answers import answer_of_case
+from savoir.cases.rules.lawful import (
+    GROUND_OF_MOTIVE,
+    demanded_below,
+    grant_below,
+    is_owed,
+    refusal_below,
+)
+from savoir.cases.states import EndMotive, Intent, Missing, Remedy
+from savoir.cases.values import CaseAnswer
+from savoir.kernel.access import Actor
+from savoir.kernel.errors import Conflict, Invalid
+from savoir.law.demands import demands_in
+from savoir.law.grounds import Ground
+from savoir.law.parameters import article
+from savoir.law.values import Ban, Component, Gap
+from savoir.orders.queries import payments
+
+MOVED_IN = "moved_in"  # the motive of what another system had granted before the case came here
+_DEMANDED = {Missing.PROOF_OF_PURCHASE.value: frozenset({Ban.DEMAND_THE_RECEIPT})}
+
+
+class BelowTheLaw(Conflict):
+    """The customer would get less than the law gives him. `facts`: the article, its plain sentence, the part
+    of the offer that is too low.
+    """
+
+
+def _told(code: str) -> str:
+    try:
+        found = article(code)
+    except KeyError:
+        return ""
+    return found.en if (get_language() or "fr").startswith("en") else found.fr
+
+
+_sentence = lazy(_told, str)
+
+
+def _refuse(gap: Gap, field: str) -> BelowTheLaw:
+    return BelowTheLaw(field, code=gap.component.value, article=gap.article, said=_sentence(gap.article))
+
+
+def read_ground(ground: str, motive: str) -> Ground | None:
+    """The ground somebody named, or the one his motive shows by itself. Raises Invalid for another word."""
+    if not ground:
+        return GROUND_OF_MOTIVE.get(motive)
+    if ground not in list(Ground):
+        raise Invalid("ground", code="unknown")
+    return Ground(ground)
+
+
+def require_lawful_refusal(case: Case, answer: CaseAnswer, ground: Ground | None) -> None:
+    """Raise BelowTheLaw unless the law, asked with the ground, gives nothing on any line."""
+    owed = _owed_when_opened(case)
+    lines = CaseLine.objects.filter(case=case).order_by("position").values_list("id", flat=True)
+    for line_id, line in zip(lines, answer.lines, strict=True):
+        gap = refusal_below(line, ground, was_owed=line_id in owed)
+        if gap is not None:
+            raise _refuse(gap, "ground")
+
+
+def _owed_when_opened(case: Case) -> frozenset[int]:
+    """Lines on which the law said yes on the day of the request, by the facts of that day."""
+    rows = Decision.objects.filter(case=case, outcome=Decision.Outcome.OFFERED)
+    found = rows.order_by("id").values_list("line_id", "offer__law_answer")
+    return frozenset(line_id for line_id, answer in found if answer == "yes")
+
+
+def require_lawful_grant(
+    actor: Actor, lines: Iterable[CaseLine], answer: CaseAnswer, remedy: Remedy, *, motive: str,
+    ground: Ground | None,
+) -> None:  # fmt: skip
+    """Raise BelowTheLaw when the remedy is less than the law's and the customer has not chosen it himself.
+
+    What another system had granted counts as his wish only for the exchange he came for.
+    """
+    if actor.is_customer:
+        return
+    for line, its_answer in zip(lines, answer.lines, strict=True):
+        gaps = grant_below(its_answer, remedy, _wish(line, motive), ground)
+        if gaps:
+            raise _refuse(gaps[0], "remedy")
+
+
+def _wish(line: CaseLine, motive: str) -> Remedy | None:
+    if motive == MOVED_IN:
+        return Remedy.EXCHANGE if line.intent == Intent.EXCHANGE.value else None
+    if not line.wanted and line.intent == Intent.EXCHANGE.value:
+        return Remedy.EXCHANGE
+    return Remedy(line.wanted) if line.wanted else None
+
+
+def require_lawful_words(*, actor: Actor, case_id: int, text: str, what: str = "") -> None:
+    """Raise BelowTheLaw when words to the customer, or what he is asked for, demand what no merchant may."""
+    demands = _DEMANDED.get(what, frozenset()) | demands_in(text)
+    for line in answer_of_case(actor=actor, case_id=case_id).lines if demands else ():
+        gaps = demanded_below(line, demands)
+        if gaps:
+            raise _refuse(gaps[0], "text")
+
+
+def require_lawful_end(actor: Actor, case: Case, motive: EndMotive) -> None:
+    """Raise BelowTheLaw when a case would end with nothing given though the law says yes.
+
+    Only the customer's own word, or what shows that he has it already, ends it: money that went back on its
+    order, or another case about the same thing.
+    """
+    if _is_shown(actor, case, motive):
+        return
+    for line in answer_of_case(actor=actor, case_id=case.id).lines:
+        if is_owed(line):
+            raise _refuse(Gap(Component.REMEDIES, line.articles[0]), "motive")
+
+
+def _is_shown(actor: Actor, case: Case, motive: EndMotive) -> bool:
+    match motive:
+        case EndMotive.CUSTOMER_GAVE_UP | EndMotive.ALREADY_SETTLED:
+            return True
+        case EndMotive.RETURNED_ELSEWHERE:
+            paid = payments(actor=actor, order_id=case.order_id or 0)
+            return any(payment.refunded.minor for payment in paid)
+        case EndMotive.DUPLICATE:
+            mine = CaseLine.objects.filter(case=case).values("order_line_id")
+            return CaseLine.objects.filter(order_line_id__in=mine).exclude(case=case).exists()
+        case _:
+            return False

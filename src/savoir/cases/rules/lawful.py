@@ -1,0 +1,79 @@
+"""Whether what a person gives on a line lies below the law, with or without a legal ground."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED
+from savoir.cases.states import Intent, OtherMotive, RefusalMotive, Remedy
+from savoir.cases.values import LineAnswer
+from savoir.kernel.values.answers import NO, YES
+from savoir.law.covers import covers
+from savoir.law.grounds import PLEAS, Ground, grant_gaps, refusal_gap
+from savoir.law.values import Ban, Basis, Component, Gap, Offer
+from savoir.law.values import Remedy as Granted
+
+# What a motive of the lists shows by itself; every other ground is chosen from the closed list.
+GROUND_OF_MOTIVE: Mapping[str, Ground] = MappingProxyType(
+    {
+        RefusalMotive.OUT_OF_TIME.value: Ground.PERIOD_OVER,
+        OtherMotive.CUSTOMER_ASKED.value: Ground.CUSTOMER_AGREED,
+        OtherMotive.REPAIR_DISPROPORTIONATE.value: Ground.REPAIR_DISPROPORTIONATE,
+        OtherMotive.REPLACEMENT_DISPROPORTIONATE.value: Ground.REPLACEMENT_DISPROPORTIONATE,
+    }
+)
+_GRANTED = {one.value: one for one in Granted}
+_FAULTS, _REMEDIES = DEFECTS | NOT_ARRIVED, Component.REMEDIES
+
+
+def is_owed(line: LineAnswer) -> bool:
+    """Whether the law answers yes on what is asked; help that rests on no fault asks for no right."""
+    return _asks_a_right(line) and line.rights.answer(Basis(line.basis)) is YES
+
+
+def refusal_below(line: LineAnswer, ground: Ground | None, *, was_owed: bool) -> Gap | None:
+    """What refusing this line would take away from the customer, None when the law allows it.
+
+    `was_owed`: the law said yes when the request was opened. Facts told since take that away only as
+    corrected facts, on a person's word.
+    """
+    if not _asks_a_right(line):
+        return None
+    basis = Basis(line.basis)
+    gap = refusal_gap(line.rights, basis, ground)
+    if gap is None and was_owed and line.rights.answer(basis) is NO and ground is not Ground.FACTS_CORRECTED:
+        return Gap(_REMEDIES, line.articles[0])
+    return gap
+
+
+def grant_below(
+    line: LineAnswer, remedy: Remedy, wish: Remedy | None, ground: Ground | None
+) -> tuple[Gap, ...]:
+    """What granting this remedy would leave below the law; () = lawful."""
+    if not _asks_a_right(line) or remedy.value not in _GRANTED:
+        return ()
+    wished = _GRANTED.get(wish.value) if wish else None
+    return grant_gaps(line.rights, Basis(line.basis), _GRANTED[remedy.value], wish=wished, ground=ground)
+
+
+def demanded_below(line: LineAnswer, demands: frozenset[Ban]) -> tuple[Gap, ...]:
+    """What is demanded of the customer against the law of this line; () = nothing."""
+    if not _asks_a_right(line):
+        return ()
+    basis = Basis(line.basis)
+    return covers(
+        Offer(basis=basis, remedies=line.rights.of(basis).remedies, demands=demands, by_person=True),
+        line.rights,
+    )
+
+
+def told_ground(ground: Ground | None) -> dict[str, Any]:
+    """A ground as a decision keeps it: its code, its article, the facts it states."""
+    if ground is None:
+        return {}
+    plea = PLEAS[ground]
+    return {"code": ground.value, "article": plea.article, "states": dict(plea.states)}
+
+
+def _asks_a_right(line: LineAnswer) -> bool:
+    return line.asked.intent is not Intent.ASSISTANCE or line.asked.reason in _FAULTS
