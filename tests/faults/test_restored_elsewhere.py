@@ -15,7 +15,7 @@ from savoir.kernel.ledger import Place
 from savoir.kernel.ledger.reading import newest_place
 from savoir.kernel.models import LedgerEvent
 from savoir.kernel.tenancy import organization_block
-from tests.kernel.lives import others_end
+from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
 pytestmark = pytest.mark.long

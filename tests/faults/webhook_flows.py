@@ -10,8 +10,8 @@ from savoir.kernel.outbox.endpoints import remove_endpoint
 from savoir.kernel.outbox.naming import webhook_id
 from savoir.kernel.tenancy import organization_block
 from tests.faults.flows import Flow, World
-from tests.kernel.lives import others_end
 from tests.kernel.webhooks import admin, listen
+from tests.settled import others_end
 
 CLAIM_ENDS = 4  # minutes; what a dead worker had in hand is taken up after three
 _worlds = count(1)

@@ -1,7 +1,6 @@
 """When facts settle; and a database whose backup was restored elsewhere, as it looks from inside."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -56,18 +55,3 @@ def held_open(org_id: int, write: Callable[[], object]) -> Iterator[None]:
     finally:
         may_commit.set()
         late.join(30)
-
-
-def others_end() -> None:
-    """Facts settle when no older transaction of the whole server is open: wait for those of other tests."""
-    deadline = time.monotonic() + 120
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (began,) = cursor.fetchone()
-        open_ones = 1
-        while open_ones and time.monotonic() < deadline:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname <> current_database()"
-                " AND backend_xid IS NOT NULL AND xact_start < %s", [began],
-            )  # fmt: skip
-            (open_ones,) = cursor.fetchone()

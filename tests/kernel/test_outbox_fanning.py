@@ -25,8 +25,9 @@ from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand
 from tests.connectors.receivers import Receiver, receiver
 from tests.doors.desks import late_return
-from tests.kernel.lives import count_past_them, held_open, others_end, restored_elsewhere
+from tests.kernel.lives import count_past_them, held_open, restored_elsewhere
 from tests.kernel.webhooks import admin, answering, listen
+from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
 SOON = NOON + timedelta(seconds=1)
@@ -221,6 +222,7 @@ def test_from_the_deed_to_the_other_side(open_shop: Shop, other: Receiver, setti
     other.script = [500, "reset"]
 
     record(open_shop, CaseClosed(subject_id=case.id))
+    others_end()
     drain(until=NOON + timedelta(minutes=3))
 
     assert len(other.got) == 3
@@ -247,6 +249,7 @@ def test_what_a_resting_address_missed_is_sent_again_on_demand(
         endpoint_id, _ = listen(open_shop, url=other.url)
         disable_endpoint(actor=boss, endpoint_id=endpoint_id, now=NOON)
     record(open_shop, *(CaseClosed(subject_id=number) for number in range(1, 6)))
+    others_end()
     drain(until=NOON + timedelta(seconds=5))
     assert other.got == []
 
