@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from django.db import connection
@@ -109,12 +108,6 @@ def about_to_send(sql: Any) -> None:
     for memory in (_memory.get(), _settings.get()):
         if memory:
             _forget(memory, sql)
-
-
-@lru_cache(maxsize=4096)
-def only_reads(sql: str) -> bool:
-    """Whether a statement neither writes nor waits for others: nothing that was read can have changed."""
-    return sql.startswith(_HARMLESS) and not any(words in sql for words in _WAITS)
 
 
 def is_watched_by_memory_alone(wrappers: Sequence[Any]) -> bool:
