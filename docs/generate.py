@@ -138,6 +138,7 @@ SETTINGS = {
         "none",
         "`a` or `b`: which of a server's two web services this is; set by its unit, told by answers.",
     ),
+    "SAVOIR_LEGAL_ALERT_DAYS": ("`3`", "Days before a legal date falls on which a person is told, 0 to 30."),
     "SAVOIR_MODE": ("`demo`", "`demo`, `production` (https only, secrets from you) or `test`."),
     "SAVOIR_ROOT": (
         "set by `bin/savoir`",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+MOST_ALERT_DAYS = 30
 DATABASE_ROLES = ("owner", "app", "backup")
 
 
@@ -54,6 +55,13 @@ def _reads_loopback(env: Mapping[str, str], mode: str) -> bool:
     return wanted
 
 
+def _alert_days(text: str) -> int:
+    """Whole days from 0 to 30. Raises ValueError."""
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST_ALERT_DAYS):
+        raise ValueError(f"SAVOIR_LEGAL_ALERT_DAYS must be 0 to {MOST_ALERT_DAYS}, not {text!r}")
+    return int(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """What the operator decides, with the defaults of a machine that runs the demo."""
@@ -72,6 +80,7 @@ class Environment:
     smtp_url: str = ""
     pool_size: int = 8
     api_rate: int = 3000
+    legal_alert_days: int = 3
     failpoint: str = ""
     webhooks_to_loopback: bool = False
 
@@ -112,6 +121,7 @@ class Environment:
             smtp_url=env.get("SAVOIR_SMTP_URL", ""),
             pool_size=int(env.get("SAVOIR_DB_POOL", "8")),
             api_rate=int(env.get("SAVOIR_API_RATE", "3000")),
+            legal_alert_days=_alert_days(env.get("SAVOIR_LEGAL_ALERT_DAYS", "3")),
             failpoint=_failpoint(env.get("SAVOIR_FAILPOINT", ""), mode),
             webhooks_to_loopback=_reads_loopback(env, mode),
         )

@@ -12,6 +12,7 @@ def connect() -> None:
     _publish()
     _react_now()
     _react_later()
+    _move_clocks()
 
 
 def _load_jobs() -> None:
@@ -25,7 +26,8 @@ def _load_jobs() -> None:
     from savoir.organizations import jobs as _organizations
     from savoir.resolutions import jobs as _resolutions
 
-    assert all((_cases, _chain, _conversations, _kernel, _logistics, _orders, _organizations, _resolutions))
+    assert all((_cases, _chain, _conversations, _kernel, _logistics, _orders, _organizations,
+                _resolutions))  # fmt: skip
 
 
 def _react_now() -> None:
@@ -76,6 +78,20 @@ def _react_later() -> None:
     react_later(EndpointDisabled, organizations.warn_of_webhook)
     react_later(FactDeclared, orders.count_declared_arrivals, cases.measure_decidability)
     react_later(SalesImported, cases.measure_decidability)
+
+
+def _move_clocks() -> None:
+    """What starts, moves or ends a day of the law; after all else that follows from the fact."""
+    from savoir.cases.events import CaseEnded, CaseOpened, CaseRefused, CaseReopened, DecisionUndone
+    from savoir.config.reactions import resolutions
+    from savoir.kernel.ledger import react_later
+    from savoir.logistics.events import ParcelPosted, ParcelReceived
+    from savoir.resolutions.events import OfferAccepted, RefundSettled, ReplacementSent
+
+    react_later(CaseOpened, resolutions.start_clocks)
+    for moved in (CaseRefused, CaseReopened, CaseEnded, DecisionUndone, OfferAccepted, ParcelPosted,
+                  ParcelReceived, RefundSettled, ReplacementSent):  # fmt: skip
+        react_later(moved, resolutions.keep_clocks)
 
 
 def _publish() -> None:

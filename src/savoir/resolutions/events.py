@@ -111,3 +111,11 @@ class MoneyCameBack(Event):
 
     amount: Money
     source: Code
+
+
+@event("legal_clock_kept", subject="case")
+class LegalClockKept(Event):
+    """A person says that what the law wants by a day is done: the protest to the carrier, the postage."""
+
+    clock: Code
+    due_on: date

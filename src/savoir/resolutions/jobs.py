@@ -1,8 +1,7 @@
 """Jobs of the money: settle a refund, keep the law's date, hear the rail, compare books with it each day."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from itertools import islice
 
 from savoir.kernel import inbox, jobs, tasks
 from savoir.kernel.access import system_actor
@@ -15,24 +14,26 @@ from savoir.orders.queries import payments_named, payments_told
 from savoir.organizations.operations import account_by_id, accounts_of_ports
 from savoir.organizations.values import ConnectedAccount
 from savoir.resolutions import operations
+from savoir.resolutions.asking import BATCH, batched, call_rail
 from savoir.resolutions.operations.checking import CHECK
+from savoir.resolutions.operations.clocking import WATCH
 from savoir.resolutions.operations.move_in_runs import CHECK as CHECK_SHEET
 from savoir.resolutions.operations.move_in_runs import MOVE
 from savoir.resolutions.operations.outside import PaymentMoved
 from savoir.resolutions.operations.settling import Attempt, Step, doubt_refund
 from savoir.resolutions.operations.told import COUNT_TOLD
 from savoir.resolutions.operations.triggering import LEGAL_DATE, SETTLE
-from savoir.resolutions.ports import HEAR, RailRefund, RailRefused, RailUnavailable, RefundRail, source_of
-from savoir.resolutions.queries import check_invariants, payments_that_differ
+from savoir.resolutions.ports import HEAR, RailRefused, RailUnavailable, RefundRail, source_of
+from savoir.resolutions.queries import cases_without_clock, check_invariants, payments_that_differ
 from savoir.resolutions.states import RefundState
 
 LONGEST_WAIT = timedelta(minutes=30)
 NEVER_ARRIVED = "never_arrived"
+CATCH_UP = "clocks.catch_up"
 RECONCILE, RECONCILE_ALL = "refunds.reconcile", "refunds.reconcile_all"
 PORTS = "refund_rail."
 FORGET = "move_in.forget"
 LOOKS_BACK = timedelta(days=45)  # banks send refunds back for a month, and disputes take their time
-BATCH = 500
 MOVED_WAIT = timedelta(minutes=1)  # until a payment that was promised meanwhile is looked at again
 MOST_SILENT = 3  # payments a rail leaves unanswered before the rest of a batch waits
 PERSON_AFTER = 8  # tries of a letter before a person hears of it: about three hours
@@ -51,7 +52,7 @@ def settle_refund(*, org_id: int, now: datetime, refund_id: int) -> None:
     if attempt is None:
         return
     try:
-        answer = _call(attempt)
+        answer = call_rail(attempt)
     except RailRefused as refused:
         with organization_block(org_id):
             operations.fail_refund(actor=actor, refund_id=refund_id, code=refused.code, now=now)
@@ -67,20 +68,6 @@ def settle_refund(*, org_id: int, now: datetime, refund_id: int) -> None:
         state = operations.apply_rail_answer(actor=actor, refund_id=refund_id, answer=answer, now=now)
     if state is RefundState.SETTLING:
         _again(org_id, refund_id, attempt, now)
-
-
-def _call(attempt: Attempt) -> RailRefund | None:
-    rail = port(RefundRail, vendor=attempt.vendor, settings=attempt.settings)
-    if attempt.step is not Step.ASK:
-        failpoint("rail.before_look")
-        found = rail.find(attempt.instruction)
-        failpoint("rail.after_look")
-        if found is not None or attempt.step is Step.LOOK:
-            return found
-    failpoint("refund.before_call")
-    answer = rail.refund(attempt.instruction)
-    failpoint("refund.after_call")
-    return answer
 
 
 def _again(org_id: int, refund_id: int, attempt: Attempt, now: datetime) -> None:
@@ -221,7 +208,7 @@ def _compared(org_id: int, account: ConnectedAccount, since: datetime, now: date
     rail = port(RefundRail, vendor=account.vendor, settings=account.settings)
     listed, wanted = set[str](), dict[str, None]()
     failpoint("rail.before_list")
-    for batch in _batches(rail.returned_since(since)):
+    for batch in batched(rail.returned_since(since)):
         failpoint("rail.after_list")
         listed |= {e.provider_reference for e in batch} | {e.refund_reference or "" for e in batch}
         with organization_block(org_id):
@@ -239,12 +226,6 @@ def _ours_among(org_id: int, account: ConnectedAccount, references: Sequence[str
             references=references, others=account.others,
         )  # fmt: skip
         return tuple(known)
-
-
-def _batches(seen: Iterable[RailRefund]) -> Iterator[list[RailRefund]]:
-    rest = iter(seen)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 @jobs.job(COUNT_TOLD)
@@ -294,6 +275,25 @@ def forget_sheets(*, org_id: int, now: datetime) -> None:
         operations.forget_move_ins(actor=system_actor(org_id), now=now)
 
 
+@jobs.job(WATCH)
+def watch_clock(*, org_id: int, now: datetime, clock_id: int) -> None:
+    """Tell a person of a legal clock that is about to fall, or has fallen."""
+    with organization_block(org_id):
+        operations.watch_clock(actor=system_actor(org_id), clock_id=clock_id, now=now)
+
+
+@jobs.job(CATCH_UP)
+def catch_up_clocks(*, org_id: int, now: datetime) -> None:
+    """Start the legal clocks of refunds from before there were any, each case in a transaction of its own."""
+    actor = system_actor(org_id)
+    with organization_block(org_id):
+        found = cases_without_clock(actor=actor, limit=BATCH)
+    for case_id in found:
+        with organization_block(org_id):
+            operations.keep_clocks(actor=actor, case_id=case_id, now=now)
+
+
 jobs.each_day(RECONCILE_ALL, time(3))
 jobs.each_day(FORGET, time(4))
+jobs.each_day(CATCH_UP, time(2, 20))
 jobs.each_hour(CHECK)

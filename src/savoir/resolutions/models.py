@@ -5,7 +5,9 @@ from django.db.models import Q
 
 from savoir.cases.states import Remedy
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
-from savoir.resolutions.states import MoveInState, RefundState, ResolutionState, Trigger
+from savoir.law.clocks import Clock
+from savoir.law.late import Late
+from savoir.resolutions.states import ClockState, MoveInState, RefundState, ResolutionState, Trigger
 
 
 def _choices(words: type) -> list[tuple[str, str]]:
@@ -91,6 +93,57 @@ class Refund(TenantModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class LegalClock(TenantModel):
+    """A day of the law that runs on a case, beside the dates we told: no word of ours moves it.
+
+    `is_ours`: the seller's to keep, else the customer's own, shown and never held against him; `is_owed`:
+    `amount_minor` is owed by that day, else it is what is at stake. `scale`: of the surcharge once it is late
+    (`law.late.Late`), "" where the law names none. `alerted_at`, `missed_at`: a person was told, once each.
+    """
+
+    case = TenantForeignKey("cases.Case", on_delete=models.CASCADE)
+    brand = TenantForeignKey("organizations.Brand")
+    refund = TenantForeignKey("resolutions.Refund", on_delete=models.CASCADE, null=True)
+    kind = models.CharField(max_length=16, choices=_choices(Clock))
+    article = models.CharField(max_length=40)
+    first_on = models.DateField(null=True)
+    due_on = models.DateField()
+    is_ours = models.BooleanField()
+    is_owed = models.BooleanField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    scale = models.CharField(max_length=24, choices=_choices(Late), blank=True)
+    contract_on = models.DateField()
+    state = models.CharField(max_length=8, choices=_choices(ClockState), default=ClockState.RUNNING.value)
+    started_at = models.DateTimeField()
+    alerted_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "case", "kind", "refund"], condition=Q(state="running"),
+                nulls_distinct=False, name="clock_one_runs",
+            ),
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="clock_amount"),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["org", "case"], name="clock_case"),
+            models.Index(
+                fields=["org", "due_on", "id"], condition=Q(state="running", is_ours=True), name="clock_ours"
+            ),
+            models.Index(
+                fields=["org", "due_on", "id"],
+                condition=Q(state="running", is_ours=False),
+                name="clock_customers",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.due_on}"
 
 
 class ExternalReturnOfMoney(TenantModel):

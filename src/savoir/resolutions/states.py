@@ -65,6 +65,27 @@ REFUND = Lifecycle(
 )
 
 
+class ClockState(StrEnum):
+    """Running until what it asks for is done, or is owed no more; its day passes without moving it."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    DROPPED = "dropped"
+
+
+CLOCK = Lifecycle(
+    name="legal_clock",
+    states=ClockState,
+    initial=ClockState.RUNNING,
+    moves={
+        ClockState.RUNNING: frozenset({ClockState.KEPT, ClockState.DROPPED}),
+        ClockState.KEPT: frozenset(),
+        ClockState.DROPPED: frozenset(),
+    },
+    final=frozenset({ClockState.KEPT, ClockState.DROPPED}),
+)
+
+
 class MoveInState(StrEnum):
     """A sheet of another system's cases: looked at as a whole, then moved by a person's word."""
 

@@ -7,11 +7,13 @@ from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import Money
+from savoir.law.clocks import Clock
 from savoir.law.late import Surcharge
 from savoir.resolutions.states import RefundState, Trigger
 
 MONEY_REMEDIES = frozenset({Remedy.REFUND, Remedy.RETURNLESS_REFUND})
 GOODS_REMEDIES = frozenset({Remedy.REPLACEMENT, Remedy.EXCHANGE, Remedy.REPAIR})
+BY_HAND = frozenset({Clock.POSTAGE.value, Clock.CARRIER_PROTEST.value})  # clocks that a person ends
 SHOP_EXPORT, MOVED_IN = "shop_export", "moved_in"  # tellers of money that are no rail
 
 

@@ -177,6 +177,7 @@ def _insert_decision(
             "customer_pays_return": answer.customer_pays_return, "asked_on": answer.asked_on.isoformat(),
             "law_answer": answer.law_answer, "moves": [list(move) for move in answer.law_moves],
             "ground": told_ground(ground),
+            "remedy_due_on": answer.remedy_due_on.isoformat() if answer.remedy_due_on else None,
         },
         outcome=outcome, actor_kind=actor.kind.value, actor_id=actor.id, decided_at=now, **said,
     ))  # fmt: skip

@@ -53,6 +53,7 @@ from savoir.cases.queries.queue import (
     ranks_above,
 )
 from savoir.cases.queries.search import cases_formerly, find_cases
+from savoir.cases.queries.standing import Standing, standing_of_case
 from savoir.cases.rules import LineLaw, is_question_open
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "MissingFact",
     "QueuePage",
     "QueueView",
+    "Standing",
     "answer_for",
     "answer_of_case",
     "attachments_of_case",
@@ -101,5 +103,6 @@ __all__ = [
     "ranks_above",
     "refusal_told",
     "rights_of_order",
+    "standing_of_case",
     "timeline_of_case",
 ]

@@ -1,12 +1,21 @@
 """What the promise learns from the thing: triggers of the money."""
 
-from savoir.cases.events import NothingToAnswer, QuestionSettled
+from savoir.cases.events import (
+    CaseEnded,
+    CaseOpened,
+    CaseRefused,
+    CaseReopened,
+    DecisionUndone,
+    NothingToAnswer,
+    QuestionSettled,
+)
+from savoir.cases.states import Intent
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
 from savoir.orders.events import RefundsTold
 from savoir.resolutions import operations
-from savoir.resolutions.events import RefundFailed
+from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled, ReplacementSent
 from savoir.resolutions.states import Trigger
 
 
@@ -56,3 +65,21 @@ def inspection_undone(fact: InspectionUndone, at: Recorded) -> None:
     operations.take_back_trigger(
         actor=system_actor(at.org_id), case_id=fact.subject_id, happened_at=fact.inspected_at, now=at.at
     )
+
+
+_CLAIMS = frozenset({Intent.CLAIM, Intent.REPAIR})
+_MOVES_CLOCKS = (
+    CaseRefused | CaseReopened | CaseEnded | DecisionUndone | OfferAccepted | ParcelPosted | ParcelReceived
+    | RefundSettled | ReplacementSent
+)  # fmt: skip
+
+
+def start_clocks(fact: CaseOpened, at: Recorded) -> None:
+    """A claim starts the law's thirty days, and the protest to the carrier for what came broken."""
+    if fact.intent in _CLAIMS:
+        operations.keep_clocks(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def keep_clocks(fact: _MOVES_CLOCKS, at: Recorded) -> None:
+    """What happened starts, moves or ends days of the law."""
+    operations.keep_clocks(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)

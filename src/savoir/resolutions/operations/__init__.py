@@ -15,6 +15,7 @@ from savoir.resolutions.operations.alongside import (
     stop_alongside,
 )
 from savoir.resolutions.operations.checking import ask_for_check, keep_findings
+from savoir.resolutions.operations.clocking import NotByHand, keep_clocks, note_clock_kept, watch_clock
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
@@ -77,6 +78,7 @@ __all__ = [
     "MoneyHasLeft",
     "MotiveMissing",
     "NoSuchReturn",
+    "NotByHand",
     "NotPaused",
     "NotSettling",
     "NothingToSend",
@@ -113,6 +115,7 @@ __all__ = [
     "forget_move_ins",
     "fulfil_goods",
     "give_up_held",
+    "keep_clocks",
     "keep_findings",
     "leave_at_legal_date",
     "meet_trigger",
@@ -121,6 +124,7 @@ __all__ = [
     "move_in_sentence",
     "move_in_template",
     "move_some",
+    "note_clock_kept",
     "read_former_cases",
     "release_held",
     "request_remedy",
@@ -132,4 +136,5 @@ __all__ = [
     "take_back_trigger",
     "tell_missing",
     "undo_refund",
+    "watch_clock",
 ]

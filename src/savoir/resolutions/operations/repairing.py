@@ -15,6 +15,7 @@ from savoir.orders import operations as orders
 from savoir.resolutions import states
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund, Resolution
 from savoir.resolutions.operations.booking import book_canceled
+from savoir.resolutions.operations.clocking import keep_clocks
 from savoir.resolutions.operations.counting import uncount
 from savoir.resolutions.operations.finishing import end_resolution, resolve_when_done
 from savoir.resolutions.operations.locking import refund_of_reference
@@ -144,6 +145,7 @@ def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
     is_done = _end(refund, now)
     tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="canceled", now=now)
     _go_on(actor, refund.case_id, now, is_done=is_done)
+    keep_clocks(actor=system_actor(actor.org_id), case_id=refund.case_id, now=now)
 
 
 def _found(reference: str, wanted: frozenset[str]) -> Refund:

@@ -6,7 +6,17 @@ from savoir.resolutions.queries.alongside import (
     alongside_report,
     held_digest,
 )
+from savoir.resolutions.queries.clocks_wanted import cases_without_clock
 from savoir.resolutions.queries.comparing import payments_that_differ
+from savoir.resolutions.queries.due import (
+    DueClock,
+    DueFilter,
+    DueSum,
+    DueSums,
+    Window,
+    due_clocks,
+    due_sums,
+)
 from savoir.resolutions.queries.ending import (
     Ending,
     EndingRow,
@@ -48,6 +58,10 @@ __all__ = [
     "BesideReport",
     "BesideRow",
     "CheckCard",
+    "DueClock",
+    "DueFilter",
+    "DueSum",
+    "DueSums",
     "Ending",
     "EndingRow",
     "Fate",
@@ -58,12 +72,16 @@ __all__ = [
     "MoveInRow",
     "Owed",
     "OwedSum",
+    "Window",
     "alongside_report",
+    "cases_without_clock",
     "check_invariants",
     "choice_words",
     "decision_letters",
     "decision_words",
     "digest_of",
+    "due_clocks",
+    "due_sums",
     "ending_of",
     "held_digest",
     "held_refunds",

@@ -92,7 +92,7 @@ def _file(actor: Actor, case_id: int, today: date | None) -> _File:
     waits = case.state is CaseState.WAITING_ON_CUSTOMER
     return _File(
         case=case, reply=awaited_reply(actor=actor, case_id=case_id) if waits else None,
-        events=_since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
+        events=since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
         resolution=_resolution(case_id), refunds=_refunds(case_id),
         brand=brand_card(actor=actor, brand_id=case.brand_id), today=today,
@@ -121,7 +121,7 @@ def _refunds(case_id: int) -> tuple[Refund, ...]:
     return (*(row for row in alive if row.settled_at is None), *(row for _, row in last_first))
 
 
-def _since_taken_back(events: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
+def since_taken_back(events: tuple[LedgerEntry, ...]) -> tuple[LedgerEntry, ...]:
     """What still holds: everything after a decision that was taken back; the opening stands in the case.
 
     A parcel goes on under the slip the customer holds, whatever is decided, until that slip is taken back.

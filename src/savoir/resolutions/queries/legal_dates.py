@@ -1,15 +1,13 @@
 """The law's dates of one case, with what is done of them, and what being late costs."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from savoir.cases.queries import case_by_id
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor, Permission
 from savoir.kernel.values.days import local_day
+from savoir.law.clocks import scale_of
 from savoir.law.late import Late, outlook, surcharge
-from savoir.law.values import Basis
 from savoir.orders.queries import order_card
 from savoir.organizations.queries import brand_card
 from savoir.resolutions.queries.journey import basis_of_case, journey_of_case
@@ -17,13 +15,6 @@ from savoir.resolutions.queries.refunds import refunds_of_case
 from savoir.resolutions.values import JourneyStep, LegalDates, RefundCard, RefundDue
 
 AHEAD = timedelta(days=120)  # steps of the scales that are worth looking at: the last is due after 90 days
-_SCALES: Mapping[str, Late] = MappingProxyType(
-    {
-        Basis.WITHDRAWAL.value: Late.WITHDRAWAL,
-        Basis.DELIVERY.value: Late.DELIVERY,
-        Basis.CONFORMITY.value: Late.CONFORMITY,
-    }
-)
 
 
 def legal_dates_of_case(*, actor: Actor, case_id: int, today: date) -> LegalDates:
@@ -61,8 +52,8 @@ def _refunds(actor: Actor, case: CaseCard, zone: str, today: date) -> tuple[Refu
     cards = [c for c in refunds_of_case(actor=actor, case_id=case.id) if c.state.value != "canceled"]
     if not cards:
         return ()
-    kind = _SCALES.get(basis_of_case(case.id))
-    contract_on = local_day(order_card(actor=actor, order_id=case.order_id).contract_at, zone)
+    order = order_card(actor=actor, order_id=case.order_id)
+    kind, contract_on = scale_of(basis_of_case(case.id), order.country), local_day(order.contract_at, zone)
     return tuple(_refund(card, kind, zone, today, contract_on) for card in cards)
 
 

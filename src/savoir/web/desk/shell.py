@@ -54,6 +54,7 @@ MAILBOX: Final = "desk:mailbox"  # only where mails are kept instead of sent
 _RAIL: Final = (
     ("desk:queue", _("Dossiers"), "inbox", Permission.MESSAGE_READ),
     ("desk:money", _("Argent à rendre"), "coin", Permission.REFUND_READ),
+    ("desk:due", _("Ce qui arrive à échéance"), "calendar", Permission.REFUND_REPAIR),
     ("desk:tasks", _("Tâches"), "list-details", Permission.TASK_DO),
     ("desk:approvals", _("Accords"), "hand-stop", Permission.APPROVAL_DECIDE),
     (MAILBOX, _("Courriers"), "mail", Permission.MESSAGE_READ),

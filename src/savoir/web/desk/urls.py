@@ -13,6 +13,7 @@ from savoir.web.desk.cards import rights
 from savoir.web.desk.cards import views as cards
 from savoir.web.desk.cases import actions
 from savoir.web.desk.cases import views as cases
+from savoir.web.desk.due import views as due
 from savoir.web.desk.opening import views as opening
 from savoir.web.desk.queue import views as queue
 from savoir.web.desk.search import views as search
@@ -71,6 +72,9 @@ urlpatterns = [
     path("accords/", money.show_approvals, "approvals"),
     path("accords/<int:approval_id>/", money.decide, "approval"),
     path("argent/", money.show_money, "money"),
+    path("echeances/", due.show_due, "due"),
+    path("echeances/feuille/", due.export_due, "due_export"),
+    path("echeances/<int:clock_id>/fin/", due.keep, "due_kept"),
     path("courriers/", mailbox.show_mailbox, "mailbox"),
     path("courriers/<str:key>/", mailbox.show_mail, "mail"),
 ]

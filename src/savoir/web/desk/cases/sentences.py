@@ -13,6 +13,7 @@ from savoir.kernel.ledger import LedgerEntry
 from savoir.kernel.values.money import Money
 from savoir.web.components import words as spoken
 from savoir.web.desk import words
+from savoir.web.desk.due.words import KEPT
 
 Facts = Mapping[str, Any]
 
@@ -154,6 +155,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "refund_failed": lambda t, f: (
         _("Remboursement refusé par la banque"), str(words.FAILURES.get(f["code"], f["code"])),
     ),
+    "legal_clock_kept": lambda t, f: (str(KEPT.get(str(f["clock"]), f["clock"])), ""),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
     "message_sent": lambda t, f: (_("Message envoyé"), str(words.STEPS.get(f["step"], ""))),
     "message_refused": lambda t, f: (_("Message non parti"), str(f["code"])),

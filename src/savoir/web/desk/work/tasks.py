@@ -18,9 +18,11 @@ from savoir.kernel.access import Permission
 from savoir.kernel.errors import NotFound
 from savoir.kernel.tasks import Task
 from savoir.kernel.values.money import Money
+from savoir.resolutions.operations import note_clock_kept
 from savoir.resolutions.queries import refund_card
 from savoir.resolutions.states import RefundState
-from savoir.resolutions.values import RefundCard
+from savoir.resolutions.values import BY_HAND, RefundCard
+from savoir.web.desk.due.words import CLOCKS
 from savoir.web.desk.replies import to_tasks
 from savoir.web.desk.shell import shell
 from savoir.web.requests import StaffRequest, row_id
@@ -64,6 +66,14 @@ SENTENCES: Final[dict[str, Words]] = {
             "Nous l’avons prévenu deux fois, plus rien ne part sans vous. Faites ce qui est promis, ou "
             "écrivez-lui une date que vous tiendrez."
         ),
+    ),
+    "legal_date_near": (
+        gettext_lazy("Une date de la loi tombe bientôt"),
+        gettext_lazy("Faites ce qu’elle demande avant ce jour : la tâche se ferme d’elle-même."),
+    ),
+    "legal_date_missed": (
+        gettext_lazy("Une date de la loi est passée"),
+        gettext_lazy("Faites-le aujourd’hui : la somme due peut augmenter chaque jour."),
     ),
     "moved_in_late": (
         gettext_lazy("Un dossier repris est déjà en retard"),
@@ -150,6 +160,7 @@ class TaskRow:
     task: Task
     title: str | Promise
     advice: str | Promise
+    clock: str | Promise
     amount: Money | None
     reference: str
     case_url: str
@@ -183,7 +194,7 @@ def _row(request: StaffRequest, task: Task) -> TaskRow:
     has_amount = isinstance(detail.get("minor"), int) and isinstance(detail.get("currency"), str)
     amount = Money(detail["minor"], detail["currency"]) if has_amount else None
     return TaskRow(
-        task=task, title=title, advice=advice,
+        task=task, title=title, advice=advice, clock=CLOCKS.get(str(detail.get("clock", "")), ""),
         reference=refund.reference if refund else str(detail.get("reference", "")),
         amount=refund.amount if refund and amount is None else amount,
         case_url=_case_url(request, task, refund), is_refund=task.subject_kind == "refund",
@@ -208,6 +219,8 @@ def _case_url(request: StaffRequest, task: Task, refund: RefundCard | None) -> s
     case_id = task.subject_id if task.subject_kind == "case" else 0
     if refund is not None:
         case_id = refund.case_id
+    if task.subject_kind == "clock":
+        case_id = int(task.detail.get("case_id", 0))
     if task.subject_kind == "message":
         try:
             case_id = message_card(actor=request.actor, message_id=task.subject_id).case_id
@@ -219,7 +232,9 @@ def _case_url(request: StaffRequest, task: Task, refund: RefundCard | None) -> s
 @require_POST
 def finish(request: StaffRequest, task_id: int) -> HttpResponse:
     """Mark a task as done by hand."""
-    tasks.finish_task(actor=request.actor, task_id=task_id, outcome="by_hand", now=request.now)
+    done = tasks.finish_task(actor=request.actor, task_id=task_id, outcome="by_hand", now=request.now)
+    if done.subject_kind == "clock" and done.detail.get("clock") in BY_HAND:
+        note_clock_kept(actor=request.actor, clock_id=done.subject_id, now=request.now)
     return to_tasks(request, _("Tâche faite."))
 
 
