@@ -21,8 +21,7 @@ from savoir.logistics import operations as logistics
 from savoir.logistics.queries import expected_lines, inspection_card
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
-from savoir.orders.models import Customer, DroppedFile, Order
-from savoir.orders.operations import drop_file
+from savoir.orders.models import Customer, Order
 from savoir.organizations.models import ConnectorAccount, Member, User, UserLink
 from savoir.organizations.operations import create_api_key, issue_link
 from savoir.organizations.operations.people import make_link
@@ -39,6 +38,7 @@ from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
 from tests.doors.matrix.cast import CANARIES, Login, Prove, World, members, proves
+from tests.doors.matrix.things import dropped, due
 from tests.faults.worlds import agree
 from tests.shop import Sale, Shop, make_shop, sell
 
@@ -53,6 +53,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
     with organization_block(shop.org_id):
         hers = _desk(world)
         also_hers = _money(world)
+        due(world)
         _dock(world)
         other_sale = sell(shop)
         _mark(world, hers, other_sale)
@@ -60,7 +61,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         _links(world, hers)
         _asked(world, hers)
         _moving_in(world)
-        _dropped(world)
+        dropped(world)
     neighbor = make_shop("voisin")
     with organization_block(neighbor.org_id):
         far_sale = sell(neighbor)
@@ -151,23 +152,6 @@ def _moving_in(world: World) -> None:
     card, _, _ = move_in_report(actor=shop.system, move_in_id=move_in_id)
     world.names["move_in_id"] = move_in_id
     world.bodies["console:move_in_start"] = {"plan": card.plan_digest}
-
-
-def _dropped(world: World) -> None:
-    """A file of sales that was read and waits for a person's word, with rows that stay outside."""
-    shop, now = world.shop, timezone.now()
-    drop_id = drop_file(
-        actor=shop.system, brand_id=shop.brand_id, file_name="b.csv", chunks=[b"a,b"], now=now
-    )
-    rejects = store_made(actor=shop.system, content=b"ligne", media_type="text/csv", now=now)
-    DroppedFile.objects.filter(id=drop_id).update(
-        state="ready", rejects_id=rejects.id, report={"orders": 1, "title": "Shopify"}
-    )
-    world.names["drop_id"] = drop_id
-    world.bodies["console:import_declare"] = {
-        "brand": shop.brand_id, "fact": "delivery_days", "value": "3", "channel": "web",
-        "begins_on": "2026-01-01",
-    }  # fmt: skip
 
 
 def _letter(shop: Shop, reference: str) -> int:

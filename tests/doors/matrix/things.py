@@ -1,0 +1,39 @@
+"""Two things of the shop that only a page of staff names: a day of the law, a file of sales."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from savoir.kernel.files import store_made
+from savoir.orders.models import DroppedFile
+from savoir.orders.operations import drop_file
+from savoir.resolutions.models import LegalClock
+from tests.doors.matrix.cast import World
+
+
+def due(world: World) -> None:
+    """A day of the law on customer A's case that a person ends."""
+    shop, now = world.shop, timezone.now()
+    clock = LegalClock.objects.create(
+        org_id=shop.org_id, case_id=world.names["case_id"], brand_id=shop.brand_id, kind="postage",
+        article="L241-6", due_on=now.date() + timedelta(days=2), is_ours=True, is_owed=True, amount_minor=0,
+        currency="EUR", contract_on=now.date(), started_at=now,
+    )  # fmt: skip
+    world.names["clock_id"] = clock.id
+
+
+def dropped(world: World) -> None:
+    """A file of sales that was read and waits for a person's word, with rows that stay outside."""
+    shop, now = world.shop, timezone.now()
+    drop_id = drop_file(
+        actor=shop.system, brand_id=shop.brand_id, file_name="b.csv", chunks=[b"a,b"], now=now
+    )
+    rejects = store_made(actor=shop.system, content=b"ligne", media_type="text/csv", now=now)
+    DroppedFile.objects.filter(id=drop_id).update(
+        state="ready", rejects_id=rejects.id, report={"orders": 1, "title": "Shopify"}
+    )
+    world.names["drop_id"] = drop_id
+    world.bodies["console:import_declare"] = {
+        "brand": shop.brand_id, "fact": "delivery_days", "value": "3", "channel": "web",
+        "begins_on": "2026-01-01",
+    }  # fmt: skip
