@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from savoir.cases.operations import refuse_case
+from savoir.cases.queries import law_of_case
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.connectors.payments.fake import FakeRail
 from savoir.kernel.access import Role
@@ -20,6 +21,7 @@ from savoir.resolutions import operations
 from savoir.resolutions.jobs import catch_up_clocks
 from savoir.resolutions.models import LegalClock, Refund
 from savoir.resolutions.queries import legal_dates_of_case, offers_of_case
+from savoir.web.rights.used import mediator_of, remedy_due
 from tests.cases.files import DAY, HOUR, Chosen, chosen, opened
 from tests.shop import NOON, Sale, Shop, sell
 from tests.stories.conftest import KeptMails
@@ -121,9 +123,12 @@ def test_the_money_of_a_withdrawal_runs_from_the_posting_and_ends_with_the_money
 def test_a_claim_has_thirty_days_even_over_christmas_and_ends_when_the_new_one_leaves(
     shop: Shop, mails: KeptMails
 ) -> None:
-    _, case = claims(shop)
+    sale, case = claims(shop)
     drain(until=NOON)
     assert clocks(shop) == [("remedy", date(2026, 12, 23), "L217-10", "running")]
+    with organization_block(shop.org_id):
+        lines = law_of_case(actor=shop.customer(sale.order_id), case_id=case.id, now=NOON)
+        assert remedy_due(lines) == date(2026, 12, 23), "the customer reads the same day"
     grants(shop, case, Remedy.REPLACEMENT, NOON + DAY)
     assert [row[:2] for row in clocks(shop) if row[3] == "running" and row[0] == "remedy"] == [
         ("remedy", date(2026, 12, 23))
@@ -219,8 +224,8 @@ def test_a_refusal_ends_our_days_and_opens_the_mediator_for_a_year(shop: Shop, m
     sale, case = claims(shop)
     drain(until=NOON)
     with organization_block(shop.org_id):
-        refuse_case(actor=shop.agent, reference=case.reference, motive="damage_by_use", note="Usure.",
-                    now=NOON + DAY)  # fmt: skip
+        refuse_case(actor=shop.agent, reference=case.reference, motive="damage_by_use",
+                    ground="fault_disproved", note="Une chute.", now=NOON + DAY)  # fmt: skip
     drain(until=NOON + DAY)
     remedy, mediator = clocks(shop)
     assert remedy[3] == "dropped"
@@ -229,8 +234,13 @@ def test_a_refusal_ends_our_days_and_opens_the_mediator_for_a_year(shop: Shop, m
     with organization_block(shop.org_id):
         row = LegalClock.objects.get(kind="mediator")
         assert (row.is_ours, row.first_on) == (False, date(2026, 11, 24))
-        dates = legal_dates_of_case(actor=shop.customer(sale.order_id), case_id=case.id, today=TODAY + DAY)
-        assert dates.mediator == (row.first_on, row.due_on), "named again to the customer, with its days"
+        claire, at = shop.customer(sale.order_id), NOON + DAY
+        dates = legal_dates_of_case(actor=claire, case_id=case.id, today=at.date())
+        said = mediator_of(dates, law_of_case(actor=claire, case_id=case.id, now=at))
+        assert said is not None
+        assert (said.first_day, said.last_day) == (row.first_on, row.due_on), (
+            "the customer reads the same days"
+        )
     drain(until=NOON + 60 * DAY)
     assert told(shop) == [], "the customer's own day calls nobody"
 
