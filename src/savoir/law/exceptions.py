@@ -7,7 +7,7 @@ from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES
 from savoir.law.values import Contract, Facts, Finding
 
 _DIGITAL, _SERVICE = Contract.DIGITAL_CONTENT, Contract.SERVICE
-_DATED = frozenset(
+DATED = frozenset(
     {
         Contract.LEISURE_SERVICE_DATED, Contract.LODGING_DATED, Contract.GOODS_TRANSPORT_DATED,
         Contract.CAR_RENTAL_DATED, Contract.CATERING_DATED,
@@ -73,7 +73,7 @@ def _excluded(kind: Contract | None, paid: bool | None, shown: tuple[bool | None
 
 def _exceptions_for(kind: Contract | None, paid: bool | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Those that can hold for a kind of contract; what costs nothing asks for no consent (1°, 13°)."""
-    if kind in _DATED:
+    if kind in DATED:
         return (("L221-28 12°", ()),)
     if kind is _DIGITAL:
         return (("L221-28 13°", ("started",) if paid is False else _CONSENTED),)

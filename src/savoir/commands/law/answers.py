@@ -5,16 +5,18 @@ from datetime import date
 from typing import Any
 
 from savoir.commands.law.asking import Asked
+from savoir.commands.law.words import spellings
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, Answer
 from savoir.law.codes import Basis, Seller
 from savoir.law.conformity import guarantee_last_day, presumed, remedies, remedy_due
 from savoir.law.delivery import delivery_last_day, may_terminate
-from savoir.law.readings import numbers_of
+from savoir.law.readings import away_days, numbers_of
 from savoir.law.values import Ban, Party, Remedy
 from savoir.law.withdrawal import declared_on, return_payer, send_back_last_day, withdrawal_period
 
 Reader = Callable[[Asked], Any]
-_WARRANTIES = (Basis.CONFORMITY, Basis.HIDDEN_DEFECTS)
+_VERIFIED_MONTHS = 6  # L217-13 as last read
+_OF_DEFECTS = (Basis.CONFORMITY, Basis.HIDDEN_DEFECTS, Basis.COMMERCIAL_WARRANTY, Basis.COVER, Basis.RECALL)
 
 
 def spoken(answer: Answer) -> bool | str:
@@ -57,11 +59,15 @@ def _refusal_by_machine(asked: Asked) -> bool:
 
 
 def _covered(asked: Asked) -> Any:
-    return spoken(asked.rights.of(Basis.CONFORMITY).answer)
+    """Whether the basis that the case is about holds; that of conformity where it is about another matter."""
+    basis = asked.basis if asked.basis in _OF_DEFECTS else Basis.CONFORMITY
+    return spoken(asked.rights.of(basis).answer)
 
 
 def _remedies(asked: Asked) -> list[str]:
-    return [str(remedy) for remedy in remedies(asked.facts)[0]]
+    other = asked.basis in _OF_DEFECTS and asked.basis is not Basis.CONFORMITY
+    due = asked.right.remedies if other else remedies(asked.facts)[0]
+    return [str(remedy) for remedy in due]
 
 
 def _termination(asked: Asked) -> bool:
@@ -74,7 +80,34 @@ def _remedy_last_day(asked: Asked) -> date | None:
 
 
 def _new_guarantee(asked: Asked) -> date | None:
-    return _guarantee(asked) if asked.facts.imposed_replacement_on else None
+    """The end that a replacement opened or a repair put off (L217-13); None where neither did."""
+    facts = asked.facts
+    return _guarantee(asked) if facts.imposed_replacement_on or facts.repairs else None
+
+
+def _certain_extension(asked: Asked) -> int | None:
+    """The months of the last verified text of L217-13; what a directive adds is not law yet."""
+    now = numbers_of(asked.facts, asked.today)["repair_extension_months"]
+    return min(now, _VERIFIED_MONTHS) if asked.facts.country == "FR" else None
+
+
+def _suspended_from(asked: Asked) -> date | None:
+    """The request or the hand-over, whichever came first (L217-28)."""
+    began = (asked.facts.repair_requested_on, asked.facts.handed_over_on)
+    return min([day for day in began if day], default=None)
+
+
+def _warranty_last_day(asked: Asked) -> date | None:
+    return asked.rights.of(Basis.COMMERCIAL_WARRANTY).last_day
+
+
+def _waits(asked: Asked) -> bool:
+    """Whether the refund may be held back today: neither goods nor proof yet, nor the trader's own collection
+    (L221-24).
+    """
+    facts = asked.facts
+    back = facts.received_back_on or facts.posted_on
+    return back is None and not facts.collection_by_seller and facts.deliveries != ()
 
 
 def _guarantee(asked: Asked) -> date | None:
@@ -82,6 +115,8 @@ def _guarantee(asked: Asked) -> date | None:
 
 
 def _proof_on(asked: Asked) -> str | None:
+    if asked.basis is Basis.DELIVERY:
+        return str(Party.SELLER)  # who delivers proves it, C. civ. 1353
     return None if asked.right.proof_on is None else str(asked.right.proof_on)
 
 
@@ -103,6 +138,11 @@ def _risk(asked: Asked) -> str:
 def _reserves(asked: Asked) -> str:
     forbidden = Ban.DEMAND_CARRIER_RESERVES in asked.rights.of(Basis.DELIVERY).merchant_may_not
     return "forbidden" if forbidden else "allowed"
+
+
+def _demanded(ban: Ban, *bases: Basis) -> Reader:
+    """Whether a demand may be made: not where a basis in question forbids it."""
+    return lambda asked: not any(ban in asked.rights.of(basis).merchant_may_not for basis in bases)
 
 
 def _at_once(asked: Asked) -> bool:
@@ -141,6 +181,17 @@ ANSWERS: Mapping[str, Reader] = {
     "second_attempt_needed": lambda asked: Remedy.REFUND not in remedies(asked.facts)[0],
     "new_guarantee": lambda asked: asked.facts.imposed_replacement_on is not None,
     "redirect_allowed": lambda asked: Ban.SEND_TO_THE_BRAND not in asked.right.merchant_may_not,
+    "extension_months_certain": _certain_extension,
+    "suspended_days": lambda asked: away_days(asked.facts, asked.today),
+    "suspended_from": _suspended_from,
+    "commercial_warranty_last_day": _warranty_last_day,
+    "police_report_required": _demanded(Ban.DEMAND_POLICE_REPORT, Basis.DELIVERY),
+    "original_box_required": _demanded(Ban.DEMAND_ORIGINAL_PACKAGING, Basis.WITHDRAWAL, Basis.CONFORMITY),
+    "receipt_required": _demanded(Ban.DEMAND_THE_RECEIPT, Basis.WITHDRAWAL, Basis.CONFORMITY),
+    "reason_required": _demanded(Ban.ASK_A_REASON, Basis.WITHDRAWAL),
+    "form_required": _demanded(Ban.IMPOSE_A_FORM, Basis.WITHDRAWAL),
+    "right_holder": lambda asked: str(Party.CONSUMER),
+    "may_withhold": _waits,
     "delivery_last_day": lambda asked: delivery_last_day(asked.facts, asked.today),
     "termination_valid": lambda asked: spoken(may_terminate(asked.facts, asked.today)),
     "immediate_termination": _at_once,
@@ -149,13 +200,47 @@ ANSWERS: Mapping[str, Reader] = {
     "consumer_must_claim_carrier": lambda asked: bool(asked.facts.own_carrier),
     "refuse_for_missing_reserves": _reserves,
 }
-SAME: Mapping[str, str] = {
-    "guarantee_until": "guarantee_last_day",
-    "remedy_due": "remedy_last_day",
-    "extended_guarantee_last_day": "guarantee_last_day", "guarantee_extended_to": "guarantee_last_day",
-    "return_cost_by": "return_cost_borne_by", "return_cost_on": "return_cost_borne_by",
-    "return_paid_by": "return_cost_borne_by", "repair_last_day": "remedy_last_day",
-    "termination_allowed": "termination", "human_needed": "needs_person", "needs_human": "needs_person",
-    "human_required": "needs_person", "auto_refusal_allowed": "auto_reject_allowed",
-    "presumed": "presumption", "bases_left": "legal_basis_left", "last_delivery_day": "delivery_last_day",
-}  # fmt: skip
+SAME: Mapping[str, str] = spellings({
+    "right": "withdrawal_right right_of_withdrawal may_withdraw withdrawal_possible",
+    "withdrawal_last_day": "last_withdrawal_day withdrawal_until withdrawal_end",
+    "in_time": "withdrawal_in_time timely sent_in_time",
+    "exception": "exception_article excluded_by",
+    "send_back_last_day": "return_last_day last_day_to_send_back send_back_by",
+    "guarantee_last_day":
+        "guarantee_until extended_guarantee_last_day guarantee_extended_to guarantee_end "
+        "legal_guarantee_last_day guarantee_last_day_after_suspension guarantee_ends",
+    "remedy_last_day":
+        "remedy_due repair_last_day conformity_last_day remedy_deadline repair_deadline replacement_last_day",
+    "return_cost_borne_by":
+        "return_cost_by return_cost_on return_paid_by return_cost_payer return_postage_borne_by "
+        "shipping_borne_by return_cost_paid_by",
+    "termination": "termination_allowed termination_possible may_terminate",
+    "needs_person": "human_needed needs_human human_required human_decision human_review_required",
+    "auto_reject_allowed": "auto_refusal_allowed automatic_refusal_allowed",
+    "presumption": "presumed presumed_prior presumption_applies",
+    "proof_on": "burden_of_proof proof_borne_by burden_on proof_of_delivery_on",
+    "legal_basis_left": "bases_left legal_bases_left other_bases bases",
+    "delivery_last_day": "last_delivery_day delivery_due",
+    "extension_months": "guarantee_extension_months extension_months_recommended extended_by_months",
+    "extension_months_certain": "extension_months_min extension_months_verified",
+    "second_attempt_needed":
+        "second_attempt_imposed second_attempt_required must_accept_second_attempt second_repair_imposed",
+    "suspended_days": "suspension_days days_suspended immobilised_days guarantee_suspended_days",
+    "suspended_from": "suspension_from suspension_start",
+    "commercial_warranty_last_day":
+        "commercial_guarantee_last_day warranty_last_day commercial_warranty_until",
+    "police_report_required": "police_report_needed police_report_condition complaint_to_police_required",
+    "original_box_required": "original_packaging_required packaging_required box_required",
+    "receipt_required": "till_receipt_required receipt_needed",
+    "reason_required": "reason_needed", "form_required": "own_form_required form_needed",
+    "right_holder": "holder who_may_withdraw",
+    "may_withhold":
+        "may_withhold_refund withholding_allowed may_wait_for_goods refund_may_wait withhold_refund_allowed",
+    "last_day": "action_last_day claim_last_day last_day_to_act hidden_defects_last_day",
+    "new_guarantee": "new_guarantee_opened new_period",
+    "new_guarantee_last_day": "guarantee_new_last_day replacement_guarantee_last_day",
+    "risk_on": "risk_borne_by risk",
+    "immediate_termination": "immediate_termination_allowed termination_without_notice",
+    "notice_needed": "notice_required notice_necessary",
+    "choice_by": "remedy_choice_by choice",
+})  # fmt: skip

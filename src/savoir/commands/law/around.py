@@ -2,45 +2,73 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from savoir.commands.law.asking import Asked
+from savoir.commands.law.goods import GOODS
+from savoir.commands.law.money import MONEY
+from savoir.commands.law.telling import WASTE
+from savoir.commands.law.words import spellings
 from savoir.kernel.values.answers import YES
+from savoir.kernel.values.money import Money
 from savoir.law import mediation
 from savoir.law.carriers import Carriage, Handover, Loss, Protest, protest
 from savoir.law.codes import Basis, Party
 from savoir.law.machine_refusal import Decision, machine_refusal
 from savoir.law.marketplace import marketplace
-from savoir.law.personal_data import Action, DataFacts, Kept, Reply, erasure, reply
+from savoir.law.parameters import parameter
+from savoir.law.personal_data import Action, DataFacts, Kept, Reply, erasure, reply, storage
 from savoir.law.recall import remedies
 from savoir.law.values import Right
 
 # Other words for kinds of data, where people use several.
-DATA: Mapping[str, Kept] = {
-    "marketing": Kept.MARKETING_PROFILE, "newsletter_profile": Kept.MARKETING_PROFILE,
-    "newsletter": Kept.MARKETING_PROFILE, "invoices": Kept.ISSUED_INVOICES,
-    "credit_notes": Kept.ISSUED_INVOICES,
-    "contract": Kept.ONLINE_CONTRACT, "online_contracts": Kept.ONLINE_CONTRACT, "photos": Kept.CLAIM_PHOTOS,
-    "claim": Kept.CLAIM_FILE, "claims": Kept.CLAIM_FILE, "case_file": Kept.CLAIM_FILE, "cvv": Kept.CARD_CODE,
-    "card_number": Kept.CARD, "payment_card": Kept.CARD, "withdrawal_ack": Kept.WITHDRAWAL_ACKNOWLEDGEMENT,
-    "call_recordings": Kept.CALL_RECORDING, "recordings": Kept.CALL_RECORDING,
-    "carrier_proofs": Kept.CARRIER_PROOF,
-    "customer_account": Kept.ACCOUNT, "fraud_score": Kept.FRAUD_FLAG,
-}  # fmt: skip
+DATA: Mapping[str, str] = spellings({
+    "marketing_profile": "marketing newsletter_profile newsletter newsletter_subscription marketing_data",
+    "prospect": "prospect_profile prospects",
+    "account": "customer_account idle_account",
+    "issued_invoices": "invoices credit_notes invoice issued_credit_notes accounting_records accounting",
+    "online_contract": "contract online_contracts contracts order orders",
+    "claim_photos": "photos photo claim_photo",
+    "claim_file": "claim claims case_file open_claim claim_in_progress pending_claim open_case claim_data",
+    "card_code": "cvv cvc card_cvv card_security_code", "card": "card_number payment_card card_data",
+    "withdrawal_acknowledgement": "withdrawal_ack ack withdrawal_proof",
+    "call_recording": "call_recordings recordings phone_recording calls",
+    "call_analysis": "call_analyses analysis_notes", "carrier_proof": "carrier_proofs delivery_proof",
+    "fraud_flag": "fraud_score fraud_flags", "refund_proof": "refund_proofs proof_of_refund",
+})  # fmt: skip
+_DISPUTED = frozenset({"open_claim", "claim_in_progress", "pending_claim", "open_case"})
+
+
+def _kept(asked: Asked, kind: str) -> tuple[Kept, DataFacts]:
+    told, facts = asked.told, asked.facts
+    return Kept(DATA.get(kind, kind)), DataFacts(
+        fiscal_year_end=told.get("fiscal_year_end"), amount=told.get("contract_amount") or facts.paid,
+        delivered_on=facts.delivered_on, closed_on=told.get("closed"), received_on=facts.delivered_on,
+        happened_on=told.get("happened"), refunded_on=told.get("refunded"), debited_on=told.get("debited"),
+        last_contact_on=told.get("last_contact"), last_active_on=told.get("last_active"),
+        in_dispute=kind in _DISPUTED or told.get("in_dispute"),
+    )  # fmt: skip
 
 
 def word_of_data(asked: Asked, kind: str) -> str:
     """What becomes of data after a request to erase: `erase`, or kept restricted until its day."""
-    told, facts = asked.told, asked.facts
-    known = DataFacts(
-        fiscal_year_end=told.get("fiscal_year_end"), amount=told.get("contract_amount") or facts.paid,
-        delivered_on=facts.delivered_on, closed_on=told.get("closed"), received_on=facts.delivered_on,
-        happened_on=told.get("happened"), refunded_on=told.get("refunded"), debited_on=told.get("debited"),
-    )  # fmt: skip
-    kept = erasure(DATA.get(kind) or Kept(kind), known, asked.today)
+    what, known = _kept(asked, kind)
+    kept = erasure(what, known, asked.today)
     if kept.action is Action.ERASE or kept.until is None:
         return str(kept.action)
     return f"{kept.action}_until_{kept.until.isoformat()}"
+
+
+def _stored_until(asked: Asked) -> date | None:
+    """The last day on which what the case is about may be kept: the contract, unless data are named."""
+    kind, known = _kept(asked, next(iter(asked.told.get("data", ())), "online_contract"))
+    return storage(kind, known, asked.today).until
+
+
+def _may_read(asked: Asked) -> bool:
+    """Whether the customer may see his contract for ten years: from 120 euros (L213-1, D213-1)."""
+    amount = asked.told.get("contract_amount") or asked.facts.paid
+    return amount is not None and amount.minor >= parameter("keep_online_contracts_cents", asked.today).value
 
 
 def _reply(asked: Asked) -> Reply:
@@ -51,8 +79,10 @@ def _recall(asked: Asked) -> Right:
     return asked.rights.of(Basis.RECALL)
 
 
-def _refund_min(asked: Asked) -> str | None:
-    """At least what was paid (art. 37(2)), wherever a refund is among the remedies of a recall."""
+def _refund_min(asked: Asked) -> str | Money | None:
+    """At least what was paid (art. 37(2)), where a recall leaves a refund; else the withdrawal floor."""
+    if not asked.facts.recalled:
+        return cast(Money, MONEY["refund"](asked))
     return "price_paid" if _recall(asked).answer is YES else None
 
 
@@ -81,10 +111,36 @@ def _protest_last_day(asked: Asked) -> date | None:
 
 def _machine_refuses(asked: Asked) -> bool:
     """Whether a refusal made by a machine alone may be told: never (GDPR art. 22)."""
-    is_machine = asked.told.get("automated", True)
-    decided = machine_refusal(Decision(refuses=True, by_person=not is_machine, score_used=False,
+    return _decided(asked, refuses=True)
+
+
+def _decided(asked: Asked, *, refuses: bool) -> bool:
+    is_machine = asked.told.get("automated", True) and not asked.told.get("human_review")
+    decided = machine_refusal(Decision(refuses=refuses, by_person=not is_machine, score_used=False,
                                        reason_given=True, appeal_told=True))  # fmt: skip
     return decided.answer is YES
+
+
+def _allowed(asked: Asked) -> bool | str:
+    """Whether what the case is about may be done: a decision told, goods destroyed, a parcel posted."""
+    if asked.case.area in WASTE:
+        return cast(str, GOODS["destruction_allowed"](asked))
+    if asked.case.area == "dangerous_goods":
+        return cast(str, GOODS["label_allowed"](asked))
+    return _decided(asked, refuses=not _accepts(asked))
+
+
+def _accepts(asked: Asked) -> bool:
+    return "accept" in str(asked.told["decision"]) or asked.told["decision"] in (
+        "refund",
+        "grant",
+        "approval",
+    )
+
+
+def _person_required(asked: Asked) -> str:
+    """Whether a person has to step in before the decision is told (GDPR art. 22(3))."""
+    return "not_required" if _accepts(asked) else "required"
 
 
 AROUND: Mapping[str, Callable[[Asked], Any]] = {
@@ -103,10 +159,28 @@ AROUND: Mapping[str, Callable[[Asked], Any]] = {
     "protest_last_day": _protest_last_day,
     "time_bar": lambda asked: _protest(asked).time_bar,
     "automated_refusal_allowed": _machine_refuses,
+    "allowed": _allowed,
+    "human_intervention": _person_required,
+    "consumer_affected": lambda asked: False,  # L133-3 C. com. binds carrier and merchant alone
+    "keep_until": _stored_until,
+    "customer_access": _may_read,
 }
-SAME_AROUND: Mapping[str, str] = {
-    "extended_answer_last_day": "extended_last_day", "mediator_until": "mediator_last_day",
-    "mediation_last_day": "mediator_last_day", "mediation_from": "mediator_from",
-    "carrier_protest_last_day": "protest_last_day", "machine_refusal_allowed": "automated_refusal_allowed",
-    "choices": "from", "options": "from",
-}  # fmt: skip
+SAME_AROUND: Mapping[str, str] = spellings({
+    "debtor": "debtor_of_guarantee who_owes liable owed_by",
+    "answer_last_day": "reply_last_day response_last_day answer_due",
+    "extended_last_day": "extended_answer_last_day answer_last_day_extended extended_until",
+    "mediator_last_day":
+        "mediator_until mediation_last_day mediation_until mediation_referral_last_day referral_last_day",
+    "mediator_from":
+        "mediation_from mediation_open_from mediator_open_from mediation_first_day mediator_first_day "
+        "mediation_possible_from mediation_available_from referral_from",
+    "protest_last_day": "carrier_protest_last_day reserves_last_day carrier_claim_last_day letter_last_day",
+    "automated_refusal_allowed": "machine_refusal_allowed solely_automated_refusal_allowed",
+    "allowed": "decision_allowed permitted lawful",
+    "human_intervention": "human_intervention_required human_review",
+    "consumer_affected": "consumer_right_affected consumer_claim_affected binds_consumer",
+    "keep_until": "retention_until archive_until retention_last_day keep_last_day retention_end kept_until",
+    "customer_access": "customer_may_access access_right",
+    "from": "choices options remedies_offered",
+    "time_limit": "limit", "return_cost": "return_cost_to_consumer",
+})  # fmt: skip

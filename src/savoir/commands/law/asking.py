@@ -7,10 +7,10 @@ from functools import cached_property
 
 from savoir.commands.law.telling import CURRENCY, Told, tell
 from savoir.commands.law.worked import WorkedCase
-from savoir.kernel.values.days import Place
+from savoir.kernel.values.days import Place, months
 from savoir.kernel.values.money import Money
 from savoir.law.codes import Basis, Buyer, Condition, Contract, Remedy, Sale, Seller
-from savoir.law.exceptions import CONDITIONS
+from savoir.law.exceptions import CONDITIONS, DATED
 from savoir.law.facts import Facts
 from savoir.law.rights import rights
 from savoir.law.values import Right, Rights
@@ -23,12 +23,12 @@ BASES: Mapping[str, Basis] = {
 # A worked case tells all that happened: what it does not tell did not. On a real line it stays unknown.
 NOT_HAPPENED: Told = {
     "repairs": 0, "immobilized_days": 0, "commercial_warranty_months": 0, "recalled": False,
-    "cover_bought": False,
+    "cover_bought": False, "date_is_essential": False,
 } | dict.fromkeys(CONDITIONS, False)  # fmt: skip
 _REMEDY_DAYS = 30  # L217-10
-_LOST = frozenset({"lost", "broken", "damaged", "stolen", "broken_in_transit", "damaged_in_transit",
-                   "stolen_from_doorstep", "not_received", "never_arrived"})  # fmt: skip
-_HAND_OVERS = (Sale.DISTANCE_ONLINE, Sale.DISTANCE_PHONE, Sale.CLICK_COLLECT_PAID_ONLINE)
+_LOST = ("lost", "stolen", "broken", "damaged", "not_received", "never_received", "never_arrived")
+_HARDWARE = ("hardware", "mechanical", "battery", "goods", "screen", "strap")
+_TWO_YEARS = 24  # months, L217-3
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,43 @@ def _events(known: Told, told: Told) -> Told:
         known.setdefault("more_to_come", None in arrived)
     elif "delivered_on" in known and known["delivered_on"] is None:
         known["deliveries"] = ()
-    if told.get("status") in _LOST:
+    if any(word in str(told.get("status", "")) for word in _LOST):
         known["lost_or_broken_in_transit"] = True
-    if told.get("carrier_chosen_by"):
-        known["own_carrier"] = told["carrier_chosen_by"] in ("consumer", "buyer", "customer")
-    _suspend(known, told)
-    if known.get("chosen_remedy") is Remedy.REPLACEMENT or told.get("done") in ("repair", "refund"):
-        known.pop("imposed_replacement_on", None)  # a replacement that was chosen opens no new period
+    if chosen := told.get("carrier_chosen_by"):  # his own only where the trader had not offered it (L216-3)
+        known["own_carrier"] = chosen in ("consumer", "buyer", "customer") and not told.get("carrier_offered")
     if told.get("seller_answer") in ("refused", "refusal"):
         known["seller_refused"] = True
+    _served(known, told)
+    _suspend(known, told)
+    _guaranteed(known, told)
     return known
+
+
+def _served(known: Told, told: Told) -> None:
+    """What a service without a date is, an urgent repair with no more work told, and the price of items."""
+    if told.get("dated") is False and known.get("contract") in DATED:
+        known["contract"] = Contract.SERVICE
+    if known.get("urgent_home_repair"):
+        known.setdefault("strictly_necessary", True)
+    if told.get("items"):
+        known.setdefault("paid", told["items"])
+
+
+def _guaranteed(known: Told, told: Told) -> None:
+    """What was done under the guarantee, and what its length follows from."""
+    if known.get("chosen_remedy") is Remedy.REPLACEMENT or told.get("done") in ("repair", "refund"):
+        known.pop("imposed_replacement_on", None)  # a replacement that was chosen opens no new period
+    if told.get("done") in ("repair", "repaired"):
+        known.setdefault("repairs", 1)
+    if told.get("guarantee_end") and not (known.get("delivered_on") or known.get("deliveries")):
+        known["delivered_on"] = months(told["guarantee_end"], -_TWO_YEARS)
+    if told.get("separately_agreed") is False:
+        known.pop("used_guarantee_agreed_months", None)
+    supplied, start = told.get("digital_supply_months"), known.get("delivered_on")
+    if supplied and start:
+        known.setdefault("digital_supply_until_on", months(start, supplied))
+    if any(word in str(told.get("defect_in", "")) for word in _HARDWARE):
+        known.pop("digital_supply_until_on", None)  # its own guarantee is that of any goods
 
 
 def _suspend(known: Told, told: Told) -> None:

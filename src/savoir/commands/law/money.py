@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from savoir.commands.law.asking import Asked
+from savoir.commands.law.words import spellings
 from savoir.kernel.values.days import days, months
 from savoir.kernel.values.money import Money
 from savoir.law.codes import Ban, Basis, Party, Remedy
@@ -42,8 +43,10 @@ def _paid_by_customer(_: Asked, value: Any) -> dict[str, Any]:
     return {"return_paid_by": Party.CONSUMER} if value not in (False, "seller", "trader") else {}
 
 
-def _imposed(_: Asked, value: Any) -> dict[str, Any]:
-    """A voucher or credit in the place of money."""
+def _imposed(asked: Asked, value: Any) -> dict[str, Any]:
+    """A voucher or credit in the place of money, unless the customer expressly agreed to it (L221-24)."""
+    if asked.told.get("voucher_accepted"):
+        return {}
     told = value is True or (isinstance(value, str) and value not in ("same_means", "original", "money"))
     return {"demands": frozenset({Ban.IMPOSE_A_VOUCHER}), "same_means": False} if told else {}
 
@@ -53,42 +56,59 @@ def _refund_days(asked: Asked, value: Any) -> dict[str, Any]:
     return {"refund_due_on": days(told, int(value))}
 
 
-# A term of a merchant's policy as the offer it makes; void when that offer lies below the law (`covers`).
-TERMS: Mapping[str, Term] = {
-    "days": _days, "window_days": _days, "withdrawal_days": _days,
-    "guarantee_months": _months, "warranty_months": _months,
-    "unopened_only": _demand(Ban.DEMAND_UNOPENED), "sealed_only": _demand(Ban.DEMAND_UNOPENED),
-    "original_packaging": _demand(Ban.DEMAND_ORIGINAL_PACKAGING),
-    "original_packaging_required": _demand(Ban.DEMAND_ORIGINAL_PACKAGING),
-    "original_box_required": _demand(Ban.DEMAND_ORIGINAL_PACKAGING),
-    "reason_required": _demand(Ban.ASK_A_REASON), "own_form_only": _demand(Ban.IMPOSE_A_FORM),
-    "form_required": _demand(Ban.IMPOSE_A_FORM),
-    "restocking_fee_pct": _demand(Ban.CHARGE_A_FEE), "restocking_fee": _demand(Ban.CHARGE_A_FEE),
-    "handling_fee": _demand(Ban.CHARGE_A_FEE), "fee": _demand(Ban.CHARGE_A_FEE),
-    "inspection_fee": _demand(Ban.CHARGE_A_FEE), "diagnosis_fee": _demand(Ban.CHARGE_A_FEE),
-    "opened_deduction_pct": _demand(Ban.FIXED_DEDUCTION), "fixed_deduction_pct": _demand(Ban.FIXED_DEDUCTION),
-    "opened_fee_pct": _demand(Ban.FIXED_DEDUCTION),
-    "voucher_only": _imposed, "store_credit_only": _imposed, "refund_as": _imposed, "refund_means": _imposed,
-    "credit_note_only": _imposed, "gift_card_only": _imposed,
-    "refund_after_inspection": _demand(Ban.WAIT_FOR_INSPECTION),
-    "inspection_first": _demand(Ban.WAIT_FOR_INSPECTION), "refund_days": _refund_days,
-    "contact_the_brand": _demand(Ban.SEND_TO_THE_BRAND), "manufacturer_first": _demand(Ban.SEND_TO_THE_BRAND),
-    "see_manufacturer": _demand(Ban.SEND_TO_THE_BRAND),
-    "proof_of_origin_required": _demand(Ban.DEMAND_PROOF_OF_ORIGIN),
-    "reserves_required": _demand(Ban.DEMAND_CARRIER_RESERVES),
-    "carrier_reserves_required": _demand(Ban.DEMAND_CARRIER_RESERVES),
-    "police_report": _demand(Ban.DEMAND_POLICE_REPORT),
-    "police_report_required": _demand(Ban.DEMAND_POLICE_REPORT),
-    "receipt_only": _demand(Ban.DEMAND_THE_RECEIPT), "receipt_required": _demand(Ban.DEMAND_THE_RECEIPT),
-    "till_receipt_required": _demand(Ban.DEMAND_THE_RECEIPT),
-    "sale_items_excluded": _excluded, "no_sale_items": _excluded, "second_hand_excluded": _excluded,
-    "opened_excluded": _excluded, "no_returns": _excluded, "no_refund": _excluded,
-    "return_fee": _paid_by_customer, "return_label_fee": _paid_by_customer, "label_fee": _paid_by_customer,
-    "refund_form": _imposed, "refund_mode": _imposed, "refund_in": _imposed, "voucher": _imposed,
-    "store_credit": _imposed, "credit_only": _imposed, "no_returns_on_sale": _excluded,
-    "customer_pays_return": _paid_by_customer, "return_paid_by": _paid_by_customer,
-    "customer_pays_shipping": _paid_by_customer,
-}  # fmt: skip
+# What a term of a merchant's policy offers, and the words for it; void below the law (`covers`).
+_OFFERS: tuple[tuple[Term, str], ...] = (
+    (_days, "days window_days withdrawal_days return_window_days return_days withdrawal_period_days"),
+    (_months, "guarantee_months warranty_months legal_guarantee_months"),
+    (_demand(Ban.DEMAND_UNOPENED),
+     "unopened_only sealed_only unworn_only unused_only opened_refused no_opened_items untried_only "
+     "opened_items_refused"),
+    (_demand(Ban.DEMAND_ORIGINAL_PACKAGING),
+     "original_packaging original_packaging_required original_box_required original_packaging_only "
+     "box_required original_packaging_mandatory original_box_only"),
+    (_demand(Ban.ASK_A_REASON), "reason_required motive_required reason_mandatory"),
+    (_demand(Ban.IMPOSE_A_FORM),
+     "own_form_only form_required form_mandatory own_form_required paper_form_only rma_number_required "
+     "registered_letter_only registered_letter_required"),
+    (_demand(Ban.CHARGE_A_FEE),
+     "restocking_fee_pct restocking_fee handling_fee fee inspection_fee diagnosis_fee processing_fee "
+     "handling_fee_pct file_fee cancellation_fee refund_fee administration_fee admin_fee "
+     "cancellation_fee_pct processing_fee_pct labour_fee wear_deduction_pct usage_fee"),
+    (_demand(Ban.FIXED_DEDUCTION),
+     "opened_deduction_pct fixed_deduction_pct opened_fee_pct opened_box_deduction_pct opened_minus_pct "
+     "flat_deduction_pct deduction_if_opened_pct fixed_depreciation_pct opened_pct"),
+    (_imposed,
+     "voucher_only store_credit_only refund_as refund_means credit_note_only gift_card_only refund_form "
+     "refund_mode refund_in voucher store_credit credit_only refund_by_voucher voucher_imposed "
+     "refund_voucher refund_in_voucher store_credit_imposed refund_type refund_by voucher_refund "
+     "credit_note refund_only_as refund_as_voucher refund_as_store_credit voucher_instead_of_refund "
+     "no_cash_refund refund_voucher_only"),
+    (_demand(Ban.WAIT_FOR_INSPECTION),
+     "refund_after_inspection inspection_first refund_after_inspection_only refund_pending_inspection "
+     "inspection_required inspection_before_refund"),
+    (_refund_days, "refund_days refund_within_days refund_delay_days"),
+    (_demand(Ban.SEND_TO_THE_BRAND),
+     "contact_the_brand manufacturer_first see_manufacturer contact_manufacturer brand_first see_the_brand "
+     "manufacturer_only"),
+    (_demand(Ban.DEMAND_PROOF_OF_ORIGIN), "proof_of_origin_required consumer_proves_defect proof_of_defect"),
+    (_demand(Ban.DEMAND_CARRIER_RESERVES),
+     "reserves_required carrier_reserves_required no_reserves_no_refund reserves_or_no_refund reserves"),
+    (_demand(Ban.DEMAND_POLICE_REPORT), "police_report police_report_required"),
+    (_demand(Ban.DEMAND_THE_RECEIPT),
+     "receipt_only receipt_required till_receipt_required receipt_mandatory till_receipt_only"),
+    (_excluded,
+     "sale_items_excluded no_sale_items second_hand_excluded opened_excluded no_returns no_refund "
+     "no_returns_on_sale no_returns_on_sale_items no_return_on_sale_items sale_items_final sale_final "
+     "no_refund_on_sale_items no_refund_on_sale sale_items_non_returnable final_sale non_returnable "
+     "sale_not_returnable no_withdrawal_on_sale exclude_sale_items ni_repris_ni_echange "
+     "neither_taken_back_nor_exchanged second_hand_no_returns underwear_excluded category_excluded "
+     "exchange_only no_withdrawal promo_excluded no_return_after_opening opened_not_returnable "
+     "all_sales_final"),
+    (_paid_by_customer,
+     "return_fee return_label_fee label_fee customer_pays_return return_paid_by customer_pays_shipping "
+     "label_deduction return_label_deduction consumer_pays_return return_cost_on_consumer return_cost_by"),
+)  # fmt: skip
+TERMS: Mapping[str, Term] = {word: term for term, words in _OFFERS for word in words.split()}
 
 
 def void_terms(asked: Asked) -> list[str]:
@@ -153,8 +173,13 @@ def _due_base(asked: Asked) -> date | None:
 
 def _late(asked: Asked) -> Surcharge:
     """What the late refund costs on the day it was paid, or would today."""
-    told, due_on = asked.told, asked.told["refund_due"]
-    kind = Late.POSTAGE if "postage" in told else _KINDS.get(asked.case.area, Late.WITHDRAWAL)
+    told = asked.told
+    due_on = told.get("refund_due") or _repaid_by(asked) or _due(asked) or told["refund_due"]
+    kind = (
+        Late.POSTAGE
+        if "postage" in told or "told_covered" in told
+        else _KINDS.get(asked.case.area, Late.WITHDRAWAL)
+    )
     owed = asked.money("sum_due", "postage", "paid")
     on = told.get("refunded") or asked.today
     return surcharge(
@@ -178,8 +203,18 @@ def _repaid_by(asked: Asked) -> date | None:
 
 def _means(asked: Asked) -> str | None:
     """The means the customer paid with, unless he agreed to another (L221-24 al. 3)."""
-    means = asked.told.get("paid_by")
+    means = "voucher" if asked.told.get("voucher_accepted") else asked.told.get("paid_by")
     return None if means is None else str(means)
+
+
+def _share_at_most(asked: Asked) -> int | float:
+    """The share that the other reading of an unsettled day would give (L242-4)."""
+    found, owed = _late(asked), asked.money("sum_due", "postage", "paid")
+    return _percent(max(found.basis_points, found.at_most.minor * 10_000 // max(owed.minor, 1)))
+
+
+def _due_today(asked: Asked) -> Money:
+    return asked.money("sum_due", "postage", "paid") + _late(asked).surcharge
 
 
 MONEY: Mapping[str, Callable[[Asked], Any]] = {
@@ -200,15 +235,28 @@ MONEY: Mapping[str, Callable[[Asked], Any]] = {
     "surcharge_pct": lambda asked: _percent(_late(asked).basis_points),
     "surcharge": lambda asked: _late(asked).surcharge,
     "surcharge_at_most": lambda asked: _late(asked).at_most,
-    "total": lambda asked: asked.money("sum_due", "postage", "paid") + _late(asked).surcharge,
+    "surcharge_pct_at_most": _share_at_most,
+    "surcharge_cap": lambda asked: asked.money("paid", "sum_due"),
+    "total": _due_today,
     "shipping_repayment_last_day": _repaid_by,
 }
-SAME_MONEY: Mapping[str, str] = {
-    "kept": "not_refunded", "refund_by": "refund_due", "interest_rate_pct": "rate_individuals_pct",
-    "deduction": "deduction_allowed", "void_terms": "void_policy",
-    "shipping_repaid_by": "shipping_repayment_last_day",
-    "postage_repaid_by": "shipping_repayment_last_day", "postage_last_day": "shipping_repayment_last_day",
-    "shipping_refund_last_day": "shipping_repayment_last_day",
-    "shipping_refund_due": "shipping_repayment_last_day",
-    "means": "refund_means", "total_due": "total", "surcharge_eur": "surcharge",
-}  # fmt: skip
+SAME_MONEY: Mapping[str, str] = spellings({
+    "refund": "refund_at_least minimum_refund refund_floor refund_amount amount_refunded refund_total",
+    "not_refunded": "kept not_refundable kept_by_trader surplus_kept",
+    "refund_due": "refund_by refund_due_date refund_deadline last_refund_day",
+    "rate_individuals_pct": "interest_rate_pct legal_interest_pct legal_rate_pct",
+    "deduction_allowed": "deduction depreciation_allowed depreciation deduction_permitted",
+    "refusal_allowed": "may_refuse refusal_permitted refund_refusal_allowed",
+    "void_policy": "void_terms void forbidden_policy forbidden_policy_terms",
+    "shipping_repayment_last_day":
+        "shipping_repaid_by postage_repaid_by postage_last_day shipping_refund_last_day shipping_refund_due "
+        "repay_last_day postage_repayment_last_day repayment_last_day postage_refund_last_day repayment_due "
+        "postage_due shipping_repayment_due reimbursement_last_day postage_refund_due",
+    "refund_means": "means means_of_refund refund_by_means",
+    "total": "total_due total_owed", "surcharge": "surcharge_eur surcharge_min surcharge_at_least",
+    "surcharge_at_most": "surcharge_max surcharge_possible",
+    "surcharge_pct": "surcharge_pct_min surcharge_pct_certain surcharge_pct_at_least",
+    "surcharge_pct_at_most": "surcharge_pct_max surcharge_pct_possible",
+    "surcharge_cap": "cap surcharge_ceiling capped_at surcharge_capped_at",
+    "cost": "cost_to_consumer consumer_cost",
+})  # fmt: skip

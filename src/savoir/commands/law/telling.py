@@ -10,19 +10,24 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
-from savoir.commands.law.words import (
+from savoir.commands.law.beside import (
     AREA_WORDS,
     BESIDE,
     BESIDE_WORDS,
-    CONTRARY,
+    BY_AREA,
     ITEMS,
-    LAW_WORDS,
+    OVER,
+    SAYS,
+    SCALED,
     TOLD_ONLY,
     Kind,
 )
+from savoir.commands.law.codes import CODES
+from savoir.commands.law.words import CONTRARY, LAW_WORDS
 from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
+from savoir.law.codes import Contract
 from savoir.law.dangerous_goods import Parcel
 from savoir.law.facts import Facts
 from savoir.law.waste import Fate, Goods
@@ -34,17 +39,12 @@ ZONES = {
     "saint_martin": "America/Marigot", "ES": "Europe/Madrid", "IT": "Europe/Rome", "DE": "Europe/Berlin",
     "BE": "Europe/Brussels",
 }  # fmt: skip
-# Other words for the codes of the law, where people use both.
-CODES = {
-    "online": "distance_online", "phone": "distance_phone", "shop": "in_store", "store": "in_store",
-    "click_and_collect": "click_collect_paid_online", "professional_seller": "trader", "seller": "trader",
-    "private": "private_individual", "refurbished": "second_hand", "used": "second_hand",
-    "gift_receiver": "receiver", "gift_recipient": "receiver", "recipient": "receiver",
-    "hotel": "lodging_dated",
-    "car_rental": "car_rental_dated", "concert_ticket": "leisure_service_dated",
-    "subscription": "regular_delivery", "digital": "digital_content", "termination": "refund",
-}  # fmt: skip
 Told = dict[str, Any]
+# Days of a repair, and prices of what goes back, told by a word that may mean something else.
+REPAIRED = frozenset({"repaired", "repair_done", "repaired_under_guarantee"})
+WITHDRAWN = frozenset({"withdrawn", "withdrawn_items", "items_withdrawn", "returned_items", "items_returned"})
+_SAID = frozenset(word for word, _, _ in SAYS)
+WASTE = frozenset({"waste", "destruction", "espr", "agec", "agec_espr", "unsold"})
 _OTHERS: Mapping[type, dict[str, Any]] = {Goods: {"fate": Fate}, Parcel: {}}
 
 
@@ -54,25 +54,59 @@ def tell(case: WorkedCase) -> tuple[Told, Told]:
     beside: Told = {}
     zone = ZONES.get(str(case.facts.get("place", case.country)), "Europe/Paris")
     for word, value in case.facts.items():
-        is_foreign_place = word == "region" and case.country != "FR"
-        name = word if is_foreign_place else LAW_WORDS.get(word, word)
-        other = BESIDE_WORDS.get(word, word)
-        own = AREA_WORDS.get(word, word)
-        if own in area_kinds(case.area):
-            beside[own] = _read(case, word, value, area_kinds(case.area)[own], zone)
-            continue
-        if value == "unknown" and name not in ("place",):
-            known[name] = None
-        elif name in law_kinds():
-            read = _read(case, word, value, law_kinds()[name], zone)
-            known[name] = not read if word in CONTRARY else read
-        elif other in BESIDE:
-            beside[other] = _read(case, word, value, BESIDE[other], zone)
-        elif word not in TOLD_ONLY:
-            raise WorkedCaseUnreadable(f"{case.id}: facts.{word}: {_strange(word)}")
-    if isinstance(case.facts.get("info_given"), date):
-        known.setdefault("info_given_on", _day(case.facts["info_given"], zone))
+        by_area = BY_AREA.get(case.area, {}).get(word, word)
+        for name, said in _said(case, by_area, value).items():
+            _tell(case, (word, name), said, (known, beside), zone)
+    for word, value, said_of in SAYS:
+        if _is_told(case, word, value):
+            for name, row in said_of.items():
+                known.setdefault(name, _read(case, word, row, law_kinds()[name], zone))
     return _things(known, beside)
+
+
+def _is_told(case: WorkedCase, word: str, value: object) -> bool:
+    told = case.facts.get(word)
+    return told is value if isinstance(value, bool) else told == value
+
+
+def _said(case: WorkedCase, word: str, value: Any) -> Mapping[str, Any]:
+    """A word and its value, by the names they stand for: scaled, over a limit, or for several facts."""
+    if word in SCALED and isinstance(value, int | float):
+        name, times = SCALED[word]
+        return {name: round(value * times)}
+    if word in OVER and isinstance(value, int):
+        name, limit = OVER[word]
+        return {name: value > limit}
+    if isinstance(value, date):
+        if word in REPAIRED:
+            return {"repairs": 1, "remedy_done": value}
+        if LAW_WORDS.get(word, word) == "info_given":
+            return {"info_given": True, "info_given_on": value}
+    if isinstance(value, list) and LAW_WORDS.get(word, word) == "delivered_on":
+        return {"deliveries": value}
+    if word in WITHDRAWN and isinstance(value, list | float | int):
+        return {"paid": value}
+    return {word: value}
+
+
+def _tell(case: WorkedCase, words: tuple[str, str], value: Any, told: tuple[Told, Told], zone: str) -> None:
+    """One fact where it belongs; a word that nobody knows is a fault of the case."""
+    word, by_area = words
+    known, beside = told
+    is_place = by_area == "region" and case.country == "FR"
+    name = "place" if is_place else LAW_WORDS.get(by_area, by_area)
+    other, own = BESIDE_WORDS.get(by_area, by_area), AREA_WORDS.get(by_area, by_area)
+    if own in area_kinds(case.area):
+        beside[own] = _read(case, word, value, area_kinds(case.area)[own], zone)
+    elif value == "unknown" and name != "place":
+        known[name] = None
+    elif name in law_kinds():
+        read = _read(case, word, value, law_kinds()[name], zone)
+        known[name] = not read if by_area in CONTRARY and read is not None else read
+    elif other in BESIDE:
+        beside[other] = _read(case, word, value, BESIDE[other], zone)
+    elif word not in TOLD_ONLY and word not in _SAID:
+        raise WorkedCaseUnreadable(f"{case.id}: facts.{word}: {_strange(word)}")
 
 
 def _things(known: Told, beside: Told) -> tuple[Told, Told]:
@@ -81,11 +115,13 @@ def _things(known: Told, beside: Told) -> tuple[Told, Told]:
     for word, told in ITEMS:
         if word in item:
             known.update(told)
+    if known.get("newspaper") and known.get("contract") is not Contract.REGULAR_DELIVERY:
+        known.setdefault("single_issue", True)
     return known, beside
 
 
 def _strange(word: str) -> str:
-    every = [*law_kinds(), *LAW_WORDS, *BESIDE, *BESIDE_WORDS, *TOLD_ONLY]
+    every = [*law_kinds(), *LAW_WORDS, *BESIDE, *BESIDE_WORDS, *TOLD_ONLY, *SCALED, *OVER]
     near = get_close_matches(word, every, n=1)
     return "no fact that is known here" + (f"; did you mean `{near[0]}`?" if near else "")
 
@@ -93,7 +129,7 @@ def _strange(word: str) -> str:
 @cache
 def area_kinds(area: str) -> Mapping[str, Any]:
     """The facts of what stands beside the rights, by area: goods to be destroyed, parcels to be posted."""
-    told = {"waste": Goods, "destruction": Goods, "espr": Goods, "agec": Goods, "dangerous_goods": Parcel}
+    told: Mapping[str, Any] = dict.fromkeys(WASTE, Goods) | {"dangerous_goods": Parcel}
     if area not in told:
         return {}
     hints = get_type_hints(told[area])
@@ -140,7 +176,8 @@ def _read(case: WorkedCase, word: str, value: Any, kind: Any, zone: str) -> Any:
 
 
 def _code(kind: type[StrEnum], word: str) -> StrEnum:
-    return kind(CODES.get(word, word))
+    plain = word.lower().replace("-", "_").replace(" ", "_")
+    return kind(plain if plain in kind.__members__.values() else CODES.get(plain, word))
 
 
 def _codes(kind: type[StrEnum], words: list[Any]) -> tuple[StrEnum, ...]:
@@ -177,10 +214,21 @@ def _number(value: Any, zone: str) -> int:
     return int(value) if isinstance(value, int) else int(_flag(value, zone))
 
 
-def _amount(value: Any, _: str) -> Money:
+def _amount(value: Any, zone: str) -> Money:
+    """An amount, or the sum of a list of them."""
+    if isinstance(value, list) and value:
+        rows = [_amount(_price(row), zone) for row in value]
+        return sum(rows[1:], rows[0])
     if isinstance(value, bool):
         raise ValueError(value)
     return Money.parse(f"{Decimal(str(value)):f}", CURRENCY)
+
+
+def _price(row: Any) -> Any:
+    """Of an item as `{price: 40, withdrawn: true}` its price; nothing for one that is kept."""
+    if not isinstance(row, dict):
+        return row
+    return row.get("price") if row.get("withdrawn", row.get("returned", True)) else 0
 
 
 def _word(value: Any, _: str) -> str:

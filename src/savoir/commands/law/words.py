@@ -1,181 +1,231 @@
-"""The words in which people write facts down, and what each is read as.
+"""The words in which people write facts of the law down, each for one fact; `beside.py` has all the others.
 
-A fact of the law may be told by its own name (`info_given_on`) or by one of the words below. What stands in
-`BESIDE` is no fact of the law's but of a question asked beside it (money, files, parcels). What stands in
-`TOLD_ONLY` may be told and changes nothing, which is itself the law: a sale price ends no right.
+A fact may be told by its own name (`info_given_on`) or by one of the words in its row.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 
-
-class Kind(StrEnum):
-    """How a value is written."""
-
-    DAY = "a day, 2026-11-16"
-    DAYS = "a list of days"
-    FLAG = "true or false"
-    NUMBER = "a whole number"
-    AMOUNT = "an amount, 84.90"
-    MEASURE = "a number"
-    WORD = "a word"
-    WORDS = "a list of words"
-    TERMS = "terms as `name: value`"
-    ANY = "anything"
-
-
-# Words of the worked cases for facts of the law, one spelling a line: several words may mean one fact.
-LAW_WORDS: Mapping[str, str] = MappingProxyType({
-    "ack_loss": "acknowledged_loss", "acknowledged_loss_of_right": "acknowledged_loss",
-    "acknowledgement": "acknowledged_loss",
-    "confirmation_durable": "confirmed_durably", "durable_confirmation": "confirmed_durably",
-    "concluded": "concluded_on", "contract_date": "concluded_on", "ordered": "concluded_on",
-    "purchased": "concluded_on", "purchase_date": "concluded_on", "sold": "concluded_on",
-    "bought": "concluded_on",
-    "delivered": "delivered_on", "collected": "delivered_on", "picked_up": "delivered_on",
-    "first_delivered": "delivered_on", "original_delivered": "delivered_on",
-    "lots": "deliveries", "parcels": "deliveries",
-    "missing_parcel": "more_to_come", "still_to_come": "more_to_come", "parcel_missing": "more_to_come",
-    "information_given": "info_given", "withdrawal_info_given": "info_given",
-    "info_given_late": "info_given_on", "info_date": "info_given_on", "info_received": "info_given_on",
-    "info_given_at": "info_given_on", "info_given_later": "info_given_on", "info_late": "info_given_on",
-    "info_received_on": "info_given_on", "information_received": "info_given_on",
-    "information_given_on": "info_given_on",
-    "info_completed": "info_given_on", "info_sent": "info_given_on", "late_info": "info_given_on",
-    "info_corrected": "info_given_on",
-    "return_cost_informed": "return_cost_announced", "return_cost_info_given": "return_cost_announced",
-    "told_of_return_cost": "return_cost_announced", "informed_of_return_cost": "return_cost_announced",
-    "return_cost_info": "return_cost_announced",
-    "trader_pays_return": "seller_pays_return", "free_return": "seller_pays_return",
-    "trader_agreed_to_pay_return": "seller_pays_return", "trader_agreed_return_cost": "seller_pays_return",
-    "trader_collects": "collection_by_seller", "collected_by_trader": "collection_by_seller",
-    "seller_collects": "collection_by_seller", "trader_offered_collection": "collection_by_seller",
-    "withdrawal_sent": "withdrawn_on", "withdrawal_communicated": "withdrawn_on",
-    "withdrawal_date": "withdrawn_on",
-    "withdrawal_declared": "withdrawn_on", "withdrawal_submitted": "withdrawn_on",
-    "return_requested": "withdrawn_on",
-    "withdrawn": "withdrawn_on", "statement_sent": "withdrawn_on", "withdrawal_posted": "withdrawn_on",
-    "wish": "wish_on", "exchange_requested": "wish_on", "exchange_asked": "wish_on",
-    "exchange_wish": "wish_on",
-    "exchange_failed": "wish_failed", "out_of_stock": "wish_failed",
-    "trader_informed": "informed_on", "informed": "informed_on", "withdrawal_received": "informed_on",
-    "proof_of_shipment": "posted_on", "proof_of_posting": "posted_on", "proof_of_return": "posted_on",
-    "shipped_back": "posted_on", "sent_back": "posted_on", "posted": "posted_on", "returned": "posted_on",
-    "goods_received": "received_back_on", "goods_back": "received_back_on",
-    "received_back": "received_back_on",
-    "personalised": "made_to_spec", "personalized": "made_to_spec", "bespoke": "made_to_spec",
-    "hygiene_sealed": "sealed_for_hygiene", "sealed_hygiene": "sealed_for_hygiene",
-    "seal_broken": "unsealed", "software": "audio_video_software", "mixed": "inseparably_mixed",
-    "execution_started": "started", "begun": "started", "supply_begun": "started",
-    "consent": "express_consent", "paid_digital": "paid_content",
-    "full_price": "paid", "price_paid": "paid", "price": "paid", "product": "paid",
-    "delivery_cost": "delivery_paid", "shipping_paid": "delivery_paid",
-    "cheapest_standard_delivery": "delivery_standard", "standard_delivery": "delivery_standard",
-    "delivery_for_rest": "delivery_of_kept", "delivery_of_rest": "delivery_of_kept", "partial": "is_partial",
-    "partial_withdrawal": "is_partial",
-    "goods": "condition", "defect_appeared": "defect_appeared_on", "appeared": "defect_appeared_on",
-    "discovered": "defect_appeared_on", "discovery": "defect_appeared_on",
-    "defect_discovered": "defect_appeared_on",
-    "claim": "claimed_on", "claimed": "claimed_on", "repair_requested": "claimed_on",
-    "request_date": "claimed_on",
-    "chosen": "chosen_remedy", "repaired_under_guarantee": "repairs",
-    "repaired": "repairs", "repair_done": "repairs", "repair_count": "repairs",
-    "failed_attempts": "attempt_failed",
-    "attempts_failed": "attempt_failed", "repair_failed": "attempt_failed",
-    "non_conformity_persists": "attempt_failed",
-    "immobilised_days": "immobilized_days", "immobilisation_days": "immobilized_days",
-    "suspension_days": "immobilized_days", "suspended_days": "immobilized_days",
-    "workshop_days": "immobilized_days",
-    "days_immobilised": "immobilized_days", "days_immobilized": "immobilized_days",
-    "immobilization_days": "immobilized_days", "days_in_repair": "immobilized_days",
-    "repair_days": "immobilized_days",
-    "replacement_delivered": "imposed_replacement_on",
-    "refused": "seller_refused", "refused_by_seller": "seller_refused", "trader_refused": "seller_refused",
-    "seller_refuses": "seller_refused", "trader_refuses": "seller_refused", "refusal": "seller_refused",
-    "overdue": "remedy_overdue", "over_30_days": "remedy_overdue",
-    "not_remedied_in_30_days": "remedy_overdue",
-    "serious_defect": "serious", "minor_defect": "minor", "hidden_defect": "hidden", "prior": "prior_to_sale",
-    "warranty_months": "commercial_warranty_months", "brand_warranty_months": "commercial_warranty_months",
-    "agreed_date": "agreed_delivery_on", "delivery_date_agreed": "agreed_delivery_on",
-    "promised": "agreed_delivery_on",
-    "delivery_last_day": "agreed_delivery_on", "delivery_due": "agreed_delivery_on",
-    "essential_date": "date_is_essential", "essential": "date_is_essential",
-    "lost": "lost_or_broken_in_transit", "broken_in_transit": "lost_or_broken_in_transit",
-    "damaged_in_transit": "lost_or_broken_in_transit", "stolen_from_doorstep": "lost_or_broken_in_transit",
-    "extra_deadline": "extra_deadline_on", "extra_time_until": "extra_deadline_on",
-    "unsolicited": "unsolicited_visit", "claimed_by": "claimant", "asked_by": "claimant",
-    "recall": "recalled", "recall_date": "recalled_on",
-    "repair_impossible": "repair_possible",
-    "replacement_impossible": "replacement_possible",
+# Each fact of the law, and the words that mean it.
+FACTS: Mapping[str, str] = MappingProxyType({
+    "acknowledged_loss":
+        "ack_loss acknowledged_loss_of_right acknowledgement ack_loss_of_right loss_acknowledged "
+        "acknowledged acknowledgment acknowledgement_of_loss",
+    "confirmed_durably":
+        "confirmation_durable durable_confirmation confirmation_on_durable_medium confirmation "
+        "durable_medium confirmed_on_durable_medium confirmation_sent durable_medium_confirmation",
+    "concluded_on":
+        "concluded contract_date ordered purchased purchase_date sold bought conclusion order_date "
+        "ordered_on contract_concluded sale_date date_of_contract concluded_at",
+    "delivered_on":
+        "delivered collected picked_up first_delivered original_delivered delivery_date "
+        "received_by_consumer received_by_buyer handed_to_consumer in_possession delivered_at taken_away",
+    "deliveries": "lots parcels lot_deliveries parcel_deliveries delivery_dates received_on_days",
+    "more_to_come": "missing_parcel still_to_come parcel_missing",
+    "info_given":
+        "information_given withdrawal_info_given informed_of_right withdrawal_informed info_withdrawal "
+        "info_complete info_provided model_form_given",
+    "info_given_on":
+        "info_given_late info_date info_received info_given_at info_given_later info_late info_received_on "
+        "information_received information_given_on info_completed info_sent late_info info_corrected "
+        "info_received_late info_late_on information_given_late information_late "
+        "withdrawal_info_given_on info_remedied",
+    "return_cost_announced":
+        "return_cost_informed return_cost_info_given told_of_return_cost informed_of_return_cost "
+        "return_cost_info return_cost_told return_cost_disclosed return_cost_stated "
+        "cost_of_return_announced consumer_told_of_return_cost info_return_cost",
+    "seller_pays_return":
+        "trader_pays_return free_return trader_agreed_to_pay_return trader_agreed_return_cost free_returns "
+        "trader_bears_return_cost returns_free return_paid_by_trader",
+    "collection_by_seller":
+        "trader_collects collected_by_trader seller_collects trader_offered_collection "
+        "trader_offers_collection pickup_by_trader collection_offered trader_offers_to_collect "
+        "collection_by_trader trader_will_collect",
+    "withdrawn_on":
+        "withdrawal_sent withdrawal_communicated withdrawal_date withdrawal_declared withdrawal_submitted "
+        "return_requested withdrawn statement_sent withdrawal_posted withdrawal withdrawal_sent_on "
+        "withdrawal_sent_at withdrawal_notified withdrawal_posted_on decision_communicated "
+        "withdrawal_statement letter_posted email_sent online_function_submitted form_submitted "
+        "refused_at_counter return_request return_asked",
+    "wish_on":
+        "wish exchange_requested exchange_asked exchange_wish exchange_wanted credit_wanted "
+        "exchange_request",
+    "wish_failed": "exchange_failed out_of_stock exchange_impossible exchange_refused exchange_out_of_stock",
+    "informed_on":
+        "trader_informed informed withdrawal_received trader_informed_on withdrawal_received_by_trader "
+        "letter_received seller_informed",
+    "posted_on":
+        "proof_of_shipment proof_of_posting proof_of_return shipped_back sent_back posted returned "
+        "proof_of_dispatch proof_of_sending dispatch_proof shipping_proof sent_back_on shipment_proof "
+        "returned_on dispatched_back return_shipped goods_sent_back posted_back",
+    "received_back_on":
+        "goods_received goods_back received_back goods_returned return_received goods_received_back "
+        "goods_back_on received_by_trader goods_received_on back_in_warehouse",
+    "made_to_spec":
+        "personalised personalized bespoke made_to_measure customised customized custom_made "
+        "made_to_order_spec engraved personalised_clearly",
+    "sealed_for_hygiene":
+        "hygiene_sealed sealed_hygiene hygiene_seal not_returnable_for_hygiene unreturnable_for_hygiene "
+        "unreturnable_hygiene",
+    "unsealed": "seal_broken seal_removed unsealed_after_delivery seal_opened seal_broken_by_consumer",
+    "audio_video_software": "software software_disc audio_video",
+    "inseparably_mixed": "mixed mixed_inseparably",
+    "started":
+        "execution_started begun supply_begun performance_begun performance_started supply_started "
+        "download_started downloaded streamed service_started begun_before_end execution_begun",
+    "express_consent": "consent prior_express_consent consent_express prior_consent consent_given",
+    "paid_content": "paid_digital",
+    "paid":
+        "full_price price_paid price product product_amount product_price item_price goods_price "
+        "purchase_price amount_paid price_eur withdrawn_items_price returned_items_price "
+        "item_withdrawn_price withdrawn_price returned_price price_of_withdrawn instalments_paid "
+        "instalments payments_made",
+    "delivery_paid":
+        "delivery_cost shipping_paid delivery_fee shipping shipping_fee shipping_cost_paid delivery_charge "
+        "express_delivery_paid",
+    "delivery_standard":
+        "cheapest_standard_delivery standard_delivery standard_delivery_cost cheapest_delivery "
+        "standard_shipping standard_delivery_price",
+    "delivery_of_kept": "delivery_for_rest delivery_of_rest delivery_for_kept delivery_of_kept_items",
+    "is_partial": "partial partial_withdrawal withdrawal_partial partial_return",
+    "condition": "goods goods_condition state_of_goods sold_as",
+    "defect_appeared_on":
+        "defect_appeared appeared discovered discovery defect_discovered defect_date appears defect_noticed "
+        "defect_found defect_at appearance discovered_on defect_discovered_on non_conformity_appeared",
+    "claimed_on":
+        "claim claimed repair_requested request_date claim_date claim_made remedy_requested repair_asked "
+        "request_made requested complaint_made claim_filed asked_for_repair replacement_requested "
+        "compliance_requested",
+    "chosen_remedy":
+        "chosen consumer_choice consumer_chose choice asked_remedy remedy_asked requested_remedy "
+        "remedy_requested_kind consumer_asked remedy_chosen",
+    "repairs":
+        "repaired_under_guarantee repaired repair_done repair_count repaired_once repairs_done "
+        "number_of_repairs times_repaired repairs_under_guarantee",
+    "attempt_failed":
+        "failed_attempts attempts_failed repair_failed non_conformity_persists defect_persists persists "
+        "defect_returned attempt_unsuccessful first_attempt_failed failed_repair failed_repairs "
+        "unsuccessful_repair same_defect_returned defect_reappeared defect_back",
+    "immobilized_days":
+        "immobilised_days immobilisation_days suspension_days suspended_days workshop_days days_immobilised "
+        "days_immobilized immobilization_days days_in_repair repair_days days_in_workshop "
+        "immobilised_for_days days_at_workshop days_immobilised_in_repair repair_duration_days",
+    "imposed_replacement_on":
+        "replacement_delivered replaced_on replacement_date replacement_delivered_on replacement_delivery",
+    "seller_refused":
+        "refused refused_by_seller trader_refused seller_refuses trader_refuses refusal "
+        "seller_refused_remedy trader_refuses_delivery refuses refuses_to_deliver trader_refuses_to_deliver "
+        "refused_to_deliver trader_refused_delivery seller_refuses_repair",
+    "remedy_overdue":
+        "overdue over_30_days not_remedied_in_30_days late_remedy remedy_late over_thirty_days "
+        "not_repaired_in_30_days not_repaired_within_30_days",
+    "serious": "serious_defect so_serious defect_serious serious_enough immediate_gravity gravity_immediate",
+    "minor": "minor_defect defect_minor is_minor minor_nonconformity",
+    "hidden": "hidden_defect defect_hidden not_apparent latent",
+    "prior_to_sale":
+        "prior defect_prior prior_to_the_sale existed_before_sale defect_prior_to_sale anterior "
+        "pre_existing existed_at_sale",
+    "commercial_warranty_months":
+        "warranty_months brand_warranty_months commercial_guarantee_months manufacturer_warranty_months "
+        "brand_guarantee_months warranty_of_months",
+    "agreed_delivery_on":
+        "agreed_date delivery_date_agreed promised delivery_last_day delivery_due delivery_agreed "
+        "agreed_delivery_date delivery_deadline promised_date delivery_date_promised agreed_delivery "
+        "delivery_promised announced_date",
+    "date_is_essential": "essential_date essential date_essential essential_condition essential_term",
+    "lost_or_broken_in_transit":
+        "lost broken_in_transit damaged_in_transit stolen_from_doorstep lost_in_transit damaged_on_arrival "
+        "stolen stolen_before_possession transit_damage",
+    "extra_deadline_on":
+        "extra_deadline extra_time_until extra_time extra_time_end additional_deadline "
+        "additional_period_end extra_time_last_day new_deadline",
+    "unsolicited_visit":
+        "unsolicited unsolicited_home_visit home_visit_unsolicited excursion promotional_excursion",
+    "claimant":
+        "claimed_by asked_by claim_by requested_by_person withdrawal_by written_by returned_by who_asks",
+    "recalled": "recall safety_recall product_recall",
+    "recalled_on": "recall_date recall_published recall_notice recall_announced",
+    "place": "zone territory",
+    "sale": "sale_type sale_channel sold_how",
+    "buyer": "buyer_type buyer_status",
+    "seller": "seller_type seller_status vendor",
+    "outside_main_activity": "object_outside_main_activity",
+    "employees": "staff headcount number_of_employees",
+    "perishable": "perishable_goods deteriorates_rapidly fresh",
+    "early_start_requested":
+        "express_request early_start_request early_performance_requested request_to_begin "
+        "requested_early_start begin_requested begun_on_request start_requested",
+    "fully_performed":
+        "service_fully_performed fully_executed service_completed performed_fully service_done",
+    "price_follows_markets":
+        "financial_market_price price_depends_on_financial_markets market_price_fluctuation "
+        "price_fluctuates financial_market_fluctuation",
+    "delivery_after_thirty_days": "delivery_after_30_days deferred_delivery delivery_beyond_30_days",
+    "speculative_value": "speculative value_fluctuates price_speculative market_dependent_value",
+    "alcohol": "alcoholic alcoholic_beverage",
+    "urgent_home_repair": "urgent_repair urgent emergency_repair urgent_maintenance home_repair_urgent",
+    "visit_requested":
+        "visit_expressly_requested repair_requested_by_consumer urgent_repair_requested called_out "
+        "call_out_requested consumer_requested_visit",
+    "strictly_necessary": "strictly_necessary_parts only_necessary_parts strictly_necessary_work",
+    "newspaper": "periodical magazine press",
+    "single_issue": "single_copy",
+    "public_auction": "auction_public",
+    "separable": "goods_separable",
+    "price_unpaid": "price_outstanding unpaid_price",
+    "defect": "non_conformity lack_of_conformity defective",
+    "used_guarantee_agreed_months":
+        "reduced_to_months agreed_guarantee_months guarantee_agreed_months guarantee_reduced_to_months "
+        "shortened_to_months agreed_reduced_months contractual_guarantee_months guarantee_cut_to_months "
+        "reduced_guarantee_months agreed_period_months used_guarantee_months",
+    "extra_deadline_reasonable": "extra_time_reasonable reasonable_extra_time additional_time_reasonable",
+    "own_carrier": "consumer_own_carrier own_carrier_of_consumer carrier_of_consumer",
+    "repair_disproportionate": "repair_manifestly_disproportionate",
+    "replacement_disproportionate": "replacement_manifestly_disproportionate",
+    "removal_cost_left":
+        "removal_cost_on_consumer installation_cost_on_consumer consumer_bears_installation "
+        "consumer_bears_removal",
+    "major_inconvenience": "serious_inconvenience great_inconvenience significant_inconvenience",
+    "reasons_in_writing": "written_reasons reasons_given_in_writing motivated_in_writing",
+    "repair_excluded": "repair_out_of_proportion repair_not_possible_or_disproportionate",
+    "replacement_excluded": "replacement_out_of_proportion",
+    "digital_supply_until_on":
+        "digital_supply_until supply_until updates_until digital_supply_ends supply_ends "
+        "digital_service_until supplied_until support_until",
+    "marketplace": "via_marketplace sold_on_marketplace",
+    "not_postable": "too_big_for_post too_large_for_post bulky not_by_post cannot_be_posted non_postable",
+    "handed_over_at_home":
+        "delivered_at_home delivered_home_at_conclusion delivered_at_conclusion delivered_home",
+    "return_amount_announced": "return_cost_amount_announced",
+    "linked_contracts": "linked_credit linked_insurance accessory_contract accessory_contracts",
 })  # fmt: skip
-# These words say the contrary of the fact they stand for.
-CONTRARY = frozenset({"repair_impossible", "replacement_impossible"})
-
-BESIDE: Mapping[str, Kind] = MappingProxyType({
-    "today": Kind.DAY, "policy": Kind.TERMS, "item": Kind.WORD, "full_withdrawal": Kind.FLAG,
-    "handling_beyond_necessary": Kind.FLAG, "loss_of_value": Kind.AMOUNT, "sum_due": Kind.AMOUNT,
-    "refund_due": Kind.DAY, "refunded": Kind.DAY, "done": Kind.WORD, "termination": Kind.DAY,
-    "termination_received": Kind.DAY, "notice_sent": Kind.DAY, "extra_deadline_reasonable": Kind.FLAG,
-    "carrier_chosen_by": Kind.WORD, "status": Kind.WORD, "marketplace": Kind.FLAG, "seller_answer": Kind.WORD,
-    "received": Kind.DAY, "request": Kind.WORD, "data": Kind.WORDS, "fiscal_year_end": Kind.DAY,
-    "paid_by": Kind.WORD, "complaint": Kind.DAY, "complaint_refused": Kind.DAY, "immobilised_from": Kind.DAY,
-    "immobilised_to": Kind.DAY, "told_covered": Kind.DAY, "postage": Kind.AMOUNT, "gift_card": Kind.AMOUNT,
-    "extended": Kind.FLAG, "remedy_done": Kind.DAY, "days_since_claim": Kind.NUMBER, "immobilised": Kind.DAYS,
-    "still_defective": Kind.FLAG, "service_share_pct": Kind.NUMBER, "automated": Kind.FLAG,
-    "decision": Kind.WORD,
-    "cn_code": Kind.WORD, "ground": Kind.WORD, "firm_size": Kind.WORD, "food": Kind.FLAG, "new": Kind.FLAG,
-    "dangerous_goods": Kind.WORD, "state": Kind.WORD, "carrier": Kind.WORD, "mode": Kind.WORD,
-    "damage": Kind.WORD, "closed": Kind.DAY, "happened": Kind.DAY, "debited": Kind.DAY, "announced": Kind.DAY,
-    "apparent": Kind.FLAG, "taken_by_consumer": Kind.FLAG, "chance_to_check": Kind.FLAG,
-    "contract_amount": Kind.AMOUNT, "destruction": Kind.FLAG, "on": Kind.DAY,
-})  # fmt: skip
-BESIDE_WORDS: Mapping[str, str] = MappingProxyType({
-    "asked": "today", "date": "today", "repaired_on": "remedy_done", "elapsed_days": "days_since_claim",
-    "immobilized": "immobilised", "suspended": "immobilised", "repair_handed_over": "immobilised_from",
-    "repair_handed_back": "immobilised_to", "asked_on": "today", "as_of": "today",
-    "excessive_handling": "handling_beyond_necessary",
-    "handled_beyond_necessary": "handling_beyond_necessary", "depreciation": "loss_of_value",
-    "actual_loss": "loss_of_value", "amount_due": "sum_due", "due": "refund_due", "paid_back": "refunded",
-    "refunded_on": "refunded", "provided": "done", "delivered_remedy": "done", "given": "done",
-    "terminated": "termination", "resolution": "termination",
-    "payment": "paid_by", "payment_means": "paid_by", "written_complaint": "complaint",
-    "complaint_sent": "complaint", "answer_refused": "complaint_refused",
-    "refusal_received": "complaint_refused",
-    "immobilized_from": "immobilised_from", "immobilized_to": "immobilised_to",
-    "repair_from": "immobilised_from",
-    "handed_over": "immobilised_from", "handed_back": "immobilised_to", "repair_until": "immobilised_to",
-    "immobilised_until": "immobilised_to", "returned_to_customer": "immobilised_to",
-    "repair_start": "immobilised_from",
-    "repair_end": "immobilised_to", "back_from_repair": "immobilised_to",
-    "in_repair_from": "immobilised_from",
-    "in_repair_until": "immobilised_to", "in_repair_to": "immobilised_to",
-    "covered_told": "told_covered", "coverage_confirmed": "told_covered", "cover_confirmed": "told_covered",
-    "shipping_cost": "postage", "return_postage": "postage", "postage_paid": "postage",
-    "fiscal_year_ends": "fiscal_year_end", "request_received": "received", "cn": "cn_code",
-    "company_size": "firm_size",
-    "dg_class": "dangerous_goods", "battery_state": "state", "transport": "mode",
+# Each fact of the law, and the words that say the contrary of it.
+CONTRARIES: Mapping[str, str] = MappingProxyType({
+    "info_given": "info_missing information_missing info_lacking no_withdrawal_info info_omitted",
+    "return_cost_announced": "return_cost_not_announced return_cost_info_missing return_cost_unannounced",
+    "outside_main_activity": "main_activity within_main_activity in_main_activity inside_main_activity",
+    "sealed_for_hygiene": "can_be_cleaned cleanable can_be_resold_after_cleaning returnable_after_cleaning",
+    "unsealed": "still_sealed seal_intact sealed",
+    "more_to_come": "all_delivered all_received order_complete",
+    "separable": "inseparable sold_as_set sold_as_a_set part_of_set",
+    "not_postable": "postable fits_post",
+    "hidden": "apparent_defect defect_apparent visible_at_sale",
+    "defect": "conforming in_conformity",
+    "paid_content": "free_content free_of_charge",
+    "repair_possible": "repair_impossible repair_not_possible",
+    "replacement_possible": "replacement_impossible replacement_not_possible",
 })  # fmt: skip
 
-# True of a sale and of no weight in law: telling it changes no answer.
-TOLD_ONLY = frozenset({
-    "production_started", "discounted", "sale_item", "on_sale", "promotion", "opened", "opened_box",
-    "original_packaging", "original_packaging_missing", "receipt", "box", "tags", "tried_on", "worn",
-    "delivered_to", "collected_by", "pickup_point", "note", "reason", "product_name", "category", "brand",
-    "delivery_mode", "channel", "outlet", "used_once", "film_removed", "protective_film_removed", "customer",
-    "currency", "quantity", "claim_channel", "gift",
-})  # fmt: skip
 
-# What words of a thing say of it, where a court or the article itself has settled it.
-ITEMS: tuple[tuple[str, Mapping[str, bool]], ...] = (
-    ("video_game", {"audio_video_software": True}), ("software", {"audio_video_software": True}),
-    ("dvd", {"audio_video_software": True}), ("blu_ray", {"audio_video_software": True}),
-    ("music_cd", {"audio_video_software": True}), ("vinyl", {"audio_video_software": True}),
-    ("mattress", {"sealed_for_hygiene": False}),  # it can be cleaned: CJEU C-681/17, slewo
-)  # fmt: skip
-# Words of goods to be destroyed and of parcels to be posted.
-AREA_WORDS: Mapping[str, str] = MappingProxyType({
-    "cn": "cn_code", "size": "firm", "company_size": "firm", "firm_size": "firm", "returned": "unsold",
-    "watt_hours_battery": "watt_hours", "wh": "watt_hours", "kg": "kilograms", "weight_kg": "kilograms",
-    "un": "goods", "dg_class": "goods", "dangerous_goods": "goods", "action": "fate", "planned": "fate",
-})  # fmt: skip
+def spellings(rows: Mapping[str, str]) -> Mapping[str, str]:
+    """Each word with the name in whose row it stands; ValueError for a word that stands in two."""
+    found: dict[str, str] = {}
+    for name, words in rows.items():
+        for word in words.split():
+            if found.setdefault(word, name) != name:
+                raise ValueError(f"{word}: means {found[word]} and {name}")
+    return MappingProxyType(found)
+
+
+CONTRARY = frozenset(spellings(CONTRARIES))
+LAW_WORDS: Mapping[str, str] = MappingProxyType({**spellings(FACTS), **spellings(CONTRARIES)})

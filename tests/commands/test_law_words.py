@@ -1,0 +1,108 @@
+"""The words of worked cases: one word, one meaning; a word of another trade means what the case is about."""
+
+from datetime import date
+
+import pytest
+
+from savoir.commands.law.beside import BESIDE, BESIDE_WORDS, OVER, SAYS, SCALED, TOLD_ONLY
+from savoir.commands.law.comparing import _SAME, READERS, differences
+from savoir.commands.law.telling import law_kinds, tell
+from savoir.commands.law.words import CONTRARIES, FACTS, LAW_WORDS, spellings
+from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
+from savoir.law.codes import Contract, Sale
+
+TODAY = date(2026, 11, 22)
+SOLD = {"sale": "online", "buyer": "consumer", "seller": "professional", "info_given": True}
+
+
+def _case(area: str, country: str = "FR", **facts: object) -> WorkedCase:
+    return WorkedCase("A", area, facts, {}, country)
+
+
+def _answered(case: WorkedCase, **expected: object) -> bool:
+    return not differences(WorkedCase("A", case.area, case.facts, expected, case.country), today=TODAY)
+
+
+def test_no_word_means_two_things() -> None:
+    law = set(LAW_WORDS) | set(law_kinds())
+    beside = set(BESIDE) | set(BESIDE_WORDS)
+    said = {word for word, _, _ in SAYS} - {"contract"}
+    tables = [law, beside, set(TOLD_ONLY), set(SCALED), set(OVER), said]
+    for number, table in enumerate(tables):
+        assert not [other & table for other in tables[number + 1 :] if other & table]
+    assert not set(spellings(FACTS)) & set(spellings(CONTRARIES))
+    assert set(FACTS) | set(CONTRARIES) <= set(law_kinds())
+    assert not set(_SAME) & set(READERS)
+    assert set(_SAME.values()) <= set(READERS)
+
+
+def test_a_word_in_two_rows_is_refused() -> None:
+    with pytest.raises(ValueError, match="claim: means one and two"):
+        spellings({"one": "claim", "two": "claim"})
+
+
+def test_what_a_word_says_of_several_facts_at_once() -> None:
+    known, _ = tell(_case("withdrawal", contract="urgent_home_repair", expressly_requested=True))
+    assert known["contract"] is Contract.SERVICE
+    assert known["urgent_home_repair"]
+    assert known["visit_requested"]
+    told, _ = tell(_case("withdrawal", item="newspaper", subscription=True))
+    assert told["contract"] is Contract.REGULAR_DELIVERY
+    assert told["single_issue"] is False
+
+
+def test_numbers_are_read_as_the_fact_they_tell() -> None:
+    known, beside = tell(_case("withdrawal", performed_pct=50, delivery_deferred_days=45, supply_years=3))
+    assert known["performed_basis_points"] == 5_000
+    assert known["delivery_after_thirty_days"] is True
+    assert beside["digital_supply_months"] == 36
+    assert tell(_case("withdrawal", delivery_deferred_days=30))[0]["delivery_after_thirty_days"] is False
+
+
+def test_a_contrary_word_turns_its_fact_round_and_an_unknown_one_stays_unknown() -> None:
+    assert tell(_case("withdrawal", info_missing=True))[0] == {"info_given": False}
+    assert tell(_case("withdrawal", info_missing=False))[0] == {"info_given": True}
+    assert tell(_case("withdrawal", info_missing=None))[0] == {"info_given": None}
+
+
+def test_a_word_means_what_the_area_is_about() -> None:
+    refused = {"written_complaint": date(2026, 9, 1), "refused": date(2026, 9, 10)}
+    assert _answered(_case("mediation", **refused), mediator_from=date(2026, 9, 10))
+    assert tell(_case("withdrawal", received=date(2026, 11, 2)))[0] == {"delivered_on": date(2026, 11, 2)}
+    assert tell(_case("refund", received=date(2026, 11, 2)))[0] == {"received_back_on": date(2026, 11, 2)}
+
+
+def test_codes_of_the_trade_are_read_whatever_their_case_and_another_is_a_fault() -> None:
+    assert (
+        tell(_case("withdrawal", sale="Reserved-Online"))[0]["sale"] is Sale.RESERVED_ONLINE_BOUGHT_IN_STORE
+    )
+    with pytest.raises(WorkedCaseUnreadable, match="'carrier_pigeon' is not distance_online or"):
+        tell(_case("withdrawal", sale="carrier_pigeon"))
+
+
+def test_a_carrier_the_trader_offered_leaves_the_risk_with_him() -> None:
+    lost = {"sale": "online", "seller": "trader", "carrier_chosen_by": "consumer", "status": "lost"}
+    assert _answered(_case("delivery", **lost, carrier_offered_by_trader=True), risk_on="trader")
+    assert _answered(_case("delivery", **lost, carrier_offered_by_trader=False), risk_on="consumer")
+
+
+def test_a_voucher_is_imposed_only_on_who_did_not_agree() -> None:
+    paid = {"product": 100.0, "paid_by": "card", "policy": {"voucher_only": True}}
+    assert _answered(_case("refund", **paid), void_policy=["voucher_only"], refund_means="card")
+    agreed = _case("refund", **paid, express_agreement=True)
+    assert _answered(agreed, void_policy=[], refund_means="voucher")
+
+
+def test_a_late_repair_opens_the_refund_and_is_still_a_repair() -> None:
+    late = {"goods": "new", "delivered": date(2025, 3, 10), "claim": date(2026, 9, 1), "chosen": "repair"}
+    after = _case("conformity", **late, repaired=date(2026, 10, 6))
+    assert _answered(after, remedies=["refund", "price_reduction"], guarantee_last_day=date(2027, 9, 10))
+    in_time = _case("conformity", **late, repaired=date(2026, 9, 20))
+    assert _answered(in_time, remedies=["repair", "replacement"], guarantee_last_day=date(2027, 9, 10))
+
+
+def test_hardware_of_a_connected_thing_has_the_guarantee_of_any_goods() -> None:
+    watch = {"goods": "new", "supply_years": 3, "delivered": date(2024, 1, 10)}
+    broken = watch | {"defect_appeared": date(2026, 11, 2)}
+    assert _answered(_case("conformity", **broken, defect_in="software"), covered=True, presumption=True)
+    assert _answered(_case("conformity", **broken, defect_in="hardware"), covered=False)
