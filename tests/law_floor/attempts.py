@@ -1,7 +1,7 @@
 """Planted attempts to give a customer less than the law: who tries, through which door, with which words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ from savoir.kernel.access import Actor, Role
 from savoir.orders.models import Delivery, Product
 from savoir.resolutions import operations as resolutions
 from savoir.resolutions.queries import preview_plan
-from tests.cases.files import DAY, HOUR, opened
+from tests.cases.files import DAY, HOUR, asked, request_of
 from tests.shop import NOON, Sale, Shop, sell
 
 Deed = Callable[["Table"], None]
@@ -84,7 +84,8 @@ def refused_and_opened_again(table: Table) -> None:
 @dataclass(frozen=True)
 class Attempt:
     """One try. `sold`: what the sale is like; `before`: what happened to the case first; `guard`: the name of
-    the check that stops it; `article`: the law it names; `wanted`: the customer's own wish.
+    the check that stops it; `article`: the law it names; `wanted`, `answers`: what the customer
+    said himself.
     """
 
     door: str
@@ -96,6 +97,7 @@ class Attempt:
     role: Role = Role.AGENT
     before: Deed | None = None
     wanted: Remedy | None = None
+    answers: Mapping[str, bool] = field(default_factory=dict)
     sold: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -115,7 +117,8 @@ ATTEMPTS: Mapping[str, Attempt] = MappingProxyType({
         "refusal", lambda t: t.refuse("out_of_time", "Nos conditions : 7 jours."), REFUSAL, "L221-18"
     ),
     "opened box refused": Attempt(
-        "refusal", lambda t: t.refuse("excluded_product", "Boîte ouverte."), REFUSAL, "L221-18"
+        "refusal", lambda t: t.refuse("excluded_product", "Boîte ouverte."), REFUSAL, "L221-18",
+        answers={"unsealed": True}, sold={"product": {"hygiene_sealed": False}},
     ),
     "worn, so no right left": Attempt(
         "refusal", lambda t: t.refuse("used_beyond_trial", "Portée."), REFUSAL, "L221-18"
@@ -160,7 +163,7 @@ ATTEMPTS: Mapping[str, Attempt] = MappingProxyType({
     ),
     # programs and imports
     "the product becomes made to order after the request": Attempt(
-        "import", lambda t: t.refuse("excluded_product", "Sur mesure."), REFUSAL, "L221-28 3°",
+        "import", lambda t: t.refuse("excluded_product", "Sur mesure."), REFUSAL, "L221-18",
         before=lambda t: told_again(t, made_to_order=True),
     ),
     # another remedy
@@ -225,7 +228,9 @@ ATTEMPTS: Mapping[str, Attempt] = MappingProxyType({
 def set_up(shop: Shop, attempt: Attempt) -> Table:
     """The sale, the case and what came before, inside the open block."""
     sale = sell(shop, **attempt.sold)
-    case = opened(shop, sale, attempt.intent, attempt.reason, wanted=attempt.wanted)
+    said = replace(asked(sale, attempt.intent, attempt.reason), answers=attempt.answers)
+    request = request_of(sale, said, wanted=attempt.wanted)
+    case, _ = cases.open_case(actor=shop.customer(sale.order_id), request=request, now=NOON)
     table = Table(shop, sale, case, shop.actors[attempt.role])
     if attempt.before is not None:
         attempt.before(table)

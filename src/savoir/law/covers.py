@@ -74,5 +74,10 @@ def _asks(offer: Offer, right: Right) -> tuple[Gap, ...]:
     return (Gap(Component.DEMANDS, "L221-29" if right.basis is _WITHDRAWAL else code),)
 
 
+def money_article(basis: Basis) -> str:
+    """The article that says by when and by which means money goes back on a basis."""
+    return _MEANS.get(basis, "L221-24")
+
+
 def _means(right: Right) -> str:
     return _MEANS.get(right.basis, right.articles[0])

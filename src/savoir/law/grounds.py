@@ -114,6 +114,7 @@ PLEAS: Mapping[Ground, Plea] = MappingProxyType({
     Ground.CUSTOMER_AGREED: Plea("L221-24", {}),
     Ground.FOREIGN_LAW: Plea("Rome I 6", {}),
 })  # fmt: skip
+_GIVES = {Basis.WITHDRAWAL: "L221-18", Basis.DELIVERY: "L216-1"}
 _BESIDE: Mapping[Basis, tuple[Basis, ...]] = MappingProxyType(
     {
         Basis.CONFORMITY: (Basis.COMMERCIAL_WARRANTY, Basis.RECALL),
@@ -162,7 +163,13 @@ def refusal_gap(rights: Rights, basis: Basis, ground: Ground | None) -> Gap | No
 
 
 def _named(right: Right, rights: Rights) -> str:
-    return national(right.articles[0], country_of(rights.facts))
+    """The article that gives the right; while facts are missing, not the exception that is in doubt."""
+    return right.articles[0] if right.answer is YES else giving(right.basis, rights)
+
+
+def giving(basis: Basis, rights: Rights) -> str:
+    """The article that gives the right on a basis, in the country whose law is read."""
+    return national(_GIVES.get(basis, "L217-3"), country_of(rights.facts))
 
 
 def _failed_wish(rights: Rights) -> Rights:

@@ -9,8 +9,10 @@ from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer, LineAnswer
 from savoir.kernel.values.money import Money, total
 from savoir.law.conformity import termination_refund_due
+from savoir.law.covers import money_article
+from savoir.law.floor import Moved
 from savoir.law.refunds import refund_due, withdrawal_refund
-from savoir.law.values import Basis
+from savoir.law.values import Basis, Component
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MONEY_REMEDIES, DatesOfPosting, MoneyMove, Plan, PlanPart
 
@@ -44,10 +46,11 @@ class MoneyBefore:
 
 @dataclass(frozen=True, slots=True)
 class TriggerRule:
-    """What the table of the refund trigger said."""
+    """What the table of the refund trigger said; `is_told`: a row of the brand's said it, not we."""
 
     trigger: Trigger
     promised_days: int
+    is_told: bool = True
 
 
 def plan_remedy(
@@ -78,6 +81,7 @@ def _way_back(first: LineAnswer, remedy: Remedy, rule: TriggerRule) -> dict[str,
     return {
         "trigger": trigger, "promised_days": rule.promised_days, "if_posted_by": posted_by,
         "promised_on": _promised(first, remedy, trigger, rule, posted_by),
+        "law_moves": _moved(first, remedy, trigger, rule, posted_by),
         "legal_latest_on": legal_refund_date(
             first.basis, first.asked_on, received_on=None, posted_on=posted_by or first.asked_on
         ),
@@ -145,11 +149,32 @@ def _promised(
     ).promised_on
 
 
+def _moved(
+    line: LineAnswer, remedy: Remedy, trigger: Trigger, rule: TriggerRule, posted_by: date | None
+) -> tuple[Moved, ...]:
+    """Where the table would let the money leave after the law's last day."""
+    if remedy not in MONEY_REMEDIES or not rule.is_told:
+        return ()
+    posted_on = posted_by or line.asked_on
+    dates = promised_if_posted(
+        trigger, line.basis, line.asked_on, posted_on=posted_on, days=rule.promised_days
+    )
+    told = _event_on(trigger, posted_on) + timedelta(days=rule.promised_days)
+    if told <= dates.promised_on:
+        return ()
+    article = money_article(Basis(line.basis))
+    return (Moved(Component.REFUND_DATE, article, told.isoformat(), dates.promised_on.isoformat()),)
+
+
+def _event_on(trigger: Trigger, posted_on: date) -> date:
+    return posted_on + TRANSIT if trigger in (Trigger.RECEIPT, Trigger.INSPECTION) else posted_on
+
+
 def promised_if_posted(
     trigger: Trigger, basis: str, asked_on: date, *, posted_on: date, days: int
 ) -> DatesOfPosting:
     """The dates of the money if the parcel leaves on `posted_on`; a parcel takes `TRANSIT` to arrive."""
-    start = posted_on + TRANSIT if trigger in (Trigger.RECEIPT, Trigger.INSPECTION) else posted_on
+    start = _event_on(trigger, posted_on)
     legal = legal_refund_date(basis, asked_on, received_on=None, posted_on=posted_on)
     return DatesOfPosting(settle_by(start, days, legal), legal)
 

@@ -8,6 +8,7 @@ from savoir.cases.values import CaseAnswer
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import Money
 from savoir.law.clocks import Clock
+from savoir.law.floor import Moved
 from savoir.law.late import Surcharge
 from savoir.resolutions.states import RefundState, Trigger
 
@@ -39,7 +40,8 @@ class MoneyMove:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What one remedy gives. `delivery_back` is the part of `amount` that was delivery; `if_posted_by` is the
-    day the promise assumes; `legal_latest_on` is the law's last day if everything happens as late as it may.
+    day the promise assumes; `legal_latest_on` is the law's last day if everything happens as late as it may;
+    `law_moves` say where the law moved what the brand's table promises.
     """
 
     remedy: Remedy
@@ -59,6 +61,7 @@ class Plan:
     send_back_by: date | None
     remedy_due_on: date | None
     answer_digest: str
+    law_moves: tuple[Moved, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -28,12 +28,6 @@ MOVED_IN = "moved_in"  # the motive of what another system had granted before th
 _DEMANDED = {Missing.PROOF_OF_PURCHASE.value: frozenset({Ban.DEMAND_THE_RECEIPT})}
 
 
-class BelowTheLaw(Conflict):
-    """The customer would get less than the law gives him. `facts`: the article, its plain sentence, the part
-    of the offer that is too low.
-    """
-
-
 def _told(code: str) -> str:
     try:
         found = article(code)
@@ -45,8 +39,15 @@ def _told(code: str) -> str:
 _sentence = lazy(_told, str)
 
 
-def _refuse(gap: Gap, field: str) -> BelowTheLaw:
-    return BelowTheLaw(field, code=gap.component.value, article=gap.article, said=_sentence(gap.article))
+class BelowTheLaw(Conflict):
+    """The customer would get less than the law gives him. `facts`: the article, its plain sentence, the part
+    of the offer that is too low.
+    """
+
+    @classmethod
+    def of(cls, gap: Gap, field: str) -> "BelowTheLaw":
+        """The refusal for a gap; `field` names what was given."""
+        return cls(field, code=gap.component.value, article=gap.article, said=_sentence(gap.article))
 
 
 def read_ground(ground: str, motive: str) -> Ground | None:
@@ -65,7 +66,7 @@ def require_lawful_refusal(case: Case, answer: CaseAnswer, ground: Ground | None
     for line_id, line in zip(lines, answer.lines, strict=True):
         gap = refusal_below(line, ground, was_owed=line_id in owed)
         if gap is not None:
-            raise _refuse(gap, "ground")
+            raise BelowTheLaw.of(gap, "ground")
 
 
 def _owed_when_opened(case: Case) -> frozenset[int]:
@@ -88,7 +89,7 @@ def require_lawful_grant(
     for line, its_answer in zip(lines, answer.lines, strict=True):
         gaps = grant_below(its_answer, remedy, _wish(line, motive), ground)
         if gaps:
-            raise _refuse(gaps[0], "remedy")
+            raise BelowTheLaw.of(gaps[0], "remedy")
 
 
 def _wish(line: CaseLine, motive: str) -> Remedy | None:
@@ -105,7 +106,7 @@ def require_lawful_words(*, actor: Actor, case_id: int, text: str, what: str = "
     for line in answer_of_case(actor=actor, case_id=case_id).lines if demands else ():
         gaps = demanded_below(line, demands)
         if gaps:
-            raise _refuse(gaps[0], "text")
+            raise BelowTheLaw.of(gaps[0], "text")
 
 
 def require_lawful_end(actor: Actor, case: Case, motive: EndMotive) -> None:
@@ -118,7 +119,7 @@ def require_lawful_end(actor: Actor, case: Case, motive: EndMotive) -> None:
         return
     for line in answer_of_case(actor=actor, case_id=case.id).lines:
         if is_owed(line):
-            raise _refuse(Gap(Component.REMEDIES, line.articles[0]), "motive")
+            raise BelowTheLaw.of(Gap(Component.REMEDIES, line.articles[0]), "motive")
 
 
 def _is_shown(actor: Actor, case: Case, motive: EndMotive) -> bool:

@@ -9,7 +9,7 @@ from savoir.cases.states import Intent, OtherMotive, RefusalMotive, Remedy
 from savoir.cases.values import LineAnswer
 from savoir.kernel.values.answers import NO, YES
 from savoir.law.covers import covers
-from savoir.law.grounds import PLEAS, Ground, grant_gaps, refusal_gap
+from savoir.law.grounds import PLEAS, Ground, giving, grant_gaps, refusal_gap
 from savoir.law.values import Ban, Basis, Component, Gap, Offer
 from savoir.law.values import Remedy as Granted
 
@@ -42,7 +42,7 @@ def refusal_below(line: LineAnswer, ground: Ground | None, *, was_owed: bool) ->
     basis = Basis(line.basis)
     gap = refusal_gap(line.rights, basis, ground)
     if gap is None and was_owed and line.rights.answer(basis) is NO and ground is not Ground.FACTS_CORRECTED:
-        return Gap(_REMEDIES, line.articles[0])
+        return Gap(_REMEDIES, giving(basis, line.rights))
     return gap
 
 

@@ -44,6 +44,9 @@ def _of_cells() -> dict[str, str]:
 
 def _of_the_world() -> dict[str, str]:
     return {
+        "BelowTheLaw": _(
+            "La décision d’avant donne moins que la loi. Reprenez-le comme ouvert, une personne décide."
+        ),
         "unknown_order": _("Commande inconnue de cette marque : importez-la d’abord, puis recommencez."),
         "several_orders": _("Plusieurs commandes portent ce numéro : ce dossier se crée à la main."),
         "which_item": _("La commande a plusieurs articles : écrivez la référence (SKU) ou le code-barres."),

@@ -6,7 +6,7 @@ from savoir.cases import operations as case_operations
 from savoir.cases.operations import DecisionToRecord, open_case, record_decision
 from savoir.cases.queries import answer_of_case, case_by_id, case_lines
 from savoir.cases.states import DELIVERABLE, PromiseKind, Remedy
-from savoir.cases.values import CaseCard, CaseLineCard, CaseRequest
+from savoir.cases.values import CaseAnswer, CaseCard, CaseLineCard, CaseRequest
 from savoir.kernel import ledger, tasks
 from savoir.kernel.access import Actor, ActorKind, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
@@ -23,7 +23,7 @@ from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.operations.booking import book_promised
 from savoir.resolutions.operations.returning import authorize, meet_what_happened
 from savoir.resolutions.operations.triggering import meet_trigger
-from savoir.resolutions.queries.plans import preview_plan
+from savoir.resolutions.queries.plans import preview_plan, shortfall
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import GOODS_REMEDIES, AcceptedOffer, Plan
 
@@ -53,7 +53,7 @@ def request_remedy(
     """
     require(actor, Permission.CASE_OPEN)
     case, answer = open_case(actor=actor, request=request, now=now)
-    if remedy is None or answer.needs_person or remedy not in answer.remedies:
+    if remedy is None or not _may_leave(actor, answer, remedy):
         case_operations.hand_to_person(actor=system_actor(actor.org_id), case_id=case.id, now=now)
         return case_by_id(actor=actor, case_id=case.id), None
     try:
@@ -63,6 +63,14 @@ def request_remedy(
     except OfferMoved as moved:
         raise OfferMoved("plan") from moved  # the case it names is not opened after all
     return case_by_id(actor=actor, case_id=case.id), accepted
+
+
+def _may_leave(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> bool:
+    """Whether no person is needed; one is when the payments on file can't bear what is owed."""
+    if answer.needs_person or remedy not in answer.remedies:
+        return False
+    plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
+    return shortfall(actor=actor, answer=answer, plan=plan) is None
 
 
 def accept_offer(
@@ -83,6 +91,7 @@ def accept_offer(
     case_operations.require_undecided(actor=actor, case_id=case_id)
     if plan.digest != plan_digest:
         raise OfferMoved("plan", case=case_reference)
+    _check_sum(actor, answer, plan, motive)
     decided = DecisionToRecord(
         answer=answer, remedy=remedy, plan_digest=plan.digest, motive=motive, note=note, ground=ground
     )
@@ -94,6 +103,12 @@ def accept_offer(
         case_reference=case_reference, remedy=remedy, ra_number=ra_number, refund_references=references,
         amount=plan.amount, promised_on=plan.promised_on,
     )  # fmt: skip
+
+
+def _check_sum(actor: Actor, answer: CaseAnswer, plan: Plan, motive: str) -> None:
+    short = shortfall(actor=actor, answer=answer, plan=plan)
+    if short is not None and motive != MOVED_IN:  # what moves in waits for a person anyway
+        raise case_operations.BelowTheLaw.of(short, "plan")
 
 
 def _let_leave(

@@ -15,6 +15,9 @@ from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Invalid
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
+from savoir.kernel.values.answers import YES
+from savoir.law.covers import money_article
+from savoir.law.values import Basis, Component, Gap
 from savoir.orders.queries import payments
 from savoir.policies.facts import PolicyFacts
 from savoir.policies.queries import version_card
@@ -24,7 +27,7 @@ from savoir.resolutions.rules import MoneyBefore, PaidBy, TriggerRule, plan_reme
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
 
-DEFAULT_RULE = TriggerRule(trigger=Trigger.POSTING, promised_days=14)
+DEFAULT_RULE = TriggerRule(trigger=Trigger.POSTING, promised_days=14, is_told=False)
 
 _BEFORE = prepared(
     lambda order_id: (
@@ -53,6 +56,22 @@ def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
         before=before,
         rule=_rule(actor, answer, remedy),
     )
+
+
+def shortfall(*, actor: Actor, answer: CaseAnswer, plan: Plan) -> Gap | None:
+    """Where a plan pays less than is owed though nothing has gone back: the payments on file can't bear it.
+
+    None without a right to the money, and for what went back or is promised already.
+    """
+    lines = [line for line in answer.lines if line.rights.answer(Basis(line.basis)) is YES]
+    if plan.remedy not in MONEY_REMEDIES or not lines:
+        return None
+    owed = sum(part.amount.minor for part in plan.parts) + plan.delivery_back.minor
+    paid = payments(actor=system_actor(actor.org_id), order_id=lines[0].sale.order_id)
+    gone = sum(one.refunded.minor + one.pending.minor for one in paid)
+    if owed - plan.amount.minor <= gone:
+        return None
+    return Gap(Component.REFUND, money_article(Basis(lines[0].basis)))
 
 
 def offers_with_plans(*, actor: Actor, lines: tuple[AskedLine, ...], now: datetime) -> Offers:
@@ -113,8 +132,10 @@ def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:
     found = payments(actor=system_actor(actor.org_id), order_id=first.sale.order_id)
     facts: dict[str, Any] = {**first.facts, "remedy": remedy.value, "return_method": first.return_method,
                              "payment_tender": found[0].tender if found else None}  # fmt: skip
-    outputs = decide(version.compiled, "refund_trigger", PolicyFacts.of(**facts)).outputs
+    verdict = decide(version.compiled, "refund_trigger", PolicyFacts.of(**facts))
+    outputs = verdict.outputs
     return TriggerRule(
         trigger=Trigger(str(outputs.get("trigger", DEFAULT_RULE.trigger.value))),
         promised_days=int(outputs.get("promised_days", DEFAULT_RULE.promised_days)),
+        is_told=bool(verdict.hits),
     )

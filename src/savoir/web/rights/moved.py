@@ -1,12 +1,14 @@
 """Where the law raised what a rule offered, in one sentence each: "La loi garantit ..."."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from savoir.law.floor import Moved
 from savoir.law.values import Component, Remedy
-from savoir.web.rights.words import REMEDIES, article_name, either
+from savoir.web.components.words import long_day
+from savoir.web.rights.words import REMEDIES, either
 
 
 def guaranteed(moves: Iterable[Moved]) -> tuple[str, ...]:
@@ -17,7 +19,7 @@ def guaranteed(moves: Iterable[Moved]) -> tuple[str, ...]:
 def _sentence(move: Moved) -> str:
     words = {
         "after": _part(move.component, move.after), "before": _part(move.component, move.before),
-        "article": article_name(move.article),
+        "article": move.article,
     }  # fmt: skip
     return gettext("La loi garantit %(after)s (%(article)s), la règle donnait %(before)s.") % words
 
@@ -28,6 +30,9 @@ def _part(component: Component, value: str) -> str:
     match component:
         case Component.REMEDIES:
             return either([str(REMEDIES[Remedy(one)]) for one in value.split(", ")])
+        case Component.REFUND_DATE:
+            day = long_day(date.fromisoformat(value), get_language() or "fr")
+            return gettext("l’argent au plus tard le %(day)s") % {"day": day}
         case Component.PAYER if value == "seller":
             return gettext("un retour payé par le vendeur")
         case Component.PAYER:

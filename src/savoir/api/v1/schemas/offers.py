@@ -9,6 +9,7 @@ from savoir.api.v1.schemas.cases import LineAsked
 from savoir.api.v1.schemas.common import Amount, Answer, Given, amount
 from savoir.cases.states import Intent, Remedy
 from savoir.cases.values import LineAnswer
+from savoir.law.floor import Moved
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MoneyMove, Plan
 from savoir.resolutions.values import Offers as OffersFound
@@ -80,6 +81,7 @@ class PlanOffered(Answer):
     customer_pays_return: bool
     send_back_by: date | None
     remedy_due_on: date | None
+    law_moves: list[LawMove]
 
 
 class Offers(Answer):
@@ -110,7 +112,7 @@ def _line(line: LineAnswer, language: str) -> LineOffer:
         remedies=list(line.remedies), needs_person=line.needs_person, why_person=line.why_person,
         basis=line.basis, law_answer=line.law_answer, articles=list(line.articles),
         sentence=line.sentence_en if is_english else line.sentence_fr,
-        law_moves=[LawMove.model_construct(**move._asdict()) for move in line.law_moves],
+        law_moves=_moved(line.law_moves),
         rules=[row.label_en if is_english else row.label_fr for row in line.rows],
         return_method=line.return_method, customer_pays_return=line.customer_pays_return,
         keep_item=line.keep_item, photo_required=line.photo_required, send_back_by=line.send_back_by,
@@ -119,8 +121,13 @@ def _line(line: LineAnswer, language: str) -> LineOffer:
     )  # fmt: skip
 
 
+def _moved(moves: tuple[Moved, ...]) -> list[LawMove]:
+    return [LawMove.model_construct(**move._asdict()) for move in moves]
+
+
 def _plan(plan: Plan) -> PlanOffered:
     return PlanOffered.model_construct(
+        law_moves=_moved(plan.law_moves),
         remedy=plan.remedy, digest=plan.digest, amount=amount(plan.amount), moves=_moves(plan.moves),
         delivery_back=amount(plan.delivery_back), delivery_kept=amount(plan.delivery_kept),
         trigger=plan.trigger, promised_on=plan.promised_on, if_posted_by=plan.if_posted_by,

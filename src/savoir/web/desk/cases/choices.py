@@ -76,7 +76,7 @@ def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool
     best = case.proposal or (offers.answer.remedies[0] if granted else None)
     plans = sorted(offers.plans, key=lambda plan: plan.remedy != best)
     return Proposal(
-        why=why_of(offers.answer.lines[0]), wanted="",
+        why=why_of(offers.answer.lines[0], plans), wanted="",
         choices=tuple(
             _choice(plan, letters, key, is_proposed=plan.remedy == best, is_granted=plan.remedy in granted)
             for key, plan in enumerate(plans, start=1)
@@ -119,13 +119,14 @@ def notes_of(plan: Plan) -> Iterable[str]:
         yield _("sans retour")
 
 
-def why_of(answer: LineAnswer) -> Why:
-    """The rule's row and the law's sentence behind an answer."""
+def why_of(answer: LineAnswer, plans: Iterable[Plan] = ()) -> Why:
+    """The rule's row and the law's sentence behind an answer, and where the law raised it or its plans."""
     english = (get_language() or "fr").startswith("en")
     row = answer.rows[0] if answer.rows else None
+    moved = dict.fromkeys([*answer.law_moves, *(move for plan in plans for move in plan.law_moves)])
     return Why(
         rule=(row.label_en if english else row.label_fr) if row else "", number=row.number if row else None,
         basis=words.BASES.get(answer.basis, ""), articles=answer.articles,
         sentence=answer.sentence_en if english else answer.sentence_fr,
-        person=words.WHY_PERSON.get(answer.why_person, ""), guaranteed=guaranteed(answer.law_moves),
+        person=words.WHY_PERSON.get(answer.why_person, ""), guaranteed=guaranteed(moved),
     )  # fmt: skip

@@ -27,6 +27,8 @@ def clash_of(request: StaffRequest, refusal: Refused, typed: str) -> Clash:
     if not isinstance(at, datetime):
         sentence = sentence_for(refusal)
         said = f"{sentence.title} {sentence.text}"
+        if "article" in refusal.facts:  # below the law: what he may do instead is not to be guessed
+            said = f"{sentence.title}. {sentence.text} {sentence.way_out}"
     else:
         said = _("Décidé il y a %(ago)s par %(who)s : %(what)s.") % {
             "ago": _ago(int((request.now - at).total_seconds())),
