@@ -117,7 +117,8 @@ def test_a_refusal_opens_the_mediator_at_once(visitor: Visitor, shop: Shop) -> N
     case, sale = late_return(shop, reason=Reason.NOT_AS_DESCRIBED, now=NOON)
     with organization_block(shop.org_id):
         refuse_case(
-            actor=shop.agent, reference=case.reference, motive="no_defect", note="Conforme à l’annonce.",
+            actor=shop.agent, reference=case.reference, motive="no_defect", ground="fault_disproved",
+            note="Conforme à l’annonce.",
             now=NOON + timedelta(hours=1),
         )  # fmt: skip
     visitor.proves(sale)
