@@ -23,7 +23,7 @@ from savoir.logistics.queries import receipts_to_inspect, station, unknown_parce
 from savoir.orders.queries import find_for_portal
 from savoir.organizations.operations import check_password
 from savoir.organizations.queries import organization_of_brand
-from savoir.resolutions.queries import check_invariants
+from savoir.resolutions.queries import DueFilter, Window, check_invariants, due_clocks, due_sums
 from savoir.web.components.pictures import COLORWAYS, picture_keys
 
 TUESDAY = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
@@ -68,6 +68,7 @@ def test_a_small_maison_lenoir_has_work_for_everybody(small_shop: Shop, tmp_path
         _has_queues(shop)
         _has_a_dock(shop)
         _has_customers(shop)
+        _has_days_of_the_law(shop)
         found = check_invariants(actor=system_actor(shop.org_id), now=TUESDAY)
         assert [(one.code, one.samples) for one in found if one.violations] == []
     assert len(list((tmp_path / "mailbox" / str(shop.org_id)).glob("*.eml"))) > 60
@@ -95,6 +96,17 @@ def _has_a_dock(shop: Shop) -> None:
     assert receipts_to_inspect(actor=dock, site_id=lesquin, limit=5)
     assert len(unknown_parcels(actor=dock, site_id=lesquin)) == 5
     assert station(actor=dock, site_id=lesquin, day=TUESDAY.date()).inspected
+
+
+def _has_days_of_the_law(shop: Shop) -> None:
+    """Refunds and repairs fall due on days to come; little is late, and what is costs something."""
+    who, today = shop.one(Role.FINANCE), TUESDAY.date()
+    rows = due_clocks(actor=who, wanted=DueFilter(), today=today, limit=500)
+    sums = due_sums(actor=who, wanted=DueFilter(), today=today)
+    assert {"refund", "remedy"} <= {row.kind for row in rows}
+    assert sums.counts[Window.OVERDUE] * 4 <= len(rows)
+    theirs = due_clocks(actor=who, wanted=DueFilter(is_theirs=True), today=today, limit=500)
+    assert {"send_back"} <= {row.kind for row in theirs}
 
 
 def _has_customers(shop: Shop) -> None:

@@ -7,7 +7,7 @@ from random import Random
 from uuid import NAMESPACE_URL, uuid5
 
 from savoir.cases.operations import assign_case
-from savoir.cases.states import Entry, Remedy
+from savoir.cases.states import Entry, Intent, Remedy
 from savoir.cases.values import AskedLine, CaseRequest, LineRequest
 from savoir.commands.demo.deeds import DEEDS, Play
 from savoir.commands.demo.founding import Shop
@@ -31,6 +31,9 @@ ODD_PARCELS = (
     ("RA-ZZZZZZ", "Numéro illisible, une bouilloire", 4),
     ("", "Colis ouvert, vaisselle bleue", 2),
 )
+
+
+TIDIED_AFTER = (1, 6, 12)  # days until somebody told the carrier, repaid the postage
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,9 @@ class Cast:
         play.case_id, play.reference = case.id, case.reference
         play.ra_number = accepted.ra_number if accepted else ""
         self._follow(play, scene, now)
+        if situation.intent in (Intent.CLAIM, Intent.REPAIR):
+            for days in TIDIED_AFTER:
+                self.stage.at(at_work(now + timedelta(days=days)), lambda later: DEEDS["tidy"](play, later))
         if accepted is None:
             self._give(play, scene, now)
 

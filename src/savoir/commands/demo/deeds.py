@@ -17,7 +17,7 @@ from savoir.logistics.queries import expected_lines, inspection_card, receipts_o
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
 from savoir.resolutions import operations as resolutions
-from savoir.resolutions.queries import preview_plan
+from savoir.resolutions.queries import clocks_by_hand, preview_plan
 
 PARIS = ZoneInfo("Europe/Paris")
 STATION = "Quai 2"
@@ -205,6 +205,12 @@ def send_up(play: Play, now: datetime) -> None:
     )  # fmt: skip
 
 
+def tidy(play: Play, now: datetime) -> None:
+    """What the law wants of us beside the case: the carrier is told, the customer's postage is repaid."""
+    for clock_id in clocks_by_hand(actor=play.agent, case_id=play.case_id):
+        resolutions.note_clock_kept(actor=play.agent, clock_id=clock_id, now=now)
+
+
 def note(play: Play, now: datetime) -> None:
     """An agent leaves a word for colleagues."""
     for text in play.notes:
@@ -215,5 +221,5 @@ DEEDS: dict[str, Callable[[Play, datetime], None]] = {
     "post": post, "receive": receive, "inspect": inspect_fine, "look": look, "inspect_worn": inspect_worn,
     "inspect_defect": inspect_defect, "grant": grant, "refuse_late": refuse_late, "refuse_seal": refuse_seal,
     "ask": ask, "reply": reply, "send": send, "reopen": reopen, "note": note, "set_aside": set_aside,
-    "send_up": send_up,
+    "send_up": send_up, "tidy": tidy,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from savoir.resolutions.queries.due import (
     DueSum,
     DueSums,
     Window,
+    clocks_by_hand,
     due_clocks,
     due_sums,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "cases_without_clock",
     "check_invariants",
     "choice_words",
+    "clocks_by_hand",
     "decision_letters",
     "decision_words",
     "digest_of",

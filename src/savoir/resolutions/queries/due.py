@@ -10,11 +10,13 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
+from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.values.money import Money
 from savoir.law.clocks import next_rise
 from savoir.law.late import Late, Surcharge, surcharge
 from savoir.resolutions.models import LegalClock
+from savoir.resolutions.values import BY_HAND
 
 _DAY: Final = timedelta(days=1)
 
@@ -133,6 +135,14 @@ def due_clocks(
         rows = rows.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], id__gt=after[1]))
     found = rows.select_related("case", "brand", "refund").order_by("due_on", "id")[:limit]
     return tuple(_clock(row, today) for row in found)
+
+
+def clocks_by_hand(*, actor: Actor, case_id: int) -> tuple[int, ...]:
+    """Ids of the clocks of a case that a person has to end, the nearest day first. Raises NotFound."""
+    require(actor, Permission.TASK_DO)
+    case_by_id(actor=actor, case_id=case_id)
+    rows = LegalClock.objects.filter(case_id=case_id, state="running", kind__in=sorted(BY_HAND))
+    return tuple(rows.order_by("due_on", "id").values_list("id", flat=True))
 
 
 def due_sums(*, actor: Actor, wanted: DueFilter, today: date) -> DueSums:
