@@ -43,7 +43,7 @@ def finish(shop: Shop, chance: random.Random, case: Case, *, now: datetime) -> N
         _move(shop, chance, refund, now)
     elif not Refund.objects.filter(case_id=case.id, state="settled").exists():
         answer_with_refusal(
-            actor=shop.agent, case_reference=case.reference, motive="misuse", ground="made_to_spec",
+            actor=shop.agent, case_reference=case.reference, motive="misuse", ground=_ground(case),
             reason="Le colis n’est jamais parti.", instead="Écrivez-nous s’il part un jour.", now=now,
         )  # fmt: skip
     else:
@@ -60,6 +60,11 @@ def _move(shop: Shop, chance: random.Random, refund: Refund, now: datetime) -> N
         retry_refund(actor=finance, reference=refund.reference, now=now)
     else:
         cancel_refund(actor=finance, reference=refund.reference, now=now)
+
+
+def _ground(case: Case) -> str:
+    """What a colleague can show against a request of this kind."""
+    return "fault_disproved" if case.intent in ("claim", "repair") else "made_to_spec"
 
 
 def _end(shop: Shop, case: Case, now: datetime) -> None:

@@ -19,9 +19,11 @@ from savoir.kernel.access import Role
 from savoir.kernel.errors import NotAllowed
 from savoir.kernel.ledger import events_of
 from savoir.kernel.tenancy import organization_block
+from savoir.law.grounds import Ground
 from savoir.orders.models import Delivery
 from savoir.resolutions.models import Refund
 from savoir.resolutions.queries import preview_plan
+from savoir.web.desk.words import GROUNDS
 from tests.api.conftest import clock, program
 from tests.api.programs import Program, problem
 from tests.api.test_refusing import address
@@ -244,3 +246,8 @@ def test_what_the_customer_learns_later_counts_for_him(in_shop: Shop) -> None:
         )  # fmt: skip
     assert caught.value.facts["article"] == "L221-18"
     assert Refund.objects.count() == 0
+
+
+def test_the_page_offers_every_ground_on_which_one_may_refuse() -> None:
+    remedies = {Ground.REPAIR_DISPROPORTIONATE, Ground.REPLACEMENT_DISPROPORTIONATE, Ground.CUSTOMER_AGREED}
+    assert set(GROUNDS) == set(Ground) - remedies

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from savoir.kernel.values.answers import NO, YES
 from savoir.kernel.values.money import Money
-from savoir.law.covers import covers
+from savoir.law.covers import covers, money_article
 from savoir.law.demands import demands_in
 from savoir.law.floor import Moved, floor, moves
 from savoir.law.grounds import PLEAS, Ground, depreciated, grant_gaps, pleaded, refusal_gap
@@ -280,3 +280,8 @@ def test_words_that_demand_what_no_merchant_may_are_read(text: str, ban: Ban) ->
 )
 def test_what_is_not_asked_is_no_demand(text: str) -> None:
     assert demands_in(text) == frozenset()
+
+
+def test_each_basis_has_the_article_of_its_money() -> None:
+    assert [money_article(basis) for basis in (W, C, D)] == ["L221-24", "L217-17", "L216-7"]
+    assert money_article(Basis.HIDDEN_DEFECTS) == "L221-24"
