@@ -6,7 +6,9 @@ import pytest
 
 from savoir.commands.law.beside import BESIDE, BESIDE_WORDS, OVER, SAYS, SCALED, TOLD_ONLY
 from savoir.commands.law.comparing import _SAME, READERS, differences
-from savoir.commands.law.telling import law_kinds, tell
+from savoir.commands.law.kinds import law_kinds
+from savoir.commands.law.nearness import near, parts
+from savoir.commands.law.telling import tell
 from savoir.commands.law.words import CONTRARIES, FACTS, LAW_WORDS, spellings
 from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
 from savoir.law.codes import Contract, Sale
@@ -106,3 +108,46 @@ def test_hardware_of_a_connected_thing_has_the_guarantee_of_any_goods() -> None:
     broken = watch | {"defect_appeared": date(2026, 11, 2)}
     assert _answered(_case("conformity", **broken, defect_in="software"), covered=True, presumption=True)
     assert _answered(_case("conformity", **broken, defect_in="hardware"), covered=False)
+
+
+def test_a_word_that_differs_in_grammar_alone_is_read_as_the_known_one() -> None:
+    known, _ = tell(_case("refund", trader_offered_collection=True, price_depends_on_financial_market=False))
+    assert known == {"collection_by_seller": True, "price_follows_markets": False}
+    assert _answered(_case("delivery", sale="online", status="stolen"), police_report_necessary=False)
+    charged = {"product": 100.0, "policy": {"restocking_fees": 15}}
+    assert _answered(_case("refund", **charged), void_policy=["restocking_fees"])
+
+
+def test_a_word_with_a_not_is_no_other_word() -> None:
+    with pytest.raises(WorkedCaseUnreadable, match=r"trader_not_offered_collection: no fact"):
+        tell(_case("refund", trader_not_offered_collection=True))
+
+
+def test_parts_that_two_meanings_share_are_neither() -> None:
+    meaning = {"claim_told": 1, "told_claim": 2, "tell_refund": 3, "refund_told": 3}
+    found = near(meaning, meaning.__getitem__)
+    assert found.get(parts("claim_tell")) is None
+    assert found[parts("refunds_told")] == "tell_refund"
+    assert parts("the_date_of") == frozenset()
+
+
+def test_the_kind_of_a_value_says_which_of_two_facts_is_told() -> None:
+    late = tell(_case("withdrawal", withdrawal_information_given=date(2026, 10, 5)))[0]
+    assert late == {"info_given": True, "info_given_on": date(2026, 10, 5)}
+    assert tell(_case("withdrawal", withdrawal_information="missing"))[0] == {"info_given": False}
+    lots = tell(_case("withdrawal", delivered=[date(2026, 10, 5), date(2026, 11, 2)]))[0]
+    assert lots == {"deliveries": (date(2026, 10, 5), date(2026, 11, 2))}
+    order = {"order": [20.0, 30.0, 50.0], "withdrawn_item": 30.0}
+    assert _answered(_case("refund", **order), refund=30.0)
+    assert _answered(_case("refund", items=[{"price": 20, "withdrawn": False}, {"price": 30}]), refund=30.0)
+
+
+def test_nothing_owed_is_asked_for_and_never_free() -> None:
+    late = _case("late_refund", refund_due=date(2026, 3, 16), refunded=date(2026, 5, 16))
+    found = differences(WorkedCase("A", late.area, late.facts, {"surcharge": 0}), today=TODAY)
+    assert [one.answered for one in found] == ["the case does not tell 'sum_due'"]
+
+
+def test_a_day_told_as_nothing_is_a_difference_and_ends_no_run() -> None:
+    case = WorkedCase("A", "gdpr", {"received": None}, {"answer_last_day": "2026-12-03"})
+    assert [one.key for one in differences(case, today=TODAY)] == ["answer_last_day"]

@@ -158,10 +158,18 @@ def _battery(parcel: Parcel, kind: Kind, today: date) -> Label:
     return (
         _damaged(parcel)
         or _unasked(parcel)
-        or _too_much(parcel, kind, today)
+        or _sized(parcel, kind, today)
         or _way(parcel, kind)
         or _light(parcel, kind, today)
     )
+
+
+def _sized(parcel: Parcel, kind: Kind, today: date) -> Label | None:
+    """Whether it is too much; what no size would let on this way is refused though its size is unknown."""
+    found = _too_much(parcel, kind, today)
+    if found is None or found.answer is not NEEDS_FACTS:
+        return found
+    return _barred(parcel, kind) or found
 
 
 def _damaged(parcel: Parcel) -> Label | None:
@@ -212,10 +220,8 @@ _LIMITS = {
 
 def _way(parcel: Parcel, kind: Kind) -> Label | None:
     """No air leg, hence nothing overseas; nothing a carrier forbids."""
-    if parcel.mode is Mode.AIR or parcel.overseas:
-        return _refused(_AIR, "no_air", "person_calls")
-    if parcel.carrier == COLISSIMO and kind.alone:
-        return _refused(_POST, "never_posted", "person_calls")
+    if barred := _barred(parcel, kind):
+        return barred
     lacking = [name for name in ("mode", "overseas", "carrier") if getattr(parcel, name) is None]
     if lacking:
         return _doubt(_LIGHT, *lacking)
@@ -224,6 +230,14 @@ def _way(parcel: Parcel, kind: Kind) -> Label | None:
     if parcel.contracted is False:
         return _refused(_POST, "never_posted", "person_calls")
     return _doubt(_POST, "contracted")  # a device only under conditions of its own
+
+
+def _barred(parcel: Parcel, kind: Kind) -> Label | None:
+    if parcel.mode is Mode.AIR or parcel.overseas:
+        return _refused(_AIR, "no_air", "person_calls")
+    if parcel.carrier == COLISSIMO and kind.alone:
+        return _refused(_POST, "never_posted", "person_calls")
+    return None
 
 
 def _light(parcel: Parcel, kind: Kind, today: date) -> Label:

@@ -10,7 +10,7 @@ from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, Answer
 from savoir.law.codes import Basis, Seller
 from savoir.law.conformity import guarantee_last_day, presumed, remedies, remedy_due
 from savoir.law.delivery import delivery_last_day, may_terminate
-from savoir.law.readings import away_days, numbers_of
+from savoir.law.readings import away_days, numbers_of, received_on
 from savoir.law.values import Ban, Party, Remedy
 from savoir.law.withdrawal import declared_on, return_payer, send_back_last_day, withdrawal_period
 
@@ -29,7 +29,8 @@ def _right(asked: Asked) -> Any:
 
 
 def _withdrawal_last_day(asked: Asked) -> date | None:
-    return withdrawal_period(asked.facts, asked.today).promised
+    """The last certain day; None while a parcel is known to come: nothing has begun to run out."""
+    return None if asked.facts.more_to_come else withdrawal_period(asked.facts, asked.today).promised
 
 
 def _withdrawal_open(asked: Asked) -> bool:
@@ -140,6 +141,12 @@ def _reserves(asked: Asked) -> str:
     return "forbidden" if forbidden else "allowed"
 
 
+def _is_late(asked: Asked) -> bool:
+    """Whether the delivery came, or would come today, after its last day (L216-1)."""
+    last = delivery_last_day(asked.facts, asked.today)
+    return last is not None and (received_on(asked.facts) or asked.today) > last
+
+
 def _demanded(ban: Ban, *bases: Basis) -> Reader:
     """Whether a demand may be made: not where a basis in question forbids it."""
     return lambda asked: not any(ban in asked.rights.of(basis).merchant_may_not for basis in bases)
@@ -185,11 +192,15 @@ ANSWERS: Mapping[str, Reader] = {
     "suspended_days": lambda asked: away_days(asked.facts, asked.today),
     "suspended_from": _suspended_from,
     "commercial_warranty_last_day": _warranty_last_day,
+    "late": _is_late,
     "police_report_required": _demanded(Ban.DEMAND_POLICE_REPORT, Basis.DELIVERY),
     "original_box_required": _demanded(Ban.DEMAND_ORIGINAL_PACKAGING, Basis.WITHDRAWAL, Basis.CONFORMITY),
     "receipt_required": _demanded(Ban.DEMAND_THE_RECEIPT, Basis.WITHDRAWAL, Basis.CONFORMITY),
     "reason_required": _demanded(Ban.ASK_A_REASON, Basis.WITHDRAWAL),
     "form_required": _demanded(Ban.IMPOSE_A_FORM, Basis.WITHDRAWAL),
+    "may_withhold_price": lambda asked: any(
+        asked.rights.of(basis).may_withhold_price for basis in (Basis.DELIVERY, Basis.CONFORMITY)
+    ),
     "right_holder": lambda asked: str(Party.CONSUMER),
     "may_withhold": _waits,
     "delivery_last_day": lambda asked: delivery_last_day(asked.facts, asked.today),
@@ -233,6 +244,8 @@ SAME: Mapping[str, str] = spellings({
     "original_box_required": "original_packaging_required packaging_required box_required",
     "receipt_required": "till_receipt_required receipt_needed",
     "reason_required": "reason_needed", "form_required": "own_form_required form_needed",
+    "late": "delivery_late is_late late_delivery",
+    "may_withhold_price": "price_may_be_withheld withhold_price_allowed may_withhold_payment",
     "right_holder": "holder who_may_withdraw",
     "may_withhold":
         "may_withhold_refund withholding_allowed may_wait_for_goods refund_may_wait withhold_refund_allowed",

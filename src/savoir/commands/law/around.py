@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, cast
 
+from savoir.commands.law.answers import spoken
 from savoir.commands.law.asking import Asked
 from savoir.commands.law.goods import GOODS
+from savoir.commands.law.kinds import WASTE
 from savoir.commands.law.money import MONEY
-from savoir.commands.law.telling import WASTE
 from savoir.commands.law.words import spellings
 from savoir.kernel.values.answers import YES
 from savoir.kernel.values.money import Money
@@ -72,7 +73,9 @@ def _may_read(asked: Asked) -> bool:
 
 
 def _reply(asked: Asked) -> Reply:
-    return reply(asked.told["received"], asked.today, announced_on=asked.told.get("announced"))
+    told = asked.told
+    announced = told.get("announced") or (told["received"] if told.get("extended") else None)
+    return reply(told["received"], asked.today, announced_on=announced)
 
 
 def _recall(asked: Asked) -> Right:
@@ -115,10 +118,21 @@ def _machine_refuses(asked: Asked) -> bool:
 
 
 def _decided(asked: Asked, *, refuses: bool) -> bool:
-    is_machine = asked.told.get("automated", True) and not asked.told.get("human_review")
-    decided = machine_refusal(Decision(refuses=refuses, by_person=not is_machine, score_used=False,
-                                       reason_given=True, appeal_told=True))  # fmt: skip
-    return decided.answer is YES
+    told = asked.told
+    is_machine = told.get("automated", _is_machine(told.get("decided_by"))) and not told.get("human_review")
+    usual = {"saw_facts": True, "may_overrule": True, "reason_given": True, "appeal_told": True}
+    said = {name: told.get(name, value) for name, value in usual.items()}
+    follows = told.get("draws_strongly", False)
+    scored = follows or told.get("score_used", False)
+    decision = Decision(
+        refuses=refuses, by_person=not is_machine, draws_strongly=follows, score_used=scored, **said
+    )
+    return machine_refusal(decision).answer is YES
+
+
+def _is_machine(who: object) -> bool:
+    """Whether it was no person who decided; nobody named is read as a machine."""
+    return not any(word in str(who) for word in ("human", "person", "agent", "employee", "adviser", "staff"))
 
 
 def _allowed(asked: Asked) -> bool | str:
@@ -155,6 +169,7 @@ AROUND: Mapping[str, Callable[[Asked], Any]] = {
     "extended_last_day": lambda asked: _reply(asked).extended_last_day,
     "mediator_from": lambda asked: mediation.first_day(_dispute(asked)),
     "mediator_last_day": lambda asked: mediation.last_day(_dispute(asked)),
+    "admissible": lambda asked: spoken(mediation.mediation(_dispute(asked), asked.today).answer),
     "odr_link_allowed": lambda asked: mediation.odr_link_allowed(asked.today),
     "protest_last_day": _protest_last_day,
     "time_bar": lambda asked: _protest(asked).time_bar,
@@ -182,5 +197,6 @@ SAME_AROUND: Mapping[str, str] = spellings({
     "keep_until": "retention_until archive_until retention_last_day keep_last_day retention_end kept_until",
     "customer_access": "customer_may_access access_right",
     "from": "choices options remedies_offered",
+    "admissible": "mediation_admissible mediation_open mediator_open mediation_possible mediation_allowed",
     "time_limit": "limit", "return_cost": "return_cost_to_consumer",
 })  # fmt: skip

@@ -90,6 +90,9 @@ def _events(known: Told, told: Told) -> Told:
     _served(known, told)
     _suspend(known, told)
     _guaranteed(known, told)
+    for remedy in ("repair", "replacement"):
+        if known.get(f"{remedy}_possible") is False or known.get(f"{remedy}_disproportionate"):
+            known.setdefault(f"{remedy}_excluded", True)
     return known
 
 

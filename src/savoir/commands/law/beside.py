@@ -34,11 +34,13 @@ _BESIDE: Mapping[Kind, str] = {
     Kind.FLAG:
         "full_withdrawal handling_beyond_necessary extended still_defective "
         "automated food new apparent taken_by_consumer chance_to_check destruction human_review "
-        "carrier_offered dated damaged voucher_accepted separately_agreed in_dispute",
-    Kind.AMOUNT: "loss_of_value sum_due postage gift_card contract_amount return_cost items",
+        "carrier_offered dated damaged voucher_accepted separately_agreed in_dispute score_used "
+        "draws_strongly saw_facts may_overrule reason_given appeal_told",
+    Kind.AMOUNT: "loss_of_value sum_due postage gift_card contract_amount return_cost items card_amount",
     Kind.NUMBER: "days_since_claim digital_supply_months",
     Kind.WORD:
-        "item done carrier_chosen_by status seller_answer request paid_by decision cn_code ground firm_size "
+        "item done carrier_chosen_by status seller_answer request paid_by decision decided_by cn_code "
+        "ground firm_size "
         "dangerous_goods state carrier mode damage defect_in battery",
     Kind.WORDS: "data",
     Kind.TERMS: "policy",
@@ -70,14 +72,16 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
     "sum_due": "amount_due refund_amount sums_due refund_sum due_amount",
     "refund_due": "due refund_due_date refund_last_day due_date refund_deadline due_on",
     "refunded": "paid_back refunded_on refund_paid refund_made reimbursed repaid paid_on refund_date",
-    "done": "provided delivered_remedy given remedy_given remedy_provided seller_did",
+    "done":
+        "provided seller_provided seller_gave trader_provided remedy_done_kind delivered_remedy given "
+        "remedy_given remedy_provided seller_did",
     "termination": "terminated resolution terminated_on termination_notified",
     "termination_received": "termination_received_on termination_reached_trader",
     "notice_sent": "notice formal_notice notice_given notice_sent_on mise_en_demeure",
     "paid_by": "payment payment_means paid_with means_of_payment payment_method",
     "complaint":
         "written_complaint complaint_sent complaint_written complaint_date written_complaint_sent "
-        "complained written_complaint_on",
+        "complained written_complaint_on complaint_in_writing written_complaint_made complained_in_writing",
     "complaint_refused":
         "answer_refused refusal_received trader_refused_on complaint_rejected refusal_date "
         "complaint_refused_on rejected",
@@ -97,6 +101,19 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
     "automated": "solely_automated fully_automated automatic automated_decision by_machine algorithmic",
     "human_review":
         "human_involved human_reviewed human_intervention reviewed_by_human human_in_the_loop by_human",
+    "score_used": "score scored by_score",
+    "draws_strongly":
+        "human_follows_score follows_score drawn_strongly_on_score person_follows_score score_decisive "
+        "human_draws_strongly_on_score score_followed rubber_stamp",
+    "saw_facts": "reviewer_saw_facts facts_seen saw_the_facts",
+    "may_overrule": "can_override reviewer_can_override may_override can_overrule",
+    "reason_given": "reasons_given refusal_reason_given", "appeal_told": "appeal_offered contest_told",
+    "gift_card": "gift_card_paid gift_card_amount paid_by_gift_card paid_with_gift_card",
+    "card_amount": "card_paid paid_by_card paid_with_card paid_card",
+    "extended": "extension complex_request_extended",
+    "dated":
+        "specific_dates specific_date specific_period fixed_dates fixed_date for_given_dates given_dates",
+    "decided_by": "decision_by taken_by decision_taken_by decision_maker refused_by",
     "decision": "decision_kind outcome",
     "carrier_offered":
         "carrier_offered_by_trader offered_by_trader carrier_proposed_by_trader among_offered "
@@ -104,7 +121,9 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
     "voucher_accepted":
         "express_agreement consumer_agreed_voucher customer_agreed agreed_to_voucher voucher_agreed "
         "consumer_agreed express_agreement_to_voucher express_consent_to_voucher consumer_accepted_voucher "
-        "voucher_expressly_accepted agreed_other_means",
+        "voucher_expressly_accepted agreed_other_means "
+        "consumer_expressly_agreed_to_voucher expressly_agreed_to_voucher voucher_agreed_by_consumer "
+        "consumer_agreed_to_voucher voucher_chosen_by_consumer",
     "separately_agreed": "expressly_agreed agreed_separately agreed_expressly",
     "contract_amount": "amount contract_value contract_price order_amount",
     "guarantee_end":
@@ -114,7 +133,7 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
         "supply_period_months digital_supply_period_months update_months updates_months supply_months "
         "continuous_supply_months digital_content_supply_months",
     "defect_in": "defective_part defect_part defect_concerns",
-    "items": "order_items lines products",
+    "items": "order order_items lines products order_lines articles",
     "in_dispute": "dispute dispute_open litigation open_claim_pending",
     "last_contact": "last_contact_on last_contacted",
     "last_active": "last_active_on last_login",
@@ -123,6 +142,8 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
 
 # True of a sale and of no weight in law: telling it changes no answer.
 _NO_WEIGHT = (
+    "locker_deposit deposited_at_locker deposit_in_locker canvassed canvassing telephone_canvassed "
+    "standard_options made_on_demand consumer_protested "
     "production_started discounted sale_item on_sale promotion opened opened_box original_packaging "
     "receipt original_packaging_missing box tags tried_on worn delivered_to collected_by pickup_point "
     "note reason product_name category brand delivery_mode channel outlet used_once film_removed "
@@ -201,6 +222,8 @@ BY_AREA: Mapping[str, Mapping[str, str]] = MappingProxyType({
         ("mediation", {"complaint_refused": "refused seller_refused trader_refused refusal",
                        "complaint": "claim claimed"}),
         ("withdrawal conformity rights hidden_defects", {"delivered_on": _RECEIVED}),
+        ("late_refund", {"sum_due": "amount paid price product sum"}),
+        ("recall", {"recall_remedy_failed": "remedy_late remedy_overdue overdue remedy_failed"}),
         ("refund", {"received_back_on": _RECEIVED, "delivery_paid": "shipping_cost"}),
         ("gdpr", {"received": "requested request_date requested_on received_on",
                   "announced": "extended_on"}),

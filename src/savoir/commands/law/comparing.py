@@ -13,11 +13,13 @@ from savoir.commands.law.around import AROUND, SAME_AROUND, word_of_data
 from savoir.commands.law.asking import Asked, ask
 from savoir.commands.law.goods import GOODS, SAME_GOODS
 from savoir.commands.law.money import MONEY, SAME_MONEY
+from savoir.commands.law.nearness import near, parts
 from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
 from savoir.kernel.values.money import Money
 
 READERS = {**ANSWERS, **MONEY, **AROUND, **GOODS}
 _SAME = {**SAME, **SAME_MONEY, **SAME_AROUND, **SAME_GOODS}
+_NEAR = near((*READERS, *_SAME), lambda word: _SAME.get(word, word))
 # Two words of the trade for one thing.
 _WORDS = {"trader": "seller", "termination": "refund", "resolution": "refund", "buyer": "consumer"}
 
@@ -50,11 +52,12 @@ def differences(case: WorkedCase, *, today: date) -> tuple[Difference, ...]:
 
 def answer_to(asked: Asked, key: str) -> Any:
     """What the law answers to one word; `NoSuchAnswer` for a word nobody knows."""
-    reader = READERS.get(_SAME.get(key, key))
-    if reader is not None:
-        return reader(asked)
     if key in asked.told.get("data", ()):
         return word_of_data(asked, key)
+    known = key if key in READERS or key in _SAME else _NEAR.get(parts(key), key)
+    reader = READERS.get(_SAME.get(known, known))
+    if reader is not None:
+        return reader(asked)
     near = get_close_matches(key, [*READERS, *_SAME], n=1)
     raise NoSuchAnswer("no answer is known to this key" + (f"; did you mean `{near[0]}`?" if near else ""))
 
@@ -62,7 +65,7 @@ def answer_to(asked: Asked, key: str) -> Any:
 def _compared(asked: Asked, key: str, expected: Any) -> Difference | None:
     try:
         answered = answer_to(asked, key)
-    except (NoSuchAnswer, ValueError, TypeError) as fault:
+    except (NoSuchAnswer, ValueError, TypeError, AttributeError) as fault:
         return Difference(asked.case.id, key, shown(expected), str(fault))
     except KeyError as lacking:
         return Difference(asked.case.id, key, shown(expected), f"the case does not tell {lacking}")

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from savoir.commands.law.asking import Asked
+from savoir.commands.law.nearness import near, parts
 from savoir.commands.law.words import spellings
 from savoir.kernel.values.days import days, months
 from savoir.kernel.values.money import Money
@@ -19,6 +20,7 @@ from savoir.law.refunds import after_depreciation, refund_due, refund_floor
 from savoir.law.values import Offer
 
 Term = Callable[[Asked, Any], dict[str, Any]]
+_OWED = ("sum_due", "postage", "paid")
 _KINDS = {"delivery": Late.DELIVERY, "conformity": Late.CONFORMITY, "late_postage": Late.POSTAGE}
 
 
@@ -105,10 +107,13 @@ _OFFERS: tuple[tuple[Term, str], ...] = (
      "exchange_only no_withdrawal promo_excluded no_return_after_opening opened_not_returnable "
      "all_sales_final"),
     (_paid_by_customer,
-     "return_fee return_label_fee label_fee customer_pays_return return_paid_by customer_pays_shipping "
+     "return_fee return_label_fee label_fee customer_pays_return return_label_deducted label_deducted "
+     "return_cost_deducted return_paid_by customer_pays_shipping "
      "label_deduction return_label_deduction consumer_pays_return return_cost_on_consumer return_cost_by"),
 )  # fmt: skip
 TERMS: Mapping[str, Term] = {word: term for term, words in _OFFERS for word in words.split()}
+
+_NEAR_TERMS = near(TERMS, TERMS.__getitem__)
 
 
 def void_terms(asked: Asked) -> list[str]:
@@ -118,20 +123,21 @@ def void_terms(asked: Asked) -> list[str]:
 
 def is_void(asked: Asked, name: str, value: Any) -> bool:
     """Whether one term gives less than the law; ValueError for a term that is not known here."""
-    if name not in TERMS:
+    term = TERMS.get(name) or TERMS.get(_NEAR_TERMS.get(parts(name), ""))
+    if term is None:
         near = get_close_matches(name, TERMS, n=1)
         raise ValueError(
             f"policy.{name}: no term that is known" + (f"; did you mean `{near[0]}`?" if near else "")
         )
     told: dict[str, Any] = {"basis": asked.basis, "remedies": asked.right.remedies, "by_person": True}
-    return bool(covers(Offer(**(told | TERMS[name](asked, value))), asked.rights))
+    return bool(covers(Offer(**(told | term(asked, value))), asked.rights))
 
 
 def _refund(asked: Asked) -> Money:
     """The least that comes back: on a withdrawal with the delivery, less a real loss; else all paid."""
     if asked.basis is not Basis.WITHDRAWAL:
         return asked.money("paid")
-    due = refund_floor(asked.facts) or asked.money("gift_card")
+    due = refund_floor(asked.facts) or asked.money("gift_card") + asked.money("card_amount")
     return after_depreciation(due, asked.money("loss_of_value"), **_handling(asked))
 
 
@@ -171,6 +177,13 @@ def _due_base(asked: Asked) -> date | None:
     return days(informed, numbers_of(asked.facts, asked.today)["refund_days"]) if informed else None
 
 
+def _owed(asked: Asked) -> Money:
+    """The sum whose refund is late; KeyError when none was told, for nothing owed costs nothing."""
+    if not any(asked.told.get(name) or asked.known.get(name) for name in _OWED):
+        raise KeyError(_OWED[0])
+    return asked.money(*_OWED)
+
+
 def _late(asked: Asked) -> Surcharge:
     """What the late refund costs on the day it was paid, or would today."""
     told = asked.told
@@ -180,7 +193,7 @@ def _late(asked: Asked) -> Surcharge:
         if "postage" in told or "told_covered" in told
         else _KINDS.get(asked.case.area, Late.WITHDRAWAL)
     )
-    owed = asked.money("sum_due", "postage", "paid")
+    owed = _owed(asked)
     on = told.get("refunded") or asked.today
     return surcharge(
         owed, due_on, on, kind, contract_on=asked.facts.concluded_on or due_on - timedelta(days=30)
@@ -209,12 +222,12 @@ def _means(asked: Asked) -> str | None:
 
 def _share_at_most(asked: Asked) -> int | float:
     """The share that the other reading of an unsettled day would give (L242-4)."""
-    found, owed = _late(asked), asked.money("sum_due", "postage", "paid")
+    found, owed = _late(asked), _owed(asked)
     return _percent(max(found.basis_points, found.at_most.minor * 10_000 // max(owed.minor, 1)))
 
 
 def _due_today(asked: Asked) -> Money:
-    return asked.money("sum_due", "postage", "paid") + _late(asked).surcharge
+    return _owed(asked) + _late(asked).surcharge
 
 
 MONEY: Mapping[str, Callable[[Asked], Any]] = {

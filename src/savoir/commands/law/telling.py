@@ -1,14 +1,11 @@
 """From the words of a worked case to the facts of the law; each fault names its case and key."""
 
-import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from savoir.commands.law.beside import (
     AREA_WORDS,
@@ -23,14 +20,13 @@ from savoir.commands.law.beside import (
     Kind,
 )
 from savoir.commands.law.codes import CODES
+from savoir.commands.law.kinds import area_kinds, law_kinds
+from savoir.commands.law.saying import SAID, said, spelled
 from savoir.commands.law.words import CONTRARY, LAW_WORDS
 from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
 from savoir.law.codes import Contract
-from savoir.law.dangerous_goods import Parcel
-from savoir.law.facts import Facts
-from savoir.law.waste import Fate, Goods
 
 CURRENCY = "EUR"
 ZONES = {
@@ -40,12 +36,12 @@ ZONES = {
     "BE": "Europe/Brussels",
 }  # fmt: skip
 Told = dict[str, Any]
-# Days of a repair, and prices of what goes back, told by a word that may mean something else.
-REPAIRED = frozenset({"repaired", "repair_done", "repaired_under_guarantee"})
-WITHDRAWN = frozenset({"withdrawn", "withdrawn_items", "items_withdrawn", "returned_items", "items_returned"})
-_SAID = frozenset(word for word, _, _ in SAYS)
-WASTE = frozenset({"waste", "destruction", "espr", "agec", "agec_espr", "unsold"})
-_OTHERS: Mapping[type, dict[str, Any]] = {Goods: {"fate": Fate}, Parcel: {}}
+FLAGS = {
+    **dict.fromkeys(
+        ("missing", "none", "not_given", "omitted", "absent", "never", "no", "incomplete"), False
+    ),
+    **dict.fromkeys(("given", "complete", "provided", "yes"), True),
+}
 
 
 def tell(case: WorkedCase) -> tuple[Told, Told]:
@@ -54,12 +50,12 @@ def tell(case: WorkedCase) -> tuple[Told, Told]:
     beside: Told = {}
     zone = ZONES.get(str(case.facts.get("place", case.country)), "Europe/Paris")
     for word, value in case.facts.items():
-        by_area = BY_AREA.get(case.area, {}).get(word, word)
-        for name, said in _said(case, by_area, value).items():
-            _tell(case, (word, name), said, (known, beside), zone)
-    for word, value, said_of in SAYS:
+        by_area = BY_AREA.get(case.area, {}).get(word) or spelled(case.area, word)
+        for name, row in said(by_area, value).items():
+            _tell(case, (word, name), row, (known, beside), zone)
+    for word, value, of_sale in SAYS:
         if _is_told(case, word, value):
-            for name, row in said_of.items():
+            for name, row in of_sale.items():
                 known.setdefault(name, _read(case, word, row, law_kinds()[name], zone))
     return _things(known, beside)
 
@@ -67,26 +63,6 @@ def tell(case: WorkedCase) -> tuple[Told, Told]:
 def _is_told(case: WorkedCase, word: str, value: object) -> bool:
     told = case.facts.get(word)
     return told is value if isinstance(value, bool) else told == value
-
-
-def _said(case: WorkedCase, word: str, value: Any) -> Mapping[str, Any]:
-    """A word and its value, by the names they stand for: scaled, over a limit, or for several facts."""
-    if word in SCALED and isinstance(value, int | float):
-        name, times = SCALED[word]
-        return {name: round(value * times)}
-    if word in OVER and isinstance(value, int):
-        name, limit = OVER[word]
-        return {name: value > limit}
-    if isinstance(value, date):
-        if word in REPAIRED:
-            return {"repairs": 1, "remedy_done": value}
-        if LAW_WORDS.get(word, word) == "info_given":
-            return {"info_given": True, "info_given_on": value}
-    if isinstance(value, list) and LAW_WORDS.get(word, word) == "delivered_on":
-        return {"deliveries": value}
-    if word in WITHDRAWN and isinstance(value, list | float | int):
-        return {"paid": value}
-    return {word: value}
 
 
 def _tell(case: WorkedCase, words: tuple[str, str], value: Any, told: tuple[Told, Told], zone: str) -> None:
@@ -105,7 +81,7 @@ def _tell(case: WorkedCase, words: tuple[str, str], value: Any, told: tuple[Told
         known[name] = not read if by_area in CONTRARY and read is not None else read
     elif other in BESIDE:
         beside[other] = _read(case, word, value, BESIDE[other], zone)
-    elif word not in TOLD_ONLY and word not in _SAID:
+    elif by_area not in TOLD_ONLY and by_area not in SAID:
         raise WorkedCaseUnreadable(f"{case.id}: facts.{word}: {_strange(word)}")
 
 
@@ -124,43 +100,6 @@ def _strange(word: str) -> str:
     every = [*law_kinds(), *LAW_WORDS, *BESIDE, *BESIDE_WORDS, *TOLD_ONLY, *SCALED, *OVER]
     near = get_close_matches(word, every, n=1)
     return "no fact that is known here" + (f"; did you mean `{near[0]}`?" if near else "")
-
-
-@cache
-def area_kinds(area: str) -> Mapping[str, Any]:
-    """The facts of what stands beside the rights, by area: goods to be destroyed, parcels to be posted."""
-    told: Mapping[str, Any] = dict.fromkeys(WASTE, Goods) | {"dangerous_goods": Parcel}
-    if area not in told:
-        return {}
-    hints = get_type_hints(told[area])
-    return {field.name: _kind_of(hints[field.name]) for field in fields(told[area])} | _OTHERS[told[area]]
-
-
-@cache
-def law_kinds() -> Mapping[str, Any]:
-    """Each fact of the law and how it is read: a `Kind`, or its enumeration."""
-    hints = get_type_hints(Facts)
-    return {field.name: _kind_of(hints[field.name]) for field in fields(Facts)}
-
-
-def _kind_of(hint: Any) -> Any:
-    kinds = [one for one in get_args(hint) if one is not types.NoneType] if _is_union(hint) else [hint]
-    kind = kinds[0]
-    if get_origin(kind) is tuple:
-        return Kind.DAYS if get_args(kind)[0] is date else get_args(kind)[0]
-    simple = {
-        date: Kind.DAY,
-        bool: Kind.FLAG,
-        int: Kind.NUMBER,
-        float: Kind.MEASURE,
-        Money: Kind.AMOUNT,
-        str: Kind.WORD,
-    }
-    return simple.get(kind, kind)
-
-
-def _is_union(hint: Any) -> bool:
-    return get_origin(hint) is types.UnionType
 
 
 def _read(case: WorkedCase, word: str, value: Any, kind: Any, zone: str) -> Any:
@@ -201,6 +140,8 @@ def _flag(value: Any, zone: str) -> bool:
         return value
     if isinstance(value, int):
         return value > 0
+    if str(value) in FLAGS:
+        return FLAGS[str(value)]
     _day(value, zone)
     return True
 

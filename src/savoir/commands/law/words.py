@@ -20,7 +20,9 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "delivered_on":
         "delivered collected picked_up first_delivered original_delivered delivery_date "
         "received_by_consumer received_by_buyer handed_to_consumer in_possession delivered_at taken_away",
-    "deliveries": "lots parcels lot_deliveries parcel_deliveries delivery_dates received_on_days",
+    "deliveries":
+        "lots parcels lot_deliveries parcel_deliveries delivery_dates received_on_days delivered_in_lots "
+        "lots_delivered parcels_delivered parcels_received items_delivered items_received lots_received",
     "more_to_come": "missing_parcel still_to_come parcel_missing",
     "info_given":
         "information_given withdrawal_info_given informed_of_right withdrawal_informed info_withdrawal "
@@ -57,7 +59,8 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "posted_on":
         "proof_of_shipment proof_of_posting proof_of_return shipped_back sent_back posted returned "
         "proof_of_dispatch proof_of_sending dispatch_proof shipping_proof sent_back_on shipment_proof "
-        "returned_on dispatched_back return_shipped goods_sent_back posted_back",
+        "returned_on dispatched_back return_shipped goods_sent_back posted_back "
+        "goods_returned_without_statement goods_sent_back_without_statement returned_without_statement",
     "received_back_on":
         "goods_received goods_back received_back goods_returned return_received goods_received_back "
         "goods_back_on received_by_trader goods_received_on back_in_warehouse",
@@ -77,7 +80,8 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "paid_content": "paid_digital",
     "paid":
         "full_price price_paid price product product_amount product_price item_price goods_price "
-        "purchase_price amount_paid price_eur withdrawn_items_price returned_items_price "
+        "purchase_price amount_paid price_eur withdrawn_items_price withdrawn_item returned_item "
+        "item_withdrawn item_returned returned_items_price "
         "item_withdrawn_price withdrawn_price returned_price price_of_withdrawn instalments_paid "
         "instalments payments_made",
     "delivery_paid":
@@ -108,7 +112,8 @@ FACTS: Mapping[str, str] = MappingProxyType({
         "unsuccessful_repair same_defect_returned defect_reappeared defect_back",
     "immobilized_days":
         "immobilised_days immobilisation_days suspension_days suspended_days workshop_days days_immobilised "
-        "days_immobilized immobilization_days days_in_repair repair_days days_in_workshop "
+        "days_immobilized immobilization_days days_in_repair repair_days days_away days_without_goods "
+        "days_in_workshop "
         "immobilised_for_days days_at_workshop days_immobilised_in_repair repair_duration_days",
     "imposed_replacement_on":
         "replacement_delivered replaced_on replacement_date replacement_delivered_on replacement_delivery",
@@ -123,7 +128,8 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "minor": "minor_defect defect_minor is_minor minor_nonconformity",
     "hidden": "hidden_defect defect_hidden not_apparent latent",
     "prior_to_sale":
-        "prior defect_prior prior_to_the_sale existed_before_sale defect_prior_to_sale anterior "
+        "prior defect_prior prior_to_the_sale defect_before_sale before_sale present_before_sale "
+        "existed_before_sale defect_prior_to_sale anterior "
         "pre_existing existed_at_sale",
     "commercial_warranty_months":
         "warranty_months brand_warranty_months commercial_guarantee_months manufacturer_warranty_months "
@@ -143,6 +149,9 @@ FACTS: Mapping[str, str] = MappingProxyType({
         "unsolicited unsolicited_home_visit home_visit_unsolicited excursion promotional_excursion",
     "claimant":
         "claimed_by asked_by claim_by requested_by_person withdrawal_by written_by returned_by who_asks",
+    "recall_remedy_failed":
+        "remedy_not_timely remedy_not_in_reasonable_time not_timely recall_remedy_late repair_not_timely "
+        "replacement_not_timely remedy_not_in_time no_timely_remedy not_in_reasonable_time",
     "recalled": "recall safety_recall product_recall",
     "recalled_on": "recall_date recall_published recall_notice recall_announced",
     "place": "zone territory",
@@ -151,10 +160,13 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "seller": "seller_type seller_status vendor",
     "outside_main_activity": "object_outside_main_activity",
     "employees": "staff headcount number_of_employees",
-    "perishable": "perishable_goods deteriorates_rapidly fresh",
+    "perishable":
+        "perishable_goods deteriorates_rapidly fresh rapidly_perishable perishes_quickly "
+        "perishable_rapidly",
     "early_start_requested":
         "express_request early_start_request early_performance_requested request_to_begin "
-        "requested_early_start begin_requested begun_on_request start_requested",
+        "requested_early_start begin_requested begun_on_request start_requested begun_on_express_request "
+        "begun_at_express_request",
     "fully_performed":
         "service_fully_performed fully_executed service_completed performed_fully service_done",
     "price_follows_markets":
@@ -172,7 +184,7 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "single_issue": "single_copy",
     "public_auction": "auction_public",
     "separable": "goods_separable",
-    "price_unpaid": "price_outstanding unpaid_price",
+    "price_unpaid": "price_outstanding unpaid_price unpaid not_paid_yet price_not_paid",
     "defect": "non_conformity lack_of_conformity defective",
     "used_guarantee_agreed_months":
         "reduced_to_months agreed_guarantee_months guarantee_agreed_months guarantee_reduced_to_months "
@@ -186,12 +198,15 @@ FACTS: Mapping[str, str] = MappingProxyType({
         "removal_cost_on_consumer installation_cost_on_consumer consumer_bears_installation "
         "consumer_bears_removal",
     "major_inconvenience": "serious_inconvenience great_inconvenience significant_inconvenience",
-    "reasons_in_writing": "written_reasons reasons_given_in_writing motivated_in_writing",
+    "reasons_in_writing":
+        "written_reasons reasons_given_in_writing motivated_in_writing written_reasons_given "
+        "reasons_written reasons_told_in_writing",
     "repair_excluded": "repair_out_of_proportion repair_not_possible_or_disproportionate",
     "replacement_excluded": "replacement_out_of_proportion",
     "digital_supply_until_on":
         "digital_supply_until supply_until updates_until digital_supply_ends supply_ends "
-        "digital_service_until supplied_until support_until",
+        "digital_service_until updates_supplied_until digital_content_supplied_until updates_last_day "
+        "supplied_until support_until",
     "marketplace": "via_marketplace sold_on_marketplace",
     "not_postable": "too_big_for_post too_large_for_post bulky not_by_post cannot_be_posted non_postable",
     "handed_over_at_home":
@@ -211,7 +226,7 @@ CONTRARIES: Mapping[str, str] = MappingProxyType({
     "not_postable": "postable fits_post",
     "hidden": "apparent_defect defect_apparent visible_at_sale",
     "defect": "conforming in_conformity",
-    "paid_content": "free_content free_of_charge",
+    "paid_content": "free_content free_of_charge free",
     "repair_possible": "repair_impossible repair_not_possible",
     "replacement_possible": "replacement_impossible replacement_not_possible",
 })  # fmt: skip
