@@ -7,7 +7,7 @@ import pytest
 
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.money import Money
-from savoir.law.covers import covers
+from savoir.law.covers import covers, money_article
 from savoir.law.delivery import may_terminate
 from savoir.law.floor import floor
 from savoir.law.parameters import article, names, parameter, parameters_digest
@@ -268,3 +268,14 @@ def test_parameters_are_dated_and_sourced() -> None:
         parameter("no_such_number", LAST)
     with pytest.raises(AttributeError):
         unknown(BOUGHT, "no_such_fact")
+
+
+@pytest.mark.parametrize(
+    ("basis", "code"),
+    [(Basis.WITHDRAWAL, "L221-24"), (Basis.CONFORMITY, "L217-17"), (Basis.DELIVERY, "L216-7"),
+     (Basis.HIDDEN_DEFECTS, "L221-24")],
+)  # fmt: skip
+def test_money_that_goes_back_has_the_article_of_its_basis(basis: Basis, code: str) -> None:
+    """By when and by which means; where a basis names none, that of the withdrawal is told."""
+    assert money_article(basis) == code
+    assert article(code).fr
