@@ -151,3 +151,40 @@ def test_nothing_owed_is_asked_for_and_never_free() -> None:
 def test_a_day_told_as_nothing_is_a_difference_and_ends_no_run() -> None:
     case = WorkedCase("A", "gdpr", {"received": None}, {"answer_last_day": "2026-12-03"})
     assert [one.key for one in differences(case, today=TODAY)] == ["answer_last_day"]
+
+
+def test_one_answer_that_several_words_tell() -> None:
+    paid = {"product": 100.0, "paid_by": "bank_card"}
+    assert _answered(_case("refund", **paid), refund_means="bank_card")
+    assert _answered(_case("refund", **paid), refund_means="same_as_payment")
+    assert not _answered(_case("refund", **paid), refund_means="gift_card")
+    phone = {"item": "phone", "battery_swollen": True}
+    assert _answered(_case("dangerous_goods", **phone), label="none", needs_human=True)
+    assert not _answered(_case("dangerous_goods", **phone), label="allowed")
+    late = {"goods": "new", "delivered": date(2024, 12, 10), "defect_appeared": date(2026, 12, 11)}
+    assert _answered(_case("conformity", **late), legal_basis_left=["hidden_defects"])
+    assert _answered(_case("conformity", **late), legal_basis_left=["hidden_defects", "commercial_policy"])
+    assert not _answered(_case("conformity", **late), legal_basis_left=["commercial_policy"])
+
+
+def test_a_defect_that_is_still_there_is_an_attempt_that_failed() -> None:
+    mended = {"goods": "new", "delivered": date(2026, 1, 12), "attempts": 1}
+    assert _answered(_case("conformity", **mended, still_defective=True), termination=True)
+    assert _answered(_case("conformity", **mended, still_defective=False), termination=False)
+
+
+def test_what_is_left_of_the_value_tells_the_loss() -> None:
+    worn = {"product": 120.0, "handling_beyond_necessary": True, "value_after": 80.0}
+    assert _answered(_case("refund", **worn, info_given=True), refund=80.0)
+    assert _answered(_case("refund", **worn, info_given=False), refund=120.0)
+
+
+def test_codes_days_and_things_are_read_by_their_parts_too() -> None:
+    lots = {"contract": "single_order_several_parcels", "deliveries": [date(2026, 10, 20), date(2026, 11, 3)]}
+    assert _answered(_case("withdrawal", **SOLD, **lots), withdrawal_last_day=date(2026, 11, 17))
+    back = {"trader_informed": date(2026, 10, 5), "goods_received": date(2026, 10, 22)}
+    assert _answered(_case("refund", **back, proof_of_shipment="none"), refund_due=date(2026, 10, 22))
+    assert _answered(_case("dangerous_goods", item="smartphone_swollen_battery"), special_provision="SV376")
+    assert _answered(_case("dangerous_goods", item="perfume", carrier="la_poste"), label_allowed=False)
+    assert _answered(_case("gdpr", automated_refusal=True), allowed=False)
+    assert _answered(_case("gdpr", decision="full_acceptance", automated=True), allowed=True)

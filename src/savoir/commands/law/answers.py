@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from savoir.commands.law.asking import Asked
+from savoir.commands.law.asking import Asked, Either
 from savoir.commands.law.words import spellings
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, Answer
 from savoir.law.codes import Basis, Seller
@@ -48,10 +48,14 @@ def _exception(asked: Asked) -> str | None:
     return asked.right.exception or None
 
 
-def _bases_left(asked: Asked) -> list[str]:
-    """Bases still alive; the merchant's own policy too, which only a trader has."""
+def _bases_left(asked: Asked) -> Either:
+    """Bases still alive; the merchant's own policy, which only a trader has, is none of the law's and may be
+    left unnamed.
+    """
     left = [str(right.basis) for right in asked.rights.left if right.basis is not asked.basis]
-    return left + (["commercial_policy"] if asked.facts.seller is not Seller.PRIVATE_INDIVIDUAL else [])
+    if asked.facts.seller is Seller.PRIVATE_INDIVIDUAL:
+        return Either((left,))
+    return Either(([*left, "commercial_policy"], left))
 
 
 def _refusal_by_machine(asked: Asked) -> bool:
@@ -246,7 +250,7 @@ SAME: Mapping[str, str] = spellings({
     "reason_required": "reason_needed", "form_required": "own_form_required form_needed",
     "late": "delivery_late is_late late_delivery",
     "may_withhold_price": "price_may_be_withheld withhold_price_allowed may_withhold_payment",
-    "right_holder": "holder who_may_withdraw",
+    "right_holder": "right_belongs_to holder who_may_withdraw",
     "may_withhold":
         "may_withhold_refund withholding_allowed may_wait_for_goods refund_may_wait withhold_refund_allowed",
     "last_day": "action_last_day claim_last_day last_day_to_act hidden_defects_last_day",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from savoir.commands.law.answers import spoken
-from savoir.commands.law.asking import Asked
+from savoir.commands.law.asking import Asked, Either
 from savoir.commands.law.goods import GOODS
 from savoir.commands.law.kinds import WASTE
 from savoir.commands.law.money import MONEY
@@ -112,6 +112,14 @@ def _protest_last_day(asked: Asked) -> date | None:
     return _protest(asked).last_day
 
 
+def _form(asked: Asked) -> Either:
+    """How a carrier is told: registered letter or extrajudicial act, by road across a border in writing."""
+    if "protest_registered" in _protest(asked).form:
+        return Either(("registered_letter", "registered_letter_or_extrajudicial_act", "extrajudicial_act",
+                       ["registered_letter", "extrajudicial_act"]))  # fmt: skip
+    return Either(("in_writing", "written"))
+
+
 def _machine_refuses(asked: Asked) -> bool:
     """Whether a refusal made by a machine alone may be told: never (GDPR art. 22)."""
     return _decided(asked, refuses=True)
@@ -145,16 +153,13 @@ def _allowed(asked: Asked) -> bool | str:
 
 
 def _accepts(asked: Asked) -> bool:
-    return "accept" in str(asked.told["decision"]) or asked.told["decision"] in (
-        "refund",
-        "grant",
-        "approval",
-    )
+    decision = str(asked.told.get("decision", "refusal"))
+    return "accept" in decision or decision in ("refund", "grant", "approval")
 
 
-def _person_required(asked: Asked) -> str:
+def _person_required(asked: Asked) -> Either:
     """Whether a person has to step in before the decision is told (GDPR art. 22(3))."""
-    return "not_required" if _accepts(asked) else "required"
+    return Either(("not_required", False) if _accepts(asked) else ("required", True))
 
 
 AROUND: Mapping[str, Callable[[Asked], Any]] = {
@@ -172,6 +177,7 @@ AROUND: Mapping[str, Callable[[Asked], Any]] = {
     "admissible": lambda asked: spoken(mediation.mediation(_dispute(asked), asked.today).answer),
     "odr_link_allowed": lambda asked: mediation.odr_link_allowed(asked.today),
     "protest_last_day": _protest_last_day,
+    "form": _form,
     "time_bar": lambda asked: _protest(asked).time_bar,
     "automated_refusal_allowed": _machine_refuses,
     "allowed": _allowed,
@@ -191,7 +197,7 @@ SAME_AROUND: Mapping[str, str] = spellings({
         "mediation_possible_from mediation_available_from referral_from",
     "protest_last_day": "carrier_protest_last_day reserves_last_day carrier_claim_last_day letter_last_day",
     "automated_refusal_allowed": "machine_refusal_allowed solely_automated_refusal_allowed",
-    "allowed": "decision_allowed permitted lawful",
+    "allowed": "decision_allowed permitted lawful compliant valid decision_valid gdpr_compliant",
     "human_intervention": "human_intervention_required human_review",
     "consumer_affected": "consumer_right_affected consumer_claim_affected binds_consumer",
     "keep_until": "retention_until archive_until retention_last_day keep_last_day retention_end kept_until",

@@ -32,6 +32,13 @@ _TWO_YEARS = 24  # months, L217-3
 
 
 @dataclass(frozen=True)
+class Either:
+    """An answer that several words tell: each of them is right."""
+
+    words: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Asked:
     """What the answers look at. `known`: facts of the law as they were told; `told`: those beside them."""
 
@@ -102,6 +109,9 @@ def _served(known: Told, told: Told) -> None:
         known["contract"] = Contract.SERVICE
     if known.get("urgent_home_repair"):
         known.setdefault("strictly_necessary", True)
+    price, left = known.get("paid"), told.get("value_after")
+    if price and left:
+        told.setdefault("loss_of_value", price - left)
     if told.get("items"):
         known.setdefault("paid", told["items"])
 

@@ -32,19 +32,21 @@ _BESIDE: Mapping[Kind, str] = {
         "complaint complaint_refused immobilised_from immobilised_to told_covered remedy_done closed "
         "happened debited announced on guarantee_end last_contact last_active protested",
     Kind.FLAG:
-        "full_withdrawal handling_beyond_necessary extended still_defective "
+        "full_withdrawal handling_beyond_necessary extended "
         "automated food new apparent taken_by_consumer chance_to_check destruction human_review "
         "carrier_offered dated damaged voucher_accepted separately_agreed in_dispute score_used "
         "draws_strongly saw_facts may_overrule reason_given appeal_told",
-    Kind.AMOUNT: "loss_of_value sum_due postage gift_card contract_amount return_cost items card_amount",
+    Kind.AMOUNT:
+        "loss_of_value sum_due postage gift_card contract_amount return_cost items card_amount value_after",
     Kind.NUMBER: "days_since_claim digital_supply_months",
     Kind.WORD:
-        "item done carrier_chosen_by status seller_answer request paid_by decision decided_by cn_code "
+        "item done carrier_chosen_by status seller_answer request decision decided_by cn_code "
         "ground firm_size "
         "dangerous_goods state carrier mode damage defect_in battery",
     Kind.WORDS: "data",
     Kind.TERMS: "policy",
     Kind.DAYS: "immobilised",
+    Kind.ANY: "paid_by",
 }  # fmt: skip
 BESIDE: Mapping[str, Kind] = MappingProxyType(
     {name: kind for kind, names in _BESIDE.items() for name in names.split()}
@@ -71,7 +73,9 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
     "loss_of_value": "depreciation actual_loss value_loss actual_loss_of_value loss",
     "sum_due": "amount_due refund_amount sums_due refund_sum due_amount",
     "refund_due": "due refund_due_date refund_last_day due_date refund_deadline due_on",
-    "refunded": "paid_back refunded_on refund_paid refund_made reimbursed repaid paid_on refund_date",
+    "refunded":
+        "paid_back refunded_on postage_repaid postage_reimbursed shipping_repaid refund_paid refund_made "
+        "reimbursed repaid paid_on refund_date",
     "done":
         "provided seller_provided seller_gave trader_provided remedy_done_kind delivered_remedy given "
         "remedy_given remedy_provided seller_did",
@@ -98,7 +102,9 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
     "announced": "extension_announced extension_announced_on extension_notified",
     "cn_code": "cn", "firm_size": "company_size", "dangerous_goods": "dg_class", "state": "battery_state",
     "mode": "transport transport_mode",
-    "automated": "solely_automated fully_automated automatic automated_decision by_machine algorithmic",
+    "automated":
+        "solely_automated fully_automated automatic automated_decision by_machine automated_refusal "
+        "algorithmic",
     "human_review":
         "human_involved human_reviewed human_intervention reviewed_by_human human_in_the_loop by_human",
     "score_used": "score scored by_score",
@@ -109,12 +115,13 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
     "may_overrule": "can_override reviewer_can_override may_override can_overrule",
     "reason_given": "reasons_given refusal_reason_given", "appeal_told": "appeal_offered contest_told",
     "gift_card": "gift_card_paid gift_card_amount paid_by_gift_card paid_with_gift_card",
-    "card_amount": "card_paid paid_by_card paid_with_card paid_card",
+    "value_after": "value_left residual_value value_on_return remaining_value",
+    "card_amount": "card card_paid paid_by_card paid_with_card paid_card",
     "extended": "extension complex_request_extended",
     "dated":
         "specific_dates specific_date specific_period fixed_dates fixed_date for_given_dates given_dates",
-    "decided_by": "decision_by taken_by decision_taken_by decision_maker refused_by",
-    "decision": "decision_kind outcome",
+    "decided_by": "decision_by made_by taken_by decision_taken_by decision_maker refused_by",
+    "decision": "effect decision_kind outcome",
     "carrier_offered":
         "carrier_offered_by_trader offered_by_trader carrier_proposed_by_trader among_offered "
         "carrier_among_offered carrier_offered_by_seller proposed_by_trader",
@@ -142,7 +149,10 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
 
 # True of a sale and of no weight in law: telling it changes no answer.
 _NO_WEIGHT = (
-    "locker_deposit deposited_at_locker deposit_in_locker canvassed canvassing telephone_canvassed "
+    "online_auction answer no_answer unanswered third_party_designated designated_third_party "
+    "carrier_statement_only signature_missing damage_found "
+    "returned_under locker_deposit deposited_at_locker deposit_in_locker canvassed canvassing "
+    "telephone_canvassed "
     "standard_options made_on_demand consumer_protested "
     "production_started discounted sale_item on_sale promotion opened opened_box original_packaging "
     "receipt original_packaging_missing box tags tried_on worn delivered_to collected_by pickup_point "
@@ -212,6 +222,8 @@ AREA_WORDS: Mapping[str, str] = spellings({
     "cn_code": "cn", "firm": "size company_size firm_size", "unsold": "returned",
     "watt_hours": "watt_hours_battery wh", "kilograms": "kg weight_kg",
     "goods": "un un_number dg_class dangerous_goods", "fate": "action planned",
+    "ground": "reason", "swollen": "battery_swollen swollen_battery", "leaking": "battery_leaking",
+    "hot": "battery_hot overheating", "burnt": "battery_burnt", "wet": "battery_wet",
     "contracted": "carrier_contracted dangerous_goods_contract",
 })  # fmt: skip
 # Words that mean one thing in one area and another elsewhere.

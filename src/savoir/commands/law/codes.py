@@ -18,7 +18,7 @@ CODES: Mapping[str, str] = spellings({
     "trade_fair": "fair trade_show salon",
     "trader": "professional_seller seller professional business retailer merchant",
     "private_individual": "private private_person private_seller individual non_professional_seller",
-    "second_hand": "refurbished used reconditioned",
+    "new": "brand_new with_digital_elements", "second_hand": "refurbished used reconditioned",
     "receiver": "gift_receiver gift_recipient recipient third_party",
     "buyer": "consumer purchaser contracting_consumer",
     "goods":
@@ -41,7 +41,8 @@ CODES: Mapping[str, str] = spellings({
         "hotel accommodation_dated accommodation lodging hotel_booking hotel_night hotel_dated "
         "accommodation_service lodging_service hotel_stay holiday_rental",
     "car_rental_dated": "car_rental car_hire vehicle_rental",
-    "catering_dated": "catering restaurant restaurant_booking catering_service",
+    "catering_dated":
+        "catering restaurant restaurant_booking catering_service catering_service_dated dated_catering",
     "goods_transport_dated": "goods_transport transport_of_goods removal removals moving moving_service",
     "passenger_transport": "train_ticket plane_ticket flight bus_ticket transport_ticket",
     "package_travel": "package_holiday travel_package",

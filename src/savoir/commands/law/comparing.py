@@ -10,7 +10,7 @@ from typing import Any
 
 from savoir.commands.law.answers import ANSWERS, SAME
 from savoir.commands.law.around import AROUND, SAME_AROUND, word_of_data
-from savoir.commands.law.asking import Asked, ask
+from savoir.commands.law.asking import Asked, Either, ask
 from savoir.commands.law.goods import GOODS, SAME_GOODS
 from savoir.commands.law.money import MONEY, SAME_MONEY
 from savoir.commands.law.nearness import near, parts
@@ -19,6 +19,8 @@ from savoir.kernel.values.money import Money
 
 READERS = {**ANSWERS, **MONEY, **AROUND, **GOODS}
 _SAME = {**SAME, **SAME_MONEY, **SAME_AROUND, **SAME_GOODS}
+# One word that asks another question of another area.
+_IN_AREA = {("dangerous_goods", "needs_person"): "dangerous_goods_person"}
 _NEAR = near((*READERS, *_SAME), lambda word: _SAME.get(word, word))
 # Two words of the trade for one thing.
 _WORDS = {"trader": "seller", "termination": "refund", "resolution": "refund", "buyer": "consumer"}
@@ -54,6 +56,7 @@ def answer_to(asked: Asked, key: str) -> Any:
     """What the law answers to one word; `NoSuchAnswer` for a word nobody knows."""
     if key in asked.told.get("data", ()):
         return word_of_data(asked, key)
+    key = _IN_AREA.get((asked.case.area, _SAME.get(key, key)), key)
     known = key if key in READERS or key in _SAME else _NEAR.get(parts(key), key)
     reader = READERS.get(_SAME.get(known, known))
     if reader is not None:
@@ -76,6 +79,8 @@ def _compared(asked: Asked, key: str, expected: Any) -> Difference | None:
 
 def is_same(expected: Any, answered: Any) -> bool:
     """Equal by value: amounts to the cent, days as days, lists in any order, articles in either spelling."""
+    if isinstance(answered, Either):
+        return any(is_same(expected, word) for word in answered.words)
     return bool(_plain(expected) == _plain(answered))
 
 
@@ -105,6 +110,8 @@ def _word(value: Any) -> Any:
 
 def shown(value: Any) -> str:
     """A value as it stands in the file."""
+    if isinstance(value, Either):
+        return shown(value.words[0])
     if isinstance(value, bool):
         return str(value).lower()
     if value is None:

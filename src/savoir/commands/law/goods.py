@@ -5,10 +5,11 @@ from dataclasses import fields
 from typing import Any
 
 from savoir.commands.law.answers import spoken
-from savoir.commands.law.asking import Asked
+from savoir.commands.law.asking import Asked, Either
+from savoir.commands.law.nearness import parts
 from savoir.commands.law.words import spellings
-from savoir.kernel.values.answers import NO, YES
-from savoir.law.dangerous_goods import QUESTIONS, Label, Mode, Parcel, label
+from savoir.kernel.values.answers import YES
+from savoir.law.dangerous_goods import COLISSIMO, QUESTIONS, Label, Mode, Parcel, label
 from savoir.law.waste import Destruction, Fate, Goods, destruction
 
 # A worked case tells the state of a thing: what it does not tell of its signs is not so.
@@ -53,9 +54,12 @@ def _destruction(asked: Asked) -> Destruction:
 
 def _label(asked: Asked) -> Label:
     told, state = _told(asked, Parcel), asked.told.get("state")
-    signs = {name: True for name in (state,) if name in _STATES}
+    item = parts(str(asked.told.get("item", "")))
+    signs = {name: True for name in (state, *item) if name in _STATES}
     if state in ("damaged", "defective", "unknown") or asked.told.get("damaged"):
         signs = {"diagnosable": False}
+    if "la_poste" in str(told.get("carrier")):
+        told["carrier"] = COLISSIMO
     if told.get("carrier") in _UNDER_CONTRACT:
         told["contracted"] = True
     return label(Parcel(**(_SOUND | _WAY | told | signs | {"goods": _what(asked, told)})), asked.today)
@@ -66,7 +70,10 @@ def _what(asked: Asked, told: Mapping[str, Any]) -> str:
     what = str(told.get("goods") or asked.told.get("item") or "")
     if what not in _NUMBERS and not told.get("goods") and asked.told.get("battery"):
         return _NUMBERS["battery_in_device"]
-    return _NUMBERS.get(what, what)
+    if what in _NUMBERS or told.get("goods"):
+        return _NUMBERS.get(what, what)
+    said = [word for word in _NUMBERS if parts(word) <= parts(what)]  # "smartphone_swollen_battery"
+    return _NUMBERS[max(said, key=lambda word: (_NUMBERS[word] == "UN3481", len(word)))] if said else what
 
 
 def _provision(asked: Asked) -> str | None:
@@ -74,8 +81,10 @@ def _provision(asked: Asked) -> str | None:
     return next(iter(_label(asked).regime.split()), None)
 
 
-def _label_word(asked: Asked) -> str:
-    return {YES: "allowed", NO: "blocked"}.get(_label(asked).answer, "blocked")  # a doubt gives no label
+def _label_word(asked: Asked) -> Either:
+    """Whether there is a label: a doubt gives none."""
+    is_made = _label(asked).answer is YES
+    return Either(("allowed", True) if is_made else ("blocked", "none", "forbidden", "refused", False, None))
 
 
 def _flies(asked: Asked) -> bool:

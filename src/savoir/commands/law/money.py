@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from savoir.commands.law.asking import Asked
+from savoir.commands.law.asking import Asked, Either
 from savoir.commands.law.nearness import near, parts
 from savoir.commands.law.words import spellings
 from savoir.kernel.values.days import days, months
@@ -20,6 +20,10 @@ from savoir.law.refunds import after_depreciation, refund_due, refund_floor
 from savoir.law.values import Offer
 
 Term = Callable[[Asked, Any], dict[str, Any]]
+_SAME_MEANS = (
+    "same_means", "same_as_payment", "same_means_of_payment", "original", "original_means", "same",
+    "same_as_paid", "same_means_as_payment", "original_payment_means",
+)  # fmt: skip
 _OWED = ("sum_due", "postage", "paid")
 _KINDS = {"delivery": Late.DELIVERY, "conformity": Late.CONFORMITY, "late_postage": Late.POSTAGE}
 
@@ -214,10 +218,12 @@ def _repaid_by(asked: Asked) -> date | None:
     return days(told, numbers_of(asked.facts, asked.today)["postage_refund_days"]) if told else None
 
 
-def _means(asked: Asked) -> str | None:
+def _means(asked: Asked) -> Any:
     """The means the customer paid with, unless he agreed to another (L221-24 al. 3)."""
-    means = "voucher" if asked.told.get("voucher_accepted") else asked.told.get("paid_by")
-    return None if means is None else str(means)
+    if asked.told.get("voucher_accepted"):
+        return "voucher"
+    paid_by = asked.told.get("paid_by")
+    return Either((*_SAME_MEANS, paid_by) if paid_by is None else (paid_by, *_SAME_MEANS))
 
 
 def _share_at_most(asked: Asked) -> int | float:

@@ -38,7 +38,7 @@ _PARTS: Mapping[str, str] = spellings({
     "need": "required needed necessary mandatory needs",
     "allow": "allowed permitted permissible possible may", "immediate": "immediately",
     "express": "expressly", "separate": "separately", "sole": "solely", "full": "fully",
-    "disproportionate": "disproportionately", "give": "given gave provided provide", "send": "sent",
+    "disproportionate": "disproportionately", "give": "supplied given gave provided provide", "send": "sent",
     "tell": "told", "pay": "paid", "begin": "begun began started start",
     "choose": "chosen chose chooses choice", "withdraw": "withdrawn withdrawal", "bear": "borne bears",
     "know": "known", "take": "taken", "write": "written", "break": "broken", "buy": "bought purchased",
@@ -48,7 +48,7 @@ _PARTS: Mapping[str, str] = spellings({
     "deliver": "delivery delivered deliveries", "repair": "repaired repairs repairing",
     "replace": "replaced replacement replacing", "terminate": "terminated termination",
     "perform": "performed performance executed", "inform": "informed",
-    "announce": "announced announcement disclosed stated", "agree": "agreed agreement",
+    "announce": "announced announcement disclosed stated mentioned indicated", "agree": "agreed agreement",
     "collect": "collected collection collects",
     "immobilise": "immobilised immobilized immobilisation immobilization",
     "personalise": "personalised personalized", "ship": "shipped shipment",
@@ -64,7 +64,9 @@ _PARTS: Mapping[str, str] = spellings({
     "offer": "offered offers offering", "propose": "proposed proposes", "fail": "failed failure fails",
     "persist": "persists persisted persisting", "clean": "cleaned cleanable", "intervene": "intervention",
     "review": "reviewed reviews", "dispatch": "dispatched", "post": "posted", "month": "months",
-    "year": "years", "day": "days", "item": "items", "part": "parts", "employee": "employees",
+    "year": "years", "day": "days", "item": "items",
+    "one": "single", "several": "multiple many two three", "parcel": "parcels lots lot",
+    "part": "parts", "employee": "employees",
     "market": "markets", "automate": "automated automatic automatically",
 })  # fmt: skip
 

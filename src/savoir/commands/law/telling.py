@@ -21,6 +21,7 @@ from savoir.commands.law.beside import (
 )
 from savoir.commands.law.codes import CODES
 from savoir.commands.law.kinds import area_kinds, law_kinds
+from savoir.commands.law.nearness import near, parts
 from savoir.commands.law.saying import SAID, said, spelled
 from savoir.commands.law.words import CONTRARY, LAW_WORDS
 from savoir.commands.law.worked import WorkedCase, WorkedCaseUnreadable
@@ -35,10 +36,12 @@ ZONES = {
     "saint_martin": "America/Marigot", "ES": "Europe/Madrid", "IT": "Europe/Rome", "DE": "Europe/Berlin",
     "BE": "Europe/Brussels",
 }  # fmt: skip
+_NEAR_CODES = near(CODES, CODES.__getitem__)
 Told = dict[str, Any]
+NO_DAY = frozenset({"none", "never", "no", "not_yet", "missing"})
 FLAGS = {
     **dict.fromkeys(
-        ("missing", "none", "not_given", "omitted", "absent", "never", "no", "incomplete"), False
+        ("missing", "none", "not_given", "omitted", "absent", "never", "no", "incomplete", "late"), False
     ),
     **dict.fromkeys(("given", "complete", "provided", "yes"), True),
 }
@@ -103,7 +106,7 @@ def _strange(word: str) -> str:
 
 
 def _read(case: WorkedCase, word: str, value: Any, kind: Any, zone: str) -> Any:
-    if value is None:
+    if value is None or (kind is Kind.DAY and str(value) in NO_DAY):
         return None
     try:
         if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -116,7 +119,8 @@ def _read(case: WorkedCase, word: str, value: Any, kind: Any, zone: str) -> Any:
 
 def _code(kind: type[StrEnum], word: str) -> StrEnum:
     plain = word.lower().replace("-", "_").replace(" ", "_")
-    return kind(plain if plain in kind.__members__.values() else CODES.get(plain, word))
+    known = plain if plain in CODES else _NEAR_CODES.get(parts(plain), plain)
+    return kind(plain if plain in kind.__members__.values() else CODES.get(known, word))
 
 
 def _codes(kind: type[StrEnum], words: list[Any]) -> tuple[StrEnum, ...]:
@@ -157,6 +161,8 @@ def _number(value: Any, zone: str) -> int:
 
 def _amount(value: Any, zone: str) -> Money:
     """An amount, or the sum of a list of them."""
+    if isinstance(value, dict):
+        return _amount(list(value.values()), zone)
     if isinstance(value, list) and value:
         rows = [_amount(_price(row), zone) for row in value]
         return sum(rows[1:], rows[0])

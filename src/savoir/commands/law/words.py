@@ -19,7 +19,8 @@ FACTS: Mapping[str, str] = MappingProxyType({
         "ordered_on contract_concluded sale_date date_of_contract concluded_at",
     "delivered_on":
         "delivered collected picked_up first_delivered original_delivered delivery_date "
-        "received_by_consumer received_by_buyer handed_to_consumer in_possession delivered_at taken_away",
+        "received_by_third_party received_by_designated_third_party received_by_consumer "
+        "received_by_buyer handed_to_consumer in_possession delivered_at taken_away",
     "deliveries":
         "lots parcels lot_deliveries parcel_deliveries delivery_dates received_on_days delivered_in_lots "
         "lots_delivered parcels_delivered parcels_received items_delivered items_received lots_received",
@@ -30,7 +31,7 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "info_given_on":
         "info_given_late info_date info_received info_given_at info_given_later info_late info_received_on "
         "information_received information_given_on info_completed info_sent late_info info_corrected "
-        "info_received_late info_late_on information_given_late information_late "
+        "info_received_late info_received_by_consumer info_late_on information_given_late information_late "
         "withdrawal_info_given_on info_remedied",
     "return_cost_announced":
         "return_cost_informed return_cost_info_given told_of_return_cost informed_of_return_cost "
@@ -70,7 +71,9 @@ FACTS: Mapping[str, str] = MappingProxyType({
     "sealed_for_hygiene":
         "hygiene_sealed sealed_hygiene hygiene_seal not_returnable_for_hygiene unreturnable_for_hygiene "
         "unreturnable_hygiene",
-    "unsealed": "seal_broken seal_removed unsealed_after_delivery seal_opened seal_broken_by_consumer",
+    "unsealed":
+        "seal_broken seal_removed unsealed_after_delivery seal_broken_after_delivery seal_opened "
+        "seal_broken_by_consumer",
     "audio_video_software": "software software_disc audio_video",
     "inseparably_mixed": "mixed mixed_inseparably",
     "started":
@@ -107,7 +110,8 @@ FACTS: Mapping[str, str] = MappingProxyType({
         "repaired_under_guarantee repaired repair_done repair_count repaired_once repairs_done "
         "number_of_repairs times_repaired repairs_under_guarantee",
     "attempt_failed":
-        "failed_attempts attempts_failed repair_failed non_conformity_persists defect_persists persists "
+        "failed_attempts attempts_failed repair_failed non_conformity_persists still_defective "
+        "not_repaired_properly defect_persists persists "
         "defect_returned attempt_unsuccessful first_attempt_failed failed_repair failed_repairs "
         "unsuccessful_repair same_defect_returned defect_reappeared defect_back",
     "immobilized_days":
