@@ -188,3 +188,9 @@ def test_codes_days_and_things_are_read_by_their_parts_too() -> None:
     assert _answered(_case("dangerous_goods", item="perfume", carrier="la_poste"), label_allowed=False)
     assert _answered(_case("gdpr", automated_refusal=True), allowed=False)
     assert _answered(_case("gdpr", decision="full_acceptance", automated=True), allowed=True)
+
+
+def test_a_stand_at_a_fair_is_no_other_place_off_premises() -> None:
+    stand = {**SOLD, "sale": "off_premises", "deliveries": [date(2026, 11, 2)]}
+    assert _answered(_case("withdrawal", **stand, at_trade_fair=True), right=False)
+    assert _answered(_case("withdrawal", **stand, at_trade_fair=False), right=True)

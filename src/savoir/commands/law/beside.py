@@ -64,7 +64,8 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
         "immobilisation_start suspension_start",
     "immobilised_to":
         "repair_handed_back immobilized_to handed_back repair_until immobilised_until returned_to_customer "
-        "repair_end back_from_repair in_repair_until in_repair_to given_back workshop_to workshop_until "
+        "repair_end repair_returned back_from_repair in_repair_until in_repair_to given_back workshop_to "
+        "workshop_until "
         "in_workshop_until in_workshop_to back_to_consumer immobilisation_end suspension_end "
         "returned_to_consumer immobilized_until",
     "handling_beyond_necessary":
@@ -115,6 +116,7 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
     "may_overrule": "can_override reviewer_can_override may_override can_overrule",
     "reason_given": "reasons_given refusal_reason_given", "appeal_told": "appeal_offered contest_told",
     "gift_card": "gift_card_paid gift_card_amount paid_by_gift_card paid_with_gift_card",
+    "damaged": "goods_damaged parcel_damaged damaged_parcel",
     "value_after": "value_left residual_value value_on_return remaining_value",
     "card_amount": "card card_paid paid_by_card paid_with_card paid_card",
     "extended": "extension complex_request_extended",
@@ -149,7 +151,8 @@ BESIDE_WORDS: Mapping[str, str] = spellings({
 
 # True of a sale and of no weight in law: telling it changes no answer.
 _NO_WEIGHT = (
-    "online_auction answer no_answer unanswered third_party_designated designated_third_party "
+    "recipient photo_of_delivery delivery_photo still_in_repair digital_supply online_auction answer "
+    "no_answer unanswered third_party_designated designated_third_party "
     "carrier_statement_only signature_missing damage_found "
     "returned_under locker_deposit deposited_at_locker deposit_in_locker canvassed canvassing "
     "telephone_canvassed "
@@ -186,6 +189,7 @@ SAYS: tuple[tuple[str, object, Mapping[str, object]], ...] = (
                                             "on_express_request", "requested_expressly",
                                             "requested_by_consumer")],
     *[(word, False, dict.fromkeys(_CALLED_OUT, False)) for word in ("expressly_requested",)],
+    ("at_trade_fair", True, {"sale": "trade_fair"}), ("at_trade_fair", False, {}),
     ("extra_work", True, {"strictly_necessary": False}), ("extra_parts", True, {"strictly_necessary": False}),
     ("extra_work", False, {}), ("extra_parts", False, {}),
     ("subscription", True, {"contract": "regular_delivery", "single_issue": False}),
@@ -240,7 +244,7 @@ BY_AREA: Mapping[str, Mapping[str, str]] = MappingProxyType({
         ("gdpr", {"received": "requested request_date requested_on received_on",
                   "announced": "extended_on"}),
         ("delivery", {"agreed_delivery_on": "agreed", "termination_received": "terminated termination",
-                      "lost_or_broken_in_transit": "damaged broken"}),
+                      "lost_or_broken_in_transit": "damaged broken goods_damaged"}),
     )
     for area in areas.split()
 })  # fmt: skip

@@ -85,7 +85,8 @@ _OFFERS: tuple[tuple[Term, str], ...] = (
      "flat_deduction_pct deduction_if_opened_pct fixed_depreciation_pct opened_pct"),
     (_imposed,
      "voucher_only store_credit_only refund_as refund_means credit_note_only gift_card_only refund_form "
-     "refund_mode refund_in voucher store_credit credit_only refund_by_voucher voucher_imposed "
+     "refund_mode refund_in voucher store_credit credit_only refund_by_voucher refund_only_by_voucher "
+     "refund_in_vouchers_only voucher_imposed "
      "refund_voucher refund_in_voucher store_credit_imposed refund_type refund_by voucher_refund "
      "credit_note refund_only_as refund_as_voucher refund_as_store_credit voucher_instead_of_refund "
      "no_cash_refund refund_voucher_only"),

@@ -59,7 +59,8 @@ def tell(case: WorkedCase) -> tuple[Told, Told]:
     for word, value, of_sale in SAYS:
         if _is_told(case, word, value):
             for name, row in of_sale.items():
-                known.setdefault(name, _read(case, word, row, law_kinds()[name], zone))
+                read = _read(case, word, row, law_kinds()[name], zone)
+                known[name] = read if name == "sale" else known.get(name, read)
     return _things(known, beside)
 
 

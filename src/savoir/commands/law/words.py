@@ -223,7 +223,9 @@ CONTRARIES: Mapping[str, str] = MappingProxyType({
     "info_given": "info_missing information_missing info_lacking no_withdrawal_info info_omitted",
     "return_cost_announced": "return_cost_not_announced return_cost_info_missing return_cost_unannounced",
     "outside_main_activity": "main_activity within_main_activity in_main_activity inside_main_activity",
-    "sealed_for_hygiene": "can_be_cleaned cleanable can_be_resold_after_cleaning returnable_after_cleaning",
+    "sealed_for_hygiene":
+        "can_be_cleaned cleanable can_be_resold_after_cleaning resalable_after_cleaning "
+        "resaleable_after_cleaning returnable_after_cleaning",
     "unsealed": "still_sealed seal_intact sealed",
     "more_to_come": "all_delivered all_received order_complete",
     "separable": "inseparable sold_as_set sold_as_a_set part_of_set",
