@@ -194,3 +194,9 @@ def test_a_stand_at_a_fair_is_no_other_place_off_premises() -> None:
     stand = {**SOLD, "sale": "off_premises", "deliveries": [date(2026, 11, 2)]}
     assert _answered(_case("withdrawal", **stand, at_trade_fair=True), right=False)
     assert _answered(_case("withdrawal", **stand, at_trade_fair=False), right=True)
+
+
+def test_handed_back_mended_is_a_repair_and_its_last_day_away() -> None:
+    away = {"goods": "new", "delivered": date(2025, 3, 10), "repair_requested": date(2026, 9, 1)}
+    mended = _case("conformity", **away, returned_repaired=date(2026, 9, 16))
+    assert _answered(mended, suspended_days=15, guarantee_last_day=date(2027, 9, 25))

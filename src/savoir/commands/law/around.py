@@ -199,7 +199,8 @@ SAME_AROUND: Mapping[str, str] = spellings({
     "automated_refusal_allowed": "machine_refusal_allowed solely_automated_refusal_allowed",
     "allowed": "decision_allowed permitted lawful compliant valid decision_valid gdpr_compliant",
     "human_intervention": "human_intervention_required human_review",
-    "consumer_affected": "consumer_right_affected consumer_claim_affected binds_consumer",
+    "consumer_affected":
+        "consumer_right_affected consumer_refund_affected consumer_claim_affected binds_consumer",
     "keep_until": "retention_until archive_until retention_last_day keep_last_day retention_end kept_until",
     "customer_access": "customer_may_access access_right",
     "from": "choices options remedies_offered",

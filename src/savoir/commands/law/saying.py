@@ -48,7 +48,12 @@ def _told_late(word: str, value: Any) -> dict[str, Any]:
 
 def spelled(area: str, word: str) -> str:
     """The word itself when it is known, else the one word it differs from in grammar alone."""
-    if word in meanings() or word in area_kinds(area) or word in AREA_WORDS:
+    if (
+        word in REPAIRED | MENDED | WITHDRAWN
+        or word in meanings()
+        or word in area_kinds(area)
+        or word in AREA_WORDS
+    ):
         return word
     return near_words().get(parts(word), word)
 
