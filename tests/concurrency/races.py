@@ -70,7 +70,9 @@ def _then_wait(read: Callable[..., Any], meeting: threading.Barrier) -> Callable
     return read_then_wait
 
 
-def without_row_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guard off: rows are read, not locked."""
+def without_row_locks(monkeypatch: pytest.MonkeyPatch, *, meets: bool = True) -> None:
+    """The guard off: rows are read, not locked. Who `meets` waits long: nothing keeps the other one back."""
+    if meets:
+        monkeypatch.setattr("tests.concurrency.races.MEETING_SECONDS", 20)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *_given, **_named: rows.all())
     monkeypatch.setattr(Prepared, "_form_to_use", lambda question: form_of(question._build))

@@ -93,7 +93,7 @@ def test_without_the_lock_it_is_paused_and_sent_all_the_same(
 ) -> None:
     """The twin that must go wrong."""
     shop, agreed, refund = leaving
-    without_row_locks(monkeypatch)
+    without_row_locks(monkeypatch, meets=False)
     meet_after_reading(monkeypatch, (settling, "_locked"), (outside, "locked_refunds"))
     at_once(settle(shop, refund), count(shop, agreed))
     assert rail.books.executions(refund.reference) == 1

@@ -64,7 +64,7 @@ def test_without_the_claim_they_send_twice(
     waiting: tuple[Shop, int], other: Other, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The twin: it shows that the test above can fail."""
-    without_row_locks(monkeypatch)
+    without_row_locks(monkeypatch, meets=False)
     monkeypatch.setattr(sending, "CLAIM", UNGUARDED)
     monkeypatch.setattr(sending, "is_taken", lambda endpoint_id, now: False)
     meet_in(monkeypatch, sending, "take")
