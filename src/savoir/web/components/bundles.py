@@ -14,7 +14,7 @@ _PARTS = Path(__file__).parent / "styles"  # not served: only the sheets made of
 _COMMON = ("tokens", "base", "layout")
 _SHARED = (
     "button", "pill", "tag", "card", "choice", "timeline", "steps", "form", "upload",
-    "notice", "dialog", "avatar", "rows", "empty", "kbd", "law",
+    "notice", "dialog", "avatar", "rows", "empty", "kbd",
 )  # fmt: skip
 _DOCK = ("button", "pill", "form", "notice", "dialog", "avatar", "empty", "dock")
 _STORY = ("button", "pill", "tag", "card", "timeline", "rows", "kbd", "notice", "remedy")
@@ -27,7 +27,8 @@ def _parts(*names: str) -> tuple[str, ...]:
 
 BUNDLES: dict[str, tuple[str, ...]] = {
     "portal": (*_COMMON, "portal-layout", *_parts(*_SHARED, "rights"), "doors/portal", "print"),
-    "desk": (*_COMMON, "desk-layout", *_parts(*_SHARED, *_DESK), "doors/desk", "print"),
+    "desk": (*_COMMON, "desk-layout", *_parts(*_SHARED, "law", *_DESK), "doors/desk", "print"),
+    "law": ("components/law",),  # beside the portal's own, on the pages of rights alone
     "dock": (
         *_COMMON,
         "dock-layout",
@@ -39,7 +40,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "story": (*_COMMON, *_parts(*_STORY), "doors/story", "print"),
     "styleguide": (
         *_COMMON, "portal-layout", "desk-layout", "dock-layout",
-        *(f"components/{name}" for name in (*_SHARED, *_DESK, "rights", "dock", "guide")), "print",
+        *(f"components/{name}" for name in (*_SHARED, "law", *_DESK, "rights", "dock", "guide")), "print",
     ),
 }  # fmt: skip
 
