@@ -8,8 +8,7 @@ beside each other; the piece is drawn by its own nodes the first time a language
 from collections.abc import Iterable
 from typing import Any
 
-from django.template import TemplateDoesNotExist
-from django.template.base import FilterExpression, Node, NodeList, TextNode, VariableNode
+from django.template.base import FilterExpression, Node, NodeList, TextNode
 from django.template.context import Context
 from django.template.defaulttags import CommentNode, LoadNode, URLNode
 from django.template.library import SimpleNode
@@ -20,8 +19,6 @@ from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from savoir.web.components.addresses import Link, is_link
-from savoir.web.components.quick import QuickTemplate, Shown
 from savoir.web.components.templatetags.savoir import icon, icon_sprite
 
 PURE = (icon, icon_sprite)  # simple tags that answer the same for the same words
@@ -31,21 +28,10 @@ class _Folding(base.Loader):
     """Compiles as Django does, then folds."""
 
     def get_template(self, template_name: str, skip: Any = None) -> Any:
-        """The compiled template; `skip` are origins passed over. Raises TemplateDoesNotExist."""
-        tried = []
-        for origin in self.get_template_sources(template_name):
-            if skip is not None and origin in skip:
-                tried.append((origin, "Skipped to avoid recursion"))
-                continue
-            try:
-                source: str = self.get_contents(origin)  # type: ignore[attr-defined]  # of the whole Loader
-            except TemplateDoesNotExist:
-                tried.append((origin, "Source does not exist"))
-                continue
-            template = QuickTemplate(source, origin, template_name, self.engine)
-            fold(template.nodelist)
-            return template
-        raise TemplateDoesNotExist(template_name, tried=tried)
+        """The compiled template. Raises TemplateDoesNotExist."""
+        template = super().get_template(template_name, skip)
+        fold(template.nodelist)
+        return template
 
 
 class Loader(cached.Loader, _Folding):
@@ -73,7 +59,6 @@ class Folded(Node):
 def fold(nodes: NodeList) -> None:
     """Make one node of neighbors that are constant, here and in every list below."""
     for node in nodes:
-        _hasten(node)
         for below in _lists_of(node):
             fold(below)
     if any(isinstance(node, ExtendsNode) for node in nodes):
@@ -88,14 +73,6 @@ def fold(nodes: NodeList) -> None:
         beside = []
         folded.extend([node] if node is not None else [])
     nodes[:] = folded
-
-
-def _hasten(node: Node) -> None:
-    """Let our own kind of node draw it, where both draw the same."""
-    if type(node) is VariableNode:
-        node.__class__ = Shown
-    elif isinstance(node, URLNode) and is_link(node):
-        node.__class__ = Link
 
 
 def _one(beside: list[Node]) -> list[Node]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,7 +12,6 @@ from savoir.cases.queries import MOST_COUNTED, Bounds, QueueView, queue_counts, 
 from savoir.conversations.ports import Mailbox
 from savoir.kernel.access import Permission
 from savoir.kernel.ports import bound
-from savoir.web.components.addresses import address
 from savoir.web.desk.clock import bounds_of
 from savoir.web.doors import open_doors
 from savoir.web.requests import StaffRequest
@@ -71,15 +71,15 @@ def shell(request: StaffRequest, *, section: str = "desk:queue", view: View | No
     bounds = bounds_of(request.now, request.zone)
     context: dict[str, Any] = {
         "now": request.now, "today": request.now.astimezone(bounds.evening.tzinfo).date(),
-        "nav": _rail(request, section), "home_url": address("desk:queue"), "view": view,
-        "palette_url": address("desk:palette"), "may": _may(request),
+        "nav": _rail(request, section), "home_url": reverse("desk:queue"), "view": view,
+        "palette_url": reverse("desk:palette"), "may": _may(request),
     }  # fmt: skip
     return context | (_views(request, view, bounds) if view is not None else {})
 
 
 def _rail(request: StaffRequest, section: str) -> list[dict[str, Any]]:
     own = [
-        {"url": address(name), "label": label, "icon": icon, "is_current": name == section}
+        {"url": reverse(name), "label": label, "icon": icon, "is_current": name == section}
         for name, label, icon, permission in _RAIL
         if permission in request.actor.permissions and (name != MAILBOX or bound(Mailbox) is not None)
     ]

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from savoir.cases.queries import (
@@ -28,7 +29,6 @@ from savoir.orders.queries import customer_card, order_card
 from savoir.organizations.queries import members
 from savoir.resolutions.queries import journey_of_case, money_of_case, refunds_of_case
 from savoir.resolutions.values import GOODS_REMEDIES
-from savoir.web.components.addresses import address
 from savoir.web.desk import words
 from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.options import member_options, motive_options
@@ -61,7 +61,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
         "undo": undo_offered(request, request.now), "here": _here(case, view),
         "goods": GOODS_REMEDIES, "motive_options": motive_options(request.language),
-        "rights_url": address("desk:case_rights", case.reference),
+        "rights_url": reverse("desk:case_rights", args=[case.reference]),
         "rank_word": words.RANKS.get(case.escalated_to, ""),
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
     }  # fmt: skip
@@ -82,7 +82,7 @@ def is_undecided(case: CaseCard, decisions: tuple[DecisionCard, ...]) -> bool:
 
 
 def _here(case: CaseCard, view: View) -> str:
-    return f"{address('desk:case', case.reference)}?{urlencode({'vue': view.slug})}"
+    return f"{reverse('desk:case', args=[case.reference])}?{urlencode({'vue': view.slug})}"
 
 
 def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, Any]:

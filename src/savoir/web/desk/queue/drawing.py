@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +14,6 @@ from django.utils.translation import get_language, gettext
 
 from savoir.cases.states import Entry, Reason
 from savoir.cases.values import CaseCard
-from savoir.web.components.addresses import address
 from savoir.web.components.stencils import stenciled
 from savoir.web.components.templatetags.savoir import icon
 from savoir.web.components.words import money, remaining, short_moment
@@ -63,7 +63,7 @@ def _dated(due: datetime | None, now: datetime, language: str) -> SafeString | s
 
 def _addresses(slug: str) -> Callable[[str], str]:
     """From a case's reference to its page, with the list one came through."""
-    before, _, after = address("desk:case", SOMEWHERE).partition(SOMEWHERE)
+    before, _, after = reverse("desk:case", args=[SOMEWHERE]).partition(SOMEWHERE)
     after = f"{after}?{urlencode({'vue': slug})}"
     return lambda reference: f"{before}{reference}{after}"
 
