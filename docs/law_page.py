@@ -26,6 +26,8 @@ it gives and the tests that try it; a foreign one with those of the French one i
 settles stands at the end, for a lawyer. What is not covered at all: [the law as code](
 ../explanation/why-the-law-is-code.md#what-is-not-covered). Not legal advice.
 """
+UNSETTLED = """Where no text settles a number the branch better for the consumer was taken. What was *not
+read in the text* is known and to be checked there."""
 Table = Callable[[Iterable[str], Iterable[Iterable[str]]], str]
 Places = Mapping[str, set[str]]
 
@@ -213,7 +215,5 @@ def page(table: Table) -> str:
             parts.append(f"## {title}\n\n{table(head, rows)}")
     unsettled = [(FILES[file], *found) for file in FILES for found in _open(file)]
     head = ("Where", "Number", "Value taken", "Article", "Why it is open")
-    parts.append(
-        f"## Open points\n\nThe branch better for the consumer was taken.\n\n{table(head, unsettled)}"
-    )
+    parts.append(f"## Open points\n\n{UNSETTLED}\n\n{table(head, unsettled)}")
     return "\n\n".join(parts)
