@@ -13,7 +13,7 @@ _IN_TIME, _TOO_LATE = Finding(YES, "C. civ. 1648"), Finding(NO, "C. civ. 1648")
 _DUE, _ARTICLES = (Remedy.REFUND, Remedy.PRICE_REDUCTION), ("C. civ. 1644",)
 _COSTS = ((Cost.RETURN, Party.SELLER),)
 _OF_USE, _OF_NO_USE = Finding(YES, "L217-21"), Finding(NO, "L217-21")
-_MENDED, _BANS = (Remedy.REPAIR,), frozenset({Ban.DEMAND_ORIGINAL_PACKAGING})
+_MENDED, _BANS = (Remedy.REPAIR,), frozenset({Ban.DEMAND_ORIGINAL_PACKAGING, Ban.IMPOSE_A_VOUCHER})
 
 
 def hidden_defects_last_day(facts: Facts, today: date) -> date | None:

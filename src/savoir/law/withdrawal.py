@@ -81,7 +81,8 @@ def scope(facts: Facts, today: date) -> Finding:
     if buyer is _PROFESSIONAL or (
         buyer is _LEGAL_PERSON and not numbers_of(facts, today)["non_professional_withdrawal"]
     ):
-        return _small_professional(facts, today)
+        found = _small_professional(facts, today)
+        return _A_GIFT if found.answer is YES and facts.claimant is _RECEIVER else found
     if seller is None or sale is None or buyer is None:
         is_hidden = seller is None and facts.marketplace  # the platform must say who sells
         code = "L111-7" if is_hidden else "L221-18"
