@@ -10,6 +10,7 @@ from savoir.law.values import Ban, Basis, Buyer, Cost, Facts, Finding, Party, Re
 BANS = frozenset(
     {Ban.DEMAND_CARRIER_RESERVES, Ban.DEMAND_POLICE_REPORT, Ban.IMPOSE_A_VOUCHER, Ban.CHARGE_A_FEE}
 )
+PROOF_ON = Party.SELLER  # of the hand-over: who owes it proves it (C. civ. 1353)
 _COSTS = ((Cost.RETURN, Party.SELLER), (Cost.STANDARD_DELIVERY, Party.SELLER))
 _PRIVATE, _PROFESSIONAL = Seller.PRIVATE_INDIVIDUAL, Buyer.PROFESSIONAL
 _LEGAL_PERSON = Buyer.NON_PROFESSIONAL

@@ -7,15 +7,16 @@ from typing import Any
 from savoir.commands.law.asking import Asked, Either
 from savoir.commands.law.words import spellings
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, Answer
-from savoir.law.codes import Basis, Seller
+from savoir.law.codes import Basis, Claimant, Seller
 from savoir.law.conformity import guarantee_last_day, presumed, remedies, remedy_due
+from savoir.law.delivery import PROOF_ON as DELIVERY_PROOF_ON
 from savoir.law.delivery import delivery_last_day, may_terminate
-from savoir.law.readings import away_days, numbers_of, received_on
+from savoir.law.parameters import parameters
+from savoir.law.readings import away_days, contract_day, country_of, numbers_of, received_on
 from savoir.law.values import Ban, Party, Remedy
 from savoir.law.withdrawal import declared_on, return_payer, send_back_last_day, withdrawal_period
 
 Reader = Callable[[Asked], Any]
-_VERIFIED_MONTHS = 6  # L217-13 as last read
 _OF_DEFECTS = (Basis.CONFORMITY, Basis.HIDDEN_DEFECTS, Basis.COMMERCIAL_WARRANTY, Basis.COVER, Basis.RECALL)
 
 
@@ -86,14 +87,36 @@ def _remedy_last_day(asked: Asked) -> date | None:
 
 def _new_guarantee(asked: Asked) -> date | None:
     """The end that a replacement opened or a repair put off (L217-13); None where neither did."""
-    facts = asked.facts
-    return _guarantee(asked) if facts.imposed_replacement_on or facts.repairs else None
+    before = asked.supposing(imposed_replacement_on=None, repairs=0)
+    return None if (end := _guarantee(asked)) == _guarantee(before) else end
+
+
+def _is_renewed(asked: Asked) -> bool:
+    """Whether a replacement opened a guarantee of its own: the end lies elsewhere without it (L217-13)."""
+    return _guarantee(asked) != _guarantee(asked.supposing(imposed_replacement_on=None))
 
 
 def _certain_extension(asked: Asked) -> int | None:
-    """The months of the last verified text of L217-13; what a directive adds is not law yet."""
-    now = numbers_of(asked.facts, asked.today)["repair_extension_months"]
-    return min(now, _VERIFIED_MONTHS) if asked.facts.country == "FR" else None
+    """The months of the last text that is not open: what a directive adds is not law yet (L217-13)."""
+    signed = contract_day(asked.facts, asked.today)
+    rows = parameters(country_of(asked.facts))["repair_extension_months"]
+    sure = [row.value for row in rows if row.since <= signed and not row.is_open]
+    return sure[-1] if sure else None
+
+
+def _proof_of_minor_on(asked: Asked) -> str:
+    """The seller, as long as a defect whose weight nobody proved may end the sale (L217-14)."""
+    return str(
+        Party.SELLER if _termination(asked.supposing(attempt_failed=True, minor=None)) else Party.CONSUMER
+    )
+
+
+def _right_holder(asked: Asked) -> str:
+    """Whoever may withdraw with no word of another: not the receiver of a gift, while the law asks for the
+    buyer's.
+    """
+    received = asked.supposing(claimant=Claimant.RECEIVER)
+    return str(Claimant.RECEIVER if received.rights.answer(Basis.WITHDRAWAL) is YES else Party.CONSUMER)
 
 
 def _suspended_from(asked: Asked) -> date | None:
@@ -121,7 +144,7 @@ def _guarantee(asked: Asked) -> date | None:
 
 def _proof_on(asked: Asked) -> str | None:
     if asked.basis is Basis.DELIVERY:
-        return str(Party.SELLER)  # who delivers proves it, C. civ. 1353
+        return str(DELIVERY_PROOF_ON)
     return None if asked.right.proof_on is None else str(asked.right.proof_on)
 
 
@@ -185,12 +208,12 @@ ANSWERS: Mapping[str, Reader] = {
     "remedies_due": lambda asked: [str(remedy) for remedy in asked.right.remedies],
     "termination": _termination,
     "choice_by": lambda asked: str(asked.right.choice_by),
-    "proof_of_minor_on": lambda asked: "seller",
+    "proof_of_minor_on": _proof_of_minor_on,
     "remedy_last_day": _remedy_last_day,
     "new_guarantee_last_day": _new_guarantee,
     "extension_months": lambda asked: numbers_of(asked.facts, asked.today)["repair_extension_months"],
     "second_attempt_needed": lambda asked: Remedy.REFUND not in remedies(asked.facts)[0],
-    "new_guarantee": lambda asked: asked.facts.imposed_replacement_on is not None,
+    "new_guarantee": _is_renewed,
     "redirect_allowed": lambda asked: Ban.SEND_TO_THE_BRAND not in asked.right.merchant_may_not,
     "extension_months_certain": _certain_extension,
     "suspended_days": lambda asked: away_days(asked.facts, asked.today),
@@ -205,7 +228,7 @@ ANSWERS: Mapping[str, Reader] = {
     "may_withhold_price": lambda asked: any(
         asked.rights.of(basis).may_withhold_price for basis in (Basis.DELIVERY, Basis.CONFORMITY)
     ),
-    "right_holder": lambda asked: str(Party.CONSUMER),
+    "right_holder": _right_holder,
     "may_withhold": _waits,
     "delivery_last_day": lambda asked: delivery_last_day(asked.facts, asked.today),
     "termination_valid": lambda asked: spoken(may_terminate(asked.facts, asked.today)),

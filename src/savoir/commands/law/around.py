@@ -9,12 +9,13 @@ from savoir.commands.law.asking import Asked, Either
 from savoir.commands.law.goods import GOODS
 from savoir.commands.law.kinds import WASTE
 from savoir.commands.law.money import MONEY
+from savoir.commands.law.telling import CURRENCY
 from savoir.commands.law.words import spellings
-from savoir.kernel.values.answers import YES
+from savoir.kernel.values.answers import NO, YES
 from savoir.kernel.values.money import Money
 from savoir.law import mediation
 from savoir.law.carriers import Carriage, Handover, Loss, Protest, protest
-from savoir.law.codes import Basis, Party
+from savoir.law.codes import Ban, Basis, Cost, Party
 from savoir.law.machine_refusal import Decision, machine_refusal
 from savoir.law.marketplace import marketplace
 from savoir.law.parameters import parameter
@@ -86,7 +87,16 @@ def _refund_min(asked: Asked) -> str | Money | None:
     """At least what was paid (art. 37(2)), where a recall leaves a refund; else the withdrawal floor."""
     if not asked.facts.recalled:
         return cast(Money, MONEY["refund"](asked))
-    return "price_paid" if _recall(asked).answer is YES else None
+    price = Money(1_00, CURRENCY)
+    right = _recall(asked.supposing(paid=price))
+    return "price_paid" if right.answer is YES and right.refund == price else None
+
+
+def _cost(asked: Asked, *own: Cost) -> int | None:
+    """Nothing where the seller bears all that using the right costs, `own` choices of the customer aside."""
+    right = asked.right
+    payers = {right.return_paid_by} | {payer for cost, payer in right.costs if cost not in own}
+    return 0 if right.answer is not NO and payers == {Party.SELLER} else None
 
 
 def _dispute(asked: Asked) -> mediation.Dispute:
@@ -110,6 +120,11 @@ def _protest(asked: Asked) -> Protest:
 
 def _protest_last_day(asked: Asked) -> date | None:
     return _protest(asked).last_day
+
+
+def _consumer_affected(asked: Asked) -> bool:
+    """Whether a missed protest may be held against the customer: it binds carrier and merchant alone."""
+    return Ban.DEMAND_CARRIER_RESERVES not in _protest(asked).merchant_may_not
 
 
 def _form(asked: Asked) -> Either:
@@ -168,7 +183,8 @@ AROUND: Mapping[str, Callable[[Asked], Any]] = {
     "min_choices": lambda asked: _recall(asked).at_least,
     "from": lambda asked: [str(remedy) for remedy in remedies(asked.facts)],
     "refund_min": _refund_min,
-    "return_cost": lambda asked: 0 if asked.right.return_paid_by is Party.SELLER else None,
+    "cost": lambda asked: _cost(asked, Cost.DEARER_DELIVERY),
+    "return_cost": lambda asked: _cost(asked, *(cost for cost in Cost if cost is not Cost.RETURN)),
     "answer_last_day": lambda asked: _reply(asked).last_day,
     "extendable_months": lambda asked: _reply(asked).extendable_months,
     "extended_last_day": lambda asked: _reply(asked).extended_last_day,
@@ -182,7 +198,7 @@ AROUND: Mapping[str, Callable[[Asked], Any]] = {
     "automated_refusal_allowed": _machine_refuses,
     "allowed": _allowed,
     "human_intervention": _person_required,
-    "consumer_affected": lambda asked: False,  # L133-3 C. com. binds carrier and merchant alone
+    "consumer_affected": _consumer_affected,
     "keep_until": _stored_until,
     "customer_access": _may_read,
 }
@@ -206,4 +222,5 @@ SAME_AROUND: Mapping[str, str] = spellings({
     "from": "choices options remedies_offered",
     "admissible": "mediation_admissible mediation_open mediator_open mediation_possible mediation_allowed",
     "time_limit": "limit", "return_cost": "return_cost_to_consumer",
+    "cost": "cost_to_consumer consumer_cost",
 })  # fmt: skip

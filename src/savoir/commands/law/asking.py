@@ -1,9 +1,10 @@
 """A question put to the law: facts, the day it is asked on, and what a case takes for granted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, Self
 
 from savoir.commands.law.telling import CURRENCY, Told, tell
 from savoir.commands.law.worked import WorkedCase
@@ -12,6 +13,7 @@ from savoir.kernel.values.money import Money
 from savoir.law.codes import Basis, Buyer, Condition, Contract, Remedy, Sale, Seller
 from savoir.law.exceptions import CONDITIONS, DATED
 from savoir.law.facts import Facts
+from savoir.law.readings import numbers_of
 from savoir.law.rights import rights
 from savoir.law.values import Right, Rights
 
@@ -25,10 +27,8 @@ NOT_HAPPENED: Told = {
     "repairs": 0, "immobilized_days": 0, "commercial_warranty_months": 0, "recalled": False,
     "cover_bought": False, "date_is_essential": False,
 } | dict.fromkeys(CONDITIONS, False)  # fmt: skip
-_REMEDY_DAYS = 30  # L217-10
 _LOST = ("lost", "stolen", "broken", "damaged", "not_received", "never_received", "never_arrived")
 _HARDWARE = ("hardware", "mechanical", "battery", "goods", "screen", "strap")
-_TWO_YEARS = 24  # months, L217-3
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Asked:
         """The right that the area of the case is about."""
         return self.rights.of(self.basis)
 
+    def supposing(self, **facts: Any) -> Self:
+        """The same question with some facts put otherwise: what the law would answer then."""
+        return replace(self, facts=Facts.told({**vars(self.facts), **facts}))
+
     def money(self, *names: str) -> Money:
         """The first of the named amounts that was told; nothing when none was."""
         found = [value for value in (self.told.get(name) or self.known.get(name) for name in names) if value]
@@ -72,7 +76,7 @@ def ask(case: WorkedCase, *, today: date) -> Asked:
     Area `rights` takes nothing for granted: what was not told is unknown, and the day is `today`.
     """
     known, told = tell(case)
-    known = {"country": case.country, **_events(known, told)}
+    known = _events({"country": case.country} | known, told, today)
     if case.area != "rights":
         known = _granted(case.area, known)
     facts = Facts.told({name: value for name, value in known.items() if value is not None})
@@ -80,7 +84,7 @@ def ask(case: WorkedCase, *, today: date) -> Asked:
     return Asked(case, known, told, facts, day, BASES.get(case.area, Basis.WITHDRAWAL), frozenset(case.facts))
 
 
-def _events(known: Told, told: Told) -> Told:
+def _events(known: Told, told: Told, today: date) -> Told:
     """What several words say together of one fact."""
     arrived = known.pop("deliveries", None)
     if arrived is not None:
@@ -95,8 +99,8 @@ def _events(known: Told, told: Told) -> Told:
     if told.get("seller_answer") in ("refused", "refusal"):
         known["seller_refused"] = True
     _served(known, told)
-    _suspend(known, told)
-    _guaranteed(known, told)
+    _suspend(known, told, today)
+    _guaranteed(known, told, today)
     for remedy in ("repair", "replacement"):
         if known.get(f"{remedy}_possible") is False or known.get(f"{remedy}_disproportionate"):
             known.setdefault(f"{remedy}_excluded", True)
@@ -116,14 +120,14 @@ def _served(known: Told, told: Told) -> None:
         known.setdefault("paid", told["items"])
 
 
-def _guaranteed(known: Told, told: Told) -> None:
+def _guaranteed(known: Told, told: Told, today: date) -> None:
     """What was done under the guarantee, and what its length follows from."""
     if known.get("chosen_remedy") is Remedy.REPLACEMENT or told.get("done") in ("repair", "refund"):
         known.pop("imposed_replacement_on", None)  # a replacement that was chosen opens no new period
     if told.get("done") in ("repair", "repaired"):
         known.setdefault("repairs", 1)
     if told.get("guarantee_end") and not (known.get("delivered_on") or known.get("deliveries")):
-        known["delivered_on"] = months(told["guarantee_end"], -_TWO_YEARS)
+        known["delivered_on"] = months(told["guarantee_end"], -_number("guarantee_months", known, today))
     if told.get("separately_agreed") is False:
         known.pop("used_guarantee_agreed_months", None)
     supplied, start = told.get("digital_supply_months"), known.get("delivered_on")
@@ -133,8 +137,8 @@ def _guaranteed(known: Told, told: Told) -> None:
         known.pop("digital_supply_until_on", None)  # its own guarantee is that of any goods
 
 
-def _suspend(known: Told, told: Told) -> None:
-    """The days without the thing, and the 30 days of the remedy gone by (L217-10, L217-28)."""
+def _suspend(known: Told, told: Told, today: date) -> None:
+    """The days without the thing, and the days of the remedy gone by (L217-10, L217-28)."""
     span = told.get("immobilised") or ()
     away = (
         ("handed_over_on", told.get("immobilised_from") or min(span, default=None)),
@@ -145,8 +149,15 @@ def _suspend(known: Told, told: Told) -> None:
         known.setdefault("repair_requested_on", known["claimed_on"])
     claimed, day = known.get("claimed_on"), told.get("remedy_done") or told.get("today")
     gone = (day - claimed).days if claimed and day else told.get("days_since_claim", 0)
-    if gone > _REMEDY_DAYS:
+    if 0 < _number("remedy_days", known, today) < gone:  # 0: no number of days where he lives
         known.setdefault("remedy_overdue", True)
+
+
+def _number(name: str, known: Told, today: date) -> int:
+    """A dated number of the law for the contract of a case."""
+    return numbers_of(Facts.told({fact: value for fact, value in known.items() if value is not None}), today)[
+        name
+    ]
 
 
 def _granted(area: str, known: Told) -> Told:

@@ -7,6 +7,7 @@ from typing import Any
 
 from savoir.commands.law.asking import Asked, Either
 from savoir.commands.law.nearness import near, parts
+from savoir.commands.law.telling import CURRENCY
 from savoir.commands.law.words import spellings
 from savoir.kernel.values.days import days, months
 from savoir.kernel.values.money import Money
@@ -24,6 +25,7 @@ _SAME_MEANS = (
     "same_means", "same_as_payment", "same_means_of_payment", "original", "original_means", "same",
     "same_as_paid", "same_means_as_payment", "original_payment_means",
 )  # fmt: skip
+_SOME_LOSS = Money(1_00, CURRENCY)
 _OWED = ("sum_due", "postage", "paid")
 _KINDS = {"delivery": Late.DELIVERY, "conformity": Late.CONFORMITY, "late_postage": Late.POSTAGE}
 
@@ -51,10 +53,10 @@ def _paid_by_customer(_: Asked, value: Any) -> dict[str, Any]:
 
 def _imposed(asked: Asked, value: Any) -> dict[str, Any]:
     """A voucher or credit in the place of money, unless the customer expressly agreed to it (L221-24)."""
-    if asked.told.get("voucher_accepted"):
-        return {}
+    agreed = bool(asked.told.get("voucher_accepted"))
     told = value is True or (isinstance(value, str) and value not in ("same_means", "original", "money"))
-    return {"demands": frozenset({Ban.IMPOSE_A_VOUCHER}), "same_means": False} if told else {}
+    demands = frozenset() if agreed else frozenset({Ban.IMPOSE_A_VOUCHER})
+    return {"demands": demands, "same_means": False, "means_consented": agreed} if told else {}
 
 
 def _refund_days(asked: Asked, value: Any) -> dict[str, Any]:
@@ -157,10 +159,20 @@ def _handling(asked: Asked) -> dict[str, bool | None]:
     }
 
 
+def _deducted(asked: Asked, loss: Money) -> Money:
+    """What a loss of value takes off a refund ten times as high (L221-23 al. 3)."""
+    whole = Money(10 * loss.minor, loss.currency)
+    return whole - after_depreciation(whole, loss, **_handling(asked))
+
+
 def _deducts(asked: Asked) -> bool:
-    """Whether a loss of value lowers the refund (L223-23 al. 3): asked of the law with a loss of one cent."""
-    whole, cent = Money(1_00, "EUR"), Money(1, "EUR")
-    return after_depreciation(whole, cent, **_handling(asked)) < whole
+    return _deducted(asked, _SOME_LOSS).minor > 0
+
+
+def _deduction_basis(asked: Asked) -> str | None:
+    """The loss that really came about, where the law takes off that and no other sum."""
+    is_actual = all(_deducted(asked, loss) == loss for loss in (_SOME_LOSS, _SOME_LOSS + _SOME_LOSS))
+    return "actual_loss_of_value" if is_actual else None
 
 
 def _due(asked: Asked) -> date | None:
@@ -220,9 +232,13 @@ def _repaid_by(asked: Asked) -> date | None:
 
 
 def _means(asked: Asked) -> Any:
-    """The means the customer paid with, unless he agreed to another (L221-24 al. 3)."""
+    """The means the customer paid with, unless he agreed to another (L221-24 al. 3); None where the law lets
+    one be imposed.
+    """
     if asked.told.get("voucher_accepted"):
         return "voucher"
+    if Ban.IMPOSE_A_VOUCHER not in asked.right.merchant_may_not:
+        return None
     paid_by = asked.told.get("paid_by")
     return Either((*_SAME_MEANS, paid_by) if paid_by is None else (paid_by, *_SAME_MEANS))
 
@@ -245,10 +261,9 @@ MONEY: Mapping[str, Callable[[Asked], Any]] = {
     "refund_due_base": _due_base,
     "refund_means": _means,
     "deduction_allowed": _deducts,
-    "deduction_basis": lambda asked: "actual_loss_of_value" if _deducts(asked) else None,
+    "deduction_basis": _deduction_basis,
     "refusal_allowed": lambda asked: Remedy.REFUND not in asked.right.remedies,
     "void_policy": void_terms,
-    "cost": lambda asked: 0 if asked.right.return_paid_by is Party.SELLER else None,
     "days_late": lambda asked: _late(asked).days_late,
     "tier": _tier,
     "rate_individuals_pct": lambda asked: _percent(_late(asked).interest_basis_points),
@@ -278,5 +293,4 @@ SAME_MONEY: Mapping[str, str] = spellings({
     "surcharge_pct": "surcharge_pct_min surcharge_pct_certain surcharge_pct_at_least",
     "surcharge_pct_at_most": "surcharge_pct_max surcharge_pct_possible",
     "surcharge_cap": "cap surcharge_ceiling capped_at surcharge_capped_at",
-    "cost": "cost_to_consumer consumer_cost",
 })  # fmt: skip
