@@ -149,6 +149,20 @@ def test_a_program_writes_no_fee(program: Program, shop: Shop) -> None:
     )
 
 
+def test_the_words_that_demand_too_much_are_said_and_others_leave(desk: Desk) -> None:
+    case, _ = late_return(desk.shop, reason=Reason.CHANGED_MIND, intent=Intent.WITHDRAWAL)
+    at = f"dossiers/{case.reference}/messages/"
+
+    page = unchanged(desk.shop, lambda: desk.post(at, text="Renvoyez-le dans son Emballage d’origine."))
+
+    text = page.content.decode().replace("\u00a0", " ")
+    assert "« Emballage d’origine » :" in text
+    assert "se disent autrement" in text
+    assert "Renvoyez-le dans son" in text, "what she typed is kept"
+    kind = desk.post(at, text="Gardez l’emballage d’origine, n’importe quel carton suffit.")
+    assert kind.status_code == 303
+
+
 def test_the_preview_and_the_page_say_where_the_law_raised_the_rule(
     program: Program, shop: Shop, login: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,10 @@ INSIDE: Final[dict[str, Words]] = {
     "BelowTheLaw": (
         _("La loi garantit plus que cela (%(article)s)"),
         _("%(said)s Rien n’a été fait."),
-        _("Accordez-le, ou indiquez le fondement légal du refus et ce qui le prouve."),
+        _(
+            "Accordez-le, ou indiquez le fondement légal du refus et ce qui le prouve. Les mots cités,"
+            " s’il y en a, se disent autrement."
+        ),
     ),
     "NotReadyToImport": (
         _("Ce fichier n’attend plus d’import"),

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from savoir.kernel.values.answers import NO, YES
 from savoir.kernel.values.money import Money
 from savoir.law.covers import covers, money_article
-from savoir.law.demands import demands_in
 from savoir.law.floor import Moved, floor, moves
 from savoir.law.grounds import PLEAS, Ground, depreciated, grant_gaps, pleaded, refusal_gap
 from savoir.law.parameters import article
@@ -244,42 +243,6 @@ def test_the_floor_says_from_what_to_what_it_moved() -> None:
     assert moves(machine, floor(machine, no)) == (Moved(Component.PERSON, "RGPD 22", "no", "yes"),)
     silent = Offer(basis=W, remedies=(Remedy.REFUND,))
     assert moves(silent, floor(silent, asked)) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "ban"),
-    [
-        ("Renvoyez-le dans son emballage d’origine.", Ban.DEMAND_ORIGINAL_PACKAGING),
-        ("Merci de joindre un dépôt de plainte.", Ban.DEMAND_POLICE_REPORT),
-        ("Aviez-vous écrit des réserves auprès du livreur ?", Ban.DEMAND_CARRIER_RESERVES),
-        ("Adressez-vous directement au fabricant.", Ban.SEND_TO_THE_BRAND),
-        ("Please contact the manufacturer first.", Ban.SEND_TO_THE_BRAND),
-        ("Nous retenons 10 € de frais de remise en stock.", Ban.CHARGE_A_FEE),
-        ("We keep a restocking fee of 10 %.", Ban.CHARGE_A_FEE),
-        ("Nous remboursons uniquement en bon d’achat.", Ban.IMPOSE_A_VOUCHER),
-        ("Votre remboursement part une fois le contrôle du colis fait.", Ban.WAIT_FOR_INSPECTION),
-        ("Le ticket de caisse est obligatoire.", Ban.DEMAND_THE_RECEIPT),
-        ("Quel est le motif de votre rétractation ?", Ban.ASK_A_REASON),
-        ("Une décote de 50 % s’applique aux articles ouverts.", Ban.FIXED_DEDUCTION),
-    ],
-)
-def test_words_that_demand_what_no_merchant_may_are_read(text: str, ban: Ban) -> None:
-    assert demands_in(text) == {ban}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "L’emballage d’origine n’est pas nécessaire.",
-        "Vous n’avez pas à contacter le fabricant : nous nous en chargeons.",
-        "Le retour est sans frais de dossier.",
-        "Une photo de la panne nous aiderait.",
-        "Votre remboursement part dès que le colis est posté.",
-    ],
-)
-def test_what_is_not_asked_is_no_demand(text: str) -> None:
-    assert demands_in(text) == frozenset()
 
 
 def test_each_basis_has_the_article_of_its_money() -> None:

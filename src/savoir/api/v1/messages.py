@@ -13,7 +13,7 @@ from savoir.api.v1.schemas.messages import (
     Speaker,
     message_of,
 )
-from savoir.cases.operations import GoneUp
+from savoir.cases.operations import BelowTheLaw, GoneUp
 from savoir.conversations import operations
 from savoir.conversations.queries import message_card, messages_page
 from savoir.kernel.access import Permission
@@ -38,7 +38,7 @@ def list_messages(request: ApiRequest, number: str, after: After = "", limit: Li
 
 @messages.does(
     "/cases/{number}/messages", Message, scopes=(*_READS, Permission.MESSAGE_SEND),
-    refuses=(NotFound, Invalid, GoneUp),
+    refuses=(NotFound, Invalid, GoneUp, BelowTheLaw),
 )  # fmt: skip
 def write_message(request: ApiRequest, number: str, body: MessageToWrite) -> Message:
     """Words of the shop are sent to the customer's address on file; words of the customer are kept, and a

@@ -25,15 +25,19 @@ from savoir.law.values import Ban, Component, Gap
 from savoir.orders.queries import payments
 
 MOVED_IN = "moved_in"  # the motive of what another system had granted before the case came here
-_DEMANDED = {Missing.PROOF_OF_PURCHASE.value: frozenset({Ban.DEMAND_THE_RECEIPT})}
+_DEMANDED = {Missing.PROOF_OF_PURCHASE.value: {Ban.DEMAND_THE_RECEIPT: ""}}
 
 
-def _told(code: str) -> str:
+def _told(code: str, words: str) -> str:
     try:
         found = article(code)
     except KeyError:
         return ""
-    return found.en if (get_language() or "fr").startswith("en") else found.fr
+    is_english = (get_language() or "fr").startswith("en")
+    said = found.en if is_english else found.fr
+    if not words:
+        return said
+    return f"“{words}”: {said}" if is_english else f"«\u00a0{words}\u00a0»\u00a0: {said}"
 
 
 _sentence = lazy(_told, str)
@@ -41,13 +45,14 @@ _sentence = lazy(_told, str)
 
 class BelowTheLaw(Conflict):
     """The customer would get less than the law gives him. `facts`: the article, its plain sentence, the part
-    of the offer that is too low.
+    of the offer that is too low; of a demand, its `words`, for whoever wrote them to say it otherwise.
     """
 
     @classmethod
-    def of(cls, gap: Gap, field: str) -> "BelowTheLaw":
-        """The refusal for a gap; `field` names what was given."""
-        return cls(field, code=gap.component.value, article=gap.article, said=_sentence(gap.article))
+    def of(cls, gap: Gap, field: str, words: str = "") -> "BelowTheLaw":
+        """The refusal for a gap; `field` names what was given, `words` are those that demand too much."""
+        said = _sentence(gap.article, words)
+        return cls(field, code=gap.component.value, article=gap.article, said=said, words=words)
 
 
 def read_ground(ground: str, motive: str) -> Ground | None:
@@ -102,11 +107,11 @@ def _wish(line: CaseLine, motive: str) -> Remedy | None:
 
 def require_lawful_words(*, actor: Actor, case_id: int, text: str, what: str = "") -> None:
     """Raise BelowTheLaw when words to the customer, or what he is asked for, demand what no merchant may."""
-    demands = _DEMANDED.get(what, frozenset()) | demands_in(text)
+    demands = {**_DEMANDED.get(what, {}), **demands_in(text)}
     for line in answer_of_case(actor=actor, case_id=case_id).lines if demands else ():
-        gaps = demanded_below(line, demands)
-        if gaps:
-            raise BelowTheLaw.of(gaps[0], "text")
+        for ban, words in demands.items():
+            if gaps := demanded_below(line, frozenset({ban})):
+                raise BelowTheLaw.of(gaps[0], "text", words)
 
 
 def require_lawful_end(actor: Actor, case: Case, motive: EndMotive) -> None:
