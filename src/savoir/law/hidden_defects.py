@@ -13,7 +13,8 @@ _IN_TIME, _TOO_LATE = Finding(YES, "C. civ. 1648"), Finding(NO, "C. civ. 1648")
 _DUE, _ARTICLES = (Remedy.REFUND, Remedy.PRICE_REDUCTION), ("C. civ. 1644",)
 _COSTS = ((Cost.RETURN, Party.SELLER),)
 _OF_USE, _OF_NO_USE = Finding(YES, "L217-21"), Finding(NO, "L217-21")
-_MENDED, _BANS = (Remedy.REPAIR,), frozenset({Ban.DEMAND_ORIGINAL_PACKAGING, Ban.IMPOSE_A_VOUCHER})
+_MENDED, _BANS = (Remedy.REPAIR,), frozenset({Ban.DEMAND_ORIGINAL_PACKAGING})
+_MONEY = frozenset({Ban.IMPOSE_A_VOUCHER})  # the price is given back
 
 
 def hidden_defects_last_day(facts: Facts, today: date) -> date | None:
@@ -55,6 +56,7 @@ def hidden_defects(facts: Facts, today: date, ruling: Ruling) -> Right:
         proof_on=Party.CONSUMER,
         costs=_COSTS,
         refund=facts.paid,
+        merchant_may_not=_MONEY,
         needs_person=True,
     )
 
