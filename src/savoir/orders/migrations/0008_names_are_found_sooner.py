@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.db import migrations
 
 # A name is looked for in two looks: first all that is very near, which the wider look would put on top; what is then
@@ -10,44 +12,14 @@ DO $$ BEGIN
   END IF;
 END $$;
 """
-FUNCTION = """
-CREATE OR REPLACE FUNCTION orders_search(
-  asked_numbers text[], asked_address text, asked_phones text[], asked_serials text[], asked_words text,
-  most integer
-) RETURNS TABLE (kind text, found_id bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  house bigint := nullif(current_setting('app.org_id', true), '')::bigint;
-  serial text;
-  nearness text;
-  usual text := coalesce(current_setting('pg_trgm.word_similarity_threshold', true), '0.6');
-  cap integer;
-  near bigint[] := '{}';
-BEGIN
-  IF house IS NULL THEN
-    RAISE EXCEPTION 'orders_search: no organization is open' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  RETURN QUERY
-    SELECT 'order', o.id FROM orders_order o
-      WHERE o.org_id = house AND o.number_normalized = ANY (asked_numbers) LIMIT most;
-  RETURN QUERY
-    SELECT 'order', d.order_id FROM orders_delivery d
-      WHERE d.org_id = house AND d.tracking_number = ANY (asked_numbers) AND d.tracking_number <> '' LIMIT most;
-  IF asked_address <> '' THEN
-    RETURN QUERY SELECT 'order', o.id FROM orders_order o
-      WHERE o.org_id = house AND o.email_normalized = asked_address ORDER BY o.contract_at DESC LIMIT most;
+BEFORE = import_module("savoir.orders.migrations.0003_search").FUNCTION
+FORMER = BEFORE.partition("REVOKE")[0].replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
+ONE_LOOK = """
     RETURN QUERY SELECT 'customer', c.id FROM orders_customer c
-      WHERE c.org_id = house AND c.email_normalized = asked_address LIMIT most;
-  END IF;
-  IF cardinality(asked_phones) > 0 THEN
-    RETURN QUERY SELECT 'customer', c.id FROM orders_customer c
-      WHERE c.org_id = house AND c.phone_normalized = ANY (asked_phones) LIMIT most;
-  END IF;
-  FOREACH serial IN ARRAY asked_serials LOOP
-    RETURN QUERY SELECT 'order', l.order_id FROM orders_orderline l
-      WHERE l.org_id = house AND l.serials <> '[]'::jsonb AND l.serials @> to_jsonb(ARRAY[serial]) LIMIT most;
-  END LOOP;
-  IF asked_words <> '' THEN
+      WHERE c.org_id = house AND c.name_search %> asked_words
+      ORDER BY word_similarity(asked_words, c.name_search) DESC, c.id DESC LIMIT most;
+"""
+TWO_LOOKS = """
     FOR nearness, cap IN VALUES ('0.75', NULL), (usual, 2000) LOOP
       PERFORM set_config('pg_trgm.word_similarity_threshold', nearness, true);
       near := near || ARRAY(
@@ -63,49 +35,16 @@ BEGIN
     END LOOP;
     PERFORM set_config('pg_trgm.word_similarity_threshold', usual, true);
     RETURN QUERY SELECT 'customer', u.id FROM unnest(near) WITH ORDINALITY AS u(id, place) ORDER BY u.place;
-  END IF;
-END $$;
 """
-FORMER = """
-CREATE OR REPLACE FUNCTION orders_search(
-  asked_numbers text[], asked_address text, asked_phones text[], asked_serials text[], asked_words text,
-  most integer
-) RETURNS TABLE (kind text, found_id bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  house bigint := nullif(current_setting('app.org_id', true), '')::bigint;
+DECLARED = """
   serial text;
+  nearness text;
+  usual text := coalesce(current_setting('pg_trgm.word_similarity_threshold', true), '0.6');
+  cap integer;
+  near bigint[] := '{}';
 BEGIN
-  IF house IS NULL THEN
-    RAISE EXCEPTION 'orders_search: no organization is open' USING ERRCODE = 'insufficient_privilege';
-  END IF;
-  RETURN QUERY
-    SELECT 'order', o.id FROM orders_order o
-      WHERE o.org_id = house AND o.number_normalized = ANY (asked_numbers) LIMIT most;
-  RETURN QUERY
-    SELECT 'order', d.order_id FROM orders_delivery d
-      WHERE d.org_id = house AND d.tracking_number = ANY (asked_numbers) AND d.tracking_number <> '' LIMIT most;
-  IF asked_address <> '' THEN
-    RETURN QUERY SELECT 'order', o.id FROM orders_order o
-      WHERE o.org_id = house AND o.email_normalized = asked_address ORDER BY o.contract_at DESC LIMIT most;
-    RETURN QUERY SELECT 'customer', c.id FROM orders_customer c
-      WHERE c.org_id = house AND c.email_normalized = asked_address LIMIT most;
-  END IF;
-  IF cardinality(asked_phones) > 0 THEN
-    RETURN QUERY SELECT 'customer', c.id FROM orders_customer c
-      WHERE c.org_id = house AND c.phone_normalized = ANY (asked_phones) LIMIT most;
-  END IF;
-  FOREACH serial IN ARRAY asked_serials LOOP
-    RETURN QUERY SELECT 'order', l.order_id FROM orders_orderline l
-      WHERE l.org_id = house AND l.serials <> '[]'::jsonb AND l.serials @> to_jsonb(ARRAY[serial]) LIMIT most;
-  END LOOP;
-  IF asked_words <> '' THEN
-    RETURN QUERY SELECT 'customer', c.id FROM orders_customer c
-      WHERE c.org_id = house AND c.name_search %> asked_words
-      ORDER BY word_similarity(asked_words, c.name_search) DESC, c.id DESC LIMIT most;
-  END IF;
-END $$;
 """
+FUNCTION = FORMER.replace("\n  serial text;\nBEGIN\n", DECLARED, 1).replace(ONE_LOOK, TWO_LOOKS, 1)
 AS_BEFORE = "RESET ROLE;"
 
 
