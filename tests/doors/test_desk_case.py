@@ -14,10 +14,12 @@ from savoir.conversations.queries import messages_of_case
 from savoir.kernel.access import Role
 from savoir.kernel.files import check_upload
 from savoir.kernel.tenancy import organization_block
+from savoir.law.parameters import article
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
 from tests.shop import Shop
 
 QUERIES_OF_THE_CASE = 34
+QUERIES_ONCE_REFUSED = 33
 
 
 @pytest.fixture
@@ -139,6 +141,33 @@ def test_a_refusal_says_the_solution_first_and_releases_the_case(desk: Desk) -> 
         steps = [m.step for m in messages_of_case(actor=desk.shop.agent, case_id=case.id)]
     assert card.state is CaseState.RESOLVED
     assert "refusal" in steps
+
+
+def test_a_refused_case_shows_on_which_ground_and_its_article(
+    desk: Desk, django_assert_num_queries: object
+) -> None:
+    case, _ = late_return(desk.shop)
+    desk.post(
+        f"dossiers/{case.reference}/refus/", motive="damage_by_use", ground="fault_disproved",
+        reason="La prise a reçu de l’eau.",
+    )  # fmt: skip
+    desk.get(f"dossiers/{case.reference}/")
+
+    with django_assert_num_queries(QUERIES_ONCE_REFUSED):  # type: ignore[operator]  # pytest-django's fixture
+        page = desk.get(f"dossiers/{case.reference}/").content.decode()
+
+    shown = page.split("Fondement.", 1)[1].replace("\u00a0", " ")
+    assert "Pas de défaut, preuve faite (" in shown
+    assert "L217-7" in shown
+    assert article("L217-7").fr in shown
+
+
+def test_a_decision_without_a_ground_shows_none(desk: Desk) -> None:
+    case, _ = late_return(desk.shop)
+    desk.decides(case, Remedy.REPLACEMENT)
+    page = desk.get(f"dossiers/{case.reference}/").content.decode()
+    assert "Décision" in page
+    assert "Fondement" not in page
 
 
 @pytest.mark.parametrize("typed", [{}, {"motive": "other"}, {"motive": "nonsense", "reason": "non"},

@@ -251,7 +251,9 @@ class AwaitedReply:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
-    """One decision of the case's history."""
+    """One decision of the case's history. `ground`: the legal one that was named, with its article; "" where
+    the law itself decides.
+    """
 
     id: int
     line_id: int
@@ -264,6 +266,8 @@ class DecisionCard:
     actor_kind: str
     actor_id: int
     decided_at: datetime
+    ground: str = ""
+    ground_article: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,12 +137,13 @@ def refusal_told(*, actor: Actor, case_id: int, until: datetime) -> DecisionCard
 
 
 def _decision(row: Decision) -> DecisionCard:
+    ground = row.offer.get("ground") or {}
     return DecisionCard(
         id=row.id, line_id=row.line_id, outcome=row.outcome,
         remedy=Remedy(row.remedy) if row.remedy else None, articles=tuple(row.articles),
         rows=tuple(FiredRow(*fired) for fired in row.rows), motive=row.motive,
         motive_note=row.motive_note, actor_kind=row.actor_kind, actor_id=row.actor_id,
-        decided_at=row.decided_at,
+        decided_at=row.decided_at, ground=ground.get("code", ""), ground_article=ground.get("article", ""),
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import undo_offered
 from savoir.web.desk.shell import View, shell, view_of
 from savoir.web.requests import StaffRequest
-from savoir.web.rights.words import deciding
+from savoir.web.rights.words import article_sentence, deciding
 
 NEIGHBORS = 30
 _UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
@@ -110,6 +110,8 @@ def _decision(
         "decided_by": colleagues.get(taken.actor_id, "") if taken and taken.actor_kind == "member" else "",
         "decided_word": words.REMEDIES.get(taken.remedy or "", "") if taken else "",
         "motive_word": _motive(taken) if taken else "",
+        "decided_ground": words.GROUNDS.get(taken.ground, "") if taken else "",
+        "ground_said": article_sentence(taken.ground_article) if taken else "",
     }  # fmt: skip
 
 
