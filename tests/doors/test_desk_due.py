@@ -113,6 +113,16 @@ def test_a_claim_is_a_price_at_stake_and_a_broken_parcel_is_noted_by_a_person(ta
     assert table.desk.post("echeances/999999/fin/").status_code == 404
 
 
+def test_who_works_through_a_list_stays_in_it(table: Table) -> None:
+    owes(table.shop, table.today + timedelta(days=2), kind="postage", article="L241-6")
+    page = text(table.desk.get("echeances/?quand=7-jours&quoi=frais-de-renvoi"))
+    address = page.partition('action="/desk/')[2].partition('"')[0].replace("&amp;", "&")
+    done = table.desk.post(address, quoi="postage")
+    assert done["Location"] == "/desk/echeances/?quand=7-jours&quoi=frais-de-renvoi"
+    with organization_block(table.shop.org_id):
+        assert LegalClock.objects.get().state == "kept"
+
+
 def test_the_task_of_a_protest_that_is_marked_done_ends_its_clock(table: Table) -> None:
     now = timezone.now()
     with organization_block(table.shop.org_id):

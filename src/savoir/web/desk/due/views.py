@@ -61,9 +61,14 @@ class Asked:
     brand: str
     wanted: DueFilter
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """The parts of the address of this list."""
+        return {"quand": self.when, "quoi": self.what, "marque": self.brand}
+
     def query(self, **changed: str) -> str:
         """The address of the same list with some parts changed."""
-        parts = {"quand": self.when, "quoi": self.what, "marque": self.brand} | changed
+        parts = self.parts | changed
         return urlencode({name: value for name, value in parts.items() if value})
 
 
@@ -94,7 +99,7 @@ def show_due(request: StaffRequest) -> HttpResponse:
         "count": sum(one.count for one in sums.total), "asked": asked, "after": after,
         "windows": _windows(asked, sums.counts), "kinds": _kinds(asked),
         "brands": _brands(asked, its_brands), "is_theirs": asked.wanted.is_theirs, "soon": today + SOON,
-        "first_url": asked.query(), "export_url": asked.query(),
+        "first_url": asked.query(), "export_url": asked.query(), "here_url": asked.query(apres=after),
         "next_url": asked.query(apres=f"{last.due_on}~{last.id}") if last else "",
     }  # fmt: skip
     return render(request, "desk/due.html", context)
@@ -192,12 +197,12 @@ def _sheet(found: Iterable[DueClock], today: date) -> bytes:
 
 @require_POST
 def keep(request: StaffRequest, clock_id: int) -> HttpResponse:
-    """A person says that it is done: the protest left, the postage was repaid."""
-    kind = request.POST.get("quoi", "")
+    """A person says that it is done: the protest left, the postage was repaid. Back to his list."""
+    asked, kind = _asked(request, brands(actor=request.actor)), request.POST.get("quoi", "")
     try:
         note_clock_kept(actor=request.actor, clock_id=clock_id, now=request.now)
     except NotByHand:
         told(request, _("Cette échéance était déjà close."))
     else:
         told(request, str(KEPT[kind]) if kind in BY_HAND else _("C’est noté."))
-    return see_other("desk:due")
+    return see_other("desk:due", query=asked.parts | {"apres": request.GET.get("apres", "")})
