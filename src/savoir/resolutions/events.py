@@ -119,3 +119,11 @@ class LegalClockKept(Event):
 
     clock: Code
     due_on: date
+
+
+@event("legal_clock_lost", subject="case")
+class LegalClockLost(Event):
+    """The day passed, nobody said that it was done, and nothing can be done any more."""
+
+    clock: Code
+    due_on: date

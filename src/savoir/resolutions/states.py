@@ -66,11 +66,14 @@ REFUND = Lifecycle(
 
 
 class ClockState(StrEnum):
-    """Running until what it asks for is done, or is owed no more; its day passes without moving it."""
+    """Running until what it asks for is done, or is owed no more; its day passes without moving it. Lost: its
+    day passed, and nothing can be done after it.
+    """
 
     RUNNING = "running"
     KEPT = "kept"
     DROPPED = "dropped"
+    LOST = "lost"
 
 
 CLOCK = Lifecycle(
@@ -78,11 +81,12 @@ CLOCK = Lifecycle(
     states=ClockState,
     initial=ClockState.RUNNING,
     moves={
-        ClockState.RUNNING: frozenset({ClockState.KEPT, ClockState.DROPPED}),
+        ClockState.RUNNING: frozenset({ClockState.KEPT, ClockState.DROPPED, ClockState.LOST}),
         ClockState.KEPT: frozenset(),
         ClockState.DROPPED: frozenset(),
+        ClockState.LOST: frozenset(),
     },
-    final=frozenset({ClockState.KEPT, ClockState.DROPPED}),
+    final=frozenset({ClockState.KEPT, ClockState.DROPPED, ClockState.LOST}),
 )
 
 

@@ -15,6 +15,7 @@ from savoir.resolutions.states import RefundState, Trigger
 MONEY_REMEDIES = frozenset({Remedy.REFUND, Remedy.RETURNLESS_REFUND})
 GOODS_REMEDIES = frozenset({Remedy.REPLACEMENT, Remedy.EXCHANGE, Remedy.REPAIR})
 BY_HAND = frozenset({Clock.POSTAGE.value, Clock.CARRIER_PROTEST.value})  # clocks that a person ends
+LOST_AFTER = frozenset({Clock.CARRIER_PROTEST.value})  # nothing can be done once their day passed (L133-3)
 SHOP_EXPORT, MOVED_IN = "shop_export", "moved_in"  # tellers of money that are no rail
 
 

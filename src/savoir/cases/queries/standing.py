@@ -21,8 +21,8 @@ _LAST = prepared(
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The decision in force on one line. `outcome`: offered, accepted or refused; `remedy` "" unless
-    accepted; `basis`: the legal one; `remedy_due_on`: the law's last day to mend, None without a claim. One that
-    was taken back stands as an offer: what was asked, and since when, has not moved.
+    accepted; `basis`: the legal one; `remedy_due_on`: the law's last day to mend, None without a claim. One
+    that was taken back stands as an offer: what was asked, and since when, has not moved.
     """
 
     outcome: str

@@ -35,7 +35,7 @@ from savoir.resolutions.queries.invariants import (
     last_checks,
 )
 from savoir.resolutions.queries.journey import journey_of_case
-from savoir.resolutions.queries.legal_dates import legal_dates_of_case
+from savoir.resolutions.queries.legal_dates import dispute_of, legal_dates_of_case
 from savoir.resolutions.queries.move_in_runs import MoveInCard, MoveInRow, move_in_report, move_ins
 from savoir.resolutions.queries.moving_in import digest_of, plan_cases
 from savoir.resolutions.queries.naming import refund_names
@@ -82,6 +82,7 @@ __all__ = [
     "decision_letters",
     "decision_words",
     "digest_of",
+    "dispute_of",
     "due_clocks",
     "due_sums",
     "ending_of",

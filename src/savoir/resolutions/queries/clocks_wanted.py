@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Exists, OuterRef
 
-from savoir.cases.queries import Standing, case_by_id, case_lines, standing_of_case, timeline_of_case
+from savoir.cases.queries import (
+    Standing,
+    case_by_id,
+    case_lines,
+    law_of_case,
+    standing_of_case,
+    timeline_of_case,
+)
 from savoir.cases.states import CaseState, Reason
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor, Permission, require, system_actor
@@ -18,24 +25,22 @@ from savoir.kernel.values.money import Money
 from savoir.law import clocks
 from savoir.law.carriers import Carriage, Handover, Loss
 from savoir.law.clocks import Clock, Dated
-from savoir.law.mediation import Dispute
+from savoir.law.mediation import Dispute, first_day
 from savoir.law.readings import FRENCH
-from savoir.law.values import Basis, Buyer, Seller
+from savoir.law.values import Basis
 from savoir.logistics.states import ReturnMethod
 from savoir.orders.queries import order_card, sale_line
 from savoir.orders.states import DeliveryMode
-from savoir.orders.states import Seller as SoldBy
 from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card
 from savoir.resolutions.models import LegalClock, Refund
 from savoir.resolutions.queries.journey import since_taken_back
+from savoir.resolutions.queries.legal_dates import dispute_of
 from savoir.resolutions.values import GOODS_REMEDIES
 
 OWED_STATES: Final = ("requested", "awaiting_approval", "settling", "failed", "paused")
 _BROKEN: Final = {Reason.DAMAGED_ON_ARRIVAL: Loss.DAMAGED, Reason.MISSING_PART: Loss.PARTIAL}
-_BUYERS: Final = {None: None, True: Buyer.PROFESSIONAL, False: Buyer.CONSUMER}
 _BY_GOODS: Final = frozenset({"", *(remedy.value for remedy in GOODS_REMEDIES)})
-_SELLERS: Final = {SoldBy.PRIVATE.value: Seller.PRIVATE_INDIVIDUAL}
 _REFUNDS = prepared(
     lambda case_id: (
         Refund.objects.select_related("resolution__decision")
@@ -61,6 +66,7 @@ class _File:
     """What the clocks are read from."""
 
     org_id: int
+    now: datetime
     case: CaseCard
     zone: str
     country: str
@@ -72,6 +78,11 @@ class _File:
     def last(self, *kinds: str) -> LedgerEntry | None:
         """The last fact of these kinds since a decision was taken back."""
         return next((e for e in reversed(self.events) if e.kind in kinds), None)
+
+    @property
+    def asked_on(self) -> date:
+        """The local day of the request."""
+        return local_day(self.case.opened_at, self.zone)
 
     @property
     def is_refused(self) -> bool:
@@ -103,9 +114,9 @@ class CalledFor:
     done: frozenset[str]
 
 
-def clocks_called_for(*, actor: Actor, case_id: int) -> CalledFor:
+def clocks_called_for(*, actor: Actor, case_id: int, now: datetime) -> CalledFor:
     """What a case calls for now; nothing without an order. Raises NotFound."""
-    file = _file(actor, case_id)
+    file = _file(actor, case_id, now)
     if file is None:
         return CalledFor((), frozenset())
     wanted = (*_money(file), *_goods(file), *_postage(file), *_carrier(file), *_send_back(file),
@@ -114,7 +125,7 @@ def clocks_called_for(*, actor: Actor, case_id: int) -> CalledFor:
     return CalledFor(wanted, frozenset(kind for kind, is_done in deeds.items() if is_done))
 
 
-def _file(actor: Actor, case_id: int) -> _File | None:
+def _file(actor: Actor, case_id: int, now: datetime) -> _File | None:
     case = case_by_id(actor=actor, case_id=case_id)
     if case.order_id is None:
         return None
@@ -122,7 +133,7 @@ def _file(actor: Actor, case_id: int) -> _File | None:
     order = order_card(actor=system_actor(actor.org_id), order_id=case.order_id)
     events = timeline_of_case(actor=actor, case_id=case_id)
     return _File(
-        org_id=actor.org_id, case=case, zone=zone, country=order.country,
+        org_id=actor.org_id, now=now, case=case, zone=zone, country=order.country,
         contract_on=local_day(order.contract_at, zone),
         events=since_taken_back(events), standing=standing_of_case(actor=actor, case_id=case_id),
         refunds=_REFUNDS.rows(case_id=case_id),
@@ -182,7 +193,7 @@ def _carrier(file: _File) -> Iterator[Wanted]:
         carriage=Carriage.DOMESTIC if not file.country or file.country in FRENCH else Carriage.CMR,
         loss=loss, received_on=local_day(sale.line_delivered_at, file.zone),
     )  # fmt: skip
-    dated = clocks.carrier_protest(handover, local_day(file.case.opened_at, file.zone))
+    dated = clocks.carrier_protest(handover, file.asked_on)
     if dated is not None:
         yield Wanted(dated, file.case.value, False, file.contract_on)
 
@@ -198,18 +209,20 @@ def _send_back(file: _File) -> Iterator[Wanted]:
 
 
 def _mediator(file: _File) -> Iterator[Wanted]:
-    """A refusal opens the mediator to the customer, for a year from his complaint; he is told so (L616-1)."""
-    refused = file.last("case_refused")
-    sale = _sale(file) if refused is not None and file.is_refused else None
-    if refused is None or sale is None:
+    """A refusal opens the mediator to the customer, and so do two months in which a claim under the guarantee
+    was not settled, for a year from the claim; he is told so (L612-2, L616-1).
+    """
+    refused = file.last("case_refused") if file.is_refused else None
+    if refused is None and not any(_goods(file)):
         return
-    said = local_day(refused.at, file.zone)
-    dispute = Dispute(
-        country=file.country or None, buyer=_BUYERS[sale.is_professional],
-        seller=_SELLERS.get(sale.seller, Seller.TRADER),
-        complained_on=local_day(file.case.opened_at, file.zone), refused_on=said,
-    )  # fmt: skip
-    dated = clocks.mediator(dispute, said)
+    refused_on = local_day(refused.at, file.zone) if refused else None
+    today = local_day(file.now, file.zone)
+    opens_on = first_day(Dispute(complained_on=file.asked_on, refused_on=refused_on))
+    if opens_on is None or today < opens_on:
+        return
+    lines = law_of_case(actor=system_actor(file.org_id), case_id=file.case.id, now=file.now)
+    dispute = dispute_of(lines, complained_on=file.asked_on, refused_on=refused_on)
+    dated = clocks.mediator(dispute, today) if dispute else None
     if dated is not None:
         yield Wanted(dated, _none(file), False, file.contract_on)
 

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from savoir.cases.queries import case_by_id
+from savoir.cases.queries import LineLaw, case_by_id
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor, Permission
 from savoir.kernel.values.days import local_day
 from savoir.law.clocks import scale_of
 from savoir.law.late import Late, outlook, surcharge
+from savoir.law.mediation import Dispute
 from savoir.orders.queries import order_card
 from savoir.organizations.queries import brand_card
 from savoir.resolutions.queries.journey import basis_of_case, journey_of_case
@@ -34,6 +35,17 @@ def legal_dates_of_case(*, actor: Actor, case_id: int, today: date) -> LegalDate
         if_posted_by=_day(steps.get("refunded"), "if_posted_by"),
         refund_if_posted=_day(steps.get("refunded"), "law_until"),
         refunds=_refunds(actor, case, zone, today),
+    )  # fmt: skip
+
+
+def dispute_of(lines: tuple[LineLaw, ...], *, complained_on: date, refused_on: date | None) -> Dispute | None:
+    """A case before the mediator, the request being the written complaint; None without a sale."""
+    if not lines:
+        return None
+    facts = lines[0].rights.facts
+    return Dispute(
+        country=facts.country, place=facts.place, buyer=facts.buyer, seller=facts.seller,
+        complained_on=complained_on, refused_on=refused_on,
     )  # fmt: skip
 
 

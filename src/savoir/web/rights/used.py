@@ -4,8 +4,9 @@ from datetime import date
 
 from savoir.cases.queries import LineLaw
 from savoir.kernel.values.answers import Answer
-from savoir.law.mediation import Dispute, Mediation, mediation
+from savoir.law.mediation import Mediation, mediation
 from savoir.law.values import Basis
+from savoir.resolutions.queries import dispute_of
 from savoir.resolutions.values import LegalDates
 from savoir.web.rights.shown import RightShown, rights_shown
 
@@ -52,12 +53,6 @@ def may_begin(line: LineLaw) -> bool:
 
 def mediator_of(dates: LegalDates, lines: tuple[LineLaw, ...]) -> Mediation | None:
     """The mediator's dates, the request being the written complaint; None where this customer has none."""
-    if not lines:
-        return None
-    facts, today = lines[0].rights.facts, lines[0].today
-    dispute = Dispute(
-        country=facts.country, place=facts.place, buyer=facts.buyer, seller=facts.seller,
-        complained_on=dates.asked_on, refused_on=dates.refused_on,
-    )  # fmt: skip
-    found = mediation(dispute, today)
-    return None if found.answer is _NO else found
+    dispute = dispute_of(lines, complained_on=dates.asked_on, refused_on=dates.refused_on)
+    found = mediation(dispute, lines[0].today) if dispute else None
+    return None if found is None or found.answer is _NO else found

@@ -13,7 +13,7 @@ from savoir.kernel.ledger import LedgerEntry
 from savoir.kernel.values.money import Money
 from savoir.web.components import words as spoken
 from savoir.web.desk import words
-from savoir.web.desk.due.words import KEPT
+from savoir.web.desk.due.words import KEPT, LOST
 
 Facts = Mapping[str, Any]
 
@@ -156,16 +156,23 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         _("Remboursement refusé par la banque"), str(words.FAILURES.get(f["code"], f["code"])),
     ),
     "legal_clock_kept": lambda t, f: (str(KEPT.get(str(f["clock"]), f["clock"])), ""),
+    "legal_clock_lost": lambda t, f: (
+        str(LOST.get(str(f["clock"]), f["clock"])),
+        _("Le transporteur ne paie plus ; le client ne perd rien."),
+    ),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
     "message_sent": lambda t, f: (_("Message envoyé"), str(words.STEPS.get(f["step"], ""))),
     "message_refused": lambda t, f: (_("Message non parti"), str(f["code"])),
     "customer_wrote": lambda t, f: (_("Le client a écrit"), ""),
 }  # fmt: skip
-_LATE: Final = frozenset({"promise_broken", "refund_failed", "refund_paused", "message_refused"})
+_LATE: Final = frozenset({
+    "promise_broken", "refund_failed", "refund_paused", "message_refused", "legal_clock_lost",
+})  # fmt: skip
 _INSIDE: Final = frozenset({
     "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
     "nothing_to_answer", "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
     "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
+    "legal_clock_lost",
 })  # fmt: skip
 
 

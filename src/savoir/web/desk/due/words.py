@@ -25,6 +25,9 @@ KEPT: Final[Mapping[str, str | Promise]] = {
     Clock.POSTAGE.value: _("Frais de renvoi rendus au client"),
     Clock.CARRIER_PROTEST.value: _("Protestation envoyée au transporteur"),
 }
+LOST: Final[Mapping[str, str | Promise]] = {
+    Clock.CARRIER_PROTEST.value: _("Protestation au transporteur : le délai est passé"),
+}
 TO_DO: Final[Mapping[str, str | Promise]] = {
     Clock.POSTAGE.value: _("Frais rendus"),
     Clock.CARRIER_PROTEST.value: _("Protestation envoyée"),
