@@ -62,7 +62,7 @@ _DEEDS: Mapping[Ban, str] = MappingProxyType({
 })  # fmt: skip
 _READ = {ban: re.compile(phrase) for ban, phrase in {**_THINGS, **_DEEDS}.items()}
 _SENTENCE = re.compile(r"[^.!?\n]+")
-_ASKED, _REFUSED_WITHOUT = re.compile(_ASKS), re.compile(rf"(?=.*\b(sans|without)\b)(?=.*({_NOTHING}))")
+_ASKED, _WITHOUT, _REFUSED = (re.compile(one) for one in (_ASKS, r"\b(sans|without)\b", _NOTHING))
 _NEEDLESS = re.compile(
     r"\b(pas|sans|inutile|aucune?|ni|jamais|rien|meme si|plutot que|n'est|facultati\w*|suffi\w*|si possible"
     r"|si vous ((l'|les )avez|avez (encore|toujours|garde)|le souhaitez|preferez)|s'il vous (en )?reste"
@@ -92,7 +92,7 @@ def demands_in(text: str) -> Mapping[Ban, str]:
 
 def _demands(sentence: str, ban: Ban) -> bool:
     """Whether what a sentence names is demanded there."""
-    if ban in _THINGS and _REFUSED_WITHOUT.search(sentence):
+    if ban in _THINGS and _WITHOUT.search(sentence) and _REFUSED.search(sentence):
         return True
     if _NEEDLESS.search(sentence):
         return False

@@ -1,5 +1,7 @@
 """Which words to a customer demand what no merchant may, and which only name it or are kind."""
 
+import time
+
 import pytest
 
 from savoir.law.codes import Ban
@@ -156,3 +158,13 @@ def test_words_that_demand_what_no_merchant_may_are_read(text: str, ban: Ban, wo
 )
 def test_what_is_not_asked_is_no_demand(text: str) -> None:
     assert demands_in(text) == {}
+
+
+@pytest.mark.parametrize(
+    "word", ["sans ", "rembourse apres ", "frais de dossier ", "retournez contact ", "a "]
+)
+def test_the_longest_letter_is_read_at_once(word: str) -> None:
+    letter = (word * 10_000)[:9_980] + "emballage d’origine"
+    began = time.process_time()
+    demands_in(letter)
+    assert time.process_time() - began < 1

@@ -117,8 +117,8 @@ def require_lawful_words(*, actor: Actor, case_id: int, text: str, what: str = "
 def require_lawful_end(actor: Actor, case: Case, motive: EndMotive) -> None:
     """Raise BelowTheLaw when a case would end with nothing given though the law says yes.
 
-    Only the customer's own word, or what shows that he has it already, ends it: money that went back on its
-    order, or another case about the same thing.
+    A person's word that the customer gave up or has all he is owed ends it; money that went back
+    elsewhere must be known on its order, a duplicate must have another case about the same thing.
     """
     if _is_shown(actor, case, motive):
         return
