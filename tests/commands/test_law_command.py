@@ -125,6 +125,20 @@ def test_a_refund_that_waits_is_explained_step_by_step(
         assert f"{step} EUR  L242-4" in told
 
 
+def test_french_surcharges_are_not_told_of_another_country_s_refund(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path.write_text("juris: IT\nsale: distance_online\nbuyer: consumer\nseller: trader\n"
+                    "info_given: true\npaid: 200\n"
+                    "concluded: 2026-02-20\ndeliveries: [2026-02-25]\nmore_to_come: false\n"
+                    "trader_informed: 2026-03-02\nwithdrawal_sent: 2026-03-02\n"
+                    "proof_of_shipment: 2026-03-03\n")  # fmt: skip
+    assert main(["law", "explain", str(path), "--english", "--today", "2026-03-20"]) == 0
+    told = capsys.readouterr().out
+    assert "Refunded at the latest on 16\u00a0March\u00a02026" in told
+    assert "L242-4" not in told
+
+
 def test_facts_are_explained_in_english_and_what_is_missing_is_named(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from savoir.commands.law.asking import Asked
 from savoir.commands.law.comparing import shown
 from savoir.kernel.values.answers import NO, YES
-from savoir.law.late import Late, outlook
+from savoir.law.clocks import scale_of
+from savoir.law.late import outlook
 from savoir.law.parameters import article
 from savoir.law.readings import contract_day
 from savoir.law.values import Ban, Basis, Party, Remedy, Right
@@ -126,16 +127,14 @@ def _dates(right: Right, words: Words) -> Iterator[str]:
             yield f"  {name} {write(day)} ({day.isoformat()})"
 
 
-_LATE = {Basis.WITHDRAWAL: Late.WITHDRAWAL, Basis.DELIVERY: Late.DELIVERY, Basis.CONFORMITY: Late.CONFORMITY}
-
-
 def _lateness(asked: Asked, right: Right, words: Words) -> Iterator[str]:
     """What a refund that is due costs day by day when it comes late, ninety days ahead of the day asked."""
     due, on = right.refund, right.refund_due_on
-    if due is None or on is None or right.basis not in _LATE:
+    kind = scale_of(right.basis.value, asked.facts.country or "")
+    if due is None or on is None or kind is None:
         return
     signed = contract_day(asked.facts, asked.today)
-    steps = outlook(due, on, max(on, asked.today) + _AHEAD, _LATE[right.basis], contract_on=signed)
+    steps = outlook(due, on, max(on, asked.today) + _AHEAD, kind, contract_on=signed)
     for day, told in steps:
         points = told.basis_points or told.interest_basis_points
         grown = f"{shown(told.surcharge)} {due.currency}"
