@@ -132,7 +132,8 @@ def due_clocks(
     """
     rows = _visible(actor, wanted, today).filter(_within(wanted.window, today))
     if after is not None:
-        rows = rows.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], id__gt=after[1]))
+        later = Q(due_on__gt=after[0]) | Q(due_on=after[0], id__gt=after[1])
+        rows = rows.filter(later, due_on__gte=after[0])  # the index begins there
     found = rows.select_related("case", "brand", "refund").order_by("due_on", "id")[:limit]
     return tuple(_clock(row, today) for row in found)
 
