@@ -126,6 +126,8 @@ def test_a_refusal_opens_the_mediator_at_once(visitor: Visitor, shop: Shop) -> N
     assert "Nous refusons" in page
     assert "du lundi 23 novembre au mardi 23 novembre 2027 inclus" in page
     assert "Réparation ou remplacement</" not in page
+    assert "jamais obligatoire" in page
+    assert "Plus tôt si nous refusons" not in page
 
 
 def test_the_brands_own_wider_promise_is_told_beside_the_law(visitor: Visitor, shop: Shop) -> None:

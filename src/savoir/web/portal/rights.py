@@ -1,6 +1,5 @@
 """« Vos droits »: the law in plain words, with the dates of one bought thing where there is one."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
@@ -21,7 +20,7 @@ from savoir.web.portal.links import WITHDRAW
 from savoir.web.portal.pages import own_case, page, proved, visitor
 from savoir.web.portal.wording import language
 from savoir.web.requests import PortalRequest, actor_for_order
-from savoir.web.rights.dates import dates_of_line, said_day, steps_of_case
+from savoir.web.rights.dates import DatedStep, dates_of_line, said_day, steps_of_case
 from savoir.web.rights.shown import drawn, rights_shown
 from savoir.web.rights.used import may_begin, policy_adds, protected_until, used_rights
 from savoir.web.rights.words import plain_day
@@ -55,18 +54,6 @@ GENERAL: Final = (
     ),
     (_("2 ans après la découverte"), _("Vices cachés"), _HIDDEN),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RightShown:
-    """One right on the timeline."""
-
-    state: str
-    title: str
-    when: str
-    text: str
-    tag: str
-    tag_level: str
 
 
 @require_safe
@@ -124,10 +111,8 @@ def _write_url(request: PortalRequest, reference: str) -> str:
     return f"{reverse('portal:tracking', args=[request.brand.slug, reference])}#question"
 
 
-def _general() -> tuple[RightShown, ...]:
-    return tuple(
-        RightShown("next", str(title), str(when), str(text), "", "") for when, title, text in GENERAL
-    )
+def _general() -> tuple[DatedStep, ...]:
+    return tuple(DatedStep(None, "next", str(title), str(when), str(text)) for when, title, text in GENERAL)
 
 
 @require_safe

@@ -85,7 +85,7 @@ def steps_of_case(dates: LegalDates, lines: tuple[LineLaw, ...], today: date) ->
     if dates.refused_on:
         refused, when = gettext("Nous refusons"), said_day(dates.refused_on, today)
         steps.append(DatedStep(dates.refused_on, "done", refused, when, gettext("Une personne l’a décidé.")))
-    steps += _mediator(mediator, today)
+    steps += _mediator(mediator, today, is_refused=dates.refused_on is not None)
     return _in_order(_with_today(steps, today))
 
 
@@ -93,7 +93,7 @@ def _with_today(steps: list[DatedStep], today: date) -> list[DatedStep]:
     return [*steps, DatedStep(today, "now", gettext("Vous en êtes ici"), _now(today))]
 
 
-def _mediator(mediator: Mediation | None, today: date) -> list[DatedStep]:
+def _mediator(mediator: Mediation | None, today: date, *, is_refused: bool) -> list[DatedStep]:
     """From when to when the mediator may be asked, if nobody agrees meanwhile."""
     if mediator is None or mediator.first_day is None or mediator.last_day is None:
         return []
@@ -101,6 +101,8 @@ def _mediator(mediator: Mediation | None, today: date) -> list[DatedStep]:
         "first": said_day(mediator.first_day, today), "last": said_day(mediator.last_day, today),
     }  # fmt: skip
     text = gettext("Gratuit, et jamais obligatoire. Plus tôt si nous refusons par écrit.")
+    if is_refused:
+        text = gettext("Gratuit, et jamais obligatoire.")
     state = "next" if mediator.first_day <= today else "maybe"
     law = cited(list(mediator.articles[:1]))
     return [DatedStep(mediator.first_day, state, gettext("Le médiateur, sans accord"), when, text, cite=law)]
