@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from savoir.commands.law.beside import BESIDE, BESIDE_WORDS, OVER, SAYS, SCALED, TOLD_ONLY
+from savoir.commands.law import saying
+from savoir.commands.law.beside import AREA_WORDS, BESIDE, BESIDE_WORDS, OVER, SAYS, SCALED, TOLD_ONLY
 from savoir.commands.law.comparing import _SAME, READERS, differences
 from savoir.commands.law.kinds import law_kinds
 from savoir.commands.law.nearness import near, parts
@@ -41,6 +42,16 @@ def test_no_word_means_two_things() -> None:
 def test_a_word_in_two_rows_is_refused() -> None:
     with pytest.raises(ValueError, match="claim: means one and two"):
         spellings({"one": "claim", "two": "claim"})
+
+
+def test_no_row_spells_out_what_grammar_alone_gives() -> None:
+    elsewhere = saying.REPAIRED | saying.MENDED | saying.WITHDRAWN | set(AREA_WORDS)  # read another way too
+    for word, name in {**LAW_WORDS, **BESIDE_WORDS}.items():
+        other = saying.near_words().get(parts(word), word)
+        same = {**LAW_WORDS, **BESIDE_WORDS}.get(other, other) == name
+        assert other == word or not same or {word, other} & elsewhere, f"{word} is {other}"
+    by_parts = near((*READERS, *_SAME), lambda word: _SAME.get(word, word))
+    assert not [word for word in _SAME if by_parts.get(parts(word), word) != word]
 
 
 def test_what_a_word_says_of_several_facts_at_once() -> None:

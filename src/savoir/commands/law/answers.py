@@ -239,48 +239,37 @@ ANSWERS: Mapping[str, Reader] = {
     "refuse_for_missing_reserves": _reserves,
 }
 SAME: Mapping[str, str] = spellings({
-    "right": "withdrawal_right right_of_withdrawal may_withdraw withdrawal_possible",
-    "withdrawal_last_day": "last_withdrawal_day withdrawal_until withdrawal_end",
-    "in_time": "withdrawal_in_time timely sent_in_time",
-    "exception": "exception_article excluded_by",
+    "right": "withdrawal_right may_withdraw", "withdrawal_last_day": "withdrawal_until withdrawal_end",
+    "in_time": "withdrawal_in_time timely sent_in_time", "exception": "exception_article excluded_by",
     "send_back_last_day": "return_last_day last_day_to_send_back send_back_by",
     "guarantee_last_day":
         "guarantee_until extended_guarantee_last_day guarantee_extended_to guarantee_end "
         "legal_guarantee_last_day guarantee_last_day_after_suspension guarantee_ends",
     "remedy_last_day":
-        "remedy_due repair_last_day conformity_last_day remedy_deadline repair_deadline replacement_last_day",
+        "remedy_due repair_last_day conformity_last_day remedy_deadline repair_deadline "
+        "replacement_last_day",
     "return_cost_borne_by":
         "return_cost_by return_cost_on return_paid_by return_cost_payer return_postage_borne_by "
         "shipping_borne_by return_cost_paid_by",
-    "termination": "termination_allowed termination_possible may_terminate",
-    "needs_person": "human_needed needs_human human_required human_decision human_review_required",
+    "termination": "termination_allowed", "needs_person": "human_needed human_decision human_review_required",
     "auto_reject_allowed": "auto_refusal_allowed automatic_refusal_allowed",
     "presumption": "presumed presumed_prior presumption_applies",
     "proof_on": "burden_of_proof proof_borne_by burden_on proof_of_delivery_on",
-    "legal_basis_left": "bases_left legal_bases_left other_bases bases",
-    "delivery_last_day": "last_delivery_day delivery_due",
+    "legal_basis_left": "bases_left legal_bases_left other_bases bases", "delivery_last_day": "delivery_due",
     "extension_months": "guarantee_extension_months extension_months_recommended extended_by_months",
     "extension_months_certain": "extension_months_min extension_months_verified",
-    "second_attempt_needed":
-        "second_attempt_imposed second_attempt_required must_accept_second_attempt second_repair_imposed",
-    "suspended_days": "suspension_days days_suspended immobilised_days guarantee_suspended_days",
-    "suspended_from": "suspension_from suspension_start",
-    "commercial_warranty_last_day":
-        "commercial_guarantee_last_day warranty_last_day commercial_warranty_until",
-    "police_report_required": "police_report_needed police_report_condition complaint_to_police_required",
+    "second_attempt_needed": "second_attempt_imposed must_accept_second_attempt second_repair_imposed",
+    "suspended_days": "immobilised_days guarantee_suspended_days", "suspended_from": "suspension_start",
+    "commercial_warranty_last_day": "warranty_last_day commercial_warranty_until",
+    "police_report_required": "police_report_condition complaint_to_police_required",
     "original_box_required": "original_packaging_required packaging_required box_required",
-    "receipt_required": "till_receipt_required receipt_needed",
-    "reason_required": "reason_needed", "form_required": "own_form_required form_needed",
-    "late": "delivery_late is_late late_delivery",
-    "may_withhold_price": "price_may_be_withheld withhold_price_allowed may_withhold_payment",
+    "receipt_required": "till_receipt_required", "form_required": "own_form_required",
+    "late": "delivery_late", "may_withhold_price": "price_may_be_withheld may_withhold_payment",
     "right_holder": "right_belongs_to holder who_may_withdraw",
-    "may_withhold":
-        "may_withhold_refund withholding_allowed may_wait_for_goods refund_may_wait withhold_refund_allowed",
+    "may_withhold": "may_withhold_refund withholding_allowed may_wait_for_goods refund_may_wait",
     "last_day": "action_last_day claim_last_day last_day_to_act hidden_defects_last_day",
     "new_guarantee": "new_guarantee_opened new_period",
-    "new_guarantee_last_day": "guarantee_new_last_day replacement_guarantee_last_day",
-    "risk_on": "risk_borne_by risk",
+    "new_guarantee_last_day": "replacement_guarantee_last_day", "risk_on": "risk_borne_by",
     "immediate_termination": "immediate_termination_allowed termination_without_notice",
-    "notice_needed": "notice_required notice_necessary",
     "choice_by": "remedy_choice_by choice",
 })  # fmt: skip

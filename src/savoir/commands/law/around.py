@@ -205,7 +205,7 @@ AROUND: Mapping[str, Callable[[Asked], Any]] = {
 SAME_AROUND: Mapping[str, str] = spellings({
     "debtor": "debtor_of_guarantee who_owes liable owed_by",
     "answer_last_day": "reply_last_day response_last_day answer_due",
-    "extended_last_day": "extended_answer_last_day answer_last_day_extended extended_until",
+    "extended_last_day": "extended_answer_last_day extended_until",
     "mediator_last_day":
         "mediator_until mediation_last_day mediation_until mediation_referral_last_day referral_last_day",
     "mediator_from":
@@ -213,14 +213,12 @@ SAME_AROUND: Mapping[str, str] = spellings({
         "mediation_possible_from mediation_available_from referral_from",
     "protest_last_day": "carrier_protest_last_day reserves_last_day carrier_claim_last_day letter_last_day",
     "automated_refusal_allowed": "machine_refusal_allowed solely_automated_refusal_allowed",
-    "allowed": "decision_allowed permitted lawful compliant valid decision_valid gdpr_compliant",
+    "allowed": "decision_allowed lawful compliant valid decision_valid gdpr_compliant",
     "human_intervention": "human_intervention_required human_review",
     "consumer_affected":
         "consumer_right_affected consumer_refund_affected consumer_claim_affected binds_consumer",
     "keep_until": "retention_until archive_until retention_last_day keep_last_day retention_end kept_until",
-    "customer_access": "customer_may_access access_right",
-    "from": "choices options remedies_offered",
-    "admissible": "mediation_admissible mediation_open mediator_open mediation_possible mediation_allowed",
-    "time_limit": "limit", "return_cost": "return_cost_to_consumer",
-    "cost": "cost_to_consumer consumer_cost",
+    "customer_access": "customer_may_access access_right", "from": "choices options remedies_offered",
+    "admissible": "mediation_admissible mediation_open mediator_open mediation_possible",
+    "time_limit": "limit", "return_cost": "return_cost_to_consumer", "cost": "cost_to_consumer consumer_cost",
 })  # fmt: skip

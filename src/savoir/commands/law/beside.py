@@ -54,99 +54,79 @@ BESIDE: Mapping[str, Kind] = MappingProxyType(
 BESIDE_WORDS: Mapping[str, str] = spellings({
     "today": "asked date asked_on as_of decided_on now checked_on",
     "remedy_done":
-        "repaired_on remedied_on brought_into_conformity remedy_completed repair_completed repair_finished "
-        "remedy_done_on",
-    "days_since_claim": "elapsed_days days_elapsed days_since_request",
-    "immobilised": "immobilized suspended",
+        "repaired_on remedied_on brought_into_conformity remedy_completed repair_completed repair_finished",
+    "days_since_claim": "elapsed_days days_since_request", "immobilised": "suspended",
     "immobilised_from":
-        "repair_handed_over immobilized_from repair_from handed_over repair_start in_repair_from "
-        "handed_over_for_repair handed_in dropped_off workshop_from in_workshop_from sent_for_repair "
-        "immobilisation_start suspension_start",
+        "repair_handed_over repair_from handed_over repair_start handed_in dropped_off workshop_from "
+        "sent_for_repair immobilisation_start suspension_start",
     "immobilised_to":
-        "repair_handed_back immobilized_to handed_back repair_until immobilised_until returned_to_customer "
-        "repair_end repair_returned back_from_repair in_repair_until in_repair_to given_back workshop_to "
-        "workshop_until "
-        "in_workshop_until in_workshop_to back_to_consumer immobilisation_end suspension_end "
-        "returned_to_consumer immobilized_until",
+        "repair_handed_back handed_back repair_until immobilised_until returned_to_customer repair_end "
+        "repair_returned back_from_repair in_repair_to given_back workshop_to workshop_until "
+        "back_to_consumer immobilisation_end suspension_end",
     "handling_beyond_necessary":
         "excessive_handling handled_beyond_necessary worn_outside used_beyond_testing "
         "handling_beyond_testing worn_beyond_trying used_beyond_necessary excessive_use",
-    "loss_of_value": "depreciation actual_loss value_loss actual_loss_of_value loss",
-    "sum_due": "amount_due refund_amount sums_due refund_sum due_amount",
-    "refund_due": "due refund_due_date refund_last_day due_date refund_deadline due_on",
-    "refunded":
-        "paid_back refunded_on postage_repaid postage_reimbursed shipping_repaid refund_paid refund_made "
-        "reimbursed repaid paid_on refund_date",
-    "done":
-        "provided seller_provided seller_gave trader_provided remedy_done_kind delivered_remedy given "
-        "remedy_given remedy_provided seller_did",
-    "termination": "terminated resolution terminated_on termination_notified",
-    "termination_received": "termination_received_on termination_reached_trader",
-    "notice_sent": "notice formal_notice notice_given notice_sent_on mise_en_demeure",
-    "paid_by": "payment payment_means paid_with means_of_payment payment_method",
+    "loss_of_value": "depreciation actual_loss actual_loss_of_value loss",
+    "sum_due": "amount_due refund_amount sums_due refund_sum",
+    "refund_due": "due refund_last_day refund_deadline",
+    "refunded": "paid_back postage_repaid shipping_repaid refund_paid refund_made paid_on",
+    "done": "provided seller_provided remedy_done_kind delivered_remedy remedy_given seller_did",
+    "termination": "resolution termination_notified", "termination_received": "termination_reached_trader",
+    "notice_sent": "notice formal_notice notice_given mise_en_demeure",
+    "paid_by": "payment payment_means paid_with payment_method",
     "complaint":
-        "written_complaint complaint_sent complaint_written complaint_date written_complaint_sent "
-        "complained written_complaint_on complaint_in_writing written_complaint_made complained_in_writing",
+        "written_complaint complaint_sent written_complaint_sent complaint_in_writing "
+        "written_complaint_made",
     "complaint_refused":
-        "answer_refused refusal_received trader_refused_on complaint_rejected refusal_date "
-        "complaint_refused_on rejected",
+        "answer_refused refusal_received trader_refused_on complaint_rejected refusal_date rejected",
     "told_covered":
-        "covered_told coverage_confirmed cover_confirmed covered_notified consumer_told_covered "
-        "told_good_is_covered covered_told_on told_covered_on cover_told informed_covered "
-        "coverage_notified coverage_told",
+        "coverage_confirmed cover_confirmed covered_notified consumer_told_covered told_good_is_covered "
+        "cover_told informed_covered coverage_notified coverage_told",
     "postage":
         "shipping_cost return_postage postage_paid return_shipping_cost postage_cost shipping_advanced "
         "postage_advanced",
-    "return_cost": "return_postage_cost return_label_cost label_cost cost_of_return return_cost_eur",
+    "return_cost": "return_postage_cost return_label_cost label_cost return_cost_eur",
     "fiscal_year_end": "fiscal_year_ends financial_year_end accounting_year_end",
-    "received": "request_received request_received_on received_on",
-    "announced": "extension_announced extension_announced_on extension_notified",
+    "received": "request_received received_on", "announced": "extension_announced extension_notified",
     "cn_code": "cn", "firm_size": "company_size", "dangerous_goods": "dg_class", "state": "battery_state",
     "mode": "transport transport_mode",
     "automated":
-        "solely_automated fully_automated automatic automated_decision by_machine automated_refusal "
-        "algorithmic",
-    "human_review":
-        "human_involved human_reviewed human_intervention reviewed_by_human human_in_the_loop by_human",
+        "solely_automated fully_automated automated_decision by_machine automated_refusal algorithmic",
+    "human_review": "human_involved human_intervention reviewed_by_human human_in_the_loop by_human",
     "score_used": "score scored by_score",
     "draws_strongly":
         "human_follows_score follows_score drawn_strongly_on_score person_follows_score score_decisive "
         "human_draws_strongly_on_score score_followed rubber_stamp",
-    "saw_facts": "reviewer_saw_facts facts_seen saw_the_facts",
+    "saw_facts": "reviewer_saw_facts facts_seen",
     "may_overrule": "can_override reviewer_can_override may_override can_overrule",
     "reason_given": "reasons_given refusal_reason_given", "appeal_told": "appeal_offered contest_told",
-    "gift_card": "gift_card_paid gift_card_amount paid_by_gift_card paid_with_gift_card",
-    "damaged": "goods_damaged parcel_damaged damaged_parcel",
+    "gift_card": "gift_card_paid gift_card_amount paid_by_gift_card",
+    "damaged": "goods_damaged parcel_damaged",
     "value_after": "value_left residual_value value_on_return remaining_value",
-    "card_amount": "card card_paid paid_by_card paid_with_card paid_card",
-    "extended": "extension complex_request_extended",
-    "dated":
-        "specific_dates specific_date specific_period fixed_dates fixed_date for_given_dates given_dates",
+    "card_amount": "card card_paid paid_by_card", "extended": "complex_request_extended",
+    "dated": "specific_dates specific_date specific_period fixed_dates fixed_date for_given_dates",
     "decided_by": "decision_by made_by taken_by decision_taken_by decision_maker refused_by",
     "decision": "effect decision_kind outcome",
     "carrier_offered":
         "carrier_offered_by_trader offered_by_trader carrier_proposed_by_trader among_offered "
-        "carrier_among_offered carrier_offered_by_seller proposed_by_trader",
+        "carrier_among_offered proposed_by_trader",
     "voucher_accepted":
         "express_agreement consumer_agreed_voucher customer_agreed agreed_to_voucher voucher_agreed "
-        "consumer_agreed express_agreement_to_voucher express_consent_to_voucher consumer_accepted_voucher "
-        "voucher_expressly_accepted agreed_other_means "
-        "consumer_expressly_agreed_to_voucher expressly_agreed_to_voucher voucher_agreed_by_consumer "
-        "consumer_agreed_to_voucher voucher_chosen_by_consumer",
-    "separately_agreed": "expressly_agreed agreed_separately agreed_expressly",
+        "express_agreement_to_voucher express_consent_to_voucher consumer_accepted_voucher "
+        "voucher_expressly_accepted agreed_other_means consumer_expressly_agreed_to_voucher "
+        "voucher_agreed_by_consumer consumer_agreed_to_voucher voucher_chosen_by_consumer",
+    "separately_agreed": "expressly_agreed agreed_expressly",
     "contract_amount": "amount contract_value contract_price order_amount",
     "guarantee_end":
         "guarantee_ends guarantee_last_day original_guarantee_last_day guarantee_until guarantee_end_before "
-        "initial_guarantee_last_day guarantee_end_initial initial_guarantee_end original_guarantee_end",
+        "initial_guarantee_last_day guarantee_end_initial original_guarantee_end",
     "digital_supply_months":
         "supply_period_months digital_supply_period_months update_months updates_months supply_months "
         "continuous_supply_months digital_content_supply_months",
     "defect_in": "defective_part defect_part defect_concerns",
     "items": "order order_items lines products order_lines articles",
-    "in_dispute": "dispute dispute_open litigation open_claim_pending",
-    "last_contact": "last_contact_on last_contacted",
-    "last_active": "last_active_on last_login",
-    "protested": "protest_sent protest_made protested_on",
+    "in_dispute": "dispute_open litigation open_claim_pending", "last_contact": "last_contacted",
+    "last_active": "last_login", "protested": "protest_sent protest_made",
 })  # fmt: skip
 
 # True of a sale and of no weight in law: telling it changes no answer.

@@ -113,11 +113,11 @@ GOODS: Mapping[str, Callable[[Asked], Any]] = {
     "dangerous_goods_person": lambda asked: _label(asked).needs_person,
 }
 SAME_GOODS: Mapping[str, str] = spellings({
-    "destruction_allowed": "destruction may_destroy destroy_allowed recycling_allowed",
+    "destruction_allowed": "destruction may_destroy recycling_allowed",
     "destruction_banned": "banned destruction_forbidden ban_applies",
     "label_allowed":
         "parcel_allowed consumer_label_allowed postable shipping_allowed carrier_allowed post_allowed "
-        "may_post parcel_label_allowed consumer_may_post return_label_allowed",
+        "parcel_label_allowed consumer_may_post return_label_allowed",
     "special_provision": "provision adr_provision", "air_allowed": "air air_transport_allowed may_fly",
     "proof_until": "proof_kept_until keep_proof_until proof_last_day",
     "dangerous_goods_person": "human specialist_collection",

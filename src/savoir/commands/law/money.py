@@ -276,19 +276,19 @@ MONEY: Mapping[str, Callable[[Asked], Any]] = {
     "shipping_repayment_last_day": _repaid_by,
 }
 SAME_MONEY: Mapping[str, str] = spellings({
-    "refund": "refund_at_least minimum_refund refund_floor refund_amount amount_refunded refund_total",
+    "refund": "refund_at_least minimum_refund refund_floor refund_amount refund_total",
     "not_refunded": "kept not_refundable kept_by_trader surplus_kept",
     "refund_due": "refund_by refund_due_date refund_deadline last_refund_day",
     "rate_individuals_pct": "interest_rate_pct legal_interest_pct legal_rate_pct",
-    "deduction_allowed": "deduction depreciation_allowed depreciation deduction_permitted",
-    "refusal_allowed": "may_refuse refusal_permitted refund_refusal_allowed",
+    "deduction_allowed": "deduction depreciation_allowed depreciation",
+    "refusal_allowed": "refund_refusal_allowed",
     "void_policy": "void_terms void forbidden_policy forbidden_policy_terms",
     "shipping_repayment_last_day":
-        "shipping_repaid_by postage_repaid_by postage_last_day shipping_refund_last_day shipping_refund_due "
-        "repay_last_day postage_repayment_last_day repayment_last_day postage_refund_last_day repayment_due "
-        "postage_due shipping_repayment_due reimbursement_last_day postage_refund_due",
-    "refund_means": "means means_of_refund refund_by_means",
-    "total": "total_due total_owed", "surcharge": "surcharge_eur surcharge_min surcharge_at_least",
+        "shipping_repaid_by postage_repaid_by postage_last_day shipping_refund_due repay_last_day "
+        "postage_repayment_last_day repayment_last_day repayment_due postage_due reimbursement_last_day "
+        "postage_refund_due",
+    "refund_means": "means refund_by_means", "total": "total_due total_owed",
+    "surcharge": "surcharge_eur surcharge_min surcharge_at_least",
     "surcharge_at_most": "surcharge_max surcharge_possible",
     "surcharge_pct": "surcharge_pct_min surcharge_pct_certain surcharge_pct_at_least",
     "surcharge_pct_at_most": "surcharge_pct_max surcharge_pct_possible",

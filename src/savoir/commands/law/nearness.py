@@ -9,28 +9,10 @@ from types import MappingProxyType
 
 from savoir.commands.law.words import spellings
 
-_FILLING = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "is",
-        "was",
-        "were",
-        "has",
-        "have",
-        "been",
-        "be",
-        "of",
-        "on",
-        "at",
-        "in",
-        "into",
-        "with",
-        "for",
-        "date",
-    }
-)
+_FILLING = frozenset({
+    "the", "a", "an", "is", "was", "were", "has", "have", "been", "be", "of", "on", "at", "in", "into",
+    "with", "for", "date",
+})  # fmt: skip
 # Parts of words that mean the same in every row, and forms no rule of endings finds.
 _PARTS: Mapping[str, str] = spellings({
     "seller": "trader merchant vendor retailer", "consumer": "customer buyer client purchaser",
