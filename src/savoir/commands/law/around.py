@@ -177,9 +177,15 @@ def _person_required(asked: Asked) -> Either:
     return Either(("not_required", False) if _accepts(asked) else ("required", True))
 
 
+def _time_limit(asked: Asked) -> date | str | None:
+    """The last day of what a recall gives: `none` ends it; nothing where the product was not called back."""
+    right = _recall(asked)
+    return None if right.answer is NO else right.last_day or "none"
+
+
 AROUND: Mapping[str, Callable[[Asked], Any]] = {
     "debtor": lambda asked: marketplace(asked.facts.seller).debtor,
-    "time_limit": lambda asked: "none" if _recall(asked).last_day is None else _recall(asked).last_day,
+    "time_limit": _time_limit,
     "min_choices": lambda asked: _recall(asked).at_least,
     "from": lambda asked: [str(remedy) for remedy in remedies(asked.facts)],
     "refund_min": _refund_min,
