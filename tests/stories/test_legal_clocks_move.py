@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from savoir.cases.operations import refuse_case
+from savoir.cases.operations import refuse_case, reopen_case
 from savoir.cases.queries import law_of_case, timeline_of_case
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.connectors.payments.fake import FakeRail
@@ -121,3 +121,19 @@ def test_a_protest_that_nobody_sent_is_lost_and_asked_of_nobody_any_more(
             operations.note_clock_kept(actor=shop.agent, clock_id=row.id, now=NOON + 3 * DAY)
         operations.keep_clocks(actor=shop.system, case_id=case.id, now=NOON + 3 * DAY)
     assert [row[0] for row in clocks(shop)].count("carrier_protest") == 1
+
+
+def test_a_refusal_looked_at_again_leaves_the_thirty_days_where_they_were(
+    shop: Shop, mails: KeptMails
+) -> None:
+    _, case = claims(shop)
+    drain(until=NOON)
+    with organization_block(shop.org_id):
+        refuse_case(actor=shop.agent, reference=case.reference, motive="damage_by_use",
+                    ground="fault_disproved", note="Une chute.", now=NOON + DAY)  # fmt: skip
+    drain(until=NOON + DAY)
+    with organization_block(shop.org_id):
+        reopen_case(actor=shop.agent, reference=case.reference, now=NOON + 2 * DAY)
+    drain(until=NOON + 2 * DAY)
+    running = [row[:2] for row in clocks(shop) if row[3] == "running"]
+    assert running == [("remedy", date(2026, 12, 23))], "from the claim, not from the second look"
