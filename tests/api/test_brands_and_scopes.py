@@ -55,6 +55,7 @@ def test_a_key_of_one_brand_changes_nothing_of_another(
         (f"/cases/{number}/snooze", {"until": "2026-11-24T09:00:00Z", "reason": "supplier"}),
         (f"/cases/{number}/answer", {"kind": "question", "what": "photo"}),
         (f"/cases/{number}/shipment", {"order_reference": "FR-1"}),
+        (f"/cases/{number}/shipment/failure", {"why": "other"}),
         (f"/cases/{number}/closure", None),
         ("/cases", {"lines": [line]}),
         ("/preview", {"lines": [line]}),

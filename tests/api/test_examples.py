@@ -134,6 +134,15 @@ def _waits_for_a_person(run: Recorder, number: str, shop: Shop) -> None:
     _senior_gives_it_back(number, shop)
     run.post(f"/cases/{number}/messages", {"speaker": "customer", "text": "Any news?"})
     run.get(f"/cases/{number}/messages")
+    _agrees_on_goods(run, number)
+    run.post(f"/cases/{number}/shipment/failure", {"why": "out_of_stock"})
+    _agrees_on_goods(run, number)
+    run.post(f"/cases/{number}/messages", {"speaker": "customer", "text": "Thank you!"})
+    run.delete(f"/cases/{number}/question")
+    run.post(f"/cases/{number}/shipment", {"order_reference": "FR-99001"})
+
+
+def _agrees_on_goods(run: Recorder, number: str) -> None:
     offers = run.get(f"/cases/{number}/offers")
     plan = next(one for one in offers["plans"] if one["remedy"] in ("replacement", "repair"))
     run.post(
@@ -141,9 +150,6 @@ def _waits_for_a_person(run: Recorder, number: str, shop: Shop) -> None:
         {"kind": "remedy", "remedy": plan["remedy"], "plan_digest": plan["digest"],
          "motive": "customer_asked"},
     )  # fmt: skip
-    run.post(f"/cases/{number}/messages", {"speaker": "customer", "text": "Thank you!"})
-    run.delete(f"/cases/{number}/question")
-    run.post(f"/cases/{number}/shipment", {"order_reference": "FR-99001"})
 
 
 def _senior_gives_it_back(number: str, shop: Shop) -> None:

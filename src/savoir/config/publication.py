@@ -57,6 +57,7 @@ PUBLISHED: Final = (
     Published(resolutions.RefundResumed, "refund.resumed", _REFUND),
     Published(resolutions.ReplacementSent, "replacement.sent", {
         "remedy": "remedy", "order": "order_reference"}),
+    Published(resolutions.ReplacementCalledOff, "replacement.called_off", {"remedy": "remedy", "why": "why"}),
     Published(resolutions.MoneyReturnedElsewhere, "payment.returned_elsewhere", {
         "amount": "amount", "source": "source"}),
     Published(resolutions.MoneyCameBack, "payment.came_back", {"amount": "amount", "source": "source"}),

@@ -11,6 +11,7 @@ def connect() -> None:
     _bind_ports()
     _publish()
     _react_now()
+    _keep_history()
     _react_later()
     _move_clocks()
 
@@ -53,6 +54,18 @@ def _react_now() -> None:
     react_now(CustomerWrote, cases.customer_has_written)
     react_now(QuestionSettled, resolutions.nothing_left_to_answer)
     react_now(NothingToAnswer, resolutions.nothing_left_to_answer)
+
+
+def _keep_history() -> None:
+    """What a case does to a sold line is known to the next request on it from the same instant."""
+    from savoir.cases.events import CaseRefused, CaseReopened, DecisionUndone
+    from savoir.config.reactions import orders
+    from savoir.kernel.ledger import react_now
+    from savoir.resolutions.events import OfferAccepted, ReplacementCalledOff, ReplacementSent
+
+    react_now(OfferAccepted, orders.keep_agreement)
+    for told in (CaseRefused, CaseReopened, DecisionUndone, ReplacementCalledOff, ReplacementSent):
+        react_now(told, orders.keep_history)
 
 
 def _react_later() -> None:

@@ -19,11 +19,29 @@ def paid_share(paid: Money, *, quantity: int, before: int, units: int) -> Money:
 
 
 @dataclass(frozen=True, slots=True)
+class LineAttempt:
+    """What a case agreed for a line, or that it refused it (`remedy` ""); `intent` and `remedy` are words of
+    the cases. None = it has not happened, or nobody knows. `back_on`: by when the thing was with him again.
+    """
+
+    intent: str
+    remedy: str
+    requested_on: date
+    is_imposed: bool = False
+    handed_over_on: date | None = None
+    sent_on: date | None = None
+    back_on: date | None = None
+    called_off_on: date | None = None
+    refused_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SaleLine:
     """One line of a sale with what its order says. `None` and "" mean unknown: never guessed.
 
     `discount` and `delivery_share` are the line's whole shares; `order_delivered_at` has one entry per
     delivery of the order, None while under way; `line_delivered_at` is the last one that held this line.
+    `history`: what cases did to it, in the order of their requests.
     """
 
     order_id: int
@@ -74,6 +92,7 @@ class SaleLine:
     delivery_paid: Money
     delivery_standard: Money | None
     order_quantity_total: int
+    history: tuple[LineAttempt, ...] = ()
 
     @property
     def returnable_qty(self) -> int:

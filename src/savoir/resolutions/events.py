@@ -5,6 +5,7 @@ from datetime import date
 from savoir.cases.states import Remedy
 from savoir.kernel.ledger import Code, Event, Reference, event
 from savoir.kernel.values.money import Money
+from savoir.resolutions.states import CallOff
 
 
 @event("offer_accepted", subject="case")
@@ -95,6 +96,14 @@ class ReplacementSent(Event):
 
     remedy: Remedy
     order_reference: Reference
+
+
+@event("replacement_called_off", subject="case")
+class ReplacementCalledOff(Event):
+    """The new or mended thing that was agreed can't be sent; the case is decided anew."""
+
+    remedy: Remedy
+    why: CallOff
 
 
 @event("money_returned_elsewhere", subject="payment")

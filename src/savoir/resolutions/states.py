@@ -26,6 +26,15 @@ RESOLUTION = Lifecycle(
 )
 
 
+class CallOff(StrEnum):
+    """Why goods that were agreed are not sent after all."""
+
+    OUT_OF_STOCK = "out_of_stock"
+    CANNOT_BE_MENDED = "cannot_be_mended"
+    CUSTOMER_ASKED = "customer_asked"
+    OTHER = "other"
+
+
 class Trigger(StrEnum):
     """The event that lets the money leave; the legal date caps every one of them."""
 

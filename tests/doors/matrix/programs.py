@@ -90,6 +90,7 @@ def _bodies(world: World) -> dict[str, Any]:
         f"POST {case}/snooze": {"until": until, "reason": "other", "note": "Il rappelle."},
         f"POST {case}/escalation": {"to": "supervisor", "note": "À voir."},
         f"POST {case}/shipment": {"order_reference": "FR-1"},
+        f"POST {case}/shipment/failure": {"why": "out_of_stock"},
         f"POST {case}/messages": {"speaker": "shop", "text": "Bonjour."},
         f"POST {case}/notes": {"text": "Vu."},
         "POST /return-authorizations/{number}/posting": {

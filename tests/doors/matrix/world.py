@@ -179,6 +179,7 @@ def _desk_bodies(reference: str, digest: str) -> dict[str, dict[str, Any]]:
         "desk:message": {"text": "Bonjour."},
         "desk:ending": {"motive": "other", "note": "Vu."},
         "desk:shipment": {"order_reference": "FR-1"},
+        "desk:call_off": {"why": "out_of_stock"},
         "desk:settlement": {"provider_reference": "re_1"},
     }
 

@@ -11,6 +11,7 @@ from savoir.api.v1.schemas.deeds import (
     Members,
     Settled,
     Shipment,
+    ShipmentFailure,
     Snooze,
 )
 from savoir.cases import operations
@@ -98,6 +99,18 @@ def declare_shipment(request: ApiRequest, number: str, body: Shipment) -> Case:
     resolutions.fulfil_goods(
         actor=request.actor, case_reference=number, order_reference=body.order_reference, now=request.now
     )
+    return case_now(request, number)
+
+
+@deeds.does(
+    "/cases/{number}/shipment/failure", Case, status=200, scopes=(_READ, Permission.TASK_DO),
+    refuses=(NotFound, resolutions.NothingToSend),
+)  # fmt: skip
+def declare_shipment_failure(request: ApiRequest, number: str, body: ShipmentFailure) -> Case:
+    """What was agreed can't be sent: a person decides anew, and an exchange that falls through counts as a
+    withdrawal of the day it was asked for (L221-21).
+    """
+    resolutions.call_off_goods(actor=request.actor, case_reference=number, why=body.why, now=request.now)
     return case_now(request, number)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from savoir.cases.rules.history import history_facts
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import YES
@@ -61,7 +62,7 @@ def law_facts(
     arrivals = [local_day(at, zone) for at in instants if at is not None]
     deliveries = tuple([day for day in arrivals if day <= asked_on])
     received = None if own is None else local_day(own, zone)
-    return law.Facts.told({
+    told = {
         "country": sale.country or None, "sale": _SALES.get(sale.channel),
         "buyer": _BUYERS[sale.is_professional], "seller": _SELLERS.get(sale.seller, _TRADER),
         "contract": _GOODS, "concluded_on": local_day(sale.contract_at, zone), "deliveries": deliveries,
@@ -75,7 +76,10 @@ def law_facts(
         "condition": _SECOND_HAND if sale.second_hand else _NEW,
         "commercial_warranty_months": sale.warranty_months,
         "lost_or_broken_in_transit": asked.reason in _IN_TRANSIT or None, **_said_to_law(asked, asked_on),
-    })  # fmt: skip
+    }  # fmt: skip
+    if sale.history:
+        told |= history_facts(sale.history, asked, told, on=asked_on)
+    return law.Facts.told(told)
 
 
 def _settled(sale: SaleLine, asked: AskedLine) -> int:

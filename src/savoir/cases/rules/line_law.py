@@ -6,6 +6,7 @@ from datetime import date
 
 from savoir.cases.rules.answering import PolicyInForce, basis_of, effective_intent
 from savoir.cases.rules.facts import law_facts, with_declared
+from savoir.cases.rules.history import NAMES
 from savoir.cases.rules.rights import policy_until
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
@@ -13,7 +14,7 @@ from savoir.law import values as law
 from savoir.law.rights import rights as rights_of
 from savoir.orders.values import SaleLine
 
-_OF_DELIVERY = ("deliveries", "more_to_come", "delivered_on")
+_AS_OF_TODAY = ("deliveries", "more_to_come", "delivered_on", *NAMES)
 _SPOKEN = ("withdrawn_on", "informed_on", "claimed_on", "defect_appeared_on")
 
 
@@ -55,13 +56,13 @@ def law_of_line(
 ) -> LineLaw:  # fmt: skip
     """Every basis on `today`, of what was asked on `asked_on` or, with neither, of the line as it lies there.
 
-    Deliveries count as known today, what was said as of its day.
+    Deliveries and what was done to it count as known today, what was said as of its day.
     """
     sale = with_declared(sale, declared)
     said = asked or AskedLine(sale.line_id, sale.quantity, Intent.ASSISTANCE, Reason.OTHER)
     told = vars(law_facts(sale, said, declared, asked_on=asked_on or today, zone=zone))
     now = vars(law_facts(sale, said, declared, asked_on=today, zone=zone))
-    facts = {**told, **{name: now[name] for name in _OF_DELIVERY}}
+    facts = {**told, **{name: now.get(name) for name in _AS_OF_TODAY}}
     spoken = {name: facts.get(name) or today for name in _SPOKEN}
     rights = rights_of(law.Facts.told(facts), today)
     changed = AskedLine(sale.line_id, sale.quantity, Intent.WITHDRAWAL, Reason.CHANGED_MIND)

@@ -1,11 +1,15 @@
 """What sales learn from the rooms above."""
 
-from savoir.cases.events import CaseMovedIn, CaseOpened
+from savoir.cases.events import CaseMovedIn, CaseOpened, CaseRefused, CaseReopened, DecisionUndone
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Recorded
 from savoir.orders import operations
 from savoir.organizations.events import FactDeclared
-from savoir.resolutions.events import RefundSettled
+from savoir.resolutions.events import OfferAccepted, RefundSettled, ReplacementCalledOff, ReplacementSent
+from savoir.resolutions.operations import keep_line_history
+from savoir.resolutions.values import GOODS_REMEDIES
+
+_TO_KEEP = CaseRefused | CaseReopened | DecisionUndone | ReplacementCalledOff | ReplacementSent
 
 
 def count_case(fact: CaseOpened | CaseMovedIn, at: Recorded) -> None:
@@ -29,3 +33,14 @@ def count_refund(fact: RefundSettled, at: Recorded) -> None:
             refunded_minor=fact.amount.minor,
             now=at.at,
         )
+
+
+def keep_agreement(fact: OfferAccepted, at: Recorded) -> None:
+    """A thing is to be mended, replaced or exchanged: the next request on its line knows."""
+    if fact.remedy in GOODS_REMEDIES:
+        keep_line_history(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def keep_history(fact: _TO_KEEP, at: Recorded) -> None:
+    """What became of it."""
+    keep_line_history(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)

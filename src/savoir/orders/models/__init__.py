@@ -1,5 +1,6 @@
 """Tables of a sale, and of how sales come in."""
 
+from savoir.orders.models.history import LineHistory
 from savoir.orders.models.intake import DroppedFile, ImportRun
 from savoir.orders.models.sales import (
     Category,
@@ -15,5 +16,5 @@ from savoir.orders.models.sales import (
 
 __all__ = [
     "Category", "Customer", "CustomerStanding", "Delivery", "DeliveryLine", "DroppedFile", "ImportRun",
-    "Order", "OrderLine", "Payment", "Product",
+    "LineHistory", "Order", "OrderLine", "Payment", "Product",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from savoir.orders.operations.dropping import (
     import_dropped,
     look_at_drop,
 )
+from savoir.orders.operations.history import keep_line_history
 from savoir.orders.operations.imports import ImportReport, check_orders, import_orders, recognize_export
 from savoir.orders.operations.payments import (
     NothingPending,
@@ -70,6 +71,7 @@ __all__ = [
     "hold",
     "import_dropped",
     "import_orders",
+    "keep_line_history",
     "load_mapping",
     "lock_payment",
     "look_at_drop",

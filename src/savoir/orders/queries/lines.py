@@ -3,20 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
-from savoir.orders.models import Delivery, DeliveryLine, Order, OrderLine
+from savoir.orders.models import Delivery, DeliveryLine, LineHistory, Order, OrderLine
 from savoir.orders.queries.parcels import parcels_of
 from savoir.orders.queries.scope import sees_order, visible_to
-from savoir.orders.values import SaleLine
+from savoir.orders.values import LineAttempt, SaleLine
 
 _FROM_PRODUCT = (
     "variant", "sku", "gtin", "picture", "colorway", "supplier", "hygiene_sealed", "made_to_order",
@@ -31,7 +33,7 @@ _OWN = ("position", "name", "product_id", "quantity", "delivered_qty", "held_qty
 
 _TABLES = (
     "orders_orderline", "orders_order", "orders_product", "orders_category", "orders_delivery",
-    "orders_deliveryline",
+    "orders_deliveryline", "orders_linehistory",
 )  # fmt: skip
 _UNITS = Subquery(
     OrderLine.objects.filter(order_id=OuterRef("order_id"))
@@ -39,6 +41,11 @@ _UNITS = Subquery(
     .values("order_id")
     .annotate(total=Sum("quantity"))
     .values("total")
+)
+_ATTEMPTS = ArraySubquery(
+    LineHistory.objects.filter(line_id=OuterRef("id"))
+    .order_by("requested_on", "case_number", "nth")
+    .values(told=JSONObject(**{name: name for name in LineAttempt.__dataclass_fields__}))
 )
 _LINE = prepared(lambda line_id: _with_sale().filter(id=line_id).annotate(order_units=_UNITS))
 _OF_ORDER = prepared(lambda order_id: _with_sale().filter(order_id=order_id).order_by("position", "id"))
@@ -162,7 +169,8 @@ def _lines(actor: Actor) -> QuerySet[OrderLine]:
 
 
 def _with_sale() -> QuerySet[OrderLine]:
-    return OrderLine.objects.select_related("order", "product__category")
+    sold = OrderLine.objects.select_related("order", "product__category")
+    return sold.annotate(attempts=_ATTEMPTS)
 
 
 def _arrivals(order_id: int) -> _Arrivals:
@@ -201,8 +209,18 @@ def _sale_line(row: OrderLine, arrivals: _Arrivals, total: int) -> SaleLine:
         delivery_mode=arrivals.mode(row.id),
         delivery_paid=Money(order.delivery_paid_minor, order.currency),
         delivery_standard=None if standard is None else Money(standard, order.currency),
-        order_quantity_total=total,
+        order_quantity_total=total, history=_history(row),
     )  # fmt: skip
+
+
+def _history(row: Any) -> tuple[LineAttempt, ...]:
+    return tuple([_attempt(told) for told in row.attempts])
+
+
+def _attempt(told: dict[str, Any]) -> LineAttempt:
+    """A row of the history; its days travel as texts."""
+    days = {name: date.fromisoformat(day) for name, day in told.items() if day and name.endswith("_on")}
+    return LineAttempt(**{**told, **days})
 
 
 def _amounts(row: OrderLine, currency: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from savoir.resolutions.operations.clocking import NotByHand, keep_clocks, note_
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
-from savoir.resolutions.operations.fulfilling import NothingToSend, fulfil_goods
+from savoir.resolutions.operations.fulfilling import NothingToSend, call_off_goods, fulfil_goods
+from savoir.resolutions.operations.keeping import keep_line_history
 from savoir.resolutions.operations.move_in_runs import (
     PlanMoved,
     begin_move_in,
@@ -101,6 +102,7 @@ __all__ = [
     "ask_for_told_returns",
     "begin_attempt",
     "begin_move_in",
+    "call_off_goods",
     "cancel_refund",
     "carry_out_move_in",
     "check_some",
@@ -117,6 +119,7 @@ __all__ = [
     "give_up_held",
     "keep_clocks",
     "keep_findings",
+    "keep_line_history",
     "leave_at_legal_date",
     "meet_trigger",
     "move_in",

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{_CASE}fin/", actions.end, "ending"),
     path(f"{_CASE}reouverture/", actions.reopen, "reopening"),
     path(f"{_CASE}envoi/", actions.ship, "shipment"),
+    path(f"{_CASE}envoi/impossible/", actions.call_off, "call_off"),
     path(f"{_CASE}fichiers/<int:file_id>/", cases.show_file, "file"),
     path("remboursements/<str:refund>/annulation/", actions.undo, "undo"),
     path("remboursements/<str:refund>/essai/", refunds.retry, "retry"),

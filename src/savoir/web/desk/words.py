@@ -225,6 +225,12 @@ OTHER_MOTIVES: Final[Words] = {
     "replacement_disproportionate": _("Remplacement impossible ou disproportionné (L217-12)"),
     "other": _("Autre motif"),
 }
+CALL_OFFS: Final[Words] = {
+    "out_of_stock": _("Plus en stock"),
+    "cannot_be_mended": _("Réparation impossible"),
+    "customer_asked": _("Le client préfère autre chose"),
+    "other": _("Autre raison"),
+}
 QUESTIONS: Final[Words] = {
     "photo": _("Une photo"),
     "serial": _("Le numéro de série"),

@@ -16,6 +16,7 @@ from savoir.cases.states import (
     SnoozeReason,
 )
 from savoir.law.grounds import Ground
+from savoir.resolutions.states import CallOff
 
 NoteText = Annotated[str, Field(max_length=2_000)]
 
@@ -93,6 +94,12 @@ class Shipment(Given):
     """The new or repaired thing left under this order or parcel number."""
 
     order_reference: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class ShipmentFailure(Given):
+    """Why the new or repaired thing can't be sent after all."""
+
+    why: CallOff
 
 
 class Posting(Given):

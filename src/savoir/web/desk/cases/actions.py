@@ -17,10 +17,12 @@ from savoir.conversations import operations as conversations
 from savoir.kernel.errors import Conflict, NotFound, Refused
 from savoir.kernel.values.lifecycles import IllegalMove
 from savoir.resolutions import operations as resolutions
+from savoir.resolutions.states import CallOff
 from savoir.resolutions.values import AcceptedOffer
 from savoir.web.components.words import money
 from savoir.web.desk.cases.conflicts import clash_of
 from savoir.web.desk.cases.forms import (
+    CallOffForm,
     DecisionForm,
     EndForm,
     QuestionForm,
@@ -199,6 +201,23 @@ def ship(request: StaffRequest, reference: str) -> HttpResponse:
     if tried.refusal:
         return refused(request, reference, tried.refusal, form.cleaned_data["order_reference"])
     told(request, _("Envoi noté, le client est prévenu."))
+    return back(request, reference)
+
+
+@require_POST
+def call_off(request: StaffRequest, reference: str) -> HttpResponse:
+    """What was agreed can't leave: the case is decided anew."""
+    form = CallOffForm(request.POST, auto_id="call_off_form_%s")
+    if not form.is_valid():
+        return _again(request, reference, form, "", call_off_form=form)
+    with attempt() as tried:
+        resolutions.call_off_goods(
+            actor=request.actor, case_reference=reference, why=CallOff(form.cleaned_data["why"]),
+            now=request.now,
+        )  # fmt: skip
+    if tried.refusal:
+        return refused(request, reference, tried.refusal, "")
+    told(request, _("Rien ne part. Le dossier attend une nouvelle décision."))
     return back(request, reference)
 
 

@@ -100,6 +100,12 @@ class ShipmentForm(SpokenMixin, forms.Form):
     )  # fmt: skip
 
 
+class CallOffForm(SpokenMixin, forms.Form):
+    """Why what was agreed can't leave."""
+
+    why = _code(_("Pourquoi rien ne part"), words.CALL_OFFS)
+
+
 class EndForm(SpokenMixin, forms.Form):
     """Why an answered case ends without anything more."""
 

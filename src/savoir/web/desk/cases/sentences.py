@@ -161,6 +161,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         _("Le transporteur ne paie plus ; le client ne perd rien."),
     ),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
+    "replacement_called_off": lambda t, f: (
+        _("Envoi impossible"), str(words.CALL_OFFS.get(f["why"], "")),
+    ),
     "message_sent": lambda t, f: (_("Message envoyé"), str(words.STEPS.get(f["step"], ""))),
     "message_refused": lambda t, f: (_("Message non parti"), str(f["code"])),
     "customer_wrote": lambda t, f: (_("Le client a écrit"), ""),

@@ -15,7 +15,14 @@ from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
 from savoir.kernel.errors import NotFound
 from savoir.kernel.files import read_file
-from savoir.web.desk.cases.forms import EndForm, QuestionForm, RefusalForm, ShipmentForm, WordsForm
+from savoir.web.desk.cases.forms import (
+    CallOffForm,
+    EndForm,
+    QuestionForm,
+    RefusalForm,
+    ShipmentForm,
+    WordsForm,
+)
 from savoir.web.desk.cases.page import case_page
 from savoir.web.inert import inert
 from savoir.web.requests import StaffRequest
@@ -23,7 +30,7 @@ from savoir.web.requests import StaffRequest
 _DIALOGS: Final = {
     "refusal": RefusalForm, "question": QuestionForm, "words": WordsForm, "end": EndForm,
 }  # fmt: skip
-_IN_PLACE: Final = {"note_form": WordsForm, "shipment_form": ShipmentForm}
+_IN_PLACE: Final = {"note_form": WordsForm, "shipment_form": ShipmentForm, "call_off_form": CallOffForm}
 
 
 @require_safe

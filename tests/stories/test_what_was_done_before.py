@@ -1,0 +1,296 @@
+"""What earlier requests did to a thing counts in the next one: repairs, days away, exchanges that failed."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from savoir.cases.operations import BelowTheLaw, open_case, refuse_case, reopen_case
+from savoir.cases.queries import answer_for, answer_of_case, law_of_case, law_of_sold_line
+from savoir.cases.states import Entry, Intent, Reason, Remedy
+from savoir.cases.values import AskedLine, CaseCard, CaseRequest, LineRequest
+from savoir.kernel.access import Role
+from savoir.kernel.models import HumanTask
+from savoir.kernel.tenancy import organization_block
+from savoir.kernel.values.answers import NO, YES
+from savoir.law.values import Basis
+from savoir.logistics import operations as logistics
+from savoir.logistics.queries import expected_lines, returns_of_case
+from savoir.orders.models import LineHistory
+from savoir.orders.queries import sale_line
+from savoir.resolutions import operations
+from savoir.resolutions.queries import preview_plan
+from savoir.resolutions.states import CallOff
+from tests.cases.files import DAY, card, kinds, opened, promises, refused
+from tests.shop import NOON, Sale, Shop, sell
+from tests.stories.conftest import KeptMails
+
+BOUGHT = NOON - 60 * DAY
+
+
+def claim(sale: Sale, *, wanted: Remedy | None = None, intent: Intent = Intent.CLAIM,
+          reason: Reason = Reason.DEFECTIVE, **answers: bool) -> CaseRequest:  # fmt: skip
+    """It broke; `answers` are what the customer was asked on the way."""
+    asked = AskedLine(sale.line_ids[0], 1, intent, reason, answers)
+    return CaseRequest(sale.order_id, Entry.PORTAL, "fr", (LineRequest(asked=asked, wanted=wanted),))
+
+
+def claims(shop: Shop, sale: Sale, now: datetime, **said: Any) -> CaseCard:
+    return open_case(actor=shop.customer(sale.order_id), request=claim(sale, **said), now=now)[0]
+
+
+def grants(shop: Shop, case: CaseCard, remedy: Remedy, now: datetime, **said: str) -> None:
+    answer = answer_of_case(actor=shop.agent, case_id=case.id)
+    digest = preview_plan(actor=shop.agent, answer=answer, remedy=remedy).digest
+    operations.accept_offer(
+        actor=shop.agent, case_reference=case.reference, remedy=remedy, plan_digest=digest, now=now, **said
+    )
+
+
+def mended(shop: Shop, sale: Sale, now: datetime, back: datetime, remedy: Remedy = Remedy.REPAIR,
+           **said: Any) -> CaseCard:  # fmt: skip
+    """A claim whose thing was mended, or replaced, and left us again on `back`."""
+    motive = said.pop("motive", "")
+    case = claims(shop, sale, now, **said)
+    grants(shop, case, remedy, now, motive=motive)
+    leaves(shop, case, back)
+    return case
+
+
+def leaves(shop: Shop, case: CaseCard, back: datetime) -> None:
+    """What he sent in has come, and the mended or the new one goes to him."""
+    for slip in returns_of_case(actor=shop.dock, case_id=case.id):
+        (line,) = expected_lines(actor=shop.dock, ra_number=slip.number)
+        logistics.receive(actor=shop.dock, scan_id=uuid4(), ra_number=slip.number, quantities={line.id: 1},
+                          station="Quai 2", now=back)  # fmt: skip
+    operations.fulfil_goods(
+        actor=shop.agent, case_reference=case.reference, order_reference="REP-1", now=back
+    )
+
+
+def asks(shop: Shop, sale: Sale, now: datetime, **answers: bool) -> Any:
+    """The answer on a fault of the thing that day."""
+    line = AskedLine(sale.line_ids[0], 1, Intent.CLAIM, Reason.DEFECTIVE, answers)
+    return answer_for(actor=shop.customer(sale.order_id), lines=(line,), now=now).lines[0]
+
+
+def test_a_repair_of_the_same_fault_that_failed_opens_the_money(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)
+        before = asks(shop, sale, NOON)
+        assert set(before.remedies) == {Remedy.REPAIR, Remedy.REPLACEMENT}
+        mended(shop, sale, NOON, NOON + 10 * DAY)
+
+        silent = asks(shop, sale, NOON + 40 * DAY)
+        assert silent.remedies == before.remedies, "nobody was asked whether it is the same fault"
+        assert silent.rights.facts.attempt_failed is None
+
+        again = asks(shop, sale, NOON + 40 * DAY, same_defect=True)
+        assert again.rights.facts.attempt_failed is True
+        assert Remedy.REFUND in again.remedies
+        assert "L217-14" in again.articles
+
+        other = asks(shop, sale, NOON + 40 * DAY, same_defect=False)
+        assert other.rights.facts.attempt_failed is False
+        assert other.remedies == before.remedies
+
+
+def test_nobody_gives_a_second_repair_to_who_may_have_his_money(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)
+        mended(shop, sale, NOON, NOON + 10 * DAY)
+        case = claims(shop, sale, NOON + 40 * DAY, same_defect=True)
+        with refused(BelowTheLaw) as caught:
+            grants(shop, case, Remedy.REPAIR, NOON + 41 * DAY, motive="cheaper")
+        assert caught.value.facts["code"] == "remedies"
+        grants(shop, case, Remedy.REFUND, NOON + 41 * DAY)
+
+
+def test_a_repair_lengthens_the_guarantee_by_its_months_and_its_days(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)  # received on 24 September 2026
+        customer = shop.customer(sale.order_id)
+        line = sale.line_ids[0]
+        assert law_of_sold_line(actor=customer, line_id=line, now=NOON).rights.of(
+            Basis.CONFORMITY
+        ).last_day == date(2028, 9, 24)
+        case = mended(shop, sale, NOON, NOON + 10 * DAY)
+
+        later = law_of_sold_line(actor=customer, line_id=line, now=NOON + 20 * DAY).rights
+        # asked on 23 November, left on 3 December, three days on its way: 13 days away, and twelve months
+        assert (later.facts.repairs, later.facts.immobilized_days) == (1, 13)
+        assert (later.facts.repair_requested_on, later.facts.handed_back_on) == (
+            date(2026, 11, 23), date(2026, 12, 6),
+        )  # fmt: skip
+        assert later.of(Basis.CONFORMITY).last_day == date(2029, 10, 7)
+
+        (own,) = law_of_case(actor=customer, case_id=case.id, now=NOON + 20 * DAY)
+        assert own.rights.of(Basis.CONFORMITY).last_day == date(2029, 10, 7)
+        asked = answer_of_case(actor=shop.agent, case_id=case.id).lines[0]
+        assert asked.rights.facts.repairs is None, "on the day of the claim nothing had been mended"
+
+
+def test_days_away_run_while_it_is_mended_and_two_repairs_add_up(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)
+        customer, line = shop.customer(sale.order_id), sale.line_ids[0]
+        mended(shop, sale, NOON, NOON + 10 * DAY)
+        case = claims(shop, sale, NOON + 40 * DAY)
+        grants(shop, case, Remedy.REPAIR, NOON + 40 * DAY)
+        facts = law_of_sold_line(actor=customer, line_id=line, now=NOON + 50 * DAY).rights.facts
+        assert (facts.repairs, facts.immobilized_days, facts.handed_back_on) == (1, 23, None)
+        leaves(shop, case, NOON + 52 * DAY)
+        facts = law_of_sold_line(actor=customer, line_id=line, now=NOON + 60 * DAY).rights.facts
+        assert (facts.repairs, facts.immobilized_days) == (2, 13 + 15)
+
+
+def test_a_gesture_after_the_guarantee_lengthens_nothing(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=NOON - 800 * DAY)
+        mended(shop, sale, NOON, NOON + 10 * DAY, motive="gesture")
+        assert LineHistory.objects.count() == 1
+        facts = asks(shop, sale, NOON + 40 * DAY).rights.facts
+        assert (facts.repairs, facts.immobilized_days) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "starts_anew"),
+    [(Remedy.REPAIR, {"motive": "repair_disproportionate"}, True),
+     (Remedy.REPAIR, {"motive": "customer_asked"}, False),
+     (Remedy.REPLACEMENT, {}, False)],
+)  # fmt: skip
+def test_a_new_one_instead_of_the_repair_he_asked_for_has_a_guarantee_of_its_own(
+    shop: Shop, mails: KeptMails, wanted: Remedy, said: dict[str, str], starts_anew: bool
+) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=NOON - 400 * DAY)
+        mended(shop, sale, NOON, NOON + 2 * DAY, Remedy.REPLACEMENT, wanted=wanted, **said)
+        rights = law_of_sold_line(
+            actor=shop.customer(sale.order_id), line_id=sale.line_ids[0], now=NOON + 30 * DAY
+        ).rights
+        imposed = date(2026, 11, 28) if starts_anew else None
+        assert rights.facts.imposed_replacement_on == imposed
+        assert (rights.of(Basis.CONFORMITY).first_day == imposed) is starts_anew
+
+
+def wishes(shop: Shop, sale: Sale, now: datetime) -> CaseCard:
+    """Another size, please; a person says yes."""
+    case = opened(shop, sale, Intent.EXCHANGE, Reason.TOO_SMALL, now=now, wanted=Remedy.EXCHANGE)
+    grants(shop, case, Remedy.EXCHANGE, now, motive="customer_asked")
+    return case
+
+
+def test_an_exchange_that_can_not_be_sent_is_a_withdrawal_of_its_first_day(
+    shop: Shop, mails: KeptMails
+) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop)  # received nine days ago: five days are left
+        case = wishes(shop, sale, NOON)
+        (task,) = HumanTask.objects.filter(done_at=None)
+        operations.call_off_goods(
+            actor=shop.agent, case_reference=case.reference, why=CallOff.OUT_OF_STOCK, now=NOON + 20 * DAY
+        )
+        task.refresh_from_db()
+        assert (task.code, task.done_at) == ("prepare_exchange", NOON + 20 * DAY)
+        assert card(shop, case).needs_person
+        assert ("replacement", "canceled") in promises(shop, case)
+        assert ("answer", "running") in promises(shop, case)
+        facts = kinds(shop, case)
+        assert facts.index("replacement_called_off") < facts.index("decision_undone")
+
+        (line,) = answer_of_case(actor=shop.agent, case_id=case.id).lines
+        assert (line.rights.facts.wish_failed, line.rights.facts.wish_on) == (True, NOON.date())
+        assert line.law_answer == YES.value
+        assert Remedy.REFUND in line.remedies
+        with refused(BelowTheLaw):
+            refuse_case(
+                actor=shop.actors[Role.SENIOR], reference=case.reference, motive="out_of_time",
+                note="Trop tard.", now=NOON + 21 * DAY,
+            )  # fmt: skip
+        grants(shop, case, Remedy.REFUND, NOON + 21 * DAY)
+
+
+def test_a_wish_after_the_period_leaves_nothing_to_fall_back_to(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=NOON - 30 * DAY)
+        case = wishes(shop, sale, NOON)
+        operations.call_off_goods(
+            actor=shop.agent, case_reference=case.reference, why=CallOff.OUT_OF_STOCK, now=NOON + 2 * DAY
+        )
+        (line,) = answer_of_case(actor=shop.agent, case_id=case.id).lines
+        assert line.rights.answer(Basis.WITHDRAWAL) is NO
+
+
+def test_an_exchange_agreed_anew_has_not_failed(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop)
+        case = wishes(shop, sale, NOON)
+        operations.call_off_goods(
+            actor=shop.agent, case_reference=case.reference, why=CallOff.OUT_OF_STOCK, now=NOON + 2 * DAY
+        )
+        grants(shop, case, Remedy.EXCHANGE, NOON + 3 * DAY, motive="customer_asked")
+        operations.fulfil_goods(
+            actor=shop.agent, case_reference=case.reference, order_reference="CMD-9", now=NOON + 4 * DAY
+        )
+        found = law_of_sold_line(
+            actor=shop.customer(sale.order_id), line_id=sale.line_ids[0], now=NOON + 60 * DAY
+        ).rights
+        assert found.facts.wish_failed is None
+        assert found.answer(Basis.WITHDRAWAL) is NO
+
+
+def test_nothing_agreed_nothing_called_off(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        case = claims(shop, sell(shop), NOON)
+        with refused(operations.NothingToSend):
+            operations.call_off_goods(
+                actor=shop.agent, case_reference=case.reference, why=CallOff.OTHER, now=NOON
+            )
+        assert LineHistory.objects.count() == 0
+
+
+def test_a_remedy_nobody_carried_out_in_thirty_days_opens_the_money(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)
+        case = claims(shop, sale, NOON)
+        grants(shop, case, Remedy.REPAIR, NOON)
+        customer = shop.customer(sale.order_id)
+        (in_time,) = law_of_case(actor=customer, case_id=case.id, now=NOON + 30 * DAY)
+        assert in_time.rights.facts.remedy_overdue is None
+        (late,) = law_of_case(actor=customer, case_id=case.id, now=NOON + 31 * DAY)
+        assert late.rights.facts.remedy_overdue is True
+        assert "L217-14" in late.rights.of(Basis.CONFORMITY).articles
+
+
+def test_a_refused_claim_of_the_same_fault_and_its_second_look(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)
+        case = claims(shop, sale, NOON)
+        senior = shop.actors[Role.SENIOR]
+        refuse_case(
+            actor=senior, reference=case.reference, motive="damage_by_use", note="Chute.", now=NOON,
+            ground="fault_disproved",
+        )  # fmt: skip
+        assert asks(shop, sale, NOON + 9 * DAY, same_defect=True).rights.facts.seller_refused is True
+        assert asks(shop, sale, NOON + 9 * DAY).rights.facts.seller_refused is None
+        reopen_case(actor=senior, reference=case.reference, now=NOON + 10 * DAY)
+        assert asks(shop, sale, NOON + 11 * DAY, same_defect=True).rights.facts.seller_refused is None
+
+
+def test_the_day_the_broken_thing_left_him_is_known(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)
+        case = claims(shop, sale, NOON)
+        grants(shop, case, Remedy.REPAIR, NOON)
+        (slip,) = returns_of_case(actor=shop.dock, case_id=case.id)
+        logistics.declare_posting(
+            actor=shop.customer(sale.order_id), ra_number=slip.number, posted_on=(NOON + 3 * DAY).date(),
+            tracking_number="6A12345678901", now=NOON + 3 * DAY,
+        )  # fmt: skip
+        operations.fulfil_goods(
+            actor=shop.agent, case_reference=case.reference, order_reference="REP-1", now=NOON + 9 * DAY
+        )
+        (attempt,) = sale_line(actor=shop.agent, line_id=sale.line_ids[0]).history
+        assert attempt.handed_over_on == (NOON + 3 * DAY).date()
+        assert asks(shop, sale, NOON + 30 * DAY).rights.facts.handed_over_on == attempt.handed_over_on
