@@ -120,7 +120,7 @@ class LineRights:
     """What is still possible on a line and until when, for the page that lists what was bought.
 
     `exception` is the article that excludes a change of mind (L221-28), "" when none does. `open_case` is the
-    reference of the case that is open on it.
+    reference of the case that is open on it. `was_claimed`: a claim on it was mended or refused before.
     """
 
     sale: SaleLine
@@ -133,6 +133,7 @@ class LineRights:
     guarantee_until: date | None
     policy_until: date | None
     open_case: str
+    was_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,5 +13,6 @@ def fact_words(fact: str) -> str:
         "seller": _("Qui vend : l’enseigne ou un tiers"),
         "sale": _("Comment la vente s’est conclue"),
         "policy": _("Les règles de la marque : sans elles, seule la loi répond"),
+        "same_defect": _("Si c’est le défaut de la dernière fois (demandé au client)"),
         "unsealed": _("Si le scellé a été ouvert (demandé au client)"),
     }.get(fact, fact)

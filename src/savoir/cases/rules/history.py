@@ -39,6 +39,11 @@ def history_facts(
     }  # fmt: skip
 
 
+def was_claimed(history: Iterable[LineAttempt]) -> bool:
+    """Whether a claim was mended or refused before: who claims again is asked if it is the same fault."""
+    return any(one.intent != Intent.EXCHANGE.value and (one.sent_on or one.refused_on) for one in history)
+
+
 def _failed_wish(known: Iterable[LineAttempt]) -> dict[str, Any]:
     wishes = [
         one.requested_on

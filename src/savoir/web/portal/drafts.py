@@ -29,19 +29,21 @@ _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")  # 24 bytes in base 64
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """What was said about one line. `unsealed` None: not asked."""
+    """What was said about one line. `unsealed`, `same_defect` None: not asked."""
 
     line_id: int
     quantity: int
     cause: str
     unsealed: bool | None
     files: tuple[int, ...]
+    same_defect: bool | None = None
 
     @property
     def asked(self) -> AskedLine:
         """The question to law and policy."""
         cause = CAUSES[self.cause]
-        answers = {} if self.unsealed is None else {"unsealed": self.unsealed}
+        said = {"unsealed": self.unsealed, "same_defect": self.same_defect}
+        answers = {name: answer for name, answer in said.items() if answer is not None}
         return AskedLine(
             line_id=self.line_id,
             quantity=self.quantity,
@@ -89,6 +91,7 @@ class Draft:
                     "cause": one.cause,
                     "unsealed": one.unsealed,
                     "files": list(one.files),
+                    "same_defect": one.same_defect,
                 }
                 for one in self.lines
             ],
@@ -103,6 +106,7 @@ def _read(order_id: int, content: dict[str, Any]) -> Draft:
             cause=row["cause"],
             unsealed=row["unsealed"],
             files=tuple(row["files"]),
+            same_defect=row.get("same_defect"),
         )
         for row in content["lines"]
         if row["cause"] in CAUSES

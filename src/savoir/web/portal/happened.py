@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from savoir.cases.queries import rights_of_order
+from savoir.cases.states import Intent
 from savoir.cases.values import LineRights
 from savoir.kernel.errors import NotFound
 from savoir.kernel.files import MOST_FILES, Checked, FileCard, check_upload, digests_of, store_checked
@@ -30,6 +31,8 @@ from savoir.web.requests import PortalRequest, actor_for_order
 
 SAME = "pareil"
 _MOST_LINES = 20
+_ANSWERS = {"oui": True, "non": False}
+_SPOKEN = {None: "", True: "oui", False: "non"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Said:
     cause: str
     unsealed: str
     files: int
+    same: str = ""
 
     @property
     def sale(self) -> SaleLine:
@@ -62,6 +66,11 @@ class Said:
     def asks_seal(self) -> bool:
         """Whether the law asks if the seal was broken (L221-28 5°)."""
         return bool(self.sale.hygiene_sealed)
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether a claim before makes the law ask if it is the same fault (L217-14)."""
+        return self.item.rights.was_claimed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,8 +124,8 @@ def _said(item: ItemShown, kept: DraftLine | None, wanted: str, index: int) -> S
     first = wanted if index == 0 else SAME
     if kept is None:
         return Said(item, "1", first, "", 0)
-    seal = {None: "", True: "oui", False: "non"}[kept.unsealed]
-    return Said(item, str(kept.quantity), kept.cause, seal, len(kept.files))
+    seal, same = _SPOKEN[kept.unsealed], _SPOKEN[kept.same_defect]
+    return Said(item, str(kept.quantity), kept.cause, seal, len(kept.files), same)
 
 
 def _words_kept(request: PortalRequest, chosen: tuple[ItemShown, ...]) -> str:
@@ -155,6 +164,7 @@ def _typed(post: QueryDict, item: ItemShown, index: int, files: int) -> Said:
         cause=post.get(name, "" if index == 0 else SAME),
         unsealed=post.get(f"seal-{item.line_id}", ""),
         files=files,
+        same=post.get(f"same-{item.line_id}", ""),
     )
 
 
@@ -191,6 +201,9 @@ def _line_faults(one: Said, cause: Cause | None) -> list[dict[str, str]]:
     if one.asks_seal and cause and cause.is_change_of_mind and one.unsealed not in ("oui", "non"):
         text = gettext("%(name)s : dites-nous si le scellé a été ouvert.")
         faults.append({"url": f"#seal-{line_id}", "text": text % {"name": one.sale.name}})
+    if one.asks_again and cause and cause.intent is Intent.CLAIM and one.same not in ("oui", "non"):
+        text = gettext("%(name)s : dites-nous si c’est le même problème que la dernière fois.")
+        faults.append({"url": f"#same-{line_id}", "text": text % {"name": one.sale.name}})
     return faults
 
 
@@ -232,10 +245,9 @@ def _shared_out(
 def _line(one: Said, first: Said, files: tuple[int, ...]) -> DraftLine:
     cause = _cause(one, first)
     assert cause is not None, "checked before"
-    unsealed = {"oui": True, "non": False}.get(one.unsealed) if one.asks_seal else None
-    return DraftLine(
-        line_id=one.item.line_id, quantity=int(one.quantity), cause=cause.code, unsealed=unsealed, files=files
-    )
+    unsealed = _ANSWERS.get(one.unsealed) if one.asks_seal else None
+    same = _ANSWERS.get(one.same) if one.asks_again and cause.intent is Intent.CLAIM else None
+    return DraftLine(one.item.line_id, int(one.quantity), cause.code, unsealed, files, same)
 
 
 def _page(

@@ -28,6 +28,9 @@ class Answers(Given):
     """What the customer answered on the way; leave out what he was not asked."""
 
     unsealed: bool | None = Field(None, description="Whether he broke a hygiene seal (L221-28, 5°).")
+    same_defect: bool | None = Field(
+        None, description="Whether it is the fault that was mended, or refused, before (L217-14)."
+    )
 
 
 class LineAsked(Given):
@@ -37,7 +40,7 @@ class LineAsked(Given):
     quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
     intent: Intent
     reason: Reason
-    answers: Answers = Answers(unsealed=None)
+    answers: Answers = Answers(unsealed=None, same_defect=None)
 
     def asked(self) -> AskedLine:
         """The line as operations take it."""

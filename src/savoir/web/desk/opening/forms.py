@@ -39,13 +39,20 @@ class CallForm(SpokenMixin, forms.Form):
     )  # fmt: skip
     quantity = forms.IntegerField(label=_("Combien ?"), min_value=1, max_value=10_000, initial=1)
     unsealed = forms.ChoiceField(label=_("Emballage d’hygiène ouvert ?"), choices=YES_NO, required=False)
+    same_defect = forms.ChoiceField(
+        label=_("Même défaut que la dernière fois ?"), choices=YES_NO, required=False
+    )
     words = forms.CharField(
         label=_("Ce que dit le client"), required=False, max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, lines: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: list[tuple[int, str]], was_claimed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not was_claimed:  # nobody is asked about a last time that was not
+            del self.fields["same_defect"]
         field = self.fields["line"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = lines
@@ -54,10 +61,10 @@ class CallForm(SpokenMixin, forms.Form):
     def asked(self) -> AskedLine:
         """What is asked, of a valid form."""
         _label, intent, reason = HAPPENED[self.cleaned_data["happened"]]
-        opened = self.cleaned_data["unsealed"]
+        said = {name: self.cleaned_data.get(name) for name in ("unsealed", "same_defect")}
         return AskedLine(
             line_id=self.cleaned_data["line"], quantity=self.cleaned_data["quantity"], intent=intent,
-            reason=reason, answers={"unsealed": opened == "yes"} if opened else {},
+            reason=reason, answers={name: answer == "yes" for name, answer in said.items() if answer},
         )  # fmt: skip
 
     def request_with(self, wanted: Remedy | None) -> LineRequest:

@@ -42,7 +42,10 @@ def open_for_order(request: StaffRequest, order_id: int) -> HttpResponse:
     require(request.actor, Permission.CASE_OPEN)
     lines = rights_of_order(actor=request.actor, order_id=order_id, now=request.now)
     given = request.POST if request.method == "POST" else request.GET
-    form = CallForm(given if "happened" in given else None, lines=[_choice(line) for line in lines])
+    form = CallForm(
+        given if "happened" in given else None, lines=[_choice(line) for line in lines],
+        was_claimed=any(line.was_claimed for line in lines),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         return _opened(request, order_id, form, lines)
     status = 422 if request.method == "POST" else 200
