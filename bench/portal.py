@@ -21,7 +21,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.screens import FLAGS, chromium, own_demo
-from bench.walks import ASKS_REPAIR, PHONE, Camera, find_order
+from bench.walks import ASKS_REPAIR, HAS_RETURN, PHONE, Camera, find_order
 
 LIGHTHOUSE: Final = "lighthouse@12.8.2"
 LEAST_SCORE, MOST_PAINT_MS, MOST_BYTES = 95, 1_500, 60_000
@@ -32,6 +32,7 @@ PORTAL: Final = (
     "happened",
     "answer",
     "rights",
+    "dates",
     "tracking",
 )  # `--only story` measures the story
 _PAINT: Final = """new Promise(done => { let at = 0; new PerformanceObserver(list => {
@@ -68,21 +69,32 @@ def _told(score: int | None) -> str:
     return "-" if score is None else str(score)
 
 
-def pages_of(browser: Browser, address: str) -> tuple[dict[str, str], str]:
-    """Addresses of the portal's pages for a customer who asks for a repair, and the cookies they need."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page by its address, and the cookies of the customer who may see it."""
+
+    url: str
+    cookies: str
+
+
+def pages_of(browser: Browser, address: str) -> dict[str, Asked]:
+    """The portal's pages by name: a customer who asks for a repair, and one who follows her return."""
     camera = Camera(browser, address, Path(tempfile.gettempdir()), set())
     with camera.window(PHONE) as page:
-        pages = {"story": f"{address}/"}
         find_order(camera, page, ASKS_REPAIR)
-        pages |= {"find": page.url.partition("articles/")[0], "items": page.url}
-        page.locator("article a.item").first.click()
+        portal = page.url.partition("articles/")[0]
+        seen = {"story": f"{address}/", "find": portal, "items": page.url, "rights": f"{portal}vos-droits/"}
+        first = page.locator("article a.item").first
+        line = (first.get_attribute("href") or "").partition("?a=")[2]
+        seen["dates"] = f"{portal}vos-droits/{line}/"
+        first.click()
         page.wait_for_url("**/demande/**")
-        pages["happened"] = page.url
+        seen["happened"] = page.url
         _ask(page)
-        pages["answer"] = page.url
-        page.goto(f"{pages['find']}vos-droits/")
-        pages["rights"] = page.url
-        return pages | _tracked(camera, page), _cookies(page)
+        seen["answer"] = page.url
+        found = {name: Asked(url, _cookies(page)) for name, url in seen.items()}
+    with camera.window(PHONE) as page:
+        return found | {"tracking": _tracked(camera, page)}
 
 
 def _ask(page: Page) -> None:
@@ -91,15 +103,12 @@ def _ask(page: Page) -> None:
     page.wait_for_url("**/reponse/**")
 
 
-def _tracked(camera: Camera, page: Page) -> dict[str, str]:
-    """A case of this order, when somebody opened one; the measure itself opens none."""
-    page.goto(page.url.partition("vos-droits/")[0] + "articles/")
-    case = page.locator("a[href*='/dossiers/']").first
-    if not case.count():
-        return {}
-    case.click()
+def _tracked(camera: Camera, page: Page) -> Asked:
+    """The case of an order that has one; the measure itself opens none."""
+    find_order(camera, page, HAS_RETURN)
+    page.locator("a[href*='/dossiers/']").first.click()
     page.wait_for_url("**/dossiers/**")
-    return {"tracking": page.url}
+    return Asked(page.url, _cookies(page))
 
 
 def _cookies(page: Page) -> str:
@@ -115,13 +124,13 @@ def has_lighthouse() -> bool:
     return subprocess.run(asked, capture_output=True, timeout=RUN_SECONDS, check=False).returncode == 0
 
 
-def by_lighthouse(name: str, address: str, cookies: str) -> Figures:
+def by_lighthouse(name: str, page: Asked) -> Figures:
     """One run of the mobile profile. SystemExit with what it said when it failed."""
     with tempfile.TemporaryDirectory() as folder:
         out, headers = Path(folder) / "report.json", Path(folder) / "headers.json"
-        headers.write_text(json.dumps({"Cookie": cookies, "Accept-Language": "fr"}))
+        headers.write_text(json.dumps({"Cookie": page.cookies, "Accept-Language": "fr"}))
         command = [
-            "npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={out}",
+            "npx", "--yes", LIGHTHOUSE, page.url, "--quiet", "--output=json", f"--output-path={out}",
             "--only-categories=performance,accessibility", f"--extra-headers={headers}",
             "--chrome-flags=--headless=new --no-sandbox",
         ]  # fmt: skip
@@ -143,10 +152,10 @@ def _read(name: str, report: dict[str, Any]) -> Figures:
     )  # fmt: skip
 
 
-def by_chromium(browser: Browser, name: str, address: str, cookies: str) -> Figures:
+def by_chromium(browser: Browser, name: str, asked: Asked) -> Figures:
     """The same profile laid upon Chromium: really slow, not simulated."""
     context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}, locale="fr-FR")
-    context.set_extra_http_headers({"Cookie": cookies})
+    context.set_extra_http_headers({"Cookie": asked.cookies})
     page, moved = context.new_page(), [0.0]
     tool = context.new_cdp_session(page)
     tool.send("Network.enable")
@@ -154,7 +163,7 @@ def by_chromium(browser: Browser, name: str, address: str, cookies: str) -> Figu
     tool.send("Network.emulateNetworkConditions", slow)
     tool.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     tool.on("Network.loadingFinished", lambda seen: moved.append(float(seen["encodedDataLength"])))
-    page.goto(address, wait_until="networkidle")
+    page.goto(asked.url, wait_until="networkidle")
     paint = page.evaluate(_PAINT)
     context.close()
     return Figures(name, None, None, round(paint), round(sum(moved)))
@@ -178,15 +187,13 @@ def measure(address: str, only: list[str]) -> int:
     """Measure and print the pages called `only`, of the whole portal when none is."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        pages, cookies = pages_of(browser, address)
-        wanted = {name: url for name, url in pages.items() if name in (only or PORTAL)}
+        pages = pages_of(browser, address)
+        wanted = {name: pages[name] for name in only or PORTAL}
         is_whole = has_lighthouse()
         print(f"{LIGHTHOUSE if is_whole else 'Chromium alone'} on slow 4G: perf, a11y, LCP, transferred")
         found = []
-        for name, url in wanted.items():
-            figures = (
-                by_lighthouse(name, url, cookies) if is_whole else by_chromium(browser, name, url, cookies)
-            )
+        for name, page in wanted.items():
+            figures = by_lighthouse(name, page) if is_whole else by_chromium(browser, name, page)
             print(figures.line(), flush=True)
             found.append(figures)
         browser.close()

@@ -2,7 +2,7 @@
 
 Each ``<key>.svg`` beside this file is the inside of a 64 x 64 drawing. ``pi pm pl pa`` fill with ink,
 mid tone, light and accent; ``pis pms pls pas`` stroke with them. A colorway (``cw-<name>`` in
-``pictures.css``) gives ground and accent.
+``styles/components/pictures.css``) gives ground and accent.
 The drawings are our own, CC BY 4.0.
 """
 
