@@ -1,7 +1,8 @@
 """Writes the reference pages that repeat the code, from the code: `python docs/generate.py [--check]`.
 
 Pages: commands, settings, events, public events, lifecycles, permissions, doors, operations, wiring, facts,
-and the OpenAPI file. With --check nothing is written: status 1 and the names of what is not current.
+decision points, and the OpenAPI file. With --check nothing is written: status 1 and the names of what is not
+current.
 """
 
 import argparse
@@ -53,6 +54,7 @@ ROOMS = ("policies", "cases", "conversations", "logistics", "resolutions")
 INTRO = {
     "wiring": wiring_page.WIRING,
     "facts": wiring_page.FACTS,
+    "decision-points": wiring_page.POINTS,
     "law": law_page.INTRO,
     "settings": """# Settings
 
@@ -357,7 +359,7 @@ PAGES = {
     "lifecycles": lifecycles_page, "permissions": permissions_page, "public-events": public_events_page,
     "doors": doors_page, "operations": lambda: operations_page(ROOT),
     "law": lambda: law_page.page(table), "wiring": lambda: wiring_page.wiring(table),
-    "facts": lambda: wiring_page.facts(table),
+    "facts": lambda: wiring_page.facts(table), "decision-points": lambda: wiring_page.points(table),
 }  # fmt: skip
 
 

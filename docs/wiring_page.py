@@ -18,10 +18,16 @@ room asks a port and a connector answers; which one, for whom: `src/savoir/confi
 """
 FACTS = """# Facts
 
-What a decision table may know (`src/savoir/policies/facts.py`). A fact that is not known is absent, never
-guessed: a row that asks for it does not fire. *source*: exported by the shop, declared once by the brand,
-asked of the customer, inspected at the dock, or computed. A fact about the customer can't be read where a
-statutory claim is answered. How rows name facts: [the policy document](policy-document.md).
+What a decision table may know (`src/savoir/policies/facts/registry.py`). A fact that is not known is absent,
+never guessed: a row that asks for it does not fire. *source*: exported by the shop, declared once by the
+brand, asked of the customer, inspected at the dock, or computed. A fact about the customer can't be read
+where a statutory claim is answered. How rows name facts: [the policy document](policy-document.md).
+"""
+POINTS = """# Decision points
+
+Where a policy decides, and what its tables may answer there (`src/savoir/policies/tables/points.py`). What no
+row gives has the default; *silent* = the policy says nothing, and the law or the house holds. Tables of a
+point marked *statutory* answer a claim under the law: they can't read facts about the customer.
 """
 
 
@@ -68,3 +74,25 @@ def facts(table: Table) -> str:
         head = ("Fact", "Meaning", "Value", "Source", "Read at")
         sections.append(f"## About the {about.value}\n\n{table(head, rows)}")
     return "\n\n".join(sections)
+
+
+def points(table: Table) -> str:
+    """Every output of every decision point."""
+    tables = importlib.import_module("savoir.policies.tables")
+    registry = importlib.import_module("savoir.policies.facts")
+    sections = []
+    for name, spec in tables.POINTS.items():
+        rows = (
+            (f"`{one.name}`", one.label_en, one.expected, _default(one.default))
+            for one in spec.outputs.values()
+        )
+        mark = " (statutory)" if name in registry.STATUTORY_POINTS else ""
+        head = ("Output", "Meaning", "Value", "When no row gives it")
+        sections.append(f"## `{name}`{mark}\n\n{table(head, rows)}")
+    return "\n\n".join(sections)
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "silent" if value is None else "none" if value == () else str(value)

@@ -10,6 +10,7 @@ from savoir.kernel.access import Actor, Permission
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
+from savoir.kernel.values.digests import digest
 from savoir.policies import starters, tables
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.states import VersionState
@@ -145,9 +146,9 @@ def _compiled(row: PolicyVersion) -> Compiled:
     known = _by_digest.get(row.digest)
     if known is not None:
         return known
-    compiled = tables.compile(row.document)
-    if compiled.digest != row.digest:
+    if digest(row.document) != row.digest:
         raise VersionCorrupted(f"version {row.id}")
+    compiled = tables.compile(row.document, digest=row.digest)
     if len(_by_digest) >= MOST_COMPILED:
         _by_digest.clear()
     _by_digest[row.digest] = compiled

@@ -70,7 +70,7 @@ def test_a_cell_is_read_as_people_write_it_and_written_so_that_it_reads_back(
         ("days_since_delivery", "= 99999999999999999", "whole number"),
         ("days_since_delivery", "= ٣", "whole number"),
         ("channel", "= internet", "one of web, marketplace"),
-        ("channel", "<= 3", "not a number"),
+        ("channel", "<= 3", "neither a number nor a day"),
         ("country", "dans FR,,BE", "code of 1 to"),
         ("defect", "peut-être", "oui, non or -"),
         ("line_value", "<= 15,5 €", "minor units"),
@@ -115,7 +115,7 @@ def _here(column: str) -> tuple[str, str, str]:
         (_set(*ROW, "then", "needs_person", value=1), _here("needs_person"), "true or false"),
         (_set(*ROW, "then", "window_days", value=True), _here("window_days"), "whole number"),
         (_set(*ROW, "then", "colour", value=1), _here("colour"), "one of remedies"),
-        (_set(*ROW, "then", value={}), _here("then"), "some of remedies"),
+        (_set(*ROW, "then", value=[]), _here("then"), "some of remedies"),
         (_set(*ROW, "when", value=[]), _here("when"), "an object"),
         (_set(*ROW, "label_fr", value=" "), _here("label_fr"), "a text of 1"),
         (_set(*ROW, "label_en", value="a\x00b"), _here("label_en"), "a text of 1"),
@@ -131,13 +131,21 @@ def _here(column: str) -> tuple[str, str, str]:
             "may read",
         ),
         (_set("tables", 0, "columns", 1, value="intent"), ("remedies", "", "intent"), "once"),
-        (_set("tables", 0, "hit", value="last"), ("remedies", "", ""), "first, collect, priority"),
-        (_set("tables", 0, "point", value="mood"), ("remedies", "", ""), "eligibility, refund_trigger"),
+        (
+            _set("tables", 0, "hit", value="last"),
+            ("remedies", "", ""),
+            "unique, first, any, collect, priority",
+        ),
+        (_set("tables", 0, "point", value="mood"), ("remedies", "", ""), "eligibility, return_way, evidence"),
         (_set("tables", 0, "rows", value=[]), ("remedies", "", ""), "1 to 2000 rows"),
         (_set("tables", 1, "point", value="eligibility"), ("trigger", "", "remedy"), "may read"),
-        (_set("tables", value=None), ("", "", ""), "1 to 20 tables"),
-        (_set("format", value=2), ("", "", ""), "1"),
-        (_set("extra", value=2), ("", "", ""), "only format, name, tables"),
+        (_set("tables", value=None), ("", "", ""), "1 to 40 tables"),
+        (_set("format", value=3), ("", "", ""), "2"),
+        (
+            _set("extra", value=2),
+            ("", "", ""),
+            "only better_of_today, examples, format, hierarchies, name, tables",
+        ),
     ],
 )
 def test_a_fault_names_table_row_column_and_what_would_be_right(
@@ -162,7 +170,7 @@ def test_what_is_no_document_at_all_is_refused_by_name(junk: object) -> None:
 def test_a_policy_answers_at_every_point() -> None:
     document = _maison()
     del document["tables"][1]
-    with pytest.raises(WrongDocument, match="each decision point"):
+    with pytest.raises(WrongDocument, match="each of these decision points"):
         tables.read(document)
 
 
@@ -262,9 +270,12 @@ def test_a_trace_is_equal_to_the_byte_in_another_interpreter_with_other_hashes()
 
 
 def test_the_reference_names_every_fact_and_output() -> None:
-    text = Path("docs/reference/policy-document.md").read_text(encoding="utf-8")
-    names = [*FACTS, *(name for spec in tables.POINTS.values() for name in spec.outputs)]
+    text = Path("docs/reference/decision-points.md").read_text(encoding="utf-8")
+    names = [name for spec in tables.POINTS.values() for name in spec.outputs]
+    registry = Path("docs/reference/facts.md").read_text(encoding="utf-8")
+    assert [name for name in FACTS if f"`{name}`" not in registry] == []
     assert [name for name in names if f"| `{name}` |" not in text] == []
+    text = Path("docs/reference/policy-document.md").read_text(encoding="utf-8")
     example = json.loads(text.split("```json")[1].split("```")[0])
     example["tables"].append(starters.load("maison")["tables"][1])
     assert tables.compile(example).document.tables[0].rows[0].outputs["window_days"] == 30

@@ -11,8 +11,20 @@ from savoir.policies import tables
 from savoir.policies.facts import FACTS, FactSpec, FactType, Point, PolicyFacts
 from savoir.policies.tables import Hit, Op
 
-COLUMNS = ("intent", "country", "days_since_delivery", "line_value", "withdrawal_open", "reason")
+COLUMNS = (
+    "intent",
+    "country",
+    "days_since_delivery",
+    "line_value",
+    "withdrawal_open",
+    "reason",
+    "asked_on",
+    "category",
+)
 TEXTS = ("FR", "BE", "DE", "ES")
+BRANCHES = ("mode", "mode/chaussures", "mode/chaussures/bottes", "maison", "bottes", "bottes/fourrées")
+DAYS = ("2026-01-04", "2026-01-05", "2026-01-06", "2026-11-14", "2026-11-15", "2026-12-31", "2028-02-29")
+PARENTS = {"bottes": "mode/chaussures", "sandales": "mode/chaussures"}
 ORDERED = (Op.LESS, Op.AT_MOST, Op.MORE, Op.AT_LEAST)
 
 
@@ -23,6 +35,8 @@ def values_of(spec: FactSpec) -> st.SearchStrategy[Any]:
         FactType.NUMBER: st.integers(0, 12),
         FactType.CHOICE: st.sampled_from(spec.domain[:4] or ("x",)),
         FactType.TEXT: st.sampled_from(TEXTS),
+        FactType.TREE: st.sampled_from(BRANCHES),
+        FactType.DATE: st.sampled_from(DAYS),
     }[spec.type]
 
 
@@ -36,7 +50,12 @@ def cell_forms(draw: st.DrawFn, spec: FactSpec) -> dict[str, Any]:
         st.lists(one, min_size=1, max_size=3).map(lambda some: {"op": "in", "values": some}),
         st.lists(one, min_size=1, max_size=3).map(lambda some: {"op": "not", "values": some}),
     ]
-    if spec.type is FactType.NUMBER:
+    if spec.type is FactType.TREE:
+        forms.append(st.lists(one, min_size=1, max_size=2).map(lambda some: {"op": "under", "values": some}))
+    if spec.type is FactType.DATE:
+        days = st.sampled_from([day[5:] for day in DAYS])
+        forms.append(st.tuples(days, days).map(lambda two: {"op": "season", "values": list(two)}))
+    if spec.is_ordered:
         forms += [one.map(lambda value, op=op: {"op": op.value, "values": [value]}) for op in ORDERED]
         forms.append(st.tuples(one, one).map(lambda two: {"op": "between", "values": sorted(two)}))
     return draw(st.one_of(forms))
@@ -79,7 +98,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "columns": ["channel"],
         "rows": [always],
     }
-    return {"format": 1, "name": "Essai", "tables": [*made, trigger]}
+    hierarchies = {"category": PARENTS} if draw(st.booleans()) else {}
+    return {"format": 2, "name": "Essai", "hierarchies": hierarchies, "tables": [*made, trigger]}
 
 
 FACT_SETS = st.fixed_dictionaries(
@@ -87,7 +107,21 @@ FACT_SETS = st.fixed_dictionaries(
 ).map(lambda known: PolicyFacts.of(**known))
 
 
-def satisfied(form: dict[str, Any], value: Any) -> bool:
+def in_season(first: str, last: str, day: str) -> bool:
+    """Whether a day of the year lies between two, both included, over the year's end if need be."""
+    return first <= day <= last if first <= last else not last < day < first
+
+
+def stands_under(value: str, names: list[str], parents: dict[str, str]) -> bool:
+    """Whether a code, something before its slashes, or what the document places above them is named."""
+    above = [
+        value[: len(value) - len(tail)]
+        for tail in ("", *(value[i:] for i, c in enumerate(value) if c == "/"))
+    ]
+    return any(code in names or parents.get(code) in names for code in above)
+
+
+def satisfied(form: dict[str, Any], value: Any, parents: dict[str, str]) -> bool:
     """A cell read slowly, from its stored form."""
     values = form["values"]
     if value is None:
@@ -102,32 +136,48 @@ def satisfied(form: dict[str, Any], value: Any) -> bool:
         "more": lambda: value > values[0],
         "at_least": lambda: value >= values[0],
         "between": lambda: values[0] <= value <= values[1],
+        "season": lambda: in_season(values[0], values[1], value[5:]),
+        "under": lambda: stands_under(value, values, parents),
     }[form["op"]]()
 
 
-def failures(row: dict[str, Any], facts: PolicyFacts) -> list[str]:
+def failures(row: dict[str, Any], facts: PolicyFacts, document: dict[str, Any]) -> list[str]:
     """The columns of a row that fail."""
-    return [name for name, form in row["when"].items() if not satisfied(form, facts.get(name))]
+    parents = document["hierarchies"].get("category", {})
+    return [name for name, form in row["when"].items() if not satisfied(form, facts.get(name), parents)]
+
+
+def are_at_odds(hit: str, several: list[dict[str, Any]]) -> bool:
+    """Whether rows that fire break what the table promised."""
+    if hit == "unique":
+        return len(several) > 1
+    return hit == "any" and several[1:] != several[:-1]
 
 
 def slowly(document: dict[str, Any], facts: PolicyFacts) -> tuple[list[tuple[str, str]], dict[str, Any]]:
     """Hits and given outputs by reading every row."""
     hits, outputs = [], dict[str, Any]()
     for table in (one for one in document["tables"] if one["point"] == "eligibility"):
-        fired = [row for row in table["rows"] if not failures(row, facts)]
+        fired = [row for row in table["rows"] if not failures(row, facts, document)]
         if table["hit"] == "priority":
-            fired.sort(key=lambda row: -row.get("priority", 0))
-        collects = table["hit"] == "collect"
-        for row in fired if collects else fired[:1]:
+            fired.sort(key=lambda row: -row["priority"])
+        if are_at_odds(table["hit"], [row["then"] for row in fired]):
+            return [(table["id"], row["id"]) for row in fired], {}
+        for row in fired if table["hit"] == "collect" else fired[:1]:
             hits.append((table["id"], row["id"]))
-            for name, value in row["then"].items():
-                if name not in outputs:
-                    outputs[name] = value
-                elif collects and isinstance(value, list):
-                    outputs[name] = outputs[name] + [code for code in value if code not in outputs[name]]
-                elif collects and value is True:
-                    outputs[name] = True
+            give(outputs, row["then"], collects=table["hit"] == "collect")
     return hits, outputs
+
+
+def give(outputs: dict[str, Any], then: dict[str, Any], *, collects: bool) -> None:
+    """What one row adds: the first keeps its word, lists grow and a yes stays when rows are collected."""
+    for name, value in then.items():
+        if name not in outputs:
+            outputs[name] = value
+        elif collects and isinstance(value, list):
+            outputs[name] = outputs[name] + [code for code in value if code not in outputs[name]]
+        elif collects and value is True:
+            outputs[name] = True
 
 
 @pytest.mark.thorough
@@ -151,10 +201,10 @@ def test_a_near_miss_is_a_row_with_exactly_one_failed_cell(
     compiled = tables.compile(document)
     verdict = tables.explain(compiled, "eligibility", facts)
     expected = {
-        (table["id"], row["id"], *failures(row, facts))
+        (table["id"], row["id"], *failures(row, facts, document))
         for table in document["tables"]
         for row in table["rows"]
-        if len(failures(row, facts)) == 1
+        if len(failures(row, facts, document)) == 1
     }
     assert {(miss.hit.table, miss.hit.row_id, miss.fact) for miss in verdict.near} == expected
     for miss in verdict.near:
@@ -173,7 +223,7 @@ def _each_needed_value_satisfies(
         if isinstance(value, int) and not isinstance(value, bool) and value < 0:
             continue  # "less than 0" can't be met: the change is told as it is
         changed = PolicyFacts.of(**{**facts.known, miss.fact: value})
-        assert failures(row, changed) == []
+        assert failures(row, changed, document) == []
 
 
 @pytest.mark.thorough

@@ -29,8 +29,10 @@ def test_a_starter_nobody_wrote_is_not_found() -> None:
 
 
 def _says(name: str, point: str = "eligibility", **facts: Any) -> tuple[str, dict[str, Any]]:
-    verdict = tables.decide(tables.compile(starters.load(name)), point, PolicyFacts.of(**facts))
-    return verdict.hits[0].row_id, dict(verdict.outputs)
+    compiled, known = tables.compile(starters.load(name)), PolicyFacts.of(**facts)
+    verdict = tables.decide(compiled, point, known)
+    beside = [tables.decide(compiled, other, known).outputs for other in ("return_way", "evidence")]
+    return verdict.hits[0].row_id, {**verdict.outputs, **beside[0], **beside[1]}
 
 
 def test_maison_follows_the_law_for_14_days_then_its_own_word_for_30() -> None:

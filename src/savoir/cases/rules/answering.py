@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED, law_facts, policy_facts, with_declared
+from savoir.cases.rules.facts import DEFECTS, law_facts, policy_facts, with_declared
 from savoir.cases.states import DELIVERABLE, Intent, Remedy
 from savoir.cases.values import AskedLine, FiredRow, LineAnswer
 from savoir.kernel.values.answers import NO, YES
@@ -18,18 +18,16 @@ from savoir.law.rights import rights as rights_of
 from savoir.law.words import say
 from savoir.orders.values import SaleLine
 from savoir.policies.facts import Point, PolicyFacts
-from savoir.policies.tables import Compiled, Verdict, decide
+from savoir.policies.tables import BY_LAW, Compiled, Verdict, basis_of_request, decide_together, offer_of
 
 COURTESY_SEND_BACK = timedelta(days=14)
 DEFAULT_REFUND_DAYS = 14
-_GRANTED = {remedy.value: remedy for remedy in law.Remedy}
 _REMEDIES = {remedy.value: remedy for remedy in Remedy}
-_PAYERS = {"customer": law.Party.CONSUMER, "merchant": law.Party.SELLER}
 _CONSUMER = law.Party.CONSUMER
 _WITHDRAWAL, _CONFORMITY, _DELIVERY = law.Basis.WITHDRAWAL, law.Basis.CONFORMITY, law.Basis.DELIVERY
 _ASSISTANCE, _RETURN = Intent.ASSISTANCE, Intent.RETURN
 _CHANGES_OF_MIND = frozenset({_RETURN, Intent.WITHDRAWAL})
-_AT_ELIGIBILITY = Point.ELIGIBILITY
+_OFFER = (Point.ELIGIBILITY, Point.RETURN_WAY, Point.EVIDENCE)
 _SILENT = Verdict(outputs={}, hits=())
 
 
@@ -70,9 +68,9 @@ def decide_line(
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
     known = policy_facts(sale, asked, rights, intent=intent)
-    verdict = decide(policy.compiled, _AT_ELIGIBILITY, known) if policy else _SILENT
-    right = rights.of(basis_of(asked, intent))
-    floored = floor(_offer(verdict, right.basis), rights)
+    verdict = _terms(policy.compiled, known) if policy else _SILENT
+    right = rights.of(basis_of_request(intent, asked.reason))
+    floored = floor(offer_of(verdict.outputs, right, facts, asked_on), rights)
     remedies = () if intent is _ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
     why_person = _why_person(sale, asked, verdict, right, remedies)
     return LineDecision(
@@ -100,10 +98,18 @@ def answer_line(
     )  # fmt: skip
 
 
+def _terms(compiled: Compiled, known: PolicyFacts) -> Verdict:
+    """What is offered, how it comes back, what is asked for: the whole offer, and the rows that made it."""
+    found = decide_together(compiled, _OFFER, known)
+    if not found.contradicts:
+        return found
+    return found._replace(outputs={**found.outputs, "needs_person": True})
+
+
 def _moves(made: LineDecision) -> tuple[Moved, ...]:
     if not made.floored.gaps:
         return ()
-    return moves(_offer(made.verdict, made.right.basis), made.floored)
+    return moves(offer_of(made.verdict.outputs, made.right, made.facts, made.rights.today), made.floored)
 
 
 def _by_law(right: law.Right) -> dict[str, Any]:
@@ -130,7 +136,8 @@ def _by_policy(
 
 def _deliverable(floored: Floored, verdict: Verdict) -> tuple[Remedy, ...]:
     """The remedies Savoir can carry out today: the policy's in its order, then what the law adds."""
-    return _in_order(verdict.outputs.get("remedies") or (), floored.offer.remedies)
+    names = [name for name in verdict.outputs.get("remedies") or () if name != BY_LAW]
+    return _in_order(tuple(names), floored.offer.remedies)
 
 
 @lru_cache(maxsize=1024)
@@ -152,28 +159,6 @@ def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:
         is_right = rights.answer(_WITHDRAWAL) is not NO
         return Intent.WITHDRAWAL if is_right else _RETURN
     return _named(asked).intent
-
-
-def basis_of(asked: AskedLine, intent: Intent) -> law.Basis:
-    """The legal basis whose floor the answer must meet first."""
-    if asked.reason in NOT_ARRIVED:
-        return _DELIVERY
-    return law.BASIS_OF_INTENT.get(intent, _CONFORMITY)
-
-
-def _offer(verdict: Verdict, basis: law.Basis) -> law.Offer:
-    outputs = verdict.outputs
-    return _offered(outputs.get("remedies") or (), outputs.get("return_paid_by"), basis)
-
-
-@lru_cache(maxsize=1024)  # what a row says is put into the words of the law once
-def _offered(names: tuple[str, ...], payer: str | None, basis: law.Basis) -> law.Offer:
-    return law.Offer(
-        basis=basis,
-        remedies=tuple([_GRANTED[name] for name in names if name in _GRANTED]),
-        return_paid_by=_PAYERS.get(payer or ""),
-        by_person=True,
-    )
 
 
 def _customer_pays(floored: Floored, right: law.Right, asked: AskedLine) -> bool:
@@ -205,8 +190,9 @@ def _why_person(
 
 
 def _rows(verdict: Verdict) -> tuple[FiredRow, ...]:
+    told = {hit.label_fr: hit for hit in reversed(verdict.hits)}  # a rule that fills two tables says it once
     return tuple(
         FiredRow(table=hit.table, row_id=hit.row_id, number=hit.number, label_fr=hit.label_fr,
                  label_en=hit.label_en)
-        for hit in verdict.hits
+        for hit in verdict.hits if told[hit.label_fr] is hit
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from savoir.cases.rules.answering import PolicyInForce, basis_of, effective_intent
+from savoir.cases.rules.answering import PolicyInForce, effective_intent
 from savoir.cases.rules.facts import law_facts, with_declared
 from savoir.cases.rules.history import NAMES
 from savoir.cases.rules.rights import policy_until
@@ -13,6 +13,7 @@ from savoir.cases.values import AskedLine
 from savoir.law import values as law
 from savoir.law.rights import rights as rights_of
 from savoir.orders.values import SaleLine
+from savoir.policies.tables import basis_of_request
 
 _AS_OF_TODAY = ("deliveries", "more_to_come", "delivered_on", *NAMES)
 _SPOKEN = ("withdrawn_on", "informed_on", "claimed_on", "defect_appeared_on")
@@ -79,7 +80,7 @@ def _basis_of(asked: AskedLine | None, rights: law.Rights) -> law.Basis | None:
     """What a request rests on first; none for a line alone, and for help."""
     if asked is None or asked.intent is Intent.ASSISTANCE:
         return None
-    return basis_of(asked, effective_intent(asked, rights))
+    return basis_of_request(effective_intent(asked, rights), asked.reason)
 
 
 def _repaired_until(rights: law.Rights) -> date | None:

@@ -1,23 +1,33 @@
 """Decision tables: document -> masks -> verdict. Pure: no database, no clock, nothing fetched."""
 
 from savoir.policies.tables.cells import Cell, Op, WrongCell, holds
-from savoir.policies.tables.deciding import NearMiss, Verdict, decide, explain, trace
+from savoir.policies.tables.columns import Column
+from savoir.policies.tables.deciding import NearMiss, Verdict, answer, decide, decide_together, explain, trace
 from savoir.policies.tables.documents import (
     Document,
+    Example,
     Fault,
     Hit,
     Row,
     Table,
     WrongDocument,
     canonical,
-    read,
 )
-from savoir.policies.tables.masks import Compiled, RowHit, compile, digest_of  # noqa: A004 - see the function
-from savoir.policies.tables.points import POINTS, OutputSpec, OutputType, PointSpec
+from savoir.policies.tables.masks import (
+    Compiled,
+    CompiledTable,
+    RowHit,
+    compile,  # noqa: A004 - see the function
+    compile_table,
+    digest_of,
+)
+from savoir.policies.tables.offers import NOT_ARRIVED, basis_of_request, offer_of
+from savoir.policies.tables.points import BY_LAW, POINTS, OutputSpec, OutputType, PointSpec, point_spec
+from savoir.policies.tables.reading import read
 from savoir.policies.tables.words import parse, write
 
-__all__ = [
-    "POINTS", "Cell", "Compiled", "Document", "Fault", "Hit", "NearMiss", "Op", "OutputSpec", "OutputType",
-    "PointSpec", "Row", "RowHit", "Table", "Verdict", "WrongCell", "WrongDocument", "canonical", "compile",
-    "decide", "digest_of", "explain", "holds", "parse", "read", "trace", "write",
-]  # fmt: skip
+__all__ = ["BY_LAW", "NOT_ARRIVED", "POINTS", "Cell", "Column", "Compiled", "CompiledTable", "Document",
+"Example", "Fault", "Hit", "NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit",
+"Table", "Verdict", "WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile",
+"compile_table", "decide", "decide_together", "digest_of", "explain", "holds", "offer_of", "parse",
+"point_spec", "read", "trace", "write"]  # fmt: skip

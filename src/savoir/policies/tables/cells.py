@@ -1,15 +1,19 @@
 """A cell: one test on one fact, in a typed form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from savoir.policies.facts import FactSpec, FactType, Value
+from savoir.policies.facts.specs import is_day
 
 
 class Op(StrEnum):
-    """What a cell asks of its fact; `between` includes both ends, `not` is "none of these"."""
+    """What a cell asks of its fact; `between` includes both ends, `not` is "none of these", `under` a branch
+    of a tree with its root, `season` days of every year ("11-15" to "01-05" goes over the year's end).
+    """
 
     ANY = "any"
     EQUALS = "equals"
@@ -20,11 +24,15 @@ class Op(StrEnum):
     MORE = "more"
     AT_LEAST = "at_least"
     BETWEEN = "between"
+    UNDER = "under"
+    SEASON = "season"
 
 
 ORDERED = frozenset({Op.LESS, Op.AT_MOST, Op.MORE, Op.AT_LEAST, Op.BETWEEN})
-_SETS = frozenset({Op.IN, Op.NOT})
+_SETS = frozenset({Op.IN, Op.NOT, Op.UNDER})
+_PAIRS = frozenset({Op.BETWEEN, Op.SEASON})
 MOST_VALUES = 200
+_LEAP_YEAR = "2024-"
 
 
 class WrongCell(ValueError):  # noqa: N818 - errors name the refused fact (house rule 7)
@@ -37,10 +45,13 @@ class WrongCell(ValueError):  # noqa: N818 - errors name the refused fact (house
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An operator and its values: none for `any`, two for `between`, one or more for `in` and `not`."""
+    """An operator and its values: none for `any`, two for `between` and `season`, one or more for `in`, `not`
+    and `under`. `below`: what the document's own hierarchy places under the values.
+    """
 
     op: Op
     values: tuple[Value, ...] = ()
+    below: tuple[str, ...] = field(default=(), compare=False)
 
 
 ANY = Cell(Op.ANY)
@@ -51,17 +62,32 @@ def cell(spec: FactSpec, op: Op, values: tuple[Any, ...]) -> Cell:
 
     Raises WrongCell when operator, number of values or a value does not fit the fact.
     """
-    if op in ORDERED and spec.type is not FactType.NUMBER:
-        raise WrongCell("operator", op.value, f"=, dans or pas: {spec.name} is not a number")
-    wrong = [value for value in values if not spec.admits(value)]
+    _fits(spec, op)
+    wrong = [value for value in values if not _admits(spec, op, value)]
     if wrong:
-        raise WrongCell("value", wrong[0], spec.expected)
+        example = "a day of every year such as 15/11" if op is Op.SEASON else spec.expected
+        raise WrongCell("value", wrong[0], example)
     _count(op, values)
     return _between(values) if op is Op.BETWEEN else _settled(op, values)
 
 
+def _fits(spec: FactSpec, op: Op) -> None:
+    if op in ORDERED and not spec.is_ordered:
+        raise WrongCell("operator", op.value, f"=, dans or pas: {spec.name} is neither a number nor a day")
+    if op is Op.UNDER and spec.type is not FactType.TREE:
+        raise WrongCell("operator", op.value, f"=, dans or pas: {spec.name} has no branches")
+    if op is Op.SEASON and spec.type is not FactType.DATE:
+        raise WrongCell("operator", op.value, f"a test without a season: {spec.name} is not a day")
+
+
+def _admits(spec: FactSpec, op: Op, value: object) -> bool:
+    if op is not Op.SEASON:
+        return spec.admits(value)
+    return isinstance(value, str) and is_day(_LEAP_YEAR + value)
+
+
 def _count(op: Op, values: tuple[Any, ...]) -> None:
-    wanted = {Op.ANY: 0, Op.BETWEEN: 2}.get(op, 1)
+    wanted = 0 if op is Op.ANY else 2 if op in _PAIRS else 1
     if op in _SETS and not 1 <= len(values) <= MOST_VALUES:
         raise WrongCell("count", len(values), f"1 to {MOST_VALUES} values")
     if op not in _SETS and len(values) != wanted:
@@ -103,7 +129,22 @@ def holds(one: Cell, value: Value | None) -> bool:
         return one.op is Op.ANY
     if one.op in ORDERED:
         return _holds_in_order(one, value)
+    if one.op is Op.SEASON:
+        return _holds_in_season(one, str(value)[5:])
+    if one.op is Op.UNDER:
+        return any(branch in one.values or branch in one.below for branch in branches(str(value)))
     return (value in one.values) is (one.op is not Op.NOT)
+
+
+def branches(value: str) -> tuple[str, ...]:
+    """A value of a tree and all that it stands under: "a/b/c", "a/b", "a"."""
+    parts = value.split("/")
+    return tuple("/".join(parts[:n]) for n in range(len(parts), 0, -1))
+
+
+def _holds_in_season(one: Cell, day: str) -> bool:
+    first, last = map(str, one.values)
+    return first <= day <= last if first <= last else day >= first or day <= last
 
 
 def _holds_in_order(one: Cell, value: Any) -> bool:
@@ -121,27 +162,50 @@ def _holds_in_order(one: Cell, value: Any) -> bool:
     return bool(first <= value <= last)
 
 
+def after(value: Any) -> Any:
+    """The next value of a number or of a day (ISO); the day after the calendar's last is past all days."""
+    if isinstance(value, int):
+        return value + 1
+    day = date.fromisoformat(value)
+    return (day + timedelta(days=1)).isoformat() if day < date.max else "9999-12-32"
+
+
+def _before(value: Any) -> Any:
+    if isinstance(value, int):
+        return value - 1
+    day = date.fromisoformat(value)
+    return (day - timedelta(days=1)).isoformat() if day > date.min else "0000-12-31"
+
+
+def span(one: Cell) -> tuple[Any, Any]:
+    """First and last value of an ordered cell, both included; None = no bound."""
+    first = one.values[0]
+    match one.op:
+        case Op.LESS:
+            return None, _before(first)
+        case Op.AT_MOST:
+            return None, first
+        case Op.MORE:
+            return after(first), None
+        case Op.AT_LEAST:
+            return first, None
+    return first, one.values[1]
+
+
 def nearest(one: Cell, value: Value | None) -> tuple[Value, ...]:
-    """The values that would satisfy a failed cell: the closest number, or all admitted codes of an `in`.
+    """The values that would satisfy a failed cell: the closest number or day, the codes of an `in` or of a
+    branch, or the day on which a season begins in the value's year.
 
     () for `not`: any other value would do.
     """
     if one.op is Op.NOT:
         return ()
+    if one.op is Op.SEASON:
+        begins = f"{str(value or _LEAP_YEAR)[:5]}{one.values[0]}"
+        return (begins,) if is_day(begins) else ()
     if one.op not in ORDERED:
         return one.values
-    low, high = _range(one)
-    if low is not None and (high is None or not isinstance(value, int) or value < low):
+    low, high = span(one)
+    if low is not None and (high is None or value is None or value < low):
         return (low,)
     return () if high is None else (high,)
-
-
-def _range(one: Cell) -> tuple[int | None, int | None]:
-    first = int(one.values[0])
-    ranges: dict[Op, tuple[int | None, int | None]] = {
-        Op.LESS: (None, first - 1),
-        Op.AT_MOST: (None, first),
-        Op.MORE: (first + 1, None),
-        Op.AT_LEAST: (first, None),
-    }
-    return ranges[one.op] if one.op in ranges else (first, int(one.values[1]))

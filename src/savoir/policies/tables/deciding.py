@@ -3,17 +3,19 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
-from savoir.policies.facts import FACTS, Point, PolicyFacts, Value
+from savoir.policies.facts import Point, PolicyFacts, Value
 from savoir.policies.tables.cells import nearest
 from savoir.policies.tables.documents import Hit
 from savoir.policies.tables.masks import Compiled, CompiledTable, RowHit, bits
-from savoir.policies.tables.points import POINTS
+from savoir.policies.tables.points import POINTS, PointSpec
 from savoir.policies.tables.words import write
 
 _COLLECT = Hit.COLLECT
+_PROMISE_ONE_ANSWER = frozenset({Hit.UNIQUE, Hit.ANY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ class NearMiss:
 class Verdict(NamedTuple):
     """What a policy answers at one point: every output of the point, and the rows that say so.
 
-    `near` is empty unless asked for by `explain`.
+    `near` is empty unless asked for by `explain`. `contradicts`: rows of a table that promised one answer
+    give several; the hits are these rows, nothing they say counts, and a person answers.
     """
 
     outputs: Mapping[str, Any]
     hits: tuple[RowHit, ...]
     near: tuple[NearMiss, ...] = ()
+    contradicts: bool = False
 
 
 def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
@@ -45,20 +49,65 @@ def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdic
 
     Raises KeyError for an unknown point.
     """
-    spec, known = POINTS[point], facts.known
-    spoke = [
-        (table, rank)
-        for table in compiled.tables[spec.point]
-        if (fired := table.fired(known))
-        for rank in (bits(fired) if table.hit is _COLLECT else ((fired & -fired).bit_length() - 1,))
-    ]
+    return answer(compiled.tables[point], POINTS[point], facts.known)
+
+
+def answer(tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[str, Value]) -> Verdict:
+    """What tables of one point answer on known facts, for any point."""
+    spoke: list[tuple[CompiledTable, int]] = []
+    for table in tables:
+        if fired := table.fired(known):
+            if table.hit is _COLLECT:
+                spoke += [(table, rank) for rank in bits(fired)]
+            elif fired & (fired - 1) and table.hit in _PROMISE_ONE_ANSWER and (clash := _clash(table, fired)):
+                return Verdict(says.answer(says.silent), clash, contradicts=True)
+            else:
+                spoke.append((table, (fired & -fired).bit_length() - 1))
     if len(spoke) == 1:
         [(table, rank)] = spoke
         return Verdict(table.alone[rank], (table.hits[rank],))
+    if not spoke:
+        return _silence(says.point)
     outputs: dict[str, Any] = {}
     for table, rank in spoke:
         _join(outputs, table.rows[rank].outputs, table.hit)
-    return Verdict(spec.answer(outputs), tuple([table.hits[rank] for table, rank in spoke]))
+    return Verdict(says.answer(outputs), tuple([table.hits[rank] for table, rank in spoke]))
+
+
+@lru_cache(maxsize=64)
+def _silence(point: str) -> Verdict:
+    return Verdict(MappingProxyType(POINTS[point].answer({})), ())
+
+
+def decide_together(compiled: Compiled, points: tuple[Point, ...], facts: PolicyFacts) -> Verdict:
+    """The answers of several points as one: all outputs, and all rows that made them.
+
+    What single rows say together is put together once and remembered with the compiled document.
+    """
+    known = facts.known
+    verdicts = [answer(compiled.tables[point], POINTS[point], known) for point in points]
+    if any([type(verdict.outputs) is not MappingProxyType for verdict in verdicts]):
+        return _joined(verdicts)
+    key = tuple([id(verdict.outputs) for verdict in verdicts])
+    found = compiled.together.get(key)
+    if found is None:
+        found = compiled.together[key] = _joined(verdicts)
+    return cast(Verdict, found)
+
+
+def _joined(verdicts: list[Verdict]) -> Verdict:
+    outputs = {name: value for verdict in verdicts for name, value in verdict.outputs.items()}
+    hits = tuple(hit for verdict in verdicts for hit in verdict.hits)
+    return Verdict(MappingProxyType(outputs), hits, (), any(verdict.contradicts for verdict in verdicts))
+
+
+def _clash(table: CompiledTable, fired: int) -> tuple[RowHit, ...]:
+    """The rows that break the table's promise: all that fire, but for `any` when they agree."""
+    ranks = list(bits(fired))
+    first = table.rows[ranks[0]].outputs
+    if table.hit is Hit.ANY and all(table.rows[rank].outputs == first for rank in ranks):
+        return ()
+    return tuple(table.hits[rank] for rank in ranks)
 
 
 def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:
@@ -75,8 +124,8 @@ def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:
 def explain(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
     """`decide`, and the rows that nearly fired, in the order of the tables."""
     verdict = decide(compiled, point, facts)
-    near = [miss for table in compiled.tables[Point(point)] for miss in _near(table, facts.known)]
-    return Verdict(verdict.outputs, verdict.hits, tuple(near))
+    near = [miss for table in compiled.tables[Point(point).value] for miss in _near(table, facts.known)]
+    return verdict._replace(near=tuple(near))
 
 
 def _near(table: CompiledTable, known: Mapping[str, Value]) -> list[NearMiss]:
@@ -88,7 +137,7 @@ def _miss(table: CompiledTable, rank: int, known: Mapping[str, Value]) -> NearMi
     place, column = next((i, c) for i, c in columns if not c.mask(known.get(c.fact)) >> rank & 1)
     value, failed = known.get(column.fact), table.rows[rank].cells[place]
     return NearMiss(
-        table.hits[rank], column.fact, write(FACTS[column.fact], failed), value, nearest(failed, value)
+        table.hits[rank], column.fact, write(table.table.facts[place], failed), value, nearest(failed, value)
     )
 
 
@@ -105,4 +154,5 @@ def trace(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> bytes:
         "policy": compiled.digest, "point": Point(point).value, "facts": dict(facts.known),
         "facts_digest": facts.digest, "outputs": dict(verdict.outputs),
         "hits": [asdict(hit) for hit in verdict.hits], "near": [asdict(miss) for miss in verdict.near],
+        "contradicts": verdict.contradicts,
     }).encode()  # fmt: skip

@@ -6,39 +6,15 @@ Bit k of a mask is the row of rank k; ranks follow the document, or falling prio
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from savoir.kernel.values.digests import digest
-from savoir.policies.facts import FACTS, FactType, Point, Value
-from savoir.policies.tables.cells import Cell, holds
-from savoir.policies.tables.documents import Document, Hit, Row, Table, canonical, read
-from savoir.policies.tables.points import POINTS
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The masks of one fact. A number's line is cut at the cells' bounds: class i lies below `cuts[i]`.
-
-    `listed`: masks of the values named in cells; `other` = any other known value; `unknown` = no value.
-    """
-
-    fact: str
-    cuts: tuple[int, ...]
-    classes: tuple[int, ...]
-    listed: Mapping[Value, int]
-    other: int
-    unknown: int
-
-    def mask(self, value: Value | None) -> int:
-        """The rows that a value (None = unknown) satisfies in this column."""
-        if value is None:
-            return self.unknown
-        if self.classes:
-            return self.classes[bisect_right(self.cuts, value)]
-        return self.listed.get(value, self.other)
+from savoir.policies.facts import Point, Value
+from savoir.policies.tables.columns import Column, column
+from savoir.policies.tables.documents import Document, Hit, Row, Table, canonical
+from savoir.policies.tables.reading import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +33,29 @@ class CompiledTable:
     """A table with its masks; `rows[k]` and `hits[k]` are the row of bit k, `alone[k]` the whole answer of
     the point when no other row speaks.
 
-    `coded` and `numbers` are the columns laid flat for the hot path: a method call per column would cost as
-    much as the look-up itself.
+    `coded`, `ordered`, `seasons` and `trees` are the columns laid flat for the hot path: a method call per
+    column would cost as much as the look-up itself.
     """
 
-    id: str
-    hit: Hit
+    table: Table
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     hits: tuple[RowHit, ...]
     alone: tuple[Mapping[str, Any], ...]
     every_row: int
     coded: tuple[tuple[str, Mapping[Value | None, int], int], ...]
-    numbers: tuple[tuple[str, tuple[int, ...], tuple[int, ...], int], ...]
+    ordered: tuple[tuple[str, tuple[Any, ...], tuple[int, ...], int], ...]
+    rest: tuple[Column, ...]
+
+    @property
+    def id(self) -> str:
+        """Its name in the document."""
+        return self.table.id
+
+    @property
+    def hit(self) -> Hit:
+        """Which of the rows that fire speak."""
+        return self.table.hit
 
     def fired(self, facts: Mapping[str, Value]) -> int:
         """The mask of all rows whose every cell holds."""
@@ -78,18 +64,20 @@ class CompiledTable:
             mask &= listed.get(known(fact), other)
             if not mask:
                 return 0
-        for fact, cuts, classes, unknown in self.numbers:
+        for fact, cuts, classes, unknown in self.ordered:
             value = known(fact)
             mask &= unknown if value is None else classes[bisect_right(cuts, value)]
             if not mask:
                 return 0
+        for one in self.rest:
+            mask &= one.mask(known(one.fact))
         return mask
 
     def missed_once(self, facts: Mapping[str, Value]) -> int:
         """The mask of the rows of which exactly one cell failed."""
         once = twice = 0
-        for column in self.columns:
-            failed = self.every_row & ~column.mask(facts.get(column.fact))
+        for one in self.columns:
+            failed = self.every_row & ~one.mask(facts.get(one.fact))
             twice |= once & failed
             once |= failed
         return once & ~twice
@@ -97,11 +85,12 @@ class CompiledTable:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A document ready to decide. Equal digests decide equally."""
+    """A document ready to decide. Equal digests decide equally. `together`: a memory of `decide_together`."""
 
     digest: str
     document: Document
-    tables: Mapping[Point, tuple[CompiledTable, ...]]
+    tables: Mapping[str, tuple[CompiledTable, ...]]
+    together: dict[tuple[int, ...], object] = field(default_factory=dict, compare=False, repr=False)
 
 
 def bits(mask: int) -> Iterable[int]:
@@ -112,11 +101,17 @@ def bits(mask: int) -> Iterable[int]:
         mask ^= lowest
 
 
-def compile(document: object) -> Compiled:  # noqa: A001 - what it does, said by its room: tables.compile
-    """Check a document (JSON form or `Document`) and cut its tables into masks. Raises WrongDocument."""
+def compile(document: object, *, digest: str = "") -> Compiled:  # noqa: A001 - what it does, said by its room
+    """Check a document (JSON form or `Document`) and cut its tables into masks. Raises WrongDocument.
+
+    `digest`: of the stored form, when it is of an older format; else it is reckoned.
+    """
     whole = document if isinstance(document, Document) else read(document)
-    tables = {point: tuple(_table(one) for one in whole.tables if one.point is point) for point in Point}
-    return Compiled(digest_of(whole), whole, tables)
+    tables = {
+        point.value: tuple(compile_table(one) for one in whole.tables if one.point == point)
+        for point in Point
+    }
+    return Compiled(digest or digest_of(whole), whole, MappingProxyType(tables))
 
 
 def digest_of(document: Document) -> str:
@@ -124,37 +119,19 @@ def digest_of(document: Document) -> str:
     return digest(canonical(document))
 
 
-def _table(table: Table) -> CompiledTable:
+def compile_table(table: Table) -> CompiledTable:
+    """One table cut into masks, for any point and any facts."""
     rows = table.rows
     if table.hit is Hit.PRIORITY:
         rows = tuple(sorted(rows, key=lambda row: -row.priority))
-    columns = tuple(_column(fact, [row.cells[i] for row in rows]) for i, fact in enumerate(table.columns))
-    coded = tuple(
-        (one.fact, {None: one.unknown, **one.listed}, one.other) for one in columns if not one.classes
-    )
-    numbers = tuple((one.fact, one.cuts, one.classes, one.unknown) for one in columns if one.classes)
-    alone = tuple(MappingProxyType(POINTS[table.point].answer(row.outputs)) for row in rows)
-    hits = tuple(RowHit(table.id, row.id, row.number, row.label_fr, row.label_en) for row in rows)
-    every_row = (1 << len(rows)) - 1
-    return CompiledTable(table.id, table.hit, columns, rows, hits, alone, every_row, coded, numbers)
-
-
-def _column(fact: str, cells: list[Cell]) -> Column:
-    named = sorted({value for one in cells for value in one.values})
-    unknown = _rows_of(cells, None)
-    if FACTS[fact].type is not FactType.NUMBER:
-        listed = {value: _rows_of(cells, value) for value in named}
-        return Column(fact, (), (), listed, _rows_of(cells, _unlisted(named)), unknown)
-    cuts = sorted({cut for value in named for cut in (int(value), int(value) + 1)})
-    below = [cuts[0] - 1, *cuts] if cuts else [0]
-    return Column(fact, tuple(cuts), tuple(_rows_of(cells, value) for value in below), {}, 0, unknown)
-
-
-def _rows_of(cells: list[Cell], value: Value | None) -> int:
-    marks = (1 << rank for rank, one in enumerate(cells) if holds(one, value))
-    return reduce(int.__or__, marks, 0)
-
-
-def _unlisted(named: list[Value]) -> Value:
-    """A value that stands in no cell: longer than all of them."""
-    return "".join(map(str, named)) + "?"
+    columns = tuple(column(spec, [row.cells[i] for row in rows]) for i, spec in enumerate(table.facts))
+    plain = [one for one in columns if not one.is_special]
+    return CompiledTable(
+        table=table, columns=columns, rows=rows,
+        hits=tuple(RowHit(table.id, row.id, row.number, row.label_fr, row.label_en) for row in rows),
+        alone=tuple(MappingProxyType(table.says.answer(row.outputs)) for row in rows),
+        every_row=(1 << len(rows)) - 1,
+        coded=tuple((one.fact, one.by_value, one.other) for one in plain if not one.classes),
+        ordered=tuple((one.fact, one.cuts, one.classes, one.unknown) for one in plain if one.classes),
+        rest=tuple(one for one in columns if one.is_special),
+    )  # fmt: skip

@@ -1,11 +1,11 @@
 """« Vos droits »: the law in plain words, with the dates of one bought thing where there is one."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -15,7 +15,9 @@ from savoir.kernel.access import system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.values.days import local_day
 from savoir.orders.queries import sale_line
+from savoir.policies.facts import Point
 from savoir.policies.queries import version_at
+from savoir.policies.tables import CompiledTable
 from savoir.resolutions.queries import legal_dates_of_case
 from savoir.web.portal.links import WITHDRAW
 from savoir.web.portal.pages import own_case, page, proved, visitor
@@ -25,6 +27,14 @@ from savoir.web.rights.dates import DatedStep, dates_of_line, said_day, steps_of
 from savoir.web.rights.shown import drawn, rights_shown
 from savoir.web.rights.used import may_begin, policy_adds, protected_until, used_rights
 from savoir.web.rights.words import plain_day
+
+_TOLD_POINTS: Final = {
+    Point.ELIGIBILITY: _("Ce que vous pouvez demander"),
+    Point.RETURN_WAY: _("Comment l’article revient, et qui paie"),
+    Point.EVIDENCE: _("Ce que nous vous demandons"),
+    Point.REFUND_TRIGGER: _("Quand votre argent part"),
+    Point.PROMISES: _("Ce que nous vous promettons"),
+}
 
 _HIDDEN: Final = _(
     "Un défaut grave, présent dès la vente et invisible : remboursement ou baisse du prix. "
@@ -132,20 +142,15 @@ def policy(plain: HttpRequest, slug: str) -> HttpResponse:
         "tables": [],
     }
     if found is not None:
-        shown["tables"] = [
-            {
-                "title": _point_title(point.value),
-                "rows": [hit.label_fr if french else hit.label_en for table in tables for hit in table.hits],
-            }
-            for point, tables in found.compiled.tables.items()
-            if tables
-        ]
+        shown["tables"] = _told_tables(found.compiled.tables, french=french)
     return page(request, "policy.html", shown)
 
 
-def _point_title(point: str) -> str:
-    titles = {
-        "eligibility": gettext("Ce que vous pouvez demander"),
-        "refund_trigger": gettext("Quand votre argent part"),
-    }
-    return titles.get(point, gettext("Autres règles"))
+def _told_tables(tables: Mapping[str, tuple[CompiledTable, ...]], *, french: bool) -> list[dict[str, Any]]:
+    """What customers are told, point by point; rules told already are not repeated."""
+    told: list[dict[str, Any]] = []
+    for point, title in _TOLD_POINTS.items():
+        rows = [hit.label_fr if french else hit.label_en for table in tables[point] for hit in table.hits]
+        if rows and rows not in [one["rows"] for one in told]:
+            told.append({"title": title, "rows": rows})
+    return told

@@ -1,0 +1,32 @@
+"""What a decision table may know: the registry of facts, and the frozen facts of one decision.
+
+A fact that is not known is absent: it is never guessed, and a row that tests it does not fire.
+"""
+
+from savoir.policies.facts.known import PolicyFacts
+from savoir.policies.facts.registry import (
+    FACTS,
+    INTENTS,
+    REASONS,
+    REMEDIES,
+    RETURN_METHODS,
+    ROLES,
+)
+from savoir.policies.facts.specs import (
+    LARGEST_NUMBER,
+    STATUTORY_POINTS,
+    About,
+    FactSpec,
+    FactType,
+    Point,
+    Source,
+    StatutoryPointReadsCustomer,
+    Value,
+    WrongFact,
+)
+
+__all__ = [
+    "FACTS", "INTENTS", "LARGEST_NUMBER", "REASONS", "REMEDIES", "RETURN_METHODS", "ROLES",
+    "STATUTORY_POINTS", "About", "FactSpec", "FactType", "Point", "PolicyFacts", "Source",
+    "StatutoryPointReadsCustomer", "Value", "WrongFact",
+]  # fmt: skip
