@@ -48,6 +48,10 @@ WORDS: dict[Step, dict[str, Any]] = {
         "instead": "Nous pouvons réparer la couture.", "reason": "La robe a été portée et lavée.",
         "articles": ["L221-23"], "rule": "Change d’avis, ligne 4",
     },
+    Step.REDUCTION: {
+        "reason": "L’ourlet est taché de maquillage.", "kept_minor": 1200, "amount_minor": 4700,
+        "currency": "EUR", "articles": ["L221-23"], "agent_name": "Léa Bertin",
+    },
     Step.RECEIVED: {"control_by": ANSWER_BY, "complete": True, "refund_follows": True},
     Step.REFUNDED: {
         "amount_minor": 8900, "currency": "EUR", "tender": "card", "means_last4": "4821",

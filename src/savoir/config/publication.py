@@ -55,6 +55,8 @@ PUBLISHED: Final = (
     Published(resolutions.RefundFailed, "refund.failed", {**_REFUND, "code": "code"}),
     Published(resolutions.RefundPaused, "refund.paused", _REFUND),
     Published(resolutions.RefundResumed, "refund.resumed", _REFUND),
+    Published(resolutions.RefundReduced, "refund.reduced", {
+        "kept": "kept", "amount": "amount", "article": "article"}),
     Published(resolutions.ReplacementSent, "replacement.sent", {
         "remedy": "remedy", "order": "order_reference"}),
     Published(resolutions.ReplacementCalledOff, "replacement.called_off", {"remedy": "remedy", "why": "why"}),

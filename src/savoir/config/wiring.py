@@ -99,11 +99,11 @@ def _move_clocks() -> None:
     from savoir.config.reactions import resolutions
     from savoir.kernel.ledger import react_later
     from savoir.logistics.events import ParcelPosted, ParcelReceived
-    from savoir.resolutions.events import OfferAccepted, RefundSettled, ReplacementSent
+    from savoir.resolutions.events import OfferAccepted, RefundReduced, RefundSettled, ReplacementSent
 
     react_later(CaseOpened, resolutions.start_clocks)
     for moved in (CaseRefused, CaseReopened, CaseEnded, DecisionUndone, OfferAccepted, ParcelPosted,
-                  ParcelReceived, RefundSettled, ReplacementSent):  # fmt: skip
+                  ParcelReceived, RefundReduced, RefundSettled, ReplacementSent):  # fmt: skip
         react_later(moved, resolutions.keep_clocks)
 
 

@@ -13,6 +13,7 @@ class Step(StrEnum):
     REMINDER = "reminder"
     DECISION = "decision"
     REFUSAL = "refusal"
+    REDUCTION = "reduction"
     RECEIVED = "received"
     REFUNDED = "refunded"
     DELAY = "delay"

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     REFUND_REQUEST = "resolutions:refund:request"
     REFUND_SETTLE = "resolutions:refund:settle"
     REFUND_READ = "resolutions:refund:read"
+    REFUND_REDUCE = "resolutions:refund:reduce"
     REFUND_REPAIR = "resolutions:refund:repair"
     APPROVAL_DECIDE = "kernel:approval:decide"
     TASK_DO = "kernel:task:do"
@@ -68,7 +69,7 @@ _AGENT = _READ | {
     P.CASE_OPEN, P.CASE_DECIDE, P.CASE_REFUSE, P.CASE_ASSIGN, P.CASE_NOTE, P.CASE_CLOSE, P.MESSAGE_SEND,
     P.RETURN_AUTHORIZE, P.OFFER_ACCEPT, P.REFUND_REQUEST, P.REFUND_READ, P.TASK_DO, P.POSTING_DECLARE,
 }  # fmt: skip
-_SENIOR = _AGENT | {P.APPROVAL_DECIDE}
+_SENIOR = _AGENT | {P.APPROVAL_DECIDE, P.REFUND_REDUCE}
 _SUPERVISOR = _SENIOR | {
     P.POLICY_WRITE, P.MEMBER_INVITE, P.REFUND_REPAIR, P.CONSOLE_ENTER, P.HEALTH_READ, P.JOB_RETRY,
 }  # fmt: skip

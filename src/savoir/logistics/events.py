@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from savoir.kernel.ledger import Event, Reference, event
+from savoir.kernel.values.money import Money
 from savoir.logistics.states import DispositionKind, Finding, Grade
 
 
@@ -62,6 +63,23 @@ class InspectionUndone(Event):
     inspection_id: int
     inspected_at: datetime
     quantity: int
+
+
+@event("value_loss_proposed", subject="case")
+class ValueLossProposed(Event):
+    """The dock measured what withdrawn units lost by more handling than a trial: a person decides."""
+
+    loss_id: int
+    inspection_id: int
+    case_line_id: int
+    amount: Money
+
+
+@event("value_loss_declined", subject="case")
+class ValueLossDeclined(Event):
+    """A person keeps nothing of a measured loss: the refund stays whole."""
+
+    loss_id: int
 
 
 @event("disposition_confirmed", subject="case")

@@ -4,7 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
-from savoir.logistics.states import DispositionKind, Finding, Grade, ReturnMethod, UnknownState
+from savoir.logistics.states import (
+    DispositionKind,
+    Finding,
+    Grade,
+    LossState,
+    ReturnMethod,
+    UnknownState,
+)
 
 
 def _choices(words: type) -> list[tuple[str, str]]:
@@ -168,6 +175,37 @@ class Inspection(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.grade} {self.finding}"
+
+
+class ValueLoss(TenantModel):
+    """What inspected units of a withdrawal lost by more handling than a trial, as the dock measured it: a
+    proposal (C. conso L221-23). `beyond`: what was done beyond a trial; `share_points`: the loss in
+    hundredths of a percent when it was measured as a share; `kept_minor`: what a person kept, 0 for nothing.
+    """
+
+    inspection = TenantForeignKey("logistics.Inspection", on_delete=models.CASCADE)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    share_points = models.IntegerField(null=True)
+    beyond = models.TextField()
+    photo = TenantForeignKey("kernel.FileObject")
+    state = models.CharField(max_length=10, choices=_choices(LossState), default=LossState.PROPOSED.value)
+    member_id = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    kept_minor = models.BigIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org", "inspection"], name="loss_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="loss_amount"),
+            models.CheckConstraint(
+                condition=Q(kept_minor__gte=0, kept_minor__lte=models.F("amount_minor")), name="loss_kept"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} of inspection {self.inspection_id}"
 
 
 class Disposition(TenantModel):

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from statistics import median
 
-from savoir.cases.states import HOLDING_INTENTS, Intent
+from savoir.cases.states import HOLDING_INTENTS, Intent, Reason
 from savoir.logistics.states import DispositionKind, Finding, Grade
 from savoir.logistics.values import Checks, Proposal, Thing
 
@@ -20,6 +20,8 @@ _BIN_LETTERS = {
 _BINS_OF_A_KIND = 24
 _AS_NEW = frozenset({_F.CONFORM, _F.UNUSED, _F.DEFECT_NOT_FOUND})
 _HANDLED_TOO_MUCH = frozenset({_F.USED, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
+_SAYS_FAULT = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
+                         Reason.NOT_AS_DESCRIBED, Reason.NEVER_ARRIVED})  # fmt: skip
 _BEARS_A_CLAIM_OUT = frozenset({_F.CONFORM, _F.DEFECT_PROVEN, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
 
 
@@ -34,6 +36,19 @@ def bears_out(*, intent: Intent, finding: Finding, checks: Checks) -> bool:
     if intent in HOLDING_INTENTS:
         return finding not in _HANDLED_TOO_MUCH
     return checks.defect_proven or finding in _BEARS_A_CLAIM_OUT
+
+
+def is_withdrawn(*, intent: Intent, reason: Reason) -> bool:
+    """Whether a line comes back without a fault being claimed: only then may a loss of value count."""
+    return intent in HOLDING_INTENTS and reason not in _SAYS_FAULT
+
+
+def is_beyond_trial(*, finding: Finding, checks: Checks) -> bool:
+    """Whether units were handled beyond what it takes to see their nature, characteristics and working
+    (C. conso L221-23): the right thing, used, damaged or not whole, and no fault proved in it.
+    """
+    is_ours = checks.right_item and not checks.defect_proven
+    return is_ours and finding in _HANDLED_TOO_MUCH - {_F.WRONG_ITEM}
 
 
 def contradiction(*, finding: Finding, checks: Checks) -> str:

@@ -49,6 +49,27 @@ class DispositionKind(StrEnum):
     QUARANTINE = "quarantine"
 
 
+class LossState(StrEnum):
+    """A loss of value the dock measured, until a person says what is kept of it, or nothing."""
+
+    PROPOSED = "proposed"
+    KEPT = "kept"
+    DECLINED = "declined"
+
+
+LOSS = Lifecycle(
+    name="value_loss",
+    states=LossState,
+    initial=LossState.PROPOSED,
+    moves={
+        LossState.PROPOSED: frozenset({LossState.KEPT, LossState.DECLINED}),
+        LossState.KEPT: frozenset(),
+        LossState.DECLINED: frozenset(),
+    },
+    final=frozenset({LossState.KEPT, LossState.DECLINED}),
+)
+
+
 class UnknownState(StrEnum):
     """A parcel nobody announced."""
 

@@ -146,6 +146,29 @@ INSIDE: Final[dict[str, Words]] = {
         _("Ce contrôle a fait partir le remboursement : il ne s’annule plus. Rien n’a changé."),
         _("Prévenez le service client, qui verra avec la personne."),
     ),
+    "NoLossToClaim": (
+        _("Aucune retenue n’est possible ici"),
+        _(
+            "Seule une rétractation peut être réduite, et seulement pour un usage allant au-delà d’un essai, "
+            "jamais pour un défaut."
+        ),
+        _("Validez le contrôle sans perte de valeur : le service client décide de la suite."),
+    ),
+    "LossOfAll": (
+        _("La perte mesurée atteint le prix payé"),
+        _("Une rétractation rembourse toujours quelque chose. Rien n’a été enregistré."),
+        _("Écrivez une perte plus petite que le prix, ou validez le contrôle sans perte de valeur."),
+    ),
+    "LossSettled": (
+        _("Cette retenue est déjà décidée"),
+        _("Une personne a décidé entre-temps. Rien n’a changé."),
+        _("Rouvrez le dossier pour voir ce qui a été décidé."),
+    ),
+    "NothingToReduce": (
+        _("Ce remboursement ne se réduit plus"),
+        _("Il est parti, ou une personne s’en occupe déjà. Rien n’a changé."),
+        _("Ce qui est payé ne se reprend pas d’office : parlez-en avec le client."),
+    ),
     "TooManyCases": (
         _("Beaucoup de demandes aujourd’hui"),
         _("%(most)s demandes ont déjà été ouvertes aujourd’hui pour cette commande."),

@@ -90,6 +90,19 @@ class RefundResumed(Event):
     amount: Money
 
 
+@event("refund_reduced", subject="case")
+class RefundReduced(Event):
+    """A person keeps part of a withdrawal's refund for a measured loss of value, under `article`; `amount` is
+    what still comes back for the line.
+    """
+
+    loss_id: int
+    case_line_id: int
+    kept: Money
+    amount: Money
+    article: Code
+
+
 @event("replacement_sent", subject="case")
 class ReplacementSent(Event):
     """The new or repaired thing left."""

@@ -10,6 +10,7 @@ from savoir.kernel.values.money import Money
 from savoir.law.clocks import Clock
 from savoir.law.floor import Moved
 from savoir.law.late import Surcharge
+from savoir.law.values import Gap
 from savoir.resolutions.states import RefundState, Trigger
 
 MONEY_REMEDIES = frozenset({Remedy.REFUND, Remedy.RETURNLESS_REFUND})
@@ -94,6 +95,48 @@ class AcceptedOffer:
     refund_references: tuple[str, ...]
     amount: Money
     promised_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CutRefund:
+    """One refund of a reduction: what it was to bring back and what it will."""
+
+    refund_id: int
+    reference: str
+    before: Money
+    after: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """What a measured loss of value would take off a withdrawal's refund (L221-23): preview and deed read it.
+
+    `kept` stays with the shop, at most `measured`; `gap` says why the law lets nothing, or less, be kept;
+    `has_left`: the money is no longer here to be reduced.
+    """
+
+    loss_id: int
+    case_id: int
+    case_line_id: int
+    measured: Money
+    kept: Money
+    before: Money
+    refunds: tuple[CutRefund, ...]
+    article: str
+    gap: Gap | None
+    has_left: bool
+    answer_digest: str
+
+    @property
+    def after(self) -> Money:
+        """What comes back all the same."""
+        return self.before - self.kept
+
+    @property
+    def digest(self) -> str:
+        """Names the reduction; the deed refuses when it moved."""
+        cuts = [(cut.refund_id, cut.before, cut.after) for cut in self.refunds]
+        return digest([self.loss_id, self.kept, self.measured, cuts, self.answer_digest])
 
 
 @dataclass(frozen=True, slots=True)

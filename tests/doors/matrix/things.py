@@ -1,4 +1,4 @@
-"""Two things of the shop that only a page of staff names: a day of the law, a file of sales."""
+"""Things of the shop that only a page of staff names: a day of the law, a measured loss, a file of sales."""
 
 from datetime import timedelta
 
@@ -8,7 +8,9 @@ from savoir.kernel.files import store_made
 from savoir.orders.models import DroppedFile
 from savoir.orders.operations import drop_file
 from savoir.resolutions.models import LegalClock
+from savoir.resolutions.queries import preview_reduction
 from tests.doors.matrix.cast import World
+from tests.logistics.losses import came_back, measure
 
 
 def due(world: World) -> None:
@@ -20,6 +22,16 @@ def due(world: World) -> None:
         currency="EUR", contract_on=now.date(), started_at=now,
     )  # fmt: skip
     world.names["clock_id"] = clock.id
+
+
+def lost(world: World) -> None:
+    """A thing of customer A that came back worn: what it lost waits for a person's word."""
+    worn = measure(world.shop, came_back(world.shop))
+    seen = preview_reduction(actor=world.shop.system, loss_id=worn.loss_id)
+    world.names |= {"loss_id": worn.loss_id}
+    for name in ("desk:loss", "desk:loss_end"):
+        world.names[f"{name}:reference"] = worn.made.case.reference
+    world.bodies["desk:loss"] = {"reason": "Taches.", "kept": "1200", "digest": seen.digest}
 
 
 def dropped(world: World) -> None:

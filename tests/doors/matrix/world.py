@@ -38,7 +38,7 @@ from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
 from tests.doors.matrix.cast import CANARIES, Login, Prove, World, members, proves
-from tests.doors.matrix.things import dropped, due
+from tests.doors.matrix.things import dropped, due, lost
 from tests.faults.worlds import agree
 from tests.shop import Sale, Shop, make_shop, sell
 
@@ -54,6 +54,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         hers = _desk(world)
         also_hers = _money(world)
         due(world)
+        lost(world)
         _dock(world)
         other_sale = sell(shop)
         _mark(world, hers, other_sale)

@@ -15,7 +15,13 @@ from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelPosted, ParcelReceived
 from savoir.orders.events import RefundsTold
 from savoir.resolutions import operations
-from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled, ReplacementSent
+from savoir.resolutions.events import (
+    OfferAccepted,
+    RefundFailed,
+    RefundReduced,
+    RefundSettled,
+    ReplacementSent,
+)
 from savoir.resolutions.states import Trigger
 
 
@@ -70,7 +76,7 @@ def inspection_undone(fact: InspectionUndone, at: Recorded) -> None:
 _CLAIMS = frozenset({Intent.CLAIM, Intent.REPAIR})
 _MOVES_CLOCKS = (
     CaseRefused | CaseReopened | CaseEnded | DecisionUndone | OfferAccepted | ParcelPosted | ParcelReceived
-    | RefundSettled | ReplacementSent
+    | RefundReduced | RefundSettled | ReplacementSent
 )  # fmt: skip
 
 

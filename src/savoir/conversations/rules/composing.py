@@ -19,6 +19,7 @@ _BODIES: Final[Mapping[Step, Callable[[Said], Body]]] = {
     Step.REMINDER: milestones.reminder,
     Step.DECISION: decisions.decision,
     Step.REFUSAL: decisions.refusal,
+    Step.REDUCTION: decisions.reduction,
     Step.RECEIVED: milestones.received,
     Step.REFUNDED: milestones.refunded,
     Step.DELAY: milestones.delay,

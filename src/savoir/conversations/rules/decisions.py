@@ -116,6 +116,22 @@ def refusal(said: Said) -> Body:
     )  # fmt: skip
 
 
+def reduction(said: Said) -> Body:
+    """What comes back, what is kept and why, and how to contest it (C. conso L221-23, L612-1, L616-1)."""
+    sums = {"amount": said.amount(), "kept": said.sum_of("kept_minor"), "items": said.items()}
+    return Body(
+        subject=said.say("reduction.title", **sums), title=said.say("reduction.title", **sums),
+        paragraphs=(said.hello(), said.say("reduction.core", **sums)),
+        action=said.say("refusal.action"), legal=said.law(),
+        notes=(
+            Note(said.say("reduction.reason_heading"), said.text("reason")),
+            Note(said.say("reduction.law_heading"), said.say("reduction.law")),
+            Note(said.say("refusal.appeal_heading"), said.say("reduction.appeal")),
+            *_mediator(said),
+        ),
+    )  # fmt: skip
+
+
 def _mediator(said: Said) -> tuple[Note, ...]:
     brand = said.context.brand
     if not brand.mediator_name:

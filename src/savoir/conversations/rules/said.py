@@ -93,9 +93,13 @@ class Said:
 
     def amount(self) -> str:
         """`59,00 €`."""
+        return self.sum_of("amount_minor")
+
+    def sum_of(self, key: str) -> str:
+        """Another sum of the same currency, by its word: `12,00 €`."""
         if not self.text("currency"):
             return ""
-        return wording.money(Money(int(self.words["amount_minor"]), self.text("currency")), self.language)
+        return wording.money(Money(int(self.words[key]), self.text("currency")), self.language)
 
     def means(self) -> str:
         """`votre carte se terminant par 4821`, or how it was paid."""

@@ -86,6 +86,17 @@ class RefusalWords(CommonWords):
     appeal_by: NotRequired[date]
 
 
+class ReductionWords(CommonWords):
+    """Part of a withdrawal's refund is kept for a loss of value: `reason` is a person's sentence,
+    `kept_minor` what is kept, `amount_minor` what comes back all the same; the article stands in `articles`.
+    """
+
+    reason: str
+    kept_minor: int
+    amount_minor: int
+    currency: str
+
+
 class ReceivedWords(CommonWords):
     """The parcel is here. `control_by`: last moment or day of the control; a refund follows when
     `refund_follows`.
@@ -146,6 +157,7 @@ STEP_WORDS: Final[Mapping[Step, type]] = {
     Step.REMINDER: ReminderWords,
     Step.DECISION: DecisionWords,
     Step.REFUSAL: RefusalWords,
+    Step.REDUCTION: ReductionWords,
     Step.RECEIVED: ReceivedWords,
     Step.REFUNDED: RefundedWords,
     Step.DELAY: DelayWords,

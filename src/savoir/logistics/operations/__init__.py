@@ -30,6 +30,14 @@ from savoir.logistics.operations.inspecting import (
     SerialMismatch,
     inspect,
 )
+from savoir.logistics.operations.losing import (
+    LossOfAll,
+    LossSettled,
+    Measured,
+    NoLossToClaim,
+    propose_loss,
+    settle_loss,
+)
 from savoir.logistics.operations.naming import FormerNumberTaken, name_formerly
 from savoir.logistics.operations.overdue import look_for_parcel
 from savoir.logistics.operations.posting import (
@@ -67,6 +75,10 @@ __all__ = [
     "FormerNumberTaken",
     "InspectionStays",
     "LineNotAccepted",
+    "LossOfAll",
+    "LossSettled",
+    "Measured",
+    "NoLossToClaim",
     "NotAwaited",
     "NothingToGoBy",
     "NothingTravels",
@@ -88,10 +100,12 @@ __all__ = [
     "look_for_parcel",
     "name_formerly",
     "order_withheld",
+    "propose_loss",
     "receive",
     "record_means",
     "record_unknown",
     "renew_slip",
+    "settle_loss",
     "slip_pdf",
     "undo_inspection",
     "withhold_label",

@@ -7,12 +7,14 @@ from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.logistics.events import InspectionUndone
-from savoir.logistics.models import Disposition, Inspection, Receipt, ReceiptLine, StockMovement
-from savoir.logistics.states import DispositionKind
+from savoir.logistics.models import Disposition, Inspection, Receipt, ReceiptLine, StockMovement, ValueLoss
+from savoir.logistics.states import DispositionKind, LossState
 
 
 class InspectionStays(Conflict):
-    """`code`: `another` (somebody else's), `moved_on` (more was scanned since), `destroyed`."""
+    """`code`: `another` (somebody else's), `moved_on` (more was scanned since), `destroyed`, `decided` (a
+    person has said what is kept of a loss of value).
+    """
 
 
 def undo_inspection(*, actor: Actor, inspection_id: int, now: datetime) -> tuple[int, int]:
@@ -34,6 +36,7 @@ def undo_inspection(*, actor: Actor, inspection_id: int, now: datetime) -> tuple
     )  # fmt: skip
     StockMovement.objects.filter(disposition__inspection=row).delete()
     Disposition.objects.filter(inspection=row).delete()
+    ValueLoss.objects.filter(inspection=row).delete()
     Inspection.objects.filter(id=row.id).delete()
     ledger.record(fact, actor=actor, now=now)
     return line.receipt_id, line.id
@@ -59,3 +62,5 @@ def _check_last(actor: Actor, row: Inspection) -> None:
         raise InspectionStays("inspection", code="moved_on")
     if Disposition.objects.filter(inspection=row, kind=DispositionKind.DESTROY.value).exists():
         raise InspectionStays("inspection", code="destroyed")
+    if ValueLoss.objects.filter(inspection=row).exclude(state=LossState.PROPOSED.value).exists():
+        raise InspectionStays("inspection", code="decided")

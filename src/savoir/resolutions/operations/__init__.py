@@ -33,6 +33,7 @@ from savoir.resolutions.operations.move_in_runs import (
 from savoir.resolutions.operations.moving_in import move_in
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
 from savoir.resolutions.operations.pausing import NotPaused, ask_about_paused, resume_refund
+from savoir.resolutions.operations.reducing import NothingToReduce, decline_reduction, reduce_refund
 from savoir.resolutions.operations.repairing import (
     AnothersReference,
     NoSuchReturn,
@@ -82,6 +83,7 @@ __all__ = [
     "NotByHand",
     "NotPaused",
     "NotSettling",
+    "NothingToReduce",
     "NothingToSend",
     "OfferMoved",
     "PaymentMoved",
@@ -111,6 +113,7 @@ __all__ = [
     "count_money_returned_elsewhere",
     "count_told_return",
     "date_refunds",
+    "decline_reduction",
     "drop_move_in",
     "fail_refund",
     "finish_case",
@@ -129,6 +132,7 @@ __all__ = [
     "move_some",
     "note_clock_kept",
     "read_former_cases",
+    "reduce_refund",
     "release_held",
     "request_remedy",
     "resume_refund",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from savoir.kernel.rows import insert_row
+from savoir.kernel.values.money import Money
 from savoir.resolutions.models import ExternalReturnOfMoney, JournalEntry, JournalLine, Refund
 
 
@@ -33,6 +34,14 @@ def book_settled(refund: Refund, now: datetime) -> None:
 def book_canceled(refund: Refund, now: datetime) -> None:
     """It is no longer owed."""
     _book(refund, "refund_canceled", "owed_to_customers", "sales_returned", now)
+
+
+def book_reduced(refund: Refund, loss_id: int, cut: Money, now: datetime) -> None:
+    """Part of it is owed no longer: that much value was lost (L221-23)."""
+    entry = insert_row(
+        JournalEntry(org_id=refund.org_id, kind=f"refund_reduced_{loss_id}", refund=refund, booked_at=now)
+    )
+    _lines(entry, "owed_to_customers", "sales_returned", cut.minor, cut.currency)
 
 
 def book_external(external: ExternalReturnOfMoney, now: datetime) -> None:

@@ -41,6 +41,7 @@ from savoir.resolutions.queries.moving_in import digest_of, plan_cases
 from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
 from savoir.resolutions.queries.posting import refund_if_posted
+from savoir.resolutions.queries.reducing import preview_reduction
 from savoir.resolutions.queries.refunds import (
     Owed,
     OwedSum,
@@ -101,6 +102,7 @@ __all__ = [
     "payments_that_differ",
     "plan_cases",
     "preview_plan",
+    "preview_reduction",
     "refund_card",
     "refund_if_posted",
     "refund_names",

@@ -64,7 +64,7 @@ INVARIANTS = (
     Invariant("I6", "case_states", "A lifecycle declares every state of a case, line or promise."),
     Invariant("I6", "money_states", "A lifecycle declares every state of a refund or resolution."),
     Invariant("I6", "message_states", "A lifecycle declares every state of a message."),
-    Invariant("I6", "parcel_states", "A lifecycle declares every state of an unknown parcel."),
+    Invariant("I6", "parcel_states", "A lifecycle declares every state of a parcel or loss."),
     Invariant("I7", "told_once", "A milestone of a case is told once."),
     Invariant("I7", "told_at_all", "A milestone whose fact was delivered has its message."),
     Invariant("I7", "message_moves", "A message that waits has its job, or a person has it."),

@@ -258,6 +258,7 @@ STEPS: Final[Words] = {
     "reminder": _("Rappel de la question"),
     "decision": _("Décision"),
     "refusal": _("Refus"),
+    "reduction": _("Retenue annoncée"),
     "received": _("Colis arrivé"),
     "refunded": _("Remboursement"),
     "delay": _("Retard annoncé"),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from savoir.logistics.states import DispositionKind, Finding, Grade
 from savoir.logistics.values import Checks, ExpectedLine, ReceiptLineCard, Surplus
 from savoir.web.components.forms import SpokenMixin
+from savoir.web.dock import losing
 from savoir.web.dock.post import LONGEST_STATION, Post
 from savoir.web.dock.words import CHECKS, FINDINGS
 
@@ -91,8 +92,8 @@ class ReceiveForm(ScanForm):
         return announced, tuple(surplus)
 
 
-class InspectionForm(ScanForm):
-    """Five answers, a grade, and the finding they amount to unless another is chosen."""
+class InspectionForm(losing.LossFields, ScanForm):
+    """Five answers, a grade, and the finding they amount to unless another is chosen; a loss of value."""
 
     grade = forms.ChoiceField(
         choices=[(grade.value, grade.value) for grade in Grade],
@@ -108,9 +109,13 @@ class InspectionForm(ScanForm):
     serial_seen = forms.CharField(label=_("N° de série lu"), max_length=60, required=False)
     note = forms.CharField(label=pgettext_lazy("inspection", "Note"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, line: ExpectedLine, left: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, line: ExpectedLine, left: int, currency: str = "EUR", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.line = line
+        self.line, self.currency = line, currency
+        for name in losing.NAMES if line.says_fault else ():
+            del self.fields[name]  # a fault is claimed: nothing may be kept for it
         for name, label, _good in CHECKS:
             missing = _("Répondez à « %(check)s ».") % {"check": label}
             self.fields[name] = forms.ChoiceField(
@@ -131,6 +136,7 @@ class InspectionForm(ScanForm):
         given["finding"] = Finding(given["finding"]) if given["finding"] else likely
         if given["finding"] is None:
             self.add_error("finding", _("Hors d’usage : dites s’il est abîmé (3) ou en panne (4)."))
+        losing.clean(self, given, self.currency)
         return given
 
 

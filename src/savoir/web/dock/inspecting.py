@@ -10,12 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from savoir.cases.queries import case_by_id
 from savoir.cases.states import Reason
 from savoir.kernel.errors import NotFound, Refused
 from savoir.kernel.idempotency import once
 from savoir.kernel.values.digests import digest
 from savoir.logistics import operations, queries
 from savoir.logistics.values import ExpectedLine, RaCard, ReceiptCard, ReceiptLineCard, ReceiptWarning
+from savoir.web.dock import losing
 from savoir.web.dock.forms import InspectionForm, waits
 from savoir.web.dock.parcels import next_of_parcel
 from savoir.web.dock.post import dock_page, just_done, post_of
@@ -90,7 +92,8 @@ def _posted(request: StaffRequest, bench: Bench) -> HttpResponse:
     code = request.POST.get("code", "").strip()
     if code:
         return _scanned(request, bench, code)
-    form = InspectionForm(request.POST, line=bench.line, left=bench.left)
+    currency = case_by_id(actor=request.actor, case_id=bench.card.case_id).value.currency
+    form = InspectionForm(request.POST, request.FILES, line=bench.line, left=bench.left, currency=currency)
     if not form.is_valid():
         return _page(request, bench, form, status=422)
     with attempt() as tried:
@@ -106,12 +109,16 @@ def _inspect(request: StaffRequest, bench: Bench, given: dict[str, Any]) -> int:
         "quantity": given["quantity"], "checks": given["checks"], "serial_seen": given["serial_seen"],
         "grade": given["grade"], "finding": given["finding"], "note": given["note"],
     }  # fmt: skip
-    named = found | {"checks": repr(given["checks"]), "line": bench.here.id}
+    measured = [given.get(name, "") for name in ("loss", "beyond")]
+    named = found | {"checks": repr(given["checks"]), "line": bench.here.id, "measured": measured}
 
     def work() -> int:
-        return operations.inspect(
+        photo_id = losing.stored_photo(request, given)
+        made = operations.inspect(
             actor=request.actor, receipt_line_id=bench.here.id, now=request.now, **found
         )
+        losing.propose(request.actor, made, given, photo_id, request.now)
+        return made
 
     answer, _is_new = once(
         scope="dock.inspect", key=str(given["scan_id"]), request_digest=digest(named), work=work,
@@ -156,6 +163,7 @@ def _page(
         "scan_state": scan_state or ({"level": "ok", "text": told} if told else None),
         "undo_id": just_done(request) if request.method != "POST" else 0,
         "is_more": any(name in form.errors for name in ("finding", "note", "serial_seen")),
+        "is_lost": any(name in form.errors or form.data.get(name) for name in losing.NAMES),
     }  # fmt: skip
     return dock_page(
         request, "dock/inspection.html", words, post=post_of(request), refusal=refusal, status=status

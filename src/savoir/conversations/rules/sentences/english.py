@@ -159,6 +159,16 @@ ENGLISH: Final = {
     "refusal.mediator_heading": "The consumer mediator",
     "refusal.mediator": "If our answer still does not suit you, the mediator is free of charge: {mediator}.",
     "refusal.action": "Reply in my case",
+    # reduction: what comes back first
+    "reduction.title": "{amount} is refunded to you, {kept} is kept",
+    "reduction.core": "Your return of {items} has been examined. {amount} comes back to you; {kept} is kept "
+    "for the loss of value that was found.",
+    "reduction.reason_heading": "What we found",
+    "reduction.law_heading": "What the law says",
+    "reduction.law": "You may try an item as in a shop. Only the loss of value from use beyond that may be "
+    "kept, and nothing else: your right of withdrawal stays whole.",
+    "reduction.appeal": "Reply to this message and tell us why: the photo and the measure are looked at "
+    "again, and you receive a reasoned answer.",
     # received
     "received.title": "Your parcel has arrived",
     "received.core": "We have received {items}. We are examining it now.",

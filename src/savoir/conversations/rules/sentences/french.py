@@ -162,6 +162,16 @@ FRENCH: Final = {
     "refusal.mediator": "Si notre réponse ne vous convient toujours pas, vous pouvez le saisir gratuitement "
     ": {mediator}.",
     "refusal.action": "Répondre dans mon dossier",
+    # reduction: what comes back first
+    "reduction.title": "{amount} vous sont remboursés, {kept} sont retenus",
+    "reduction.core": "Votre retour de {items} est contrôlé. {amount} vous reviennent ; {kept} restent "
+    "retenus pour la perte de valeur constatée.",
+    "reduction.reason_heading": "Ce que nous avons constaté",
+    "reduction.law_heading": "Ce que dit la loi",
+    "reduction.law": "Vous pouvez essayer un article comme en magasin. Seule la perte de valeur due à un "
+    "usage allant au-delà peut être retenue, et elle seule : votre droit de rétractation reste entier.",
+    "reduction.appeal": "Répondez à ce message et dites-nous pourquoi : la photo et la mesure sont relues, "
+    "et vous recevez une réponse motivée.",
     # received
     "received.title": "Votre colis est arrivé",
     "received.core": "Nous avons bien reçu {items}. Le contrôle est en cours.",

@@ -31,6 +31,7 @@ from savoir.resolutions.queries import journey_of_case, money_of_case, refunds_o
 from savoir.resolutions.values import GOODS_REMEDIES
 from savoir.web.desk import words
 from savoir.web.desk.cases.choices import proposal_of
+from savoir.web.desk.cases.losses import waiting_losses
 from savoir.web.desk.cases.options import member_options, motive_options
 from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
@@ -163,16 +164,18 @@ def _things(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
     by_id = {rights.sale.line_id: rights for rights in sold}
     lines = case_lines(actor=actor, case_id=case.id)
     files = attachments_of_case(actor=actor, case_id=case.id)
+    inspections = inspections_of_case(actor=actor, case_id=case.id)
     return {
         "lines": [_line(line, by_id.get(line.order_line_id or 0)) for line in lines], "files": files,
         "returns": [
             {"card": ra, "method": words.METHODS.get(ra.method, "")}
             for ra in returns_of_case(actor=actor, case_id=case.id)
         ],
+        "losses": waiting_losses(request, case) if inspections else (),
         "inspections": [
             {"card": card, "finding": words.FINDINGS.get(card.finding, ""),
              "disposition": words.DISPOSITIONS.get(card.disposition or "", "")}
-            for card in inspections_of_case(actor=actor, case_id=case.id)
+            for card in inspections
         ],
     }  # fmt: skip
 

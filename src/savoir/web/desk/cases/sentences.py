@@ -141,6 +141,18 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "parcel_posted": lambda t, f: (_("Colis expédié"), t.day(f["posted_on"])),
     "parcel_received": _received,
     "item_inspected": _inspected,
+    "value_loss_proposed": lambda t, f: (
+        _("Perte de valeur mesurée au quai"), t.money(f["amount"]),
+    ),
+    "value_loss_declined": lambda t, f: (
+        _("Rien n’est retenu"), _("Le remboursement reste entier."),
+    ),
+    "refund_reduced": lambda t, f: (
+        _("Retenue sur le remboursement"),
+        _("%(kept)s retenus, %(left)s remboursés · %(article)s") % {
+            "kept": t.money(f["kept"]), "left": t.money(f["amount"]), "article": f["article"],
+        },
+    ),
     "disposition_confirmed": lambda t, f: (
         _("Sort de l’article décidé"), str(words.DISPOSITIONS.get(f["disposition"], "")),
     ),
@@ -175,7 +187,7 @@ _INSIDE: Final = frozenset({
     "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
     "nothing_to_answer", "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
     "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
-    "legal_clock_lost",
+    "legal_clock_lost", "value_loss_proposed", "value_loss_declined",
 })  # fmt: skip
 
 
