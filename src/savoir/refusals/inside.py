@@ -152,7 +152,7 @@ INSIDE: Final[dict[str, Words]] = {
             "Seule une rétractation peut être réduite, et seulement pour un usage allant au-delà d’un essai, "
             "jamais pour un défaut."
         ),
-        _("Validez le contrôle sans perte de valeur : le service client décide de la suite."),
+        _("Validez le contrôle sans perte de valeur : le service client décide de la suite."),
     ),
     "LossOfAll": (
         _("La perte mesurée atteint le prix payé"),
@@ -167,7 +167,7 @@ INSIDE: Final[dict[str, Words]] = {
     "NothingToReduce": (
         _("Ce remboursement ne se réduit plus"),
         _("Il est parti, ou une personne s’en occupe déjà. Rien n’a changé."),
-        _("Ce qui est payé ne se reprend pas d’office : parlez-en avec le client."),
+        _("Ce qui est payé ne se reprend pas d’office : parlez-en avec le client."),
     ),
     "TooManyCases": (
         _("Beaucoup de demandes aujourd’hui"),

@@ -58,11 +58,7 @@ def reduce_refund(
     logistics.settle_loss(actor=actor, loss_id=loss_id, kept=kept, now=now)
     for cut in reduction.refunds:
         _cut(actor, reduction, cut, now)
-    fact = RefundReduced(
-        subject_id=reduction.case_id, loss_id=loss_id, case_line_id=reduction.case_line_id, kept=kept,
-        amount=reduction.after, article=Code(reduction.article),
-    )  # fmt: skip
-    ledger.record(fact, actor=actor, now=now)
+    _record(actor, reduction, now)
     _tell(actor, reduction, reason, now)
     _go_on(actor, reduction.case_id, now)
     return reduction.after
@@ -117,6 +113,14 @@ def _cut(actor: Actor, reduction: Reduction, cut: CutRefund, now: datetime) -> N
     book_reduced(row, reduction.loss_id, part, now)
     row.amount_minor = cut.after.minor
     write_columns(row, "amount_minor")
+
+
+def _record(actor: Actor, reduction: Reduction, now: datetime) -> None:
+    fact = RefundReduced(
+        subject_id=reduction.case_id, loss_id=reduction.loss_id, case_line_id=reduction.case_line_id,
+        kept=reduction.kept, amount=reduction.after, article=Code(reduction.article),
+    )  # fmt: skip
+    ledger.record(fact, actor=actor, now=now)
 
 
 def _tell(actor: Actor, reduction: Reduction, reason: str, now: datetime) -> None:

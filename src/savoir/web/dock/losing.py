@@ -37,7 +37,7 @@ def clean(form: forms.Form, given: dict[str, Any], currency: str) -> None:
     if not any(said.values()):
         return
     wanted = {
-        "loss": _("Dites la valeur perdue : une somme ou une part du prix."),
+        "loss": _("Dites la valeur perdue : une somme ou une part du prix."),
         "beyond": _("Dites ce qui dépasse un essai."),
         "photo": _("Ajoutez une photo de ce que vous voyez."),
     }

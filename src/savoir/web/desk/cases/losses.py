@@ -68,7 +68,7 @@ def decide_loss(request: StaffRequest, reference: str, loss_id: int) -> HttpResp
     if tried.refusal is not None:
         return _page(request, case, loss, kept, form=form, refusal=tried.refusal,
                      status=status_of(tried.refusal))  # fmt: skip
-    said = _("%(left)s remboursés, %(kept)s retenus : le client est prévenu, avec ses recours.")
+    said = _("%(left)s remboursés, %(kept)s retenus : le client est prévenu, avec ses recours.")
     told(request, said % {"left": money(left, request.language), "kept": money(kept, request.language)})
     return see_other("desk:case", reference)
 
@@ -82,7 +82,7 @@ def decline_loss(request: StaffRequest, reference: str, loss_id: int) -> HttpRes
         resolutions.decline_reduction(actor=request.actor, loss_id=loss.id, now=request.now)
     if tried.refusal is not None:
         return _page(request, case, loss, None, refusal=tried.refusal, status=status_of(tried.refusal))
-    told(request, _("Rien n’est retenu : le remboursement reste entier."))
+    told(request, _("Rien n’est retenu : le remboursement reste entier."))
     return see_other("desk:case", reference)
 
 
