@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from savoir.kernel.files import store_made
+from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile
 from savoir.orders.operations import drop_file
 from savoir.resolutions.models import LegalClock
@@ -27,6 +28,7 @@ def due(world: World) -> None:
 def lost(world: World) -> None:
     """A thing of customer A that came back worn: what it lost waits for a person's word."""
     worn = measure(world.shop, came_back(world.shop))
+    Receipt.objects.filter(id=worn.receipt.id).update(received_at=timezone.now())
     seen = preview_reduction(actor=world.shop.system, loss_id=worn.loss_id)
     world.names |= {"loss_id": worn.loss_id}
     for name in ("desk:loss", "desk:loss_end"):
