@@ -139,7 +139,7 @@ def _members(org: Organization, sites: list[Site]) -> dict[Role, Actor]:
 
 def sell(shop: Shop, *, price: int = 5900, quantity: int = 1, lines: int = 1, **given: Any) -> Sale:
     """Create a sale inside an open block. `given`: delivered_at, contract_at, channel, product flags
-    (`product={...}`), number, email, delivery_paid, currency, rail.
+    (`product={...}`), columns of the order (`order={...}`), number, email, delivery_paid, currency, rail.
     """
     n = next(_numbers)
     delivered_at = given.get("delivered_at", NOON - timedelta(days=9))
@@ -206,8 +206,7 @@ def _order(shop: Shop, n: int, customer: Customer, given: dict[str, Any], *, tot
         contract_at=given.get("contract_at", delivered_at - timedelta(days=3)),
         currency=given.get("currency", "EUR"),
         total_minor=total,
-        is_professional=False,
-        is_gift=False,
+        **{"is_professional": False, "is_gift": False, **given.get("order", {})},
         delivery_paid_minor=given.get("delivery_paid", 0),
         delivery_standard_minor=given.get("delivery_paid", 0),
         email_normalized=customer.email_normalized,

@@ -110,6 +110,14 @@ LOST: dict[str, Any] = {
     "sold": {"delivered_at": None},
 }
 OLD: dict[str, Any] = {"delivered_at": NOON - timedelta(days=500), "contract_at": NOON - timedelta(days=505)}
+DOORSTEP: dict[str, Any] = {
+    "channel": "off_premises",
+    "order": {"is_professional": True, "buyer_employees": 2, "outside_main_activity": True},
+}
+WEDDING: dict[str, Any] = {
+    "delivered_at": None,
+    "order": {"agreed_delivery_on": (NOON - 2 * DAY).date(), "date_is_essential": True},
+}
 
 ATTEMPTS: Mapping[str, Attempt] = MappingProxyType({
     # an agent's refusal
@@ -139,6 +147,14 @@ ATTEMPTS: Mapping[str, Attempt] = MappingProxyType({
     "a false ground: she is no professional": Attempt(
         "refusal", lambda t: t.refuse("other", "Achat professionnel.", "professional_buyer"), REFUSAL,
         "L221-18", sold={"is_professional": False},
+    ),
+    "a baker who bought a till at his door is protected as a consumer": Attempt(
+        "refusal", lambda t: t.refuse("other", "Achat professionnel.", "professional_buyer"), REFUSAL,
+        "L221-3", sold=DOORSTEP,
+    ),
+    "the dress for the wedding came after it": Attempt(
+        "refusal", lambda t: t.refuse("other", "Un peu de patience."), REFUSAL, "L216-1",
+        intent=Intent.CLAIM, reason=Reason.LATE, sold=WEDDING,
     ),
     "a supervisor refuses": Attempt(
         "refusal", lambda t: t.refuse("other", "Décision du service."), REFUSAL, "L221-18",

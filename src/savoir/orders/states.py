@@ -11,6 +11,24 @@ class Channel(StrEnum):
     CLICK_COLLECT = "click_collect"
     STORE = "store"
     PHONE = "phone"
+    OFF_PREMISES = "off_premises"
+
+
+class ContractKind(StrEnum):
+    """What was sold, in the law's words; a product without one is goods."""
+
+    GOODS = "goods"
+    REGULAR_DELIVERY = "regular_delivery"
+    SERVICE = "service"
+    DIGITAL_CONTENT = "digital_content"
+    LEISURE_SERVICE_DATED = "leisure_service_dated"
+    LODGING_DATED = "lodging_dated"
+    GOODS_TRANSPORT_DATED = "goods_transport_dated"
+    CAR_RENTAL_DATED = "car_rental_dated"
+    CATERING_DATED = "catering_dated"
+
+
+THINGS = frozenset({"", ContractKind.GOODS.value, ContractKind.REGULAR_DELIVERY.value})
 
 
 class Seller(StrEnum):

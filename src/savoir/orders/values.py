@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from savoir.kernel.values.money import CurrencyMismatch, Money
+from savoir.orders.states import THINGS
 
 
 def paid_share(paid: Money, *, quantity: int, before: int, units: int) -> Money:
@@ -93,6 +94,16 @@ class SaleLine:
     delivery_standard: Money | None
     order_quantity_total: int
     history: tuple[LineAttempt, ...] = ()
+    agreed_delivery_on: date | None = None
+    date_is_essential: bool | None = None
+    buyer_employees: int | None = None
+    outside_main_activity: bool | None = None
+    contract_kind: str = ""
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether it can be sent back at all: a service and digital content can't."""
+        return self.contract_kind in THINGS
 
     @property
     def returnable_qty(self) -> int:

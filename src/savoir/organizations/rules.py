@@ -55,6 +55,7 @@ def expand_calendar(
 
 
 BUYER_KINDS = ("consumer", "professional")
+CONTRACT_KINDS = ("goods", "service", "digital_content", "regular_delivery")
 MOST_DELIVERY_DAYS = 60
 
 
@@ -73,6 +74,8 @@ def admits(fact: str, value: object) -> bool:
             return isinstance(value, bool)
         case "buyer_kind":
             return value in BUYER_KINDS
+        case "contract_kind":
+            return value in CONTRACT_KINDS
         case "delivery_days":
             return type(value) is int and 0 <= value <= MOST_DELIVERY_DAYS
     return True

@@ -128,7 +128,8 @@ def _spread(amount: Money, paid: Sequence[PaidBy]) -> tuple[MoneyMove, ...]:
 def _needs_return(line: LineAnswer, remedy: Remedy) -> bool:
     if remedy is Remedy.RETURNLESS_REFUND or (line.keep_item and remedy in MONEY_REMEDIES):
         return False
-    return line.sale.line_delivered_at is not None and line.return_method != "no_return"
+    is_there = line.sale.is_thing and line.sale.line_delivered_at is not None
+    return is_there and line.return_method != "no_return"
 
 
 def _posted_by(line: LineAnswer, needs_return: bool) -> date | None:

@@ -166,8 +166,10 @@ class _Ground:
 
     def _is_silent(self, line: SaleLine, declared: Mapping[str, object]) -> bool:
         """Nobody says that it arrived, though by now it must have: nothing can be returned."""
-        if line.delivered_qty or "delivery_days" in declared:
+        if line.delivered_qty or "delivery_days" in declared or not line.is_thing:
             return False
+        if line.agreed_delivery_on is not None:
+            return local_day(self.now, self.zone) > line.agreed_delivery_on
         has_left = None in line.order_delivered_at
         return self.now - line.contract_at > (_UNDER_WAY if has_left else _LATEST)
 

@@ -11,7 +11,7 @@ from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import YES
 from savoir.kernel.values.days import local_day
 from savoir.law import values as law
-from savoir.orders.states import Channel, Seller
+from savoir.orders.states import Channel, ContractKind, Seller
 from savoir.orders.values import SaleLine
 from savoir.policies.facts import PolicyFacts
 
@@ -25,9 +25,11 @@ _SALES = {
     Channel.PHONE.value: law.Sale.DISTANCE_PHONE,
     Channel.CLICK_COLLECT.value: law.Sale.CLICK_COLLECT_PAID_ONLINE,
     Channel.STORE.value: law.Sale.IN_STORE,
+    Channel.OFF_PREMISES.value: law.Sale.OFF_PREMISES,
 }
 _SELLERS = {Seller.PRIVATE.value: law.Seller.PRIVATE_INDIVIDUAL}
 _TRADER, _GOODS = law.Seller.TRADER, law.Contract.GOODS
+_CONTRACTS = {kind.value: law.Contract(kind.value) for kind in ContractKind}
 _NEW, _SECOND_HAND = law.Condition.NEW, law.Condition.SECOND_HAND
 _BUYERS = {None: None, True: law.Buyer.PROFESSIONAL, False: law.Buyer.CONSUMER}
 _BUYER_KINDS = {None: None, True: "professional", False: "consumer"}
@@ -44,11 +46,13 @@ _SAID = {
 
 
 def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
-    """The sale with what its brand declared of buyers whose order does not say who they are."""
-    kind = declared.get("buyer_kind")
-    if sale.is_professional is not None or kind not in ("consumer", "professional"):
-        return sale
-    return replace(sale, is_professional=kind == "professional")
+    """The sale with what its brand declared of what the order does not say: who buys, what is sold."""
+    kind, contract = declared.get("buyer_kind"), declared.get("contract_kind")
+    if sale.is_professional is None and kind in ("consumer", "professional"):
+        sale = replace(sale, is_professional=kind == "professional")
+    if not sale.contract_kind and contract in _CONTRACTS:
+        sale = replace(sale, contract_kind=contract)
+    return sale
 
 
 def law_facts(
@@ -63,9 +67,7 @@ def law_facts(
     deliveries = tuple([day for day in arrivals if day <= asked_on])
     received = None if own is None else local_day(own, zone)
     told = {
-        "country": sale.country or None, "sale": _SALES.get(sale.channel),
-        "buyer": _BUYERS[sale.is_professional], "seller": _SELLERS.get(sale.seller, _TRADER),
-        "contract": _GOODS, "concluded_on": local_day(sale.contract_at, zone), "deliveries": deliveries,
+        **_contract(sale), "concluded_on": local_day(sale.contract_at, zone), "deliveries": deliveries,
         "more_to_come": len(deliveries) < len(instants),
         "delivered_on": received if received and received <= asked_on else None,
         "info_given": _flag(declared, "withdrawal_information_given"),
@@ -80,6 +82,17 @@ def law_facts(
     if sale.history:
         told |= history_facts(sale.history, asked, told, on=asked_on)
     return law.Facts.told(told)
+
+
+def _contract(sale: SaleLine) -> dict[str, Any]:
+    """Who sold what to whom, how, and the day of delivery they agreed on."""
+    return {
+        "country": sale.country or None, "sale": _SALES.get(sale.channel),
+        "buyer": _BUYERS[sale.is_professional], "seller": _SELLERS.get(sale.seller, _TRADER),
+        "employees": sale.buyer_employees, "outside_main_activity": sale.outside_main_activity,
+        "agreed_delivery_on": sale.agreed_delivery_on, "date_is_essential": sale.date_is_essential,
+        "contract": _CONTRACTS.get(sale.contract_kind, _GOODS),
+    }  # fmt: skip
 
 
 def _settled(sale: SaleLine, asked: AskedLine) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from savoir.orders.states import Channel, DeliveryMode, Seller
+from savoir.orders.states import Channel, ContractKind, DeliveryMode, Seller
 
 
 class Kind(StrEnum):
@@ -68,7 +68,9 @@ ORDER = (
     _text("marketplace", 60),
     _text("rail", 40, fallback="provider"),
     Column("country", Kind.COUNTRY),
-    *_flags("is_gift", "is_professional"),
+    *_flags("is_gift", "is_professional", "outside_main_activity", "date_is_essential"),
+    Column("buyer_employees", Kind.INTEGER, size=10_000_000),
+    Column("agreed_delivery_on", Kind.DAY),
     Column("total", Kind.AMOUNT),
     Column("delivery_paid", Kind.AMOUNT, fallback="0"),
     Column("delivery_standard", Kind.AMOUNT),
@@ -83,6 +85,7 @@ PRODUCT = (
     _text("product_id", 80, is_required=True), _text("product_name", 200), _text("sku", 80),
     _text("gtin", 14), _text("variant", 120), _text("category_path", 200), _text("supplier", 120),
     _text("picture", 60), _text("colorway", 30), _text("dangerous_goods", 20),
+    _choice("contract_kind", ContractKind, ""),
     *_flags("hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand"),
     Column("warranty_months", Kind.INTEGER, size=1200),
     Column("weight_grams", Kind.INTEGER, size=100_000_000),

@@ -13,7 +13,9 @@ from savoir.kernel.errors import Conflict
 from savoir.orders.intake.overtaking import hold_batch, leave_overtaken
 
 _SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is_bad AND NOT h.is_old"
-_PRODUCT_TEXTS = ("sku", "gtin", "name", "variant", "supplier", "picture", "colorway", "dangerous_goods")
+_PRODUCT_TEXTS = (
+    "sku", "gtin", "name", "variant", "supplier", "picture", "colorway", "dangerous_goods", "contract_kind",
+)  # fmt: skip
 _PRODUCT_OTHERS = (
     "hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand", "warranty_months",
     "weight_grams", "price_minor", "tax_basis_points",
@@ -107,7 +109,8 @@ _ORDER_TEXTS = (
     "postcode_normalized", "country",
 )  # fmt: skip
 _ORDER_OTHERS = (
-    "customer_id", "site_id", "contract_at", "is_gift", "is_professional", "total_minor",
+    "customer_id", "site_id", "contract_at", "is_gift", "is_professional", "buyer_employees",
+    "outside_main_activity", "agreed_delivery_on", "date_is_essential", "total_minor",
     "delivery_paid_minor", "delivery_standard_minor", "told_at",
 )  # fmt: skip
 ORDERS = f"""
@@ -115,7 +118,8 @@ INSERT INTO orders_order AS t (org_id, external_id, brand_id, currency, price_in
     {", ".join((*_ORDER_TEXTS, *_ORDER_OTHERS))})
 SELECT %(org)s::bigint, h.key, %(brand)s::bigint, h.currency, true,
     h.order_number, h.number_n, h.channel, h.seller, h.marketplace, h.rail, h.email_n, h.postcode_n,
-    h.country, c.id, s.id, h.agreed_at, h.is_gift, h.is_professional, h.total,
+    h.country, c.id, s.id, h.agreed_at, h.is_gift, h.is_professional,
+    h.buyer_employees, h.outside_main_activity, h.agreed_delivery_on, h.date_is_essential, h.total,
     h.delivery_paid, h.delivery_standard, h.updated_at
 FROM (SELECT * FROM {_SOLD}) h
 LEFT JOIN orders_customer c ON c.org_id = %(org)s AND c.external_id = left({CUSTOMER_KEY}, 80)

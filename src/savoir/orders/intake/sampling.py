@@ -26,8 +26,12 @@ WHERE i.seq IN (SELECT j.seq FROM stage_item j JOIN stage_head k USING (rank) WH
 ORDER BY i.seq"""
 _FLAGS = ("hygiene_sealed", "made_to_order", "perishable", "serial_tracked", "second_hand",
           "warranty_months", "weight_grams")  # fmt: skip
-_TEXTS = ("variant", "sku", "gtin", "picture", "colorway", "supplier", "dangerous_goods", "category_path")
-_OF_ORDER = ("channel", "seller", "marketplace", "rail", "currency", "is_gift", "is_professional", "country")
+_TEXTS = ("variant", "sku", "gtin", "picture", "colorway", "supplier", "dangerous_goods", "category_path",
+          "contract_kind")  # fmt: skip
+_OF_ORDER = (
+    "channel", "seller", "marketplace", "rail", "currency", "is_gift", "is_professional", "country",
+    "buyer_employees", "outside_main_activity", "agreed_delivery_on", "date_is_essential",
+)  # fmt: skip
 
 
 def staged_lines(*, brand_id: int, limit: int) -> tuple[SaleLine, ...]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
-from savoir.orders.states import Channel, DeliveryMode, Seller
+from savoir.orders.states import Channel, ContractKind, DeliveryMode, Seller
 
 
 def _choices(words: type) -> list[tuple[str, str]]:
@@ -105,6 +105,7 @@ class Product(TenantModel):
     serial_tracked = models.BooleanField(null=True)
     second_hand = models.BooleanField(null=True)
     warranty_months = models.IntegerField(null=True)
+    contract_kind = models.CharField(max_length=24, choices=_choices(ContractKind), blank=True, db_default="")
     told_by_brand = TenantForeignKey("organizations.Brand", null=True)
 
     class Meta:
@@ -121,7 +122,8 @@ class Product(TenantModel):
 class Order(TenantModel):
     """One sale. `rail` names the refund rail; `number_normalized`, `email_normalized` and
     `postcode_normalized` serve the portal's look-up. `told_at`: as of when the system that sold
-    said all this.
+    said all this. `buyer_employees`, `outside_main_activity`: of a professional buyer (L221-3);
+    `agreed_delivery_on`: the day agreed with him, `date_is_essential`: later it was of no use (L216-6).
     """
 
     external_id = models.CharField(max_length=80)
@@ -139,6 +141,10 @@ class Order(TenantModel):
     price_includes_tax = models.BooleanField(default=True)
     is_gift = models.BooleanField(null=True)
     is_professional = models.BooleanField(null=True)
+    buyer_employees = models.IntegerField(null=True)
+    outside_main_activity = models.BooleanField(null=True)
+    agreed_delivery_on = models.DateField(null=True)
+    date_is_essential = models.BooleanField(null=True)
     total_minor = models.BigIntegerField()
     delivery_paid_minor = models.BigIntegerField(default=0)
     delivery_standard_minor = models.BigIntegerField(null=True)

@@ -23,10 +23,12 @@ from savoir.orders.values import LineAttempt, SaleLine
 _FROM_PRODUCT = (
     "variant", "sku", "gtin", "picture", "colorway", "supplier", "hygiene_sealed", "made_to_order",
     "perishable", "dangerous_goods", "serial_tracked", "second_hand", "warranty_months", "weight_grams",
+    "contract_kind",
 )  # fmt: skip
 _FROM_ORDER = (
     "brand_id", "customer_id", "channel", "seller", "marketplace", "rail", "contract_at", "currency",
-    "is_gift", "is_professional", "country", "site_id",
+    "is_gift", "is_professional", "buyer_employees", "outside_main_activity", "agreed_delivery_on",
+    "date_is_essential", "country", "site_id",
 )  # fmt: skip
 _OWN = ("position", "name", "product_id", "quantity", "delivered_qty", "held_qty", "returned_qty")
 

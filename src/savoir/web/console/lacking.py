@@ -25,6 +25,7 @@ CHANNELS = {
     "click_collect": gettext_lazy("retrait en magasin"),
     "store": gettext_lazy("magasin"),
     "phone": gettext_lazy("téléphone"),
+    "off_premises": gettext_lazy("hors magasin"),
 }
 ANSWERS: dict[str, tuple[tuple[str, Any], ...]] = {
     "buyer_kind": (("consumer", gettext_lazy("des consommateurs")),

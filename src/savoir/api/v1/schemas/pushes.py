@@ -1,5 +1,6 @@
 """Sales, parcels, customers and products as another system tells them; amounts are texts in major units."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -7,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from savoir.api.v1.schemas.common import Answer, Given
 from savoir.orders.operations import MOST_PUSHED, Pushed
-from savoir.orders.states import Channel, DeliveryMode, Seller
+from savoir.orders.states import Channel, ContractKind, DeliveryMode, Seller
 
 Key = Annotated[str, Field(min_length=1, max_length=80)]
 Name = Annotated[str, Field(max_length=200)]
@@ -35,6 +36,7 @@ class PushedProduct(Given):
     second_hand: bool | None = None
     dangerous_goods: Annotated[str, Field(max_length=20)] = ""
     warranty_months: Annotated[int, Field(ge=0, le=1200)] | None = None
+    contract_kind: Annotated[ContractKind | Literal[""], Field(description="Left out: goods.")] = ""
     weight_grams: Annotated[int, Field(ge=0, le=10**8)] | None = None
 
 
@@ -110,6 +112,19 @@ class PushedOrder(Given):
     country: Country = ""
     is_gift: bool | None = None
     is_professional: bool | None = None
+    buyer_employees: (
+        Annotated[int, Field(ge=0, le=10_000_000, description="Of a professional buyer.")] | None
+    ) = None
+    outside_main_activity: (
+        Annotated[bool, Field(description="A professional bought outside his main activity (L221-3).")] | None
+    ) = None
+    agreed_delivery_on: (
+        Annotated[date, Field(description="The day of delivery agreed with the customer.")] | None
+    ) = None
+    date_is_essential: (
+        Annotated[bool, Field(description="Delivered later it is of no use to him, and he said so (L216-6).")]
+        | None
+    ) = None
     total: Price | None = None
     delivery_paid: Price = Decimal(0)
     customer: PushedCustomer = PushedCustomer()
