@@ -34,6 +34,7 @@ class Reason(StrEnum):
     WRONG_ITEM = "wrong_item"
     NEVER_ARRIVED = "never_arrived"
     LATE = "late"
+    RECALLED = "recalled"
     REFUND_NOT_RECEIVED = "refund_not_received"
     BILLING = "billing"
     HOW_TO_USE = "how_to_use"

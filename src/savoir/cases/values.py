@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
+from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import Money
 from savoir.law.floor import Moved
 from savoir.law.values import Rights
-from savoir.orders.values import SaleLine
+from savoir.orders.values import Recalled, SaleLine
 from savoir.organizations.values import BrandCard
 
 
@@ -121,6 +122,7 @@ class LineRights:
 
     `exception` is the article that excludes a change of mind (L221-28), "" when none does. `open_case` is the
     reference of the case that is open on it. `was_claimed`: a claim on it was mended or refused before.
+    `recall`: the one that names the product today, and whether it is about this very piece; None without one.
     """
 
     sale: SaleLine
@@ -134,6 +136,7 @@ class LineRights:
     policy_until: date | None
     open_case: str
     was_claimed: bool = False
+    recall: tuple[Recalled, Answer] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     KEY_MANAGE = "organizations:key:manage"
     SALE_READ = "orders:sale:read"
     SALE_IMPORT = "orders:sale:import"
+    RECALL_DECLARE = "orders:recall:declare"
     POLICY_READ = "policies:version:read"
     POLICY_WRITE = "policies:version:write"
     CASE_OPEN = "cases:case:open"
@@ -72,6 +73,7 @@ _AGENT = _READ | {
 _SENIOR = _AGENT | {P.APPROVAL_DECIDE, P.REFUND_REDUCE}
 _SUPERVISOR = _SENIOR | {
     P.POLICY_WRITE, P.MEMBER_INVITE, P.REFUND_REPAIR, P.CONSOLE_ENTER, P.HEALTH_READ, P.JOB_RETRY,
+    P.RECALL_DECLARE,
 }  # fmt: skip
 _FINANCE = _READ | {
     P.REFUND_READ, P.REFUND_REPAIR, P.APPROVAL_DECIDE, P.TASK_DO, P.CONSOLE_ENTER, P.HEALTH_READ,

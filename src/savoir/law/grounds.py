@@ -56,6 +56,7 @@ class Ground(StrEnum):
     ANOTHERS_WARRANTY = "anothers_warranty"
     REPAIR_DISPROPORTIONATE = "repair_disproportionate"
     REPLACEMENT_DISPROPORTIONATE = "replacement_disproportionate"
+    NOT_RECALLED = "not_recalled"
     CUSTOMER_AGREED = "customer_agreed"
     FOREIGN_LAW = "foreign_law"
 
@@ -111,10 +112,13 @@ PLEAS: Mapping[Ground, Plea] = MappingProxyType({
     Ground.ANOTHERS_WARRANTY: Plea("L217-21", _TOLD, closes=Basis.COMMERCIAL_WARRANTY),
     Ground.REPAIR_DISPROPORTIONATE: Plea("L217-12", {"repair_excluded": True, **_IN_WRITING}),
     Ground.REPLACEMENT_DISPROPORTIONATE: Plea("L217-12", {"replacement_excluded": True, **_IN_WRITING}),
+    Ground.NOT_RECALLED: Plea("Reg. (EU) 2023/988 art. 37", {"recalled": False}),
     Ground.CUSTOMER_AGREED: Plea("L221-24", {}),
     Ground.FOREIGN_LAW: Plea("Rome I 6", {}),
 })  # fmt: skip
-_GIVES = {Basis.WITHDRAWAL: "L221-18", Basis.DELIVERY: "L216-1"}
+_GIVES = {
+    Basis.WITHDRAWAL: "L221-18", Basis.DELIVERY: "L216-1", Basis.RECALL: "Reg. (EU) 2023/988 art. 37",
+}  # fmt: skip
 _BESIDE: Mapping[Basis, tuple[Basis, ...]] = MappingProxyType(
     {
         Basis.CONFORMITY: (Basis.COMMERCIAL_WARRANTY, Basis.RECALL),

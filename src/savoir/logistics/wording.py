@@ -52,6 +52,7 @@ def reason_in_words(reason: Reason) -> str:
         Reason.WRONG_ITEM: gettext("Mauvais article reçu"),
         Reason.NEVER_ARRIVED: gettext("Jamais arrivé"),
         Reason.LATE: gettext("Arrivé en retard"),
+        Reason.RECALLED: gettext("Rappel de sécurité"),
         Reason.REFUND_NOT_RECEIVED: gettext("Remboursement non reçu"),
         Reason.BILLING: gettext("Question de facture"),
         Reason.HOW_TO_USE: gettext("Question d’utilisation"),

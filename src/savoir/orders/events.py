@@ -1,6 +1,7 @@
 """Facts about sales: ids and amounts only."""
 
 from savoir.kernel.ledger import Event, event
+from savoir.orders.states import RecallEnd
 
 
 @event("refunds_told", subject="brand")
@@ -15,3 +16,19 @@ class SalesImported(Event):
     """A file of sales came in whole."""
 
     orders: int
+
+
+@event("recall_declared", subject="brand")
+class RecallDeclared(Event):
+    """A brand called products back."""
+
+    recall_id: int
+    products: int
+
+
+@event("recall_ended", subject="brand")
+class RecallEnded(Event):
+    """A recall ended: products sold from now on are safe ("over"), or it never was ("mistake")."""
+
+    recall_id: int
+    end: RecallEnd

@@ -55,3 +55,26 @@ class DropState(StrEnum):
     IMPORTING = "importing"
     DONE = "done"
     FAILED = "failed"
+
+
+class Possible(StrEnum):
+    """Whether a remedy of a recall can be given: it can, it cannot, or it would cost far too much."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    DISPROPORTIONATE = "disproportionate"
+
+
+class WayBack(StrEnum):
+    """What becomes of a recalled thing: posted for nothing, fetched, or thrown away as the notice says."""
+
+    POST = "post"
+    COLLECT = "collect"
+    DISPOSE = "dispose"
+
+
+class RecallEnd(StrEnum):
+    """Why a recall ended: what is sold from now on is safe, or it was declared by mistake."""
+
+    OVER = "over"
+    MISTAKE = "mistake"

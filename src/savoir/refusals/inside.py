@@ -16,6 +16,16 @@ INSIDE: Final[dict[str, Words]] = {
             " s’il y en a, se disent autrement."
         ),
     ),
+    "AlreadyDeclared": (
+        _("Ce rappel est déjà déclaré"),
+        _("Les mêmes produits de la même marque sont rappelés depuis ce jour. Rien n’a été ajouté."),
+        _("Regardez la liste des rappels."),
+    ),
+    "AlreadyEnded": (
+        _("Ce rappel est déjà terminé"),
+        _("Quelqu’un l’a terminé avant vous. Rien n’a été changé."),
+        _("Regardez la liste des rappels."),
+    ),
     "NotReadyToImport": (
         _("Ce fichier n’attend plus d’import"),
         _("Il est encore en lecture, déjà en cours, ou déjà importé."),

@@ -1,4 +1,4 @@
-"""Things of the shop that only a page of staff names: a day of the law, a measured loss, a file of sales."""
+"""Things of the shop that only a page of staff names: a day of the law, a measured loss, a file, a recall."""
 
 from datetime import timedelta
 
@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from savoir.kernel.files import store_made
 from savoir.logistics.models import Receipt
-from savoir.orders.models import DroppedFile
-from savoir.orders.operations import drop_file
+from savoir.orders.models import DroppedFile, Product
+from savoir.orders.operations import RecallNotice, declare_recall, drop_file
 from savoir.resolutions.models import LegalClock
 from savoir.resolutions.queries import preview_reduction
 from tests.doors.matrix.cast import World
@@ -51,3 +51,23 @@ def dropped(world: World) -> None:
         "brand": shop.brand_id, "fact": "delivery_days", "value": "3", "channel": "web",
         "begins_on": "2026-01-01",
     }  # fmt: skip
+
+
+def called_back(world: World) -> None:
+    """A product that the house called back, and another that it is about to; nobody of ours bought them."""
+    shop, now = world.shop, timezone.now()
+    for name in ("RAPPEL-1", "RAPPEL-2"):
+        Product.objects.create(org_id=shop.org_id, external_id=name, sku=name, name="Perceuse")
+    notice = RecallNotice(
+        products=["RAPPEL-1"], began_on=now.date(), hazard="Elle peut prendre feu.",
+        instructions="Débranchez-la.",
+    )  # fmt: skip
+    world.names["recall_id"] = declare_recall(
+        actor=shop.system, brand_id=shop.brand_id, notice=notice, now=now
+    )
+    world.bodies["console:recall_new"] = {
+        "brand": shop.brand_id, "products": "RAPPEL-2", "began_on": now.date(), "hazard": notice.hazard,
+        "instructions": notice.instructions, "repair": "possible", "replacement": "possible",
+        "refund": "possible", "way_back": "post",
+    }  # fmt: skip
+    world.bodies["console:recall_end"] = {"end": "over"}

@@ -38,7 +38,7 @@ from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
 from tests.doors.matrix.cast import CANARIES, Login, Prove, World, members, proves
-from tests.doors.matrix.things import dropped, due, lost
+from tests.doors.matrix.things import called_back, dropped, due, lost
 from tests.faults.worlds import agree
 from tests.shop import Sale, Shop, make_shop, sell
 
@@ -59,6 +59,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         other_sale = sell(shop)
         _mark(world, hers, other_sale)
         _keys(world)
+        called_back(world)
         _links(world, hers)
         _asked(world, hers)
         _moving_in(world)

@@ -248,3 +248,24 @@ def test_the_floor_says_from_what_to_what_it_moved() -> None:
 def test_each_basis_has_the_article_of_its_money() -> None:
     assert [money_article(basis) for basis in (W, C, D)] == ["L221-24", "L217-17", "L216-7"]
     assert money_article(Basis.HIDDEN_DEFECTS) == "L221-24"
+
+
+R = Basis.RECALL
+
+
+def test_a_number_outside_the_recall_ends_the_claim_and_only_where_the_recall_was_open() -> None:
+    unknown = faulty(days=900)
+    assert refusal_gap(unknown, R, None) == (Component.REMEDIES, "Reg. (EU) 2023/988 art. 37")
+    assert refusal_gap(unknown, R, Ground.PERIOD_OVER) is not None
+    assert refusal_gap(unknown, R, Ground.NOT_RECALLED) is None
+
+    recalled = faulty(days=900, recalled=True, recalled_on=date(2026, 1, 5))
+    assert refusal_gap(recalled, R, Ground.NOT_RECALLED) == (
+        Component.REMEDIES, "Reg. (EU) 2023/988 art. 37",
+    )  # fmt: skip
+
+
+def test_a_recall_stands_against_the_refusal_of_anything_else() -> None:
+    old = faulty(days=900, recalled=True, recalled_on=date(2026, 1, 5))
+    gap = refusal_gap(old, C, Ground.PERIOD_OVER)
+    assert gap == (Component.REMEDIES, "Reg. (EU) 2023/988 art. 37")

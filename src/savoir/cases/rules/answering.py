@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from savoir.cases.rules.facts import DEFECTS, law_facts, policy_facts, with_declared
-from savoir.cases.states import DELIVERABLE, Intent, Remedy
+from savoir.cases.rules.recalls import recalled_way_back
+from savoir.cases.states import DELIVERABLE, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, FiredRow, LineAnswer
 from savoir.kernel.values.answers import NO, YES
 from savoir.kernel.values.digests import digest
@@ -27,6 +28,7 @@ _CONSUMER = law.Party.CONSUMER
 _WITHDRAWAL, _CONFORMITY, _DELIVERY = law.Basis.WITHDRAWAL, law.Basis.CONFORMITY, law.Basis.DELIVERY
 _ASSISTANCE, _RETURN = Intent.ASSISTANCE, Intent.RETURN
 _CHANGES_OF_MIND = frozenset({_RETURN, Intent.WITHDRAWAL})
+_CLAIMED = DEFECTS | {Reason.RECALLED}
 _OFFER = (Point.ELIGIBILITY, Point.RETURN_WAY, Point.EVIDENCE)
 _SILENT = Verdict(outputs={}, hits=())
 
@@ -54,6 +56,7 @@ class LineDecision(NamedTuple):
     floored: Floored
     remedies: tuple[Remedy, ...]
     why_person: str
+    way_back: str
 
 
 def decide_line(
@@ -72,9 +75,10 @@ def decide_line(
     right = rights.of(basis_of_request(intent, asked.reason))
     floored = floor(offer_of(verdict.outputs, right, facts, asked_on), rights)
     remedies = () if intent is _ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
-    why_person = _why_person(sale, asked, verdict, right, remedies)
+    way_back = recalled_way_back(sale, asked_on, zone)
+    why_person = _why_person(sale, asked, verdict, right, remedies, way_back)
     return LineDecision(
-        asked, sale, facts, rights, intent, known, verdict, right, floored, remedies, why_person
+        asked, sale, facts, rights, intent, known, verdict, right, floored, remedies, why_person, way_back
     )
 
 
@@ -94,7 +98,7 @@ def answer_line(
         withdrawal_until=rights.of(_WITHDRAWAL).last_day,
         guarantee_until=rights.of(_CONFORMITY).last_day,
         facts=known, facts_digest=digest([made.facts, known]), law_digest=parameters_digest(), rights=rights,
-        **_by_law(right), **_by_policy(made.verdict, policy, made.remedies),
+        **_by_law(right), **_by_policy(made, policy),
     )  # fmt: skip
 
 
@@ -121,14 +125,12 @@ def _by_law(right: law.Right) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _by_policy(
-    verdict: Verdict, policy: PolicyInForce | None, remedies: tuple[Remedy, ...]
-) -> dict[str, Any]:
-    outputs = verdict.outputs
+def _by_policy(made: LineDecision, policy: PolicyInForce | None) -> dict[str, Any]:
+    outputs, verdict = made.verdict.outputs, made.verdict
     return {
         "rows": _rows(verdict), "refund_days": DEFAULT_REFUND_DAYS,
-        "keep_item": bool(outputs.get("keep_item")) and Remedy.RETURNLESS_REFUND in remedies,
-        "return_method": str(outputs.get("return_method") or "own_post"),
+        "keep_item": bool(outputs.get("keep_item")) and Remedy.RETURNLESS_REFUND in made.remedies,
+        "return_method": made.way_back or str(outputs.get("return_method") or "own_post"),
         "photo_required": bool(outputs.get("photo_required")),
         "version_id": policy.id if policy else None, "version_digest": policy.digest if policy else "",
     }  # fmt: skip
@@ -147,37 +149,42 @@ def _in_order(names: tuple[str, ...], lawful: tuple[law.Remedy, ...]) -> tuple[R
 
 
 def _named(asked: AskedLine) -> AskedLine:
-    """A faulty thing sent back is a claim from the first question on: the case keeps it as one."""
-    if asked.intent is _RETURN and asked.reason in DEFECTS:
+    """A faulty or recalled thing sent back is a claim from the first question on; the case keeps it so."""
+    if asked.intent is _RETURN and asked.reason in _CLAIMED:
         return replace(asked, intent=Intent.CLAIM)
     return asked
 
 
 def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:
     """A return without fault inside the period is a withdrawal, whatever the page calls it (L221-18)."""
-    if asked.intent in _CHANGES_OF_MIND and asked.reason not in DEFECTS:
+    if asked.intent in _CHANGES_OF_MIND and asked.reason not in _CLAIMED:
         is_right = rights.answer(_WITHDRAWAL) is not NO
         return Intent.WITHDRAWAL if is_right else _RETURN
     return _named(asked).intent
 
 
 def _customer_pays(floored: Floored, right: law.Right, asked: AskedLine) -> bool:
-    if asked.reason in DEFECTS:
+    if asked.reason in _CLAIMED:
         return False
     payer = floored.offer.return_paid_by
     return (payer or right.return_paid_by) is _CONSUMER
 
 
 def _why_person(
-    sale: SaleLine, asked: AskedLine, verdict: Verdict, right: law.Right, remedies: tuple[Remedy, ...]
+    sale: SaleLine,
+    asked: AskedLine,
+    verdict: Verdict,
+    right: law.Right,
+    remedies: tuple[Remedy, ...],
+    way_back: str,
 ) -> str:
     """The reason for a person, in the order in which it weighs; "" when the answer may leave at once."""
     if asked.intent is _ASSISTANCE:
         return "policy"
     if not remedies:
         return "nothing_offered"
-    if sale.dangerous_goods and asked.reason in DEFECTS:
-        return "dangerous_goods"
+    if way_back or (sale.dangerous_goods and asked.reason in _CLAIMED):
+        return "recalled" if way_back else "dangerous_goods"  # what the post may not carry
     if bool(verdict.outputs.get("photo_required")) and not asked.photos:
         return "photo_missing"
     if verdict.outputs.get("needs_person"):

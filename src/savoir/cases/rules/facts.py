@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from savoir.cases.rules.history import history_facts
+from savoir.cases.rules.recalls import recall_facts
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import YES
@@ -78,6 +79,7 @@ def law_facts(
         "condition": _SECOND_HAND if sale.second_hand else _NEW,
         "commercial_warranty_months": sale.warranty_months,
         "lost_or_broken_in_transit": asked.reason in _IN_TRANSIT or None, **_said_to_law(asked, asked_on),
+        **recall_facts(sale, asked_on, zone),
     }  # fmt: skip
     if sale.history:
         told |= history_facts(sale.history, asked, told, on=asked_on)

@@ -7,15 +7,18 @@ from datetime import date
 from savoir.cases.rules.answering import PolicyInForce, effective_intent
 from savoir.cases.rules.facts import law_facts, with_declared
 from savoir.cases.rules.history import NAMES
+from savoir.cases.rules.recalls import NAMES as RECALL_NAMES
+from savoir.cases.rules.recalls import recall_of
 from savoir.cases.rules.rights import policy_until
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
+from savoir.kernel.values.answers import Answer
 from savoir.law import values as law
 from savoir.law.rights import rights as rights_of
-from savoir.orders.values import SaleLine
+from savoir.orders.values import Recalled, SaleLine
 from savoir.policies.tables import basis_of_request
 
-_AS_OF_TODAY = ("deliveries", "more_to_come", "delivered_on", *NAMES)
+_AS_OF_TODAY = ("deliveries", "more_to_come", "delivered_on", *NAMES, *RECALL_NAMES)
 _SPOKEN = ("withdrawn_on", "informed_on", "claimed_on", "defect_appeared_on")
 
 
@@ -25,6 +28,7 @@ class LineLaw:
 
     `rights` as things stand today; `if_asked` had the customer spoken today, `if_failed` had putting it right
     failed too. `repaired_until`: end of the guarantee after one more repair, None when that adds nothing.
+    `recall` names the product today, with whether it is about this very piece; None without one.
     `basis` is the one a case rests on since `asked_on`, both None for a line alone; `open_case` as in
     `LineRights`.
     """
@@ -39,6 +43,7 @@ class LineLaw:
     basis: law.Basis | None
     asked_on: date | None
     open_case: str
+    recall: tuple[Recalled, Answer] | None = None
 
     @property
     def bought_on(self) -> date:
@@ -57,7 +62,7 @@ def law_of_line(
 ) -> LineLaw:  # fmt: skip
     """Every basis on `today`, of what was asked on `asked_on` or, with neither, of the line as it lies there.
 
-    Deliveries and what was done to it count as known today, what was said as of its day.
+    Deliveries, recalls and what was done to it count as known today, what was said as of its day.
     """
     sale = with_declared(sale, declared)
     said = asked or AskedLine(sale.line_id, sale.quantity, Intent.ASSISTANCE, Reason.OTHER)
@@ -72,7 +77,7 @@ def law_of_line(
         if_asked=rights_of(law.Facts.told({**facts, "defect": True, **spoken}), today),
         if_failed=rights_of(law.Facts.told({**facts, "attempt_failed": True}), today),
         policy_until=policy_until(sale, changed, rights, policy), basis=_basis_of(asked, rights),
-        asked_on=asked_on, open_case=open_case,
+        asked_on=asked_on, open_case=open_case, recall=recall_of(sale, today, zone),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from savoir.cases.rules.answering import PolicyInForce
 from savoir.cases.rules.facts import law_facts, policy_facts, with_declared
 from savoir.cases.rules.history import was_claimed
+from savoir.cases.rules.recalls import recall_of
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, LineRights
 from savoir.law import values as law
@@ -33,7 +34,7 @@ def rights_of_line(
         exception_fr=words.fr if words else "", exception_en=words.en if words else "",
         guarantee_until=guarantee.last_day,
         policy_until=policy_until(sale, asked, rights, policy), open_case=open_case,
-        was_claimed=was_claimed(sale.history),
+        was_claimed=was_claimed(sale.history), recall=recall_of(sale, today, zone),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from savoir.orders.models.history import LineHistory
 from savoir.orders.models.intake import DroppedFile, ImportRun
+from savoir.orders.models.recalls import Recall, RecalledProduct
 from savoir.orders.models.sales import (
     Category,
     Customer,
@@ -16,5 +17,5 @@ from savoir.orders.models.sales import (
 
 __all__ = [
     "Category", "Customer", "CustomerStanding", "Delivery", "DeliveryLine", "DroppedFile", "ImportRun",
-    "LineHistory", "Order", "OrderLine", "Payment", "Product",
+    "LineHistory", "Order", "OrderLine", "Payment", "Product", "Recall", "RecalledProduct",
 ]  # fmt: skip

@@ -40,6 +40,13 @@ from savoir.orders.operations.pushing import (
     push_orders,
 )
 from savoir.orders.operations.quantities import NothingHeld, NothingLeftToReturn, hold, mark_returned, release
+from savoir.orders.operations.recalls import (
+    AlreadyDeclared,
+    AlreadyEnded,
+    RecallNotice,
+    declare_recall,
+    end_recall,
+)
 from savoir.orders.operations.standing import count_in_standing
 
 __all__ = [
@@ -47,6 +54,8 @@ __all__ = [
     "IMPORT",
     "MOST_DROPPED_BYTES",
     "MOST_PUSHED",
+    "AlreadyDeclared",
+    "AlreadyEnded",
     "ImportRefused",
     "ImportReport",
     "Mapping",
@@ -57,6 +66,7 @@ __all__ = [
     "NothingPending",
     "NothingReturned",
     "Pushed",
+    "RecallNotice",
     "Recognized",
     "RecordRefused",
     "RefundBeyondPaid",
@@ -66,7 +76,9 @@ __all__ = [
     "count_declared_arrivals",
     "count_external_refund",
     "count_in_standing",
+    "declare_recall",
     "drop_file",
+    "end_recall",
     "forget_drops",
     "hold",
     "import_dropped",

@@ -19,14 +19,15 @@ from savoir.orders.queries.orders import (
     payments_told,
 )
 from savoir.orders.queries.proving import find_for_portal
+from savoir.orders.queries.recalls import RecallCard, count_open_recalls, recall_card, recalls
 from savoir.orders.queries.search import find_orders, orders_of_matches, sale_matches
 from savoir.orders.rules import normalize_email, normalize_number
 
 __all__ = [
-    "DropCard", "SoldLine", "address_on_file", "count_sold_lines", "customer_card", "customers_addressed",
-    "drop_card", "drops",
-    "find_for_portal", "find_orders", "newest_order", "normalize_email", "normalize_number", "order_card",
-    "orders_numbered", "orders_of_customer", "orders_of_matches", "orders_of_number",
-    "orders_of_payments", "payments", "payments_named", "payments_told", "rejects_of_drop", "sale_line",
-    "sale_lines", "sale_matches", "sold_lines", "sold_lines_of_brand",
+    "DropCard", "RecallCard", "SoldLine", "address_on_file", "count_open_recalls", "count_sold_lines",
+    "customer_card", "customers_addressed", "drop_card", "drops", "find_for_portal", "find_orders",
+    "newest_order", "normalize_email", "normalize_number", "order_card", "orders_numbered",
+    "orders_of_customer", "orders_of_matches", "orders_of_number", "orders_of_payments", "payments",
+    "payments_named", "payments_told", "recall_card", "recalls", "rejects_of_drop", "sale_line", "sale_lines",
+    "sale_matches", "sold_lines", "sold_lines_of_brand",
 ]  # fmt: skip

@@ -15,9 +15,10 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
-from savoir.orders.models import Delivery, DeliveryLine, LineHistory, Order, OrderLine
+from savoir.orders.models import Delivery, DeliveryLine, LineHistory, Order, OrderLine, RecalledProduct
 from savoir.orders.queries.parcels import parcels_of
 from savoir.orders.queries.scope import sees_order, visible_to
+from savoir.orders.recalled import read_recall
 from savoir.orders.values import LineAttempt, SaleLine
 
 _FROM_PRODUCT = (
@@ -35,8 +36,19 @@ _OWN = ("position", "name", "product_id", "quantity", "delivered_qty", "held_qty
 
 _TABLES = (
     "orders_orderline", "orders_order", "orders_product", "orders_category", "orders_delivery",
-    "orders_deliveryline", "orders_linehistory",
+    "orders_deliveryline", "orders_linehistory", "orders_recall", "orders_recalledproduct",
 )  # fmt: skip
+_OF_RECALL = (
+    "began_on", "hazard", "instructions", "notice_url", "repair", "replacement", "refund", "way_back",
+    "serials", "sold_first_on", "sold_last_on", "end", "ended_on",
+)  # fmt: skip
+_RECALLS = ArraySubquery(
+    RecalledProduct.objects.filter(
+        product_id=OuterRef("product_id"), recall__brand_id=OuterRef("order__brand_id")
+    )
+    .order_by("-recall__began_on", "-recall_id")
+    .values(told=JSONObject(recall_id="recall_id", **{name: f"recall__{name}" for name in _OF_RECALL}))
+)
 _UNITS = Subquery(
     OrderLine.objects.filter(order_id=OuterRef("order_id"))
     .order_by()
@@ -172,7 +184,7 @@ def _lines(actor: Actor) -> QuerySet[OrderLine]:
 
 def _with_sale() -> QuerySet[OrderLine]:
     sold = OrderLine.objects.select_related("order", "product__category")
-    return sold.annotate(attempts=_ATTEMPTS)
+    return sold.annotate(attempts=_ATTEMPTS, recalls=_RECALLS)
 
 
 def _arrivals(order_id: int) -> _Arrivals:
@@ -195,7 +207,7 @@ def _picked(row: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _sale_line(row: OrderLine, arrivals: _Arrivals, total: int) -> SaleLine:
+def _sale_line(row: Any, arrivals: _Arrivals, total: int) -> SaleLine:
     order, product = row.order, row.product
     standard = order.delivery_standard_minor
     tax = row.tax_basis_points
@@ -211,7 +223,7 @@ def _sale_line(row: OrderLine, arrivals: _Arrivals, total: int) -> SaleLine:
         delivery_mode=arrivals.mode(row.id),
         delivery_paid=Money(order.delivery_paid_minor, order.currency),
         delivery_standard=None if standard is None else Money(standard, order.currency),
-        order_quantity_total=total, history=_history(row),
+        order_quantity_total=total, history=_history(row), recalls=tuple(map(read_recall, row.recalls)),
     )  # fmt: skip
 
 

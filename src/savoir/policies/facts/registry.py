@@ -10,8 +10,8 @@ from savoir.policies.facts.specs import STATUTORY_POINTS, About, FactSpec, FactT
 INTENTS = ("cancellation", "withdrawal", "return", "exchange", "claim", "repair", "assistance")
 REASONS = (
     "changed_mind", "too_small", "too_large", "not_as_described", "defective", "damaged_on_arrival",
-    "missing_part", "wrong_item", "never_arrived", "late", "refund_not_received", "billing", "how_to_use",
-    "other",
+    "missing_part", "wrong_item", "never_arrived", "late", "recalled", "refund_not_received", "billing",
+    "how_to_use", "other",
 )  # fmt: skip
 REMEDIES = (
     "refund", "exchange", "replacement", "repair", "store_credit", "price_reduction", "returnless_refund",

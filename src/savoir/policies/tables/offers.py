@@ -14,6 +14,7 @@ from savoir.law.readings import numbers_of, working_day
 from savoir.law.values import BASIS_OF_INTENT, Ban, Basis, Facts, Offer, Party, Remedy, Right
 from savoir.policies.tables.points import ALL_BASIS_POINTS, BY_LAW
 
+RECALLED = "recalled"
 NOT_ARRIVED = frozenset({"never_arrived", "late"})
 DEMANDS: Mapping[str, Ban] = MappingProxyType(
     {
@@ -33,6 +34,8 @@ _READ = itemgetter(*_TERMS)
 
 def basis_of_request(intent: str, reason: str) -> Basis:
     """The legal basis whose floor the answer to a request must meet first."""
+    if reason == RECALLED:
+        return Basis.RECALL
     return _DELIVERY if reason in NOT_ARRIVED else BASIS_OF_INTENT.get(intent, _CONFORMITY)
 
 

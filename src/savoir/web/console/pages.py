@@ -109,6 +109,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.security",
     ),
     Page(
+        "recalls",
+        "rappels/",
+        _("Rappels de sécurité"),
+        _("Un produit dangereux : ce qui est proposé, à qui l’a acheté."),
+        "alert-triangle",
+        Group.HOUSE,
+        Permission.RECALL_DECLARE,
+        "savoir.web.console.recalls.views",
+    ),
+    Page(
         "webhooks",
         "webhooks/",
         _("Webhooks"),

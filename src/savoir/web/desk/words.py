@@ -57,6 +57,7 @@ REASONS: Final[Words] = {
     Reason.WRONG_ITEM: _("mauvais article"),
     Reason.NEVER_ARRIVED: _("jamais arrivé"),
     Reason.LATE: _("en retard"),
+    Reason.RECALLED: _("article rappelé"),
     Reason.REFUND_NOT_RECEIVED: _("remboursement attendu"),
     Reason.BILLING: _("question de facture"),
     Reason.HOW_TO_USE: _("question d’usage"),
@@ -104,6 +105,7 @@ BASES: Final[Words] = {
 WHY_PERSON: Final[Words] = {
     "nothing_offered": _("Ni la règle ni la loi n’accordent de solution d’office."),
     "dangerous_goods": _("Marchandise dangereuse : le retour se prépare avec vous."),
+    "recalled": _("Article rappelé : la poste ne le porte pas, la reprise se prépare avec vous."),
     "photo_missing": _("La règle demande une photo, il n’y en a pas."),
     "policy": _("La règle veut qu’une personne réponde."),
     "law_open": _("La loi ne tranche pas avec ce que nous savons."),
@@ -206,6 +208,7 @@ GROUNDS: Final[Words] = {
     "fault_disproved": _("Pas de défaut, preuve faite (L217-7)"),
     "delivery_proved": _("Livré en main propre, preuve faite (L216-2)"),
     "anothers_warranty": _("Garantie légale finie, l’autre garantie est donnée par un tiers (L217-21)"),
+    "not_recalled": _("Numéro vérifié : il n’est pas de ceux du rappel"),
     "foreign_law": _("Droit d’un autre pays, lu par une personne"),
 }
 END_MOTIVES: Final[Words] = {

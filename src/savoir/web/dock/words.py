@@ -23,6 +23,7 @@ REASONS: Final[dict[str, Promise]] = {
     Reason.MISSING_PART.value: _("Pièce manquante"),
     Reason.WRONG_ITEM.value: _("Mauvais article reçu"),
     Reason.LATE.value: _("Arrivé en retard"),
+    Reason.RECALLED.value: _("Rappel de sécurité"),
     Reason.OTHER.value: _("Autre motif"),
 }
 

@@ -23,6 +23,7 @@ from savoir.web.portal.pages import go, page, proved
 from savoir.web.portal.refusals import told
 from savoir.web.portal.wording import choice_of, language
 from savoir.web.requests import PortalRequest, actor_for_order
+from savoir.web.rights.words import article_name, is_consumer_code
 
 PERSON: Final = "personne"
 
@@ -138,7 +139,8 @@ def _why(offers: Offers) -> dict[str, Any]:
         "needs_person": offers.answer.needs_person,
         "photo_wanted": offers.answer.why_person == "photo_missing",
         "law": first.sentence_fr if french else first.sentence_en,
-        "articles": first.articles,
+        "articles": [code for code in first.articles if is_consumer_code(code)],
+        "others": [article_name(code) for code in first.articles if not is_consumer_code(code)],
         "line_id": first.sale.line_id,
         "is_covered": first.law_answer == "yes",
         "is_free": not first.customer_pays_return,

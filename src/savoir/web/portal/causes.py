@@ -95,6 +95,14 @@ _ALL: Final = (
         "clock",
     ),
     Cause(
+        "rappel",
+        Intent.CLAIM,
+        Reason.RECALLED,
+        _("Je réponds au rappel de sécurité"),
+        _("Arrêtez de vous en servir : la reprise est gratuite"),
+        "alert-circle",
+    ),
+    Cause(
         "annuler",
         Intent.CANCELLATION,
         Reason.CHANGED_MIND,
@@ -112,8 +120,9 @@ _ALL: Final = (
     ),
 )
 CAUSES: Final = {cause.code: cause for cause in _ALL}
-_BEFORE_DELIVERY: Final = ("absent", "retard", "annuler", "autre")
+_BEFORE_DELIVERY: Final = ("rappel", "absent", "retard", "annuler", "autre")
 _AFTER_DELIVERY: Final = (
+    "rappel",
     "panne",
     "abime",
     "manque",
@@ -129,8 +138,13 @@ _OF_SIZE: Final = frozenset({"petit", "grand"})
 
 
 def causes_of(lines: tuple[LineRights, ...]) -> tuple[Cause, ...]:
-    """The answers that make sense for these lines together; sizes only for things that come in variants."""
+    """The answers that make sense for these lines together: sizes only for things that come in variants, a
+    recall only for things that it names.
+    """
     is_here = all(line.received_on is not None for line in lines)
     codes = _AFTER_DELIVERY if is_here else _BEFORE_DELIVERY
     has_variants = all(bool(line.sale.variant) for line in lines)
-    return tuple(CAUSES[code] for code in codes if has_variants or code not in _OF_SIZE)
+    out = frozenset() if has_variants else _OF_SIZE
+    if not all(line.recall for line in lines):
+        out |= {"rappel"}
+    return tuple(CAUSES[code] for code in codes if code not in out)

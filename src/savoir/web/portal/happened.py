@@ -22,7 +22,7 @@ from savoir.web.portal.causes import CAUSES, Cause, causes_of
 from savoir.web.portal.drafts import Draft, DraftLine, keep, kept_draft
 from savoir.web.portal.forms import LONGEST, typed
 from savoir.web.portal.items import ItemShown, item_of, mind_until
-from savoir.web.portal.links import WITHDRAW
+from savoir.web.portal.links import RECALL, WITHDRAW
 from savoir.web.portal.pages import go, page, proved, safe_suite, visitor
 from savoir.web.portal.refusals import told
 from savoir.web.portal.sending import attempt_with_files, require_sendable
@@ -33,6 +33,7 @@ SAME = "pareil"
 _MOST_LINES = 20
 _ANSWERS = {"oui": True, "non": False}
 _SPOKEN = {None: "", True: "oui", False: "non"}
+_WANTED = {WITHDRAW: "avis", RECALL: "rappel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _remembered(request: PortalRequest, chosen: tuple[ItemShown, ...]) -> tuple[
     """What the draft says about these lines, else the beginning."""
     draft = kept_draft(request)
     kept = {line.line_id: line for line in draft.lines} if draft else {}
-    wanted = "avis" if safe_suite(request.GET.get("suite", "")) == WITHDRAW else ""
+    wanted = _WANTED.get(safe_suite(request.GET.get("suite", "")), "")
     return tuple(_said(item, kept.get(item.line_id), wanted, index) for index, item in enumerate(chosen))
 
 

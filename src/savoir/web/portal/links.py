@@ -7,6 +7,8 @@ from django.urls import reverse
 
 WITHDRAW: Final = "renoncer"  # the way in of the withdrawal function (directive 2011/83/EU, article 11a)
 
+RECALL: Final = "rappel"  # the answer to a recall, chosen before the question is asked
+
 DRAFT: Final = "brouillon"  # the way back to what somebody had begun to write
 DRAFT_COOKIE: Final = "savoir_draft"
 

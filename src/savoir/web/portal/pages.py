@@ -13,7 +13,7 @@ from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
 from savoir.orders.queries import order_card
-from savoir.web.portal.links import DRAFT, DRAFT_COOKIE, WITHDRAW
+from savoir.web.portal.links import DRAFT, DRAFT_COOKIE, RECALL, WITHDRAW
 from savoir.web.requests import PortalRequest, actor_for_order
 
 _CASE: Final = re.compile(r"dossier:([A-Z0-9-]{5,20})")
@@ -93,8 +93,8 @@ def own_case(request: PortalRequest, reference: str) -> tuple[CaseCard, Actor]:
 
 
 def safe_suite(given: str) -> str:
-    """Where a visitor wanted to go: `renoncer`, `brouillon`, `dossier:<reference>` or ""."""
-    return given if given in (WITHDRAW, DRAFT) or _CASE.fullmatch(given) else ""
+    """Where a visitor wanted to go: `renoncer`, `rappel`, `brouillon`, `dossier:<reference>` or ""."""
+    return given if given in (WITHDRAW, RECALL, DRAFT) or _CASE.fullmatch(given) else ""
 
 
 def case_of_suite(suite: str) -> str:

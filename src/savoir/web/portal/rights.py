@@ -19,11 +19,12 @@ from savoir.policies.facts import Point
 from savoir.policies.queries import version_at
 from savoir.policies.tables import CompiledTable
 from savoir.resolutions.queries import legal_dates_of_case
-from savoir.web.portal.links import WITHDRAW
+from savoir.web.portal.links import RECALL, WITHDRAW
 from savoir.web.portal.pages import own_case, page, proved, visitor
 from savoir.web.portal.wording import language
 from savoir.web.requests import PortalRequest, actor_for_order
 from savoir.web.rights.dates import DatedStep, dates_of_line, said_day, steps_of_case
+from savoir.web.rights.recalled import recall_shown
 from savoir.web.rights.shown import drawn, rights_shown
 from savoir.web.rights.used import may_begin, policy_adds, protected_until, used_rights
 from savoir.web.rights.words import plain_day
@@ -100,7 +101,7 @@ def case_rights(request: PortalRequest, reference: str) -> HttpResponse:
     shown: dict[str, Any] = {
         "case": case, "today": today, "written": said_day(today, date.min),
         "steps": steps_of_case(dates, lines, today),
-        "lines": [(line, used_rights(line)) for line in lines], "dates": dates,
+        "lines": [(line, used_rights(line), recall_shown(line.recall)) for line in lines], "dates": dates,
         "back_url": reverse("portal:tracking", args=[request.brand.slug, reference]),
         "write_url": _write_url(request, reference),
     }  # fmt: skip
@@ -111,11 +112,12 @@ def _of_line(request: PortalRequest, line: LineLaw) -> dict[str, Any]:
     found, until = rights_shown(line), protected_until(line)
     return {
         "line": line, "sale": line.sale, "today": line.today, "written": said_day(line.today, date.min),
-        "chart": drawn(line),
+        "chart": drawn(line), "recall": recall_shown(line.recall),
         "steps": dates_of_line(line, found), "until": plain_day(until) if until else "",
         "rights": sorted((one for one in found if one.is_possible), key=lambda one: one.level != "ok"),
         "others": [right for right in found if not right.is_possible],
         "line_query": f"?a={line.sale.line_id}", "may_begin": may_begin(line),
+        "recall_query": f"?a={line.sale.line_id}&suite={RECALL}",
         "withdraw_query": f"?a={line.sale.line_id}&suite={WITHDRAW}", "policy_until": policy_adds(line),
         "back_url": reverse("portal:items", args=[request.brand.slug]),
         "write_url": _write_url(request, line.open_case) if line.open_case else "",

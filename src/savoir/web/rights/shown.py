@@ -14,6 +14,7 @@ from savoir.web.components.words import long_day
 from savoir.web.rights import words
 from savoir.web.rights.drawing import Chart, Span, chart_of
 from savoir.web.rights.fact_names import facts_named
+from savoir.web.rights.recalled import WAYS_BACK
 from savoir.web.rights.todo import todo_of
 
 _YES, _NO = Answer.YES, Answer.NO
@@ -165,6 +166,8 @@ def _choice(right: Right) -> str:
 
 
 def _way_back(right: Right, line: LineLaw) -> str:
+    if right.basis is Basis.RECALL and line.recall and right.answer is _YES:
+        return str(WAYS_BACK[line.recall[0].way_back])
     if right.basis not in _SENT_BACK or not right.remedies or line.received_on is None:
         return ""
     if right.return_paid_by is Party.CONSUMER:

@@ -9,6 +9,7 @@ from savoir.cases.queries import LineLaw
 from savoir.kernel.values.answers import Answer
 from savoir.law.values import Basis, Party, Right
 from savoir.web.components.words import long_day
+from savoir.web.rights.recalled import recall_shown
 from savoir.web.rights.words import is_english
 
 _Told = list[str]
@@ -76,8 +77,11 @@ def _cover(right: Right, line: LineLaw) -> _Told:
     return _warranty(right, line)
 
 
-def _recall(_right: Right, _line: LineLaw) -> _Told:
-    return [gettext("N’utilisez plus l’article et suivez l’avis de rappel.")]
+def _recall(_right: Right, line: LineLaw) -> _Told:
+    told = recall_shown(line.recall)
+    if told is None:
+        return [gettext("N’utilisez plus l’article et suivez l’avis de rappel.")]
+    return [one for one in (told.hazard, told.instructions, told.check) if one]
 
 
 _TELLERS: Mapping[str, Callable[[Right, LineLaw], _Told]] = MappingProxyType(

@@ -14,9 +14,13 @@ _NO = Answer.NO
 
 
 def used_rights(line: LineLaw) -> tuple[RightShown, ...]:
-    """The right that a case asked for first; all that are not ruled out when that is none of them."""
+    """The right that a case asked for, and the recall of the thing; all that are not ruled out when the case
+    asked for none of them.
+    """
     found = rights_shown(line)
     asked = [right for right in found if right.code == line.basis]
+    asked += [right for right in found if right.code == "recall" and right.level == "ok"][: bool(asked)]
+    asked = list(dict.fromkeys(asked))
     return tuple(asked) or tuple(right for right in found if right.is_possible)
 
 

@@ -97,6 +97,11 @@ def either(parts: list[str]) -> str:
     return gettext("%(first)s ou %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
+def is_consumer_code(code: str) -> bool:
+    """Whether an article is of the consumer code, whose articles are cited by their number alone."""
+    return _CONSUMER.fullmatch(code) is not None
+
+
 def article_name(code: str) -> str:
     """How an article is cited: its code of law in words when it is not the consumer code."""
     for start, name in _CODES.items():

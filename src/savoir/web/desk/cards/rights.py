@@ -20,6 +20,7 @@ from savoir.web.desk.shell import shell
 from savoir.web.requests import StaffRequest
 from savoir.web.rights.dates import dates_of_line, said_day, steps_of_case
 from savoir.web.rights.fact_names import fact_name
+from savoir.web.rights.recalled import recall_shown
 from savoir.web.rights.shown import RightShown, drawn, rights_shown
 from savoir.web.rights.used import policy_adds, protected_until
 from savoir.web.rights.words import article_name
@@ -66,8 +67,8 @@ def _page(request: StaffRequest, today: date) -> dict[str, Any]:
 def _line(line: LineLaw, rights: tuple[RightShown, ...]) -> dict[str, Any]:
     first = sorted(rights, key=lambda right: (right.code != line.basis, _ORDER[right.level]))
     return {
-        "sale": line.sale, "chart": drawn(line), "rights": first, "policy_until": policy_adds(line),
-        "basis": line.basis,
+        "sale": line.sale, "recall": recall_shown(line.recall), "chart": drawn(line), "rights": first,
+        "policy_until": policy_adds(line), "basis": line.basis,
     }  # fmt: skip
 
 

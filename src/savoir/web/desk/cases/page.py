@@ -42,6 +42,7 @@ from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import undo_offered
 from savoir.web.desk.shell import View, shell, view_of
 from savoir.web.requests import StaffRequest
+from savoir.web.rights.recalled import recall_shown
 from savoir.web.rights.words import article_sentence, deciding
 
 NEIGHBORS = 30
@@ -187,6 +188,7 @@ def _line(line: CaseLineCard, rights: LineRights | None) -> dict[str, Any]:
         "reason": words.REASONS.get(line.reason, ""),
         "wanted": words.REMEDIES.get(line.wanted or "", ""), "reception": words.RECEPTIONS[line.reception],
         "paid": sale.paid_for(line.quantity, before=0) if sale else None,
+        "recall": recall_shown(rights.recall) if rights else None,
     }  # fmt: skip
 
 

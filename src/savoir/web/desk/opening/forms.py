@@ -20,6 +20,7 @@ HAPPENED: Final = {
     "wrong_item": (_("Ce n’est pas le bon article"), Intent.CLAIM, Reason.WRONG_ITEM),
     "not_as_described": (_("Différent de la description"), Intent.CLAIM, Reason.NOT_AS_DESCRIBED),
     "never_arrived": (_("Jamais arrivé"), Intent.CLAIM, Reason.NEVER_ARRIVED),
+    "recalled": (_("Répond à un rappel de sécurité"), Intent.CLAIM, Reason.RECALLED),
     "how_to_use": (_("Ne sait pas s’en servir"), Intent.ASSISTANCE, Reason.HOW_TO_USE),
 }
 YES_NO: Final = [("", _("Ne sait pas")), ("yes", _("Oui")), ("no", _("Non"))]
