@@ -51,8 +51,8 @@ def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
     kind, contract = declared.get("buyer_kind"), declared.get("contract_kind")
     if sale.is_professional is None and kind in ("consumer", "professional"):
         sale = replace(sale, is_professional=kind == "professional")
-    if not sale.contract_kind and contract in _CONTRACTS:
-        sale = replace(sale, contract_kind=contract)
+    if contract is not None and not sale.contract_kind and contract in _CONTRACTS:
+        sale = replace(sale, contract_kind=str(contract))
     return sale
 
 
@@ -63,12 +63,34 @@ def law_facts(
 
     What arrives after the day of the request has not arrived, whoever announces its day.
     """
+    told = _of_every_line(sale, asked, declared, asked_on, zone)
+    if sale.is_professional or sale.agreed_delivery_on is not None or sale.contract_kind:
+        told |= _of_some(sale)
+    if sale.history:
+        told |= history_facts(sale.history, asked, told, on=asked_on)
+    return law.Facts.told(told)
+
+
+def _of_some(sale: SaleLine) -> dict[str, Any]:
+    """What few sales say: few facts are read sooner."""
+    return {
+        "employees": sale.buyer_employees, "outside_main_activity": sale.outside_main_activity,
+        "agreed_delivery_on": sale.agreed_delivery_on, "date_is_essential": sale.date_is_essential,
+        "contract": _CONTRACTS.get(sale.contract_kind, _GOODS),
+    }  # fmt: skip
+
+
+def _of_every_line(
+    sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], asked_on: date, zone: str
+) -> dict[str, Any]:
     instants, own = sale.order_delivered_at, sale.line_delivered_at
     arrivals = [local_day(at, zone) for at in instants if at is not None]
     deliveries = tuple([day for day in arrivals if day <= asked_on])
     received = None if own is None else local_day(own, zone)
-    told = {
-        **_contract(sale), "concluded_on": local_day(sale.contract_at, zone), "deliveries": deliveries,
+    return {
+        "country": sale.country or None, "sale": _SALES.get(sale.channel),
+        "buyer": _BUYERS[sale.is_professional], "seller": _SELLERS.get(sale.seller, _TRADER),
+        "contract": _GOODS, "concluded_on": local_day(sale.contract_at, zone), "deliveries": deliveries,
         "more_to_come": len(deliveries) < len(instants),
         "delivered_on": received if received and received <= asked_on else None,
         "info_given": _flag(declared, "withdrawal_information_given"),
@@ -80,20 +102,6 @@ def law_facts(
         "commercial_warranty_months": sale.warranty_months,
         "lost_or_broken_in_transit": asked.reason in _IN_TRANSIT or None, **_said_to_law(asked, asked_on),
         **recall_facts(sale, asked_on, zone),
-    }  # fmt: skip
-    if sale.history:
-        told |= history_facts(sale.history, asked, told, on=asked_on)
-    return law.Facts.told(told)
-
-
-def _contract(sale: SaleLine) -> dict[str, Any]:
-    """Who sold what to whom, how, and the day of delivery they agreed on."""
-    return {
-        "country": sale.country or None, "sale": _SALES.get(sale.channel),
-        "buyer": _BUYERS[sale.is_professional], "seller": _SELLERS.get(sale.seller, _TRADER),
-        "employees": sale.buyer_employees, "outside_main_activity": sale.outside_main_activity,
-        "agreed_delivery_on": sale.agreed_delivery_on, "date_is_essential": sale.date_is_essential,
-        "contract": _CONTRACTS.get(sale.contract_kind, _GOODS),
     }  # fmt: skip
 
 
