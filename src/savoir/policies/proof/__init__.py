@@ -1,0 +1,1 @@
+"""The proof that no customer of a policy falls below the law."""

@@ -1,0 +1,150 @@
+"""What a policy knows of a line, told back to the law, gives the same rights as the line itself."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.effort import examples
+from tests.rules.cases.sold import DECLARED, DELIVERED, ZONE, ask, sold
+
+from savoir.cases.rules import facts as house
+from savoir.cases.rules.answering import LineDecision, decide_line
+from savoir.cases.states import Intent, Reason
+from savoir.cases.values import AskedLine
+from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES
+from savoir.law.rights import rights
+from savoir.law.values import Basis, Remedy, Rights
+from savoir.orders.states import Channel, Seller
+from savoir.orders.values import SaleLine
+from savoir.policies.facts import REASONS, PolicyFacts
+from savoir.policies.facts.registry import CONTRACTS
+from savoir.policies.proof.people import DEFECTS, SALES, law_facts_of
+
+TOLD_BESIDE = ("withdrawal_information_given", "return_cost_announced")
+MAYBE = st.sampled_from([None, True, False])
+
+
+def told(decision: LineDecision, declared: dict[str, Any]) -> PolicyFacts:
+    """Every fact of the registry that the house knows of the line, what no table was told yet included."""
+    sale = decision.sale
+    return PolicyFacts.read({
+        **decision.known, **{name: declared.get(name) for name in TOLD_BESIDE},
+        "warranty_months": sale.warranty_months, "contract": sale.contract_kind or None,
+        "employees": sale.buyer_employees, "outside_main_activity": sale.outside_main_activity,
+    })  # fmt: skip
+
+
+def both(sale: SaleLine, asked: AskedLine, declared: dict[str, Any], on: date) -> tuple[Rights, Rights]:
+    """The rights of the line, and those of what a policy knows of it."""
+    made = decide_line(sale, asked, declared, None, asked_on=on, zone=ZONE)
+    return made.rights, rights(law_facts_of(told(made, declared), on), on)
+
+
+@st.composite
+def sales(draw: st.DrawFn) -> SaleLine:
+    """A line of any country and channel, delivered or under way."""
+    delivered = draw(st.none() | st.integers(0, 1600).map(lambda n: DELIVERED - timedelta(days=n)))
+    bought = (delivered or DELIVERED) - timedelta(days=draw(st.integers(0, 45)))
+    return sold(
+        delivered_at=delivered, contract_at=bought, channel=draw(st.sampled_from(list(Channel))).value,
+        country=draw(st.sampled_from(["FR", "BE", "DE", "ES", "IT", "RE", "PT", "CH", ""])),
+        is_professional=draw(MAYBE), seller=draw(st.sampled_from(list(Seller))).value,
+        hygiene_sealed=draw(MAYBE), made_to_order=draw(MAYBE), perishable=draw(MAYBE),
+        second_hand=draw(MAYBE), contract_kind=draw(st.sampled_from(["", *CONTRACTS])),
+        warranty_months=draw(st.sampled_from([None, 0, 12, 36])),
+        buyer_employees=draw(st.sampled_from([None, 0, 5, 6])), outside_main_activity=draw(MAYBE),
+    )  # fmt: skip
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> AskedLine:
+    """Anything a customer may ask."""
+    unsealed = draw(MAYBE)
+    answers = {} if unsealed is None else {"unsealed": unsealed}
+    intent, reason = draw(st.sampled_from(list(Intent))), draw(st.sampled_from(list(Reason)))
+    return ask(intent, reason, quantity=draw(st.integers(1, 3)), **answers)
+
+
+@pytest.mark.thorough
+@settings(max_examples=examples(150, 3000))
+@given(
+    sales(), requests(), st.integers(0, 60) | st.integers(0, 1300),
+    st.fixed_dictionaries(dict.fromkeys(TOLD_BESIDE, MAYBE)),
+)  # fmt: skip
+def test_every_basis_answers_what_policies_know_as_it_answers_the_line(
+    sale: SaleLine, asked: AskedLine, later: int, declared: dict[str, Any]
+) -> None:
+    line, known = both(sale, asked, declared, DELIVERED.date() + timedelta(days=later))
+    for basis in Basis:
+        assert known.of(basis) == line.of(basis)
+
+
+def test_words_of_the_cases_and_of_the_proof_are_the_same() -> None:
+    assert {reason.value for reason in house.DEFECTS} == DEFECTS <= set(REASONS)
+    assert set(SALES) == {channel.value for channel in Channel}
+
+
+TODAY = date(2026, 11, 23)
+SOLD: dict[str, Any] = {
+    "country": "FR", "channel": "web", "buyer_kind": "consumer", "seller": "us", "contract_on": "2026-10-30",
+    "delivered": True, "days_since_delivery": 20, "withdrawal_information_given": True,
+    "hygiene_sealed": False, "line_value": 4000, "currency": "EUR",
+}  # fmt: skip
+
+
+def known_rights(**facts: Any) -> Rights:
+    """The rights of that sale on 23 November 2026, with what more is known."""
+    return rights(law_facts_of(PolicyFacts.read({**SOLD, **facts}), TODAY), TODAY)
+
+
+def test_an_exchange_that_fell_through_after_the_period_counts_from_its_wish() -> None:
+    wish = {"intent": "withdrawal", "days_since_wish": 10}
+    assert known_rights(intent="withdrawal").answer(Basis.WITHDRAWAL) is NO
+    assert known_rights(**wish, exchange_failed=False).answer(Basis.WITHDRAWAL) is NO
+    assert known_rights(**wish).answer(Basis.WITHDRAWAL) is NEEDS_FACTS
+    assert known_rights(**wish, exchange_failed=True).answer(Basis.WITHDRAWAL) is YES
+
+
+def test_a_repair_that_failed_gives_the_money_back() -> None:
+    claim = known_rights(intent="claim", reason="defective", attempt_failed=True).of(Basis.CONFORMITY)
+    assert claim.remedies == (Remedy.REFUND, Remedy.PRICE_REDUCTION)
+
+
+def test_each_repair_lengthens_the_guarantee_and_a_defect_keeps_its_day() -> None:
+    old = {"contract_on": "2024-05-02", "days_since_delivery": 800, "intent": "claim", "reason": "defective"}
+    assert known_rights(**old).answer(Basis.CONFORMITY) is NEEDS_FACTS
+    assert known_rights(**old, repairs_done=1).answer(Basis.CONFORMITY) is YES
+    assert known_rights(**old, days_since_defect=90).answer(Basis.CONFORMITY) is YES
+
+
+def test_a_claim_soon_after_a_hand_back_in_germany_is_in_time_for_the_same_defect() -> None:
+    mended = {"country": "DE", "contract_on": "2024-05-02", "days_since_delivery": 800, "intent": "claim",
+              "reason": "defective", "days_since_hand_back": 30, "repairs_done": 1}  # fmt: skip
+    assert known_rights(**mended, same_defect=True).answer(Basis.CONFORMITY) is YES
+    assert known_rights(**mended, same_defect=False).answer(Basis.CONFORMITY) is NO
+
+
+def test_what_was_sold_on_a_doorstep_is_no_sale_in_the_shop() -> None:
+    shop = {"channel": "store", "days_since_delivery": 3}
+    assert known_rights(**shop).answer(Basis.WITHDRAWAL) is NO
+    assert known_rights(**shop, off_premises=True).answer(Basis.WITHDRAWAL) is YES
+
+
+def test_a_delivery_without_its_day_leaves_the_law_without_one() -> None:
+    facts = law_facts_of({"delivered": True}, TODAY)
+    assert (facts.deliveries, facts.delivered_on) == (None, None)
+    assert law_facts_of({"delivered_on": "2026-11-02"}, TODAY).deliveries == (date(2026, 11, 2),)
+
+
+def test_the_declared_information_reaches_the_law() -> None:
+    assert DECLARED.items() <= {
+        "withdrawal_information_given": law_facts_of(DECLARED, TODAY).info_given,
+        "return_cost_announced": law_facts_of(DECLARED, TODAY).return_cost_announced,
+    }.items()  # fmt: skip
+
+
+def test_a_day_no_calendar_has_is_refused_and_nothing_is_read() -> None:
+    with pytest.raises(ValueError, match="day is out of range"):
+        law_facts_of({"contract_on": "2026-02-30"}, TODAY)
