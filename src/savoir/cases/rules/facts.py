@@ -14,7 +14,7 @@ from savoir.kernel.values.days import local_day
 from savoir.law import values as law
 from savoir.orders.states import Channel, ContractKind, Seller
 from savoir.orders.values import SaleLine
-from savoir.policies.facts import PolicyFacts
+from savoir.policies.facts import PolicyFacts, Value
 
 DEFECTS = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
                      Reason.NOT_AS_DESCRIBED})  # fmt: skip
@@ -131,25 +131,55 @@ def policy_facts(sale: SaleLine, asked: AskedLine, rights: law.Rights, *, intent
     left out, so that no row on it fires.
     """
     today, known = rights.today, rights.facts
-    received, concluded, paid = known.delivered_on, known.concluded_on, known.paid
-    return PolicyFacts.read({
-        "intent": intent, "reason": asked.reason, "quantity": asked.quantity,
-        "days_since_delivery": (today - received).days if received else None,
-        "months_since_delivery": _months_between(received, today) if received else None,
-        "days_since_contract": (today - concluded).days if concluded else None,
+    paid = known.paid
+    return PolicyFacts.told({
+        "intent": intent.value, "reason": asked.reason.value, "quantity": asked.quantity,
         "withdrawal_open": rights.answer(_WITHDRAWAL) is YES,
         "guarantee_open": rights.answer(_CONFORMITY) is YES,
         "line_value": paid.minor if paid is not None else None,
         "is_partial": asked.quantity < sale.order_quantity_total, "photo_given": asked.photos > 0,
-        "unsealed": known.unsealed, "delivered": received is not None,
+        "unsealed": known.unsealed, "on_sale": sale.discount.minor > 0,
         "channel": sale.channel, "country": sale.country, "currency": sale.currency, "seller": sale.seller,
         "buyer_kind": _BUYER_KINDS[sale.is_professional], "category": sale.category_path,
         "hygiene_sealed": sale.hygiene_sealed, "made_to_order": sale.made_to_order,
         "perishable": sale.perishable, "dangerous_goods": sale.dangerous_goods,
         "second_hand": sale.second_hand, "serial_tracked": sale.serial_tracked,
         "delivery_mode": sale.delivery_mode, "marketplace": sale.marketplace, "gift": sale.is_gift,
-        **_SAID[asked.reason],
+        "supplier": sale.supplier, "weight_grams": sale.weight_grams, "warranty_months": sale.warranty_months,
+        "employees": sale.buyer_employees, "outside_main_activity": sale.outside_main_activity,
+        "contract": sale.contract_kind or "goods",
+        "recalled": known.recalled, "cover_bought": known.cover_bought,
+        "withdrawal_information_given": known.info_given,
+        "return_cost_announced": known.return_cost_announced,
+        **_days(known, today), **_SAID[asked.reason], **(_earlier(known, today) if sale.history else {}),
     })  # fmt: skip
+
+
+def _days(known: law.Facts, today: date) -> dict[str, Value | None]:
+    """The days of the sale and how long ago they are; what has not come yet has none."""
+    told: dict[str, Value | None] = {"asked_on": today.isoformat()}
+    received, concluded = known.delivered_on, known.concluded_on
+    told["delivered"] = received is not None
+    if received is not None:
+        told["delivered_on"] = received.isoformat()
+        told["days_since_delivery"] = (today - received).days
+        told["months_since_delivery"] = _months_between(received, today)
+    if concluded is not None:
+        told["contract_on"] = concluded.isoformat()
+        told["days_since_contract"] = (today - concluded).days
+    return told
+
+
+def _earlier(known: law.Facts, today: date) -> dict[str, Value | None]:
+    """What earlier cases of the line left behind."""
+    wish, back = known.wish_on, known.handed_back_on
+    return {
+        "repairs_done": known.repairs, "attempt_failed": known.attempt_failed,
+        "remedy_overdue": known.remedy_overdue, "same_defect": known.same_defect,
+        "exchange_failed": known.wish_failed,
+        "days_since_wish": (today - wish).days if wish is not None else None,
+        "days_since_hand_back": (today - back).days if back is not None else None,
+    }  # fmt: skip
 
 
 def _months_between(start: date, end: date) -> int:

@@ -11,6 +11,7 @@ from savoir.policies.facts.registry import FACTS
 from savoir.policies.facts.specs import LARGEST_NUMBER, FactType, Value, WrongFact
 
 _YES_NO = frozenset(name for name, spec in FACTS.items() if spec.type is FactType.BOOLEAN)
+_FROM_OUTSIDE = tuple(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
 _NUMBERS = frozenset(
     name for name, spec in FACTS.items() if spec.type is FactType.NUMBER and spec.most == LARGEST_NUMBER
 )
@@ -41,6 +42,17 @@ class PolicyFacts(Mapping[str, Value]):
                 known[name] = value
             elif value is not None and value != "":
                 known[name] = _checked(name, value)
+        return cls(MappingProxyType(known))
+
+    @classmethod
+    def told(cls, facts: Mapping[str, Value | None]) -> "PolicyFacts":
+        """The same from our own code, whose names and types hold: only codes that came from outside are
+        looked at. Raises WrongFact for one of them.
+        """
+        known = {name: value for name, value in facts.items() if value is not None and value != ""}
+        for name in _FROM_OUTSIDE:
+            if name in known:
+                known[name] = _checked(name, known[name])
         return cls(MappingProxyType(known))
 
     def __getitem__(self, name: str) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from savoir.orders.states import Channel, DeliveryMode, Seller
+from savoir.orders.states import Channel, ContractKind, DeliveryMode, Seller
 from savoir.policies.facts.specs import STATUTORY_POINTS, About, FactSpec, FactType, Point, Source
 
 INTENTS = ("cancellation", "withdrawal", "return", "exchange", "claim", "repair", "assistance")
@@ -19,7 +19,6 @@ REMEDIES = (
 )  # fmt: skip
 RETURN_METHODS = ("own_post", "store", "no_return", "contact_us")
 ROLES = ("agent", "senior", "supervisor", "finance", "store", "warehouse", "admin")
-CONTRACTS = ("goods", "regular_delivery", "service", "digital_content")
 SEVERITIES = ("slight", "annoying", "serious", "grave")
 GRADES = ("A", "B", "C", "D")
 FINDINGS = (
@@ -73,7 +72,6 @@ def _standing(name: str, fr: str, en: str, unit: str) -> FactSpec:
 
 _SALE: tuple[FactSpec, ...] = (
     _choice("channel", "Canal de vente", "Sales channel", _EXPORTED, tuple(Channel)),
-    _yes_no("off_premises", "Vendu hors établissement", "Sold off premises"),
     _text("country", "Pays de livraison", "Country of delivery"),
     _text("currency", "Devise", "Currency"),
     _text("brand", "Enseigne", "Brand"),
@@ -83,7 +81,7 @@ _SALE: tuple[FactSpec, ...] = (
     _yes_no("outside_main_activity", "Hors de son activité principale", "Outside his main activity"),
     _text("marketplace", "Place de marché", "Marketplace"),
     _text("payment_tender", "Moyen de paiement", "Means of payment"),
-    _choice("contract", "Nature du contrat", "Kind of contract", _EXPORTED, CONTRACTS),
+    _choice("contract", "Nature du contrat", "Kind of contract", _EXPORTED, tuple(ContractKind)),
     _day("contract_on", "Jour de l’achat", "Day of purchase"),
     _day("delivered_on", "Jour de la livraison", "Day of delivery"),
     _day("asked_on", "Jour de la demande", "Day of the request"),
