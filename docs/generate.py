@@ -220,9 +220,11 @@ def parsers_of(name: str, parser: argparse.ArgumentParser) -> Iterator[tuple[str
         yield name, parser
     for group in groups:
         for word, inner in group.choices.items():
-            delegated = module_name(word) if word in cli.DELEGATED else ""
+            command = f"{name} {word}"
+            known = command.removeprefix("savoir ")
+            delegated = module_name(known) if known in cli.DELEGATED else ""
             yield from parsers_of(
-                f"{name} {word}", importlib.import_module(delegated)._parser() if delegated else inner
+                command, importlib.import_module(delegated)._parser() if delegated else inner
             )
 
 

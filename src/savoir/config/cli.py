@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from savoir.commands.law import command as law_command
+from savoir.commands.policy import command as policy_command
 from savoir.config import drill, server_commands
 from savoir.config.environment import Environment
 from savoir.config.launcher import backup, delegate, doctor, offsite, ports, running
@@ -26,6 +27,7 @@ DELEGATED = {
     "apikey": "make, list and revoke keys of the API",
 }
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "dbshell", "flush", "sqlflush"}
+OFFLINE = {"law_verb": law_command.run, "policy_verb": policy_command.run}  # need no machine, no database
 Handler = Callable[[argparse.Namespace, Environment], int]
 
 
@@ -33,13 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if arguments and arguments[0] in DELEGATED:
-            return _delegated(arguments[0], arguments[1:])
+        if words := _delegated_words(arguments):
+            return _delegated(" ".join(arguments[:words]), arguments[words:])
         if arguments and arguments[0] == "manage":
             return _manage(arguments[1:])
         given = _parser().parse_args(arguments)
-        if hasattr(given, "law_verb"):
-            return law_command.run(given)
+        if offline := [run for name, run in OFFLINE.items() if hasattr(given, name)]:
+            return offline[0](given)
         handler: Handler = given.handler
         return handler(given, Environment.read())
     except (LauncherFault, ValueError) as fault:
@@ -68,10 +70,23 @@ def _parser() -> argparse.ArgumentParser:
     server_commands.add(lambda name, words, handler: _command(commands, name, words, handler))
     _command(commands, "drill", "save, restore elsewhere, compare: is the backup good?", _drill)
     law_command.add(commands)
+    policy_command.add(commands, elsewhere=_delegated_verbs("policy"))
     for name, words in DELEGATED.items():
-        commands.add_parser(name, help=words)
+        if " " not in name:
+            commands.add_parser(name, help=words)
     commands.add_parser("manage", help="Django's own commands: savoir manage check --deploy")
     return parser
+
+
+def _delegated_words(arguments: list[str]) -> int:
+    """How many words at the front name a delegated command; 0 for none."""
+    return next((n for n in (1, 2) if " ".join(arguments[:n]) in DELEGATED), 0)
+
+
+def _delegated_verbs(command: str) -> dict[str, str]:
+    """The delegated verbs of a command that has others too, with their words."""
+    pairs = (name.split() for name in DELEGATED)
+    return {name[1]: DELEGATED[" ".join(name)] for name in pairs if name[0] == command and len(name) > 1}
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

@@ -13,8 +13,10 @@ OLDER_TABLES = ("42703", "42P01")  # undefined column, undefined table
 
 
 def module_name(command: str) -> str:
-    """`import` lives in `savoir.commands.import_`, because the word is taken by the language."""
-    suffix = "import_" if command == "import" else command.replace("-", "_")
+    """`import` lives in `savoir.commands.import_`, because the word is taken by the language; `policy x` in
+    `savoir.commands.policy.x`.
+    """
+    suffix = "import_" if command == "import" else command.replace("-", "_").replace(" ", ".")
     return f"savoir.commands.{suffix}"
 
 

@@ -41,7 +41,7 @@ class PolicyFacts(Mapping[str, Value]):
             elif type(value) is int and 0 <= value <= LARGEST_NUMBER and name in _NUMBERS:
                 known[name] = value
             elif value is not None and value != "":
-                known[name] = _checked(name, value)
+                known[name] = _checked(name, value) if isinstance(value, str | int) else _refuse(name, value)
         return cls(MappingProxyType(known))
 
     @classmethod
@@ -79,6 +79,11 @@ class PolicyFacts(Mapping[str, Value]):
     def known(self) -> Mapping[str, Value]:
         """The facts as a read-only mapping; what a case stores."""
         return self._known
+
+
+def _refuse(name: str, value: object) -> Value:
+    """Neither a text nor a whole number: lists, objects and fractions of a file somebody wrote."""
+    raise WrongFact(name, value, FACTS[name].expected if name in FACTS else "a fact of the registry")
 
 
 @lru_cache(maxsize=8192, typed=True)  # True is not the number 1

@@ -3,6 +3,7 @@
 from savoir.policies.tables.cells import Cell, Op, WrongCell, holds
 from savoir.policies.tables.columns import Column
 from savoir.policies.tables.deciding import NearMiss, Verdict, answer, decide, decide_together, explain, trace
+from savoir.policies.tables.differences import Changed, Difference, Kind, differences
 from savoir.policies.tables.documents import (
     Document,
     Example,
@@ -13,6 +14,7 @@ from savoir.policies.tables.documents import (
     WrongDocument,
     canonical,
 )
+from savoir.policies.tables.examples import FailedExample, failed_examples
 from savoir.policies.tables.masks import (
     Compiled,
     CompiledTable,
@@ -24,10 +26,11 @@ from savoir.policies.tables.masks import (
 from savoir.policies.tables.offers import NOT_ARRIVED, basis_of_request, offer_of
 from savoir.policies.tables.points import BY_LAW, POINTS, OutputSpec, OutputType, PointSpec, point_spec
 from savoir.policies.tables.reading import read
-from savoir.policies.tables.words import parse, write
+from savoir.policies.tables.words import parse, write, write_output, write_value
 
-__all__ = ["BY_LAW", "NOT_ARRIVED", "POINTS", "Cell", "Column", "Compiled", "CompiledTable", "Document",
-"Example", "Fault", "Hit", "NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit",
-"Table", "Verdict", "WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile",
-"compile_table", "decide", "decide_together", "digest_of", "explain", "holds", "offer_of", "parse",
-"point_spec", "read", "trace", "write"]  # fmt: skip
+__all__ = ["BY_LAW", "NOT_ARRIVED", "POINTS", "Cell", "Changed", "Column", "Compiled", "CompiledTable",
+"Difference", "Document", "Example", "FailedExample", "Fault", "Hit", "Kind", "NearMiss", "Op",
+"OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table", "Verdict", "WrongCell",
+"WrongDocument", "answer", "basis_of_request", "canonical", "compile", "compile_table", "decide",
+"decide_together", "differences", "digest_of", "explain", "failed_examples", "holds", "offer_of",
+"parse", "point_spec", "read", "trace", "write", "write_output", "write_value"]  # fmt: skip

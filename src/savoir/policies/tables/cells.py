@@ -110,7 +110,7 @@ def _settled(op: Op, values: tuple[Any, ...]) -> Cell:
 
 def from_typed(spec: FactSpec, form: Mapping[str, Any]) -> Cell:
     """Read `{"op": "at_most", "values": [30]}`. Raises WrongCell."""
-    if set(form) - {"op", "values"} or form.get("op") not in set(Op):
+    if set(form) - {"op", "values"} or form.get("op") not in list(Op):
         raise WrongCell("form", dict(form), f'{{"op": one of {", ".join(Op)}, "values": [...]}}')
     values = form.get("values", [])
     if not isinstance(values, list):

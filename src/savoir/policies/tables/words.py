@@ -5,9 +5,11 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from savoir.policies.facts import FactSpec, FactType, Value
 from savoir.policies.tables.cells import ANY, Cell, Op, WrongCell, cell
+from savoir.policies.tables.points import OutputSpec
 
 LONGEST_CELL = 4000
 _SIGNS = {"<=": Op.AT_MOST, "≤": Op.AT_MOST, ">=": Op.AT_LEAST, "≥": Op.AT_LEAST, "<": Op.LESS, ">": Op.MORE}
@@ -108,7 +110,7 @@ def write(spec: FactSpec, one: Cell, language: str = "fr") -> str:
     """The readable form; `parse` of it gives the same cell. `language` is "fr" or "en"."""
     if one.op is Op.ANY:
         return "-"
-    values = [_written(spec, value, language) for value in one.values]
+    values = [write_value(spec, value, language) for value in one.values]
     signs = {Op.LESS: "<", Op.AT_MOST: "<=", Op.MORE: ">", Op.AT_LEAST: ">="}
     if one.op in signs:
         return f"{signs[one.op]} {values[0]}"
@@ -120,12 +122,38 @@ def write(spec: FactSpec, one: Cell, language: str = "fr") -> str:
     return f"{words[one.op][language == 'en']} {', '.join(values)}"
 
 
-def _written(spec: FactSpec, value: Value, language: str) -> str:
+def write_output(spec: OutputSpec, value: Any, language: str = "fr") -> str:
+    """An answer as people read it: codes as they are, yes and no in words, amounts with their unit; "-" for
+    none and for an empty list. `language` is "fr" or "en".
+    """
+    if value is None or value == ():
+        return "-"
     if isinstance(value, bool):
-        words = ("oui", "non") if language == "fr" else ("yes", "no")
-        return words[0] if value else words[1]
+        return _yes_no(value, language)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     if spec.unit == "minor units":
-        return f"{Decimal(value) / 100:.2f}\u00a0€".replace(".", ",")
+        return _euros(value)
+    if spec.unit == "basis points":
+        return f"{Decimal(value) / 100:f}\u00a0%".replace(".", ",")
+    return str(value)
+
+
+def _yes_no(value: bool, language: str) -> str:
+    words = ("oui", "non") if language == "fr" else ("yes", "no")
+    return words[0] if value else words[1]
+
+
+def _euros(value: int) -> str:
+    return f"{Decimal(value) / 100:.2f}\u00a0€".replace(".", ",")
+
+
+def write_value(spec: FactSpec, value: Value, language: str = "fr") -> str:
+    """A fact's value as it stands in a cell. `language` is "fr" or "en"."""
+    if isinstance(value, bool):
+        return _yes_no(value, language)
+    if spec.unit == "minor units":
+        return _euros(int(value))
     if spec.type is FactType.DATE:
         parts = str(value).split("-")
         return "/".join(reversed(parts))
