@@ -179,6 +179,21 @@ INSIDE: Final[dict[str, Words]] = {
         _("Il est parti, ou une personne s’en occupe déjà. Rien n’a changé."),
         _("Ce qui est payé ne se reprend pas d’office : parlez-en avec le client."),
     ),
+    "PostageNotOurs": (
+        _("Ces frais d’envoi ne sont pas à notre charge"),
+        _("Seul un défaut couvert, renvoyé par le client lui-même, se rend. Rien n’a été noté."),
+        _("Écrivez au client si vous voulez lui en faire cadeau."),
+    ),
+    "PostageRepaid": (
+        _("Ces frais d’envoi sont déjà rendus"),
+        _("La somme ne change plus. Rien n’a été noté."),
+        _("S’il a payé davantage, voyez-le avec lui."),
+    ),
+    "ToldHigher": (
+        _("Le client a dit une somme plus haute"),
+        _("Personne ne l’abaisse à sa place. Rien n’a été noté."),
+        _("Demandez-lui son reçu : il corrige la somme lui-même."),
+    ),
     "TooManyCases": (
         _("Beaucoup de demandes aujourd’hui"),
         _("%(most)s demandes ont déjà été ouvertes aujourd’hui pour cette commande."),

@@ -137,10 +137,21 @@ class MoneyCameBack(Event):
 
 @event("legal_clock_kept", subject="case")
 class LegalClockKept(Event):
-    """A person says that what the law wants by a day is done: the protest to the carrier, the postage."""
+    """A person says that what the law wants by a day is done: the protest to the carrier, the postage.
+
+    `amount` is what was repaid, none for a protest or where nobody had said it.
+    """
 
     clock: Code
     due_on: date
+    amount: Money | None = None
+
+
+@event("postage_told", subject="case")
+class PostageTold(Event):
+    """The customer, or who read his receipt, said what the posting of a faulty thing cost him."""
+
+    amount: Money
 
 
 @event("legal_clock_lost", subject="case")

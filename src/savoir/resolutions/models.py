@@ -146,6 +146,29 @@ class LegalClock(TenantModel):
         return f"{self.kind} by {self.due_on}"
 
 
+class PostagePaid(TenantModel):
+    """What the customer says the posting of a faulty thing cost him, with his receipt: owed back (L217-11).
+
+    `told_by`: customer, member or api; the last word counts, the former ones stay in the case's history.
+    """
+
+    case = TenantForeignKey("cases.Case", on_delete=models.CASCADE)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    receipt = TenantForeignKey("kernel.FileObject", null=True)
+    told_by = models.CharField(max_length=10)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org", "case"], name="postage_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="postage_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} for posting, case {self.case_id}"
+
+
 class ExternalReturnOfMoney(TenantModel):
     """Money that went back outside Savoir (shop, provider's screen, dispute): it counts at once.
 

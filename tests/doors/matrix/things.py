@@ -4,12 +4,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from savoir.cases.queries import answer_of_case
+from savoir.cases.states import Remedy
 from savoir.kernel.files import store_made
 from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile, Product
 from savoir.orders.operations import RecallNotice, declare_recall, drop_file
 from savoir.resolutions.models import LegalClock
-from savoir.resolutions.queries import preview_reduction
+from savoir.resolutions.operations import accept_offer
+from savoir.resolutions.queries import preview_plan, preview_reduction
+from tests.doors.desks import late_return
 from tests.doors.matrix.cast import World
 from tests.logistics.losses import came_back, measure
 
@@ -34,6 +38,22 @@ def lost(world: World) -> None:
     for name in ("desk:loss", "desk:loss_end"):
         world.names[f"{name}:reference"] = worn.made.case.reference
     world.bodies["desk:loss"] = {"reason": "Taches.", "kept": "1200", "digest": seen.digest}
+
+
+def faulty(world: World) -> int:
+    """A thing of customer A that goes back at our cost: his receipt is asked for. Returns her order's id."""
+    shop, now = world.shop, timezone.now()
+    case, sale = late_return(shop)
+    answer = answer_of_case(actor=shop.agent, case_id=case.id)
+    plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REPLACEMENT)
+    accept_offer(
+        actor=shop.agent, case_reference=case.reference, remedy=Remedy.REPLACEMENT, plan_digest=plan.digest,
+        now=now,
+    )  # fmt: skip
+    for name in ("desk:postage", "portal:postage"):
+        world.names[f"{name}:reference"] = case.reference
+        world.bodies[name] = {"amount": "6,90"}
+    return sale.order_id
 
 
 def dropped(world: World) -> None:

@@ -38,7 +38,7 @@ from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
 from tests.doors.matrix.cast import CANARIES, Login, Prove, World, members, proves
-from tests.doors.matrix.things import called_back, dropped, due, lost
+from tests.doors.matrix.things import called_back, dropped, due, faulty, lost
 from tests.faults.worlds import agree
 from tests.shop import Sale, Shop, make_shop, sell
 
@@ -64,6 +64,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         _asked(world, hers)
         _moving_in(world)
         dropped(world)
+        also_hers = (*also_hers, faulty(world))
     neighbor = make_shop("voisin")
     with organization_block(neighbor.org_id):
         far_sale = sell(neighbor)

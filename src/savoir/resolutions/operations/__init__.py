@@ -33,6 +33,7 @@ from savoir.resolutions.operations.move_in_runs import (
 from savoir.resolutions.operations.moving_in import move_in
 from savoir.resolutions.operations.outside import PaymentMoved, count_money_returned_elsewhere
 from savoir.resolutions.operations.pausing import NotPaused, ask_about_paused, resume_refund
+from savoir.resolutions.operations.postage import PostageNotOurs, PostageRepaid, ToldHigher, tell_postage
 from savoir.resolutions.operations.reducing import NothingToReduce, decline_reduction, reduce_refund
 from savoir.resolutions.operations.repairing import (
     AnothersReference,
@@ -88,10 +89,13 @@ __all__ = [
     "OfferMoved",
     "PaymentMoved",
     "PlanMoved",
+    "PostageNotOurs",
+    "PostageRepaid",
     "RemedyNotOffered",
     "SheetUnreadable",
     "StillAgreed",
     "Stopped",
+    "ToldHigher",
     "TooLateToUndo",
     "accept_offer",
     "answer_with_question",
@@ -142,6 +146,7 @@ __all__ = [
     "stop_alongside",
     "take_back_trigger",
     "tell_missing",
+    "tell_postage",
     "undo_refund",
     "watch_clock",
 ]

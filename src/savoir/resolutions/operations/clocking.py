@@ -16,6 +16,7 @@ from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import insert_row, write_columns
 from savoir.kernel.values.days import end_of_day, local_day
+from savoir.kernel.values.money import Money
 from savoir.law.clocks import Clock
 from savoir.law.mediation import Dispute, first_day
 from savoir.law.values import Party
@@ -208,6 +209,7 @@ def note_clock_kept(*, actor: Actor, clock_id: int, now: datetime) -> int:
     if row.kind not in BY_HAND or row.state != ClockState.RUNNING.value:
         raise NotByHand("clock", state=row.state)
     _end(row, ClockState.KEPT, now)
-    fact = LegalClockKept(subject_id=row.case_id, clock=Code(row.kind), due_on=row.due_on)
+    repaid = Money(row.amount_minor, row.currency) if row.is_owed and row.amount_minor else None
+    fact = LegalClockKept(subject_id=row.case_id, clock=Code(row.kind), due_on=row.due_on, amount=repaid)
     ledger.record(fact, actor=actor, now=now)
     return row.case_id

@@ -40,6 +40,7 @@ from savoir.resolutions.queries.move_in_runs import MoveInCard, MoveInRow, move_
 from savoir.resolutions.queries.moving_in import digest_of, plan_cases
 from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
+from savoir.resolutions.queries.postage import PostageCard, postage_of_case
 from savoir.resolutions.queries.posting import refund_if_posted
 from savoir.resolutions.queries.reducing import preview_reduction
 from savoir.resolutions.queries.refunds import (
@@ -74,6 +75,7 @@ __all__ = [
     "MoveInRow",
     "Owed",
     "OwedSum",
+    "PostageCard",
     "Window",
     "alongside_report",
     "cases_without_clock",
@@ -101,6 +103,7 @@ __all__ = [
     "owed_sums",
     "payments_that_differ",
     "plan_cases",
+    "postage_of_case",
     "preview_plan",
     "preview_reduction",
     "refund_card",

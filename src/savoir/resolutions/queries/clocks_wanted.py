@@ -33,7 +33,7 @@ from savoir.orders.queries import order_card, sale_line
 from savoir.orders.states import DeliveryMode
 from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card
-from savoir.resolutions.models import LegalClock, Refund
+from savoir.resolutions.models import LegalClock, PostagePaid, Refund
 from savoir.resolutions.queries.journey import since_taken_back
 from savoir.resolutions.queries.legal_dates import dispute_of
 from savoir.resolutions.values import GOODS_REMEDIES
@@ -47,6 +47,9 @@ _REFUNDS = prepared(
         .filter(case_id=case_id, state__in=OWED_STATES, legal_due_on__isnull=False)
         .order_by("id")
     )
+)
+_POSTAGE = prepared(
+    lambda case_id: PostagePaid.objects.filter(case_id=case_id).values_list("amount_minor", "currency")
 )
 
 
@@ -169,18 +172,31 @@ def _goods(file: _File) -> Iterator[Wanted]:
 
 def _postage(file: _File) -> Iterator[Wanted]:
     """He posted a defective thing at his own cost: it is repaid, with his receipt (L217-11, D217-1)."""
-    posted = file.last("parcel_posted")
+    posted, told = file.last("parcel_posted"), _covered_at(file)
+    if posted is None or told is None:
+        return
+    day = date.fromisoformat(posted.payload["posted_on"])
+    dated = clocks.postage(local_day(told, file.zone), day, contract_on=file.contract_on)
+    paid = _POSTAGE.first(case_id=file.case.id)
+    yield Wanted(dated, Money(*paid) if paid else _none(file), True, file.contract_on)
+
+
+def _covered_at(file: _File) -> datetime | None:
+    """When he was told that a fault is covered and that he posts it at our cost; None when he was not."""
     told = [
         one.decided_at
         for one in file.standing
         if one.outcome == "accepted" and one.basis == Basis.CONFORMITY.value
         and one.return_method == ReturnMethod.OWN_POST.value and not one.customer_pays_return
     ]  # fmt: skip
-    if posted is None or not told or (file.country and file.country not in FRENCH):
-        return
-    day = date.fromisoformat(posted.payload["posted_on"])
-    dated = clocks.postage(local_day(min(told), file.zone), day, contract_on=file.contract_on)
-    yield Wanted(dated, _none(file), True, file.contract_on)
+    is_foreign = bool(file.country) and file.country not in FRENCH
+    return None if is_foreign else min(told, default=None)
+
+
+def is_postage_ours(*, actor: Actor, case_id: int, now: datetime) -> bool:
+    """Whether what the customer pays to send the things of a case back is owed to him. Raises NotFound."""
+    file = _file(actor, case_id, now)
+    return file is not None and _covered_at(file) is not None
 
 
 def _carrier(file: _File) -> Iterator[Wanted]:

@@ -7,6 +7,8 @@ from unicodedata import category
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from savoir.kernel.values.money import InvalidAmount, Money
+from savoir.resolutions.operations.postage import MOST_MINOR
 from savoir.web.components.forms import InputMixin
 
 LONGEST = 2000
@@ -115,6 +117,36 @@ class PostingForm(InputMixin, forms.Form):
         super().__init__(*args, initial={"posted_on": today}, **kwargs)
         self.fields["posted_on"].widget.attrs.update({"min": first.isoformat(), "max": today.isoformat()})
         self.fields["tracking_number"].widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+
+
+class PostageForm(InputMixin, forms.Form):
+    """What the posting cost, in the money of the case."""
+
+    use_required_attribute = False
+
+    amount = TypedField(
+        label=_("Ce que l’envoi vous a coûté"),
+        max_length=20,
+        empty=_("Indiquez ce que vous avez payé, par exemple 6,90."),
+        long=_("Indiquez ce que vous avez payé, par exemple 6,90."),
+        help_text=_("La somme sur le reçu, par exemple 6,90"),
+    )
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        self.fields["amount"].widget.attrs.update({"autocomplete": "off", "inputmode": "decimal"})
+
+    def clean_amount(self) -> Money:
+        """The sum, exact."""
+        text = str(self.cleaned_data["amount"]).removesuffix("€").strip()
+        try:
+            found = Money.parse(text, self.currency)
+        except InvalidAmount:
+            found = Money.zero(self.currency)
+        if not 0 < found.minor <= MOST_MINOR:
+            raise forms.ValidationError(_("Indiquez ce que vous avez payé, par exemple 6,90."))
+        return found
 
 
 class MessageForm(InputMixin, forms.Form):

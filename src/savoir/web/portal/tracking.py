@@ -29,6 +29,7 @@ from savoir.web.errors import status_of
 from savoir.web.portal.forms import MessageForm
 from savoir.web.portal.journeys import position, promise_of, steps_shown
 from savoir.web.portal.pages import go, own_case, page, proved
+from savoir.web.portal.postage import postage_shown
 from savoir.web.portal.refusals import named
 from savoir.web.portal.sending import attempt_with_files, checked_files
 from savoir.web.portal.talk import said_of
@@ -71,6 +72,7 @@ def tracking_page(
     lines = case_lines(actor=actor, case_id=case.id)
     steps = journey_of_case(actor=actor, case_id=case.id, today=today)
     refused = any(step.code == "refused" for step in steps)
+    returns = returns_of_case(actor=actor, case_id=case.id)
     ra = None if refused else awaited_return(actor, case, lines)
     shown: dict[str, Any] = {
         "case": case,
@@ -80,6 +82,7 @@ def tracking_page(
         "steps": steps_shown(steps, today=today, verified=actor.verified),
         **position(steps),
         "ra": ra,
+        "postage": postage_shown(request, actor, case, returns),
         "is_asked": case.state is CaseState.WAITING_ON_CUSTOMER,
         "is_verified": actor.verified,
         "width": "",

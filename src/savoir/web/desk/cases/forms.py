@@ -106,6 +106,12 @@ class CallOffForm(SpokenMixin, forms.Form):
     why = _code(_("Pourquoi rien ne part"), words.CALL_OFFS)
 
 
+class PostageForm(SpokenMixin, forms.Form):
+    """What the customer's receipt says."""
+
+    amount = forms.CharField(label=_("Somme sur son reçu"), max_length=20)
+
+
 class EndForm(SpokenMixin, forms.Form):
     """Why an answered case ends without anything more."""
 

@@ -25,9 +25,10 @@ from savoir.conversations.states import Direction
 from savoir.kernel.access import Permission
 from savoir.kernel.ledger import LedgerEntry
 from savoir.logistics.queries import inspections_of_case, returns_of_case
+from savoir.logistics.states import ReturnMethod
 from savoir.orders.queries import customer_card, order_card
 from savoir.organizations.queries import members
-from savoir.resolutions.queries import journey_of_case, money_of_case, refunds_of_case
+from savoir.resolutions.queries import journey_of_case, money_of_case, postage_of_case, refunds_of_case
 from savoir.resolutions.values import GOODS_REMEDIES
 from savoir.web.desk import words
 from savoir.web.desk.cases.choices import proposal_of
@@ -166,11 +167,15 @@ def _things(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
     lines = case_lines(actor=actor, case_id=case.id)
     files = attachments_of_case(actor=actor, case_id=case.id)
     inspections = inspections_of_case(actor=actor, case_id=case.id)
+    returns = returns_of_case(actor=actor, case_id=case.id)
+    is_posted_by_him = any(ra.method is ReturnMethod.OWN_POST and not ra.customer_pays for ra in returns)
+    now = request.now
     return {
+        "postage": postage_of_case(actor=actor, case_id=case.id, now=now) if is_posted_by_him else None,
         "lines": [_line(line, by_id.get(line.order_line_id or 0)) for line in lines], "files": files,
         "returns": [
             {"card": ra, "method": words.METHODS.get(ra.method, "")}
-            for ra in returns_of_case(actor=actor, case_id=case.id)
+            for ra in returns
         ],
         "losses": waiting_losses(request, case) if inspections else (),
         "inspections": [

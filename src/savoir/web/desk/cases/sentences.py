@@ -167,7 +167,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "refund_failed": lambda t, f: (
         _("Remboursement refusé par la banque"), str(words.FAILURES.get(f["code"], f["code"])),
     ),
-    "legal_clock_kept": lambda t, f: (str(KEPT.get(str(f["clock"]), f["clock"])), ""),
+    "legal_clock_kept": lambda t, f: (
+        str(KEPT.get(str(f["clock"]), f["clock"])), t.money(f.get("amount")),
+    ),
+    "postage_told": lambda t, f: (_("Frais d’envoi payés par le client"), t.money(f["amount"])),
     "legal_clock_lost": lambda t, f: (
         str(LOST.get(str(f["clock"]), f["clock"])),
         _("Le transporteur ne paie plus ; le client ne perd rien."),

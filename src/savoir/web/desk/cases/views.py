@@ -18,6 +18,7 @@ from savoir.kernel.files import read_file
 from savoir.web.desk.cases.forms import (
     CallOffForm,
     EndForm,
+    PostageForm,
     QuestionForm,
     RefusalForm,
     ShipmentForm,
@@ -30,7 +31,10 @@ from savoir.web.requests import StaffRequest
 _DIALOGS: Final = {
     "refusal": RefusalForm, "question": QuestionForm, "words": WordsForm, "end": EndForm,
 }  # fmt: skip
-_IN_PLACE: Final = {"note_form": WordsForm, "shipment_form": ShipmentForm, "call_off_form": CallOffForm}
+_IN_PLACE: Final = {
+    "note_form": WordsForm, "shipment_form": ShipmentForm, "call_off_form": CallOffForm,
+    "postage_form": PostageForm,
+}  # fmt: skip
 
 
 @require_safe
