@@ -42,7 +42,8 @@ def _current(actor: Actor, case: CaseCard) -> RaCard:
 def posting(request: PortalRequest, reference: str) -> HttpResponse:
     """Take the proof that the parcel left; it starts the refund's date."""
     case, actor = own_case(request, reference)
-    ra = awaited_return(actor, case, case_lines(actor=actor, case_id=case.id))
+    returns = returns_of_case(actor=actor, case_id=case.id)
+    ra = awaited_return(returns, case_lines(actor=actor, case_id=case.id))
     if ra is None:
         return go(request, "tracking", reference)
     form = PostingForm(

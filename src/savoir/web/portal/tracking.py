@@ -48,9 +48,9 @@ class MoneyShown:
     means: str
 
 
-def awaited_return(actor: Actor, case: CaseCard, lines: tuple[CaseLineCard, ...]) -> RaCard | None:
+def awaited_return(returns: tuple[RaCard, ...], lines: tuple[CaseLineCard, ...]) -> RaCard | None:
     """The authorization of a parcel still to be sent; None when the customer has nothing to do."""
-    alive = [ra for ra in returns_of_case(actor=actor, case_id=case.id) if ra.canceled_at is None]
+    alive = [ra for ra in returns if ra.canceled_at is None]
     if not alive or alive[-1].posted_on is not None or all(line.reception in _HERE for line in lines):
         return None
     return alive[-1] if any(line.reception is Reception.AWAITING for line in lines) else None
@@ -73,7 +73,7 @@ def tracking_page(
     steps = journey_of_case(actor=actor, case_id=case.id, today=today)
     refused = any(step.code == "refused" for step in steps)
     returns = returns_of_case(actor=actor, case_id=case.id)
-    ra = None if refused else awaited_return(actor, case, lines)
+    ra = None if refused else awaited_return(returns, lines)
     shown: dict[str, Any] = {
         "case": case,
         "case_lines": lines,
