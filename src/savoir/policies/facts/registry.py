@@ -19,6 +19,7 @@ REMEDIES = (
 )  # fmt: skip
 RETURN_METHODS = ("own_post", "store", "no_return", "contact_us")
 ROLES = ("agent", "senior", "supervisor", "finance", "store", "warehouse", "admin")
+CONTRACTS = tuple(ContractKind)
 SEVERITIES = ("slight", "annoying", "serious", "grave")
 GRADES = ("A", "B", "C", "D")
 FINDINGS = (
@@ -81,7 +82,7 @@ _SALE: tuple[FactSpec, ...] = (
     _yes_no("outside_main_activity", "Hors de son activité principale", "Outside his main activity"),
     _text("marketplace", "Place de marché", "Marketplace"),
     _text("payment_tender", "Moyen de paiement", "Means of payment"),
-    _choice("contract", "Nature du contrat", "Kind of contract", _EXPORTED, tuple(ContractKind)),
+    _choice("contract", "Nature du contrat", "Kind of contract", _EXPORTED, CONTRACTS),
     _day("contract_on", "Jour de l’achat", "Day of purchase"),
     _day("delivered_on", "Jour de la livraison", "Day of delivery"),
     _day("asked_on", "Jour de la demande", "Day of the request"),

@@ -76,8 +76,6 @@ def _sold(known: Known, today: date) -> dict[str, Any]:
 
 
 def _sale(known: Known) -> Sale | None:
-    if known.get("off_premises"):
-        return Sale.OFF_PREMISES
     return SALES.get(str(known.get("channel")))
 
 

@@ -129,7 +129,7 @@ def test_a_claim_soon_after_a_hand_back_in_germany_is_in_time_for_the_same_defec
 def test_what_was_sold_on_a_doorstep_is_no_sale_in_the_shop() -> None:
     shop = {"channel": "store", "days_since_delivery": 3}
     assert known_rights(**shop).answer(Basis.WITHDRAWAL) is NO
-    assert known_rights(**shop, off_premises=True).answer(Basis.WITHDRAWAL) is YES
+    assert known_rights(**{**shop, "channel": "off_premises"}).answer(Basis.WITHDRAWAL) is YES
 
 
 def test_a_delivery_without_its_day_leaves_the_law_without_one() -> None:
