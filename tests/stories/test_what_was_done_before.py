@@ -19,6 +19,8 @@ from savoir.logistics.queries import returns_of_case
 from savoir.orders.models import LineHistory
 from savoir.orders.queries import sale_line
 from savoir.resolutions import operations
+from savoir.resolutions.models import Refund
+from savoir.resolutions.queries import preview_plan, refund_if_posted
 from savoir.resolutions.states import CallOff
 from tests.cases.files import DAY, card, kinds, opened, promises, refused
 from tests.cases.mending import claims, grants, leaves, mended
@@ -168,6 +170,35 @@ def test_an_exchange_that_can_not_be_sent_is_a_withdrawal_of_its_first_day(
                 note="Trop tard.", now=NOON + 21 * DAY,
             )  # fmt: skip
         grants(shop, case, Remedy.REFUND, NOON + 21 * DAY)
+
+
+def test_the_days_of_an_exchange_that_failed_run_from_its_failure(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop)
+        case = wishes(shop, sale, NOON)
+        failed = NOON + 20 * DAY  # a Sunday
+        operations.call_off_goods(
+            actor=shop.agent, case_reference=case.reference, why=CallOff.OUT_OF_STOCK, now=failed
+        )
+        answer = answer_of_case(actor=shop.agent, case_id=case.id)
+        plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REFUND)
+        assert plan.send_back_by == date(2026, 12, 28), "a fortnight on is a Sunday"
+        assert plan.if_posted_by is not None
+        assert plan.if_posted_by > failed.date()
+        grants(shop, case, Remedy.REFUND, failed + DAY)
+
+        customer = shop.customer(sale.order_id)
+        (slip,) = [one for one in returns_of_case(actor=shop.dock, case_id=case.id) if not one.canceled_at]
+        posted_on = (failed + 2 * DAY).date()
+        shown = refund_if_posted(actor=customer, case_id=case.id, posted_on=posted_on, now=failed + 2 * DAY)
+        logistics.declare_posting(
+            actor=customer, ra_number=slip.number, posted_on=posted_on, tracking_number="6A12345678901",
+            now=failed + 2 * DAY,
+        )  # fmt: skip
+        refund = Refund.objects.get()
+        assert refund.legal_due_on == date(2026, 12, 27), "fourteen days from the day it failed"
+        assert shown is not None
+        assert shown.legal_due_on == refund.legal_due_on
 
 
 def test_a_wish_after_the_period_leaves_nothing_to_fall_back_to(shop: Shop, mails: KeptMails) -> None:

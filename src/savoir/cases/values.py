@@ -80,6 +80,11 @@ class LineAnswer:
         """True when no machine may say the last word."""
         return bool(self.why_person)
 
+    @property
+    def counted_from(self) -> date:
+        """The day from which days of money and parcel count: `asked_on`, or when a wish fell through."""
+        return self.rights.facts.informed_on or self.asked_on
+
 
 @dataclass(frozen=True, slots=True)
 class CaseAnswer:

@@ -224,7 +224,8 @@ def send_back_last_day(facts: Facts, today: date) -> date | None:
 
 
 def _send_back(facts: Facts, law: Mapping[str, int]) -> date | None:
-    said = declared_on(facts)
+    """From his word; a failed wish is one for the period only, not for the days he had no reason to send."""
+    said = facts.withdrawn_on or declared_on(facts)
     return None if said is None else working_day(days(said, law["send_back_days"]), facts)
 
 

@@ -83,7 +83,7 @@ def _way_back(first: LineAnswer, remedy: Remedy, rule: TriggerRule) -> dict[str,
         "promised_on": _promised(first, remedy, trigger, rule, posted_by),
         "law_moves": _moved(first, remedy, trigger, rule, posted_by),
         "legal_latest_on": legal_refund_date(
-            first.basis, first.asked_on, received_on=None, posted_on=posted_by or first.asked_on
+            first.basis, first.counted_from, received_on=None, posted_on=posted_by or first.counted_from
         ),
         "return_needed": needs_return,
         "return_method": first.return_method if needs_return else "no_return",
@@ -135,7 +135,7 @@ def _needs_return(line: LineAnswer, remedy: Remedy) -> bool:
 def _posted_by(line: LineAnswer, needs_return: bool) -> date | None:
     if not needs_return:
         return None
-    soon = line.asked_on + POSTING_GRACE
+    soon = line.counted_from + POSTING_GRACE
     return min(soon, line.send_back_by) if line.send_back_by else soon
 
 
@@ -146,7 +146,11 @@ def _promised(
     if remedy not in MONEY_REMEDIES:
         return _goods_due(line)
     return promised_if_posted(
-        trigger, line.basis, line.asked_on, posted_on=posted_by or line.asked_on, days=rule.promised_days
+        trigger,
+        line.basis,
+        line.counted_from,
+        posted_on=posted_by or line.counted_from,
+        days=rule.promised_days,
     ).promised_on
 
 
@@ -156,9 +160,9 @@ def _moved(
     """Where the table would let the money leave after the law's last day."""
     if remedy not in MONEY_REMEDIES or not rule.is_told:
         return ()
-    posted_on = posted_by or line.asked_on
+    posted_on = posted_by or line.counted_from
     dates = promised_if_posted(
-        trigger, line.basis, line.asked_on, posted_on=posted_on, days=rule.promised_days
+        trigger, line.basis, line.counted_from, posted_on=posted_on, days=rule.promised_days
     )
     told = _event_on(trigger, posted_on) + timedelta(days=rule.promised_days)
     if told <= dates.promised_on:
@@ -197,6 +201,12 @@ def legal_refund_date(
     if basis == Basis.CONFORMITY.value:
         return termination_refund_due(received_on, posted_on)
     return refund_due(asked_on, received_on, posted_on, waits_for_goods=False)
+
+
+def counted_from(offer: Mapping[str, Any], opened_on: date) -> date:
+    """The day from which a decision's offer counts days of money; that of its case when it says none."""
+    told = offer.get("counted_from")
+    return date.fromisoformat(told) if told else opened_on
 
 
 def fires(waiting_for: Trigger, happened: Trigger) -> bool:

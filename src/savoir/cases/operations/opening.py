@@ -175,6 +175,7 @@ def _insert_decision(
             "remedies": [r.value for r in answer.remedies], "why_person": answer.why_person,
             "basis": answer.basis, "return_method": answer.return_method,
             "customer_pays_return": answer.customer_pays_return, "asked_on": answer.asked_on.isoformat(),
+            "counted_from": answer.counted_from.isoformat(),
             "law_answer": answer.law_answer, "moves": [list(move) for move in answer.law_moves],
             "ground": told_ground(ground),
             "remedy_due_on": answer.remedy_due_on.isoformat() if answer.remedy_due_on else None,

@@ -35,7 +35,7 @@ def history_facts(
     claims = [one for one in known if one.intent != Intent.EXCHANGE.value]
     return {
         **_under_guarantee([one for one in claims if one.remedy in _MENDING], told, on),
-        **_afterwards(claims, asked, told, on), **_failed_wish(known),
+        **_afterwards(claims, asked, told, on), **_failed_wish(known, asked),
     }  # fmt: skip
 
 
@@ -44,13 +44,15 @@ def was_claimed(history: Iterable[LineAttempt]) -> bool:
     return any(one.intent != Intent.EXCHANGE.value and (one.sent_on or one.refused_on) for one in history)
 
 
-def _failed_wish(known: Iterable[LineAttempt]) -> dict[str, Any]:
-    wishes = [
-        one.requested_on
-        for one in known
-        if one.intent == Intent.EXCHANGE.value and (one.called_off_on or one.refused_on)
-    ]
-    return {"wish_on": min(wishes), "wish_failed": True} if wishes else {}
+def _failed_wish(known: Iterable[LineAttempt], asked: AskedLine) -> dict[str, Any]:
+    """The first wish that failed; in its own case the failure stands for his word, and days run from it."""
+    wishes = [one for one in known if one.intent == Intent.EXCHANGE.value]
+    failed = [(one.requested_on, end) for one in wishes if (end := one.called_off_on or one.refused_on)]
+    if not failed:
+        return {}
+    wished_on, failed_on = min(failed)
+    said = {"withdrawn_on": failed_on, "informed_on": failed_on} if asked.intent is Intent.EXCHANGE else {}
+    return {"wish_on": wished_on, "wish_failed": True, **said}
 
 
 def _under_guarantee(mending: Sequence[LineAttempt], told: Mapping[str, Any], on: date) -> dict[str, Any]:

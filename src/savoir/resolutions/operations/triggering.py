@@ -22,7 +22,7 @@ from savoir.resolutions import states
 from savoir.resolutions.events import RefundDated, RefundHeldBack, RefundLeaving
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations.locking import lock_case_of, lock_cases
-from savoir.resolutions.rules import fires, legal_refund_date, settle_by
+from savoir.resolutions.rules import counted_from, fires, legal_refund_date, settle_by
 from savoir.resolutions.states import RefundState, Trigger
 
 SETTLE = "refunds.settle"
@@ -165,8 +165,11 @@ def date_refunds(
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     for refund in _waiting(case_id):
-        asked_on = local_day(case.opened_at, brand.zone)
-        basis = str(refund.resolution.decision.offer.get("basis", ""))
+        offer = refund.resolution.decision.offer
+        asked_on, basis = (
+            counted_from(offer, local_day(case.opened_at, brand.zone)),
+            str(offer.get("basis", "")),
+        )
         legal = legal_refund_date(basis, asked_on, received_on=received_on, posted_on=posted_on)
         if legal is None or (refund.legal_due_on and refund.legal_due_on <= legal):
             continue

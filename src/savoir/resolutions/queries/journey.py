@@ -16,7 +16,7 @@ from savoir.organizations.queries import brand_card
 from savoir.organizations.values import BrandCard
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.queries.refunds import refund_rows
-from savoir.resolutions.rules import TRANSIT, promised_if_posted
+from savoir.resolutions.rules import TRANSIT, counted_from, promised_if_posted
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import JourneyStep
 
@@ -197,9 +197,10 @@ def _money_on(file: _File, refund: Refund) -> tuple[date | None, tuple[tuple[str
     posted_by = file.posted_by
     if posted_by is None or not file.is_with_customer or file.resolution is None:
         return refund.promised_on, ()
+    offer = file.resolution.decision.offer
     dates = promised_if_posted(
-        Trigger(refund.trigger), str(file.resolution.decision.offer.get("basis", "")),
-        local_day(file.case.opened_at, file.brand.zone), posted_on=posted_by,
+        Trigger(refund.trigger), str(offer.get("basis", "")),
+        counted_from(offer, local_day(file.case.opened_at, file.brand.zone)), posted_on=posted_by,
         days=int(file.resolution.plan.get("promised_days", 14)),
     )  # fmt: skip
     if Trigger(refund.trigger) is Trigger.REQUEST:

@@ -7,7 +7,7 @@ from savoir.kernel.access import Actor
 from savoir.kernel.values.days import local_day
 from savoir.organizations.queries import brand_card
 from savoir.resolutions.models import Refund
-from savoir.resolutions.rules import legal_refund_date, settle_by
+from savoir.resolutions.rules import counted_from, legal_refund_date, settle_by
 from savoir.resolutions.states import RefundState
 from savoir.resolutions.values import DatesOfPosting
 
@@ -23,7 +23,8 @@ def refund_if_posted(*, actor: Actor, case_id: int, posted_on: date, now: dateti
     refund = rows.filter(case_id=case_id, state=RefundState.REQUESTED.value).first()
     if refund is None:
         return None
-    basis = str(refund.resolution.decision.offer.get("basis", ""))
-    legal = legal_refund_date(basis, local_day(case.opened_at, zone), received_on=None, posted_on=posted_on)
+    offer = refund.resolution.decision.offer
+    asked_on = counted_from(offer, local_day(case.opened_at, zone))
+    legal = legal_refund_date(str(offer.get("basis", "")), asked_on, received_on=None, posted_on=posted_on)
     days = int(refund.resolution.plan.get("promised_days", 14))
     return DatesOfPosting(max(settle_by(posted_on, days, legal), local_day(now, zone)), legal)
