@@ -73,6 +73,23 @@ class WayBack(StrEnum):
     DISPOSE = "dispose"
 
 
+class CoverKind(StrEnum):
+    """What was bought with the goods: a longer warranty, or an insurance."""
+
+    EXTENSION = "extension"
+    INSURANCE = "insurance"
+
+
+class Peril(StrEnum):
+    """What a cover may answer for; the words of the law."""
+
+    BREAKDOWN = "breakdown"
+    WEAR = "wear"
+    ACCIDENT = "accident"
+    THEFT = "theft"
+    LOSS = "loss"
+
+
 class RecallEnd(StrEnum):
     """Why a recall ended: what is sold from now on is safe, or it was declared by mistake."""
 

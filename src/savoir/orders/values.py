@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from savoir.kernel.values.money import CurrencyMismatch, Money
+from savoir.orders.covers import Cover
 from savoir.orders.recalled import Recalled
 from savoir.orders.states import THINGS
 
 __all__ = [
-    "CustomerCard", "LineAttempt", "OrderCard", "PaymentCard", "Recalled", "SaleLine", "SaleMatches",
-    "paid_share",
+    "Cover", "CustomerCard", "LineAttempt", "OrderCard", "PaymentCard", "Recalled", "SaleLine",
+    "SaleMatches", "paid_share",
 ]  # fmt: skip
 
 
@@ -49,7 +50,7 @@ class SaleLine:
     `discount` and `delivery_share` are the line's whole shares; `order_delivered_at` has one entry per
     delivery of the order, None while under way; `line_delivered_at` is the last one that held this line.
     `history`: what cases did to it, in the order of their requests. `recalls`: those that name its product,
-    the newest first; each says whether it is about this piece.
+    the newest first; each says whether it is about this piece. `cover`: bought with it, None = not told.
     """
 
     order_id: int
@@ -107,6 +108,7 @@ class SaleLine:
     outside_main_activity: bool | None = None
     contract_kind: str = ""
     recalls: tuple[Recalled, ...] = ()
+    cover: Cover | None = None
 
     @property
     def is_thing(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from savoir.cases.rules.covers import cover_facts
 from savoir.cases.rules.history import history_facts
 from savoir.cases.rules.recalls import recall_facts
 from savoir.cases.states import Intent, Reason
@@ -66,6 +67,10 @@ def law_facts(
     told = _of_every_line(sale, asked, declared, asked_on, zone)
     if sale.is_professional or sale.agreed_delivery_on is not None or sale.contract_kind:
         told |= _of_some(sale)
+    if sale.recalls:
+        told |= recall_facts(sale, asked_on, zone)
+    if sale.cover:
+        told |= cover_facts(sale.cover, sale, asked.reason, on=asked_on, zone=zone)
     if sale.history:
         told |= history_facts(sale.history, asked, told, on=asked_on)
     return law.Facts.told(told)
@@ -101,7 +106,6 @@ def _of_every_line(
         "condition": _SECOND_HAND if sale.second_hand else _NEW,
         "commercial_warranty_months": sale.warranty_months,
         "lost_or_broken_in_transit": asked.reason in _IN_TRANSIT or None, **_said_to_law(asked, asked_on),
-        **recall_facts(sale, asked_on, zone),
     }  # fmt: skip
 
 

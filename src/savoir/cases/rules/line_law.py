@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from savoir.cases.rules.answering import PolicyInForce, effective_intent
+from savoir.cases.rules.covers import NAMES as COVER_NAMES
 from savoir.cases.rules.facts import law_facts, with_declared
 from savoir.cases.rules.history import NAMES
 from savoir.cases.rules.recalls import NAMES as RECALL_NAMES
@@ -18,7 +19,7 @@ from savoir.law.rights import rights as rights_of
 from savoir.orders.values import Recalled, SaleLine
 from savoir.policies.tables import basis_of_request
 
-_AS_OF_TODAY = ("deliveries", "more_to_come", "delivered_on", *NAMES, *RECALL_NAMES)
+_AS_OF_TODAY = ("deliveries", "more_to_come", "delivered_on", *NAMES, *RECALL_NAMES, *COVER_NAMES)
 _SPOKEN = ("withdrawn_on", "informed_on", "claimed_on", "defect_appeared_on")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from savoir.orders.intake import covers
 from savoir.orders.intake.mapping import Mapping
 
 # One row per order: the first row of the file speaks for it, the earliest instant is its contract.
@@ -119,6 +120,7 @@ _CHECKS: tuple[tuple[str, str, str], ...] = (
     ("beyond_quantity", "quantity",
      "SELECT max(h.row), h.key FROM stage_held h JOIN stage_item i USING (rank, item_id)"
      " GROUP BY h.key, item_id, i.quantity HAVING sum(h.quantity) > i.quantity"),
+    *covers.CHECKS,
     ("other_brand", "order_id",
      "SELECT h.row, h.key FROM stage_head h JOIN orders_order o ON o.org_id = %(org)s"
      " AND o.external_id = h.key WHERE o.brand_id <> %(brand)s"),

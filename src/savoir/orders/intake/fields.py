@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from savoir.orders.states import Channel, ContractKind, DeliveryMode, Seller
+from savoir.orders.states import Channel, ContractKind, CoverKind, DeliveryMode, Peril, Seller
 
 
 class Kind(StrEnum):
@@ -93,6 +93,12 @@ PRODUCT = (
     Column("product_tax_rate", Kind.RATE),
     *(Column(name, Kind.INTEGER, size=100_000, least=1) for name in ("length_mm", "width_mm", "height_mm")),
 )  # fmt: skip
+COVER = (
+    _text("cover_of", 100), *_flags("cover_bought"), _choice("cover_kind", CoverKind, ""),
+    Column("cover_perils", Kind.WORDS, words=frozenset(word.value for word in Peril)),
+    *(Column(f"cover_{day}", Kind.DAY)
+      for day in ("sold_on", "first_paid_on", "first_on", "last_on", "renounced_on")),
+)  # fmt: skip
 LINE = (
     _text("line_id", 100),
     Column("quantity", Kind.INTEGER, size=10_000_000, is_required=True, least=1),
@@ -103,6 +109,7 @@ LINE = (
     Column("serials", Kind.WORDS),
     Column("delivered_qty", Kind.INTEGER, size=10_000_000),
     Column("returned_qty", Kind.INTEGER, size=10_000_000),
+    *COVER,
 )
 PAYMENT = (
     _text("payment_id", 100), _text("payment_tender", 30, is_required=True),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from savoir.kernel.errors import Conflict
+from savoir.orders.intake.covers import COVERS
 from savoir.orders.intake.overtaking import hold_batch, leave_overtaken
 
 _SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is_bad AND NOT h.is_old"
@@ -205,7 +206,7 @@ JOIN orders_orderline l ON l.org_id = %(org)s AND l.external_id = g.item_id
 ORDER BY h.key, g.item_id
 ON CONFLICT (org_id, delivery_id, line_id) {_changed({"quantity": "excluded.quantity"})}"""  # noqa: S608 - no word of a user stands in it
 _KNOWN_LINES = 50_000
-_OF_A_BATCH = (CUSTOMERS, ORDERS, LINES, PAYMENTS, DELIVERIES, CONTENTS)
+_OF_A_BATCH = (CUSTOMERS, ORDERS, LINES, COVERS, PAYMENTS, DELIVERIES, CONTENTS)
 _MOVE = f"""
 UPDATE orders_importrun SET position = %(high)s, orders_done = orders_done + (SELECT count(*) FROM {_SOLD})
 WHERE id = %(run)s AND position = %(low)s"""  # noqa: S608 - no word of a user stands in it

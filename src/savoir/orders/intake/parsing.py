@@ -175,9 +175,13 @@ def _choices(column: Column, _mapping: Mapping) -> Parser:
     return parse
 
 
-def _words(_column: Column, _mapping: Mapping) -> Parser:
+def _words(column: Column, _mapping: Mapping) -> Parser:
     def parse(text: str, _currency: str) -> str:
         words = [word.strip() for word in text.split("|") if word.strip()]
+        if column.words:
+            words = [word.lower() for word in words]
+            if not column.words.issuperset(words):
+                raise Bad("unknown_value")
         if any(len(word) > 80 or word.startswith(_FORMULA) for word in words):
             raise Bad("too_long")
         return json.dumps(words)

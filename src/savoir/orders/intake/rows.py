@@ -199,7 +199,7 @@ def _json_groups(document: dict[str, Any], mapping: Mapping) -> Iterator[tuple[s
         product = line.get("product")
         whole = {**product, **_flat(line, "product")} if isinstance(product, dict) else line
         yield "product", _texts(whole, GROUPS["product"], "", mapping)
-        yield "line", _texts(whole, GROUPS["line"], "line_", mapping)
+        yield "line", _texts(_flat(whole, "cover"), GROUPS["line"], "line_", mapping)
     for payment in _nested(document, "payments"):
         yield "payment", _texts(payment, GROUPS["payment"], "payment_", mapping)
     for delivery in _nested(document, "deliveries"):

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from savoir.orders.intake.covers import COVERS
 from savoir.orders.intake.merging import (
     CATEGORIES,
     CONTENTS,
@@ -20,8 +21,8 @@ from savoir.orders.intake.overtaking import leave_overtaken
 
 # The same statements for sales that are told directly, each with the id by which it names what it changed.
 _NAMED = (
-    (CUSTOMERS, "external_id"), (ORDERS, "id"), (LINES, "order_id"), (PAYMENTS, "order_id"),
-    (DELIVERIES, "order_id"), (CONTENTS, "delivery_id"),
+    (CUSTOMERS, "external_id"), (ORDERS, "id"), (LINES, "order_id"), (COVERS, "order_id"),
+    (PAYMENTS, "order_id"), (DELIVERIES, "order_id"), (CONTENTS, "delivery_id"),
 )  # fmt: skip
 _TOUCHED = f"""
 SELECT o.external_id FROM orders_order o WHERE o.org_id = %(org)s AND o.id = ANY(%(orders)s::bigint[])

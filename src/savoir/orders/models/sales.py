@@ -171,7 +171,8 @@ class Order(TenantModel):
 class OrderLine(TenantModel):
     """A product in a sale, with its share of discount and delivery, and the three counted quantities.
 
-    `returned_elsewhere_qty`: those of `returned_qty` that came back without a case of ours.
+    `returned_elsewhere_qty`: those of `returned_qty` that came back without a case of ours. `cover`: what was
+    told of a cover bought with it (`orders.covers.Cover`), {} while nobody told of any.
     """
 
     external_id = models.CharField(max_length=100)
@@ -190,6 +191,7 @@ class OrderLine(TenantModel):
     held_qty = models.IntegerField(default=0)
     returned_qty = models.IntegerField(default=0)
     returned_elsewhere_qty = models.IntegerField(default=0, db_default=0)
+    cover = models.JSONField(default=dict, db_default=models.Value({}, output_field=models.JSONField()))
 
     class Meta:
         constraints = [

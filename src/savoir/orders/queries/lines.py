@@ -15,6 +15,7 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money
+from savoir.orders.covers import read_cover
 from savoir.orders.models import Delivery, DeliveryLine, LineHistory, Order, OrderLine, RecalledProduct
 from savoir.orders.queries.parcels import parcels_of
 from savoir.orders.queries.scope import sees_order, visible_to
@@ -224,6 +225,7 @@ def _sale_line(row: Any, arrivals: _Arrivals, total: int) -> SaleLine:
         delivery_paid=Money(order.delivery_paid_minor, order.currency),
         delivery_standard=None if standard is None else Money(standard, order.currency),
         order_quantity_total=total, history=_history(row), recalls=tuple(map(read_recall, row.recalls)),
+        cover=read_cover(row.cover),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext
 
@@ -9,9 +10,12 @@ from savoir.cases.queries import LineLaw
 from savoir.law.mediation import Mediation
 from savoir.resolutions.values import LegalDates, RefundDue
 from savoir.web.components.words import long_day
+from savoir.web.rights.covers import renounce_until
 from savoir.web.rights.shown import RightShown
 from savoir.web.rights.used import mediator_of, remedy_due
 from savoir.web.rights.words import cited, either, is_english
+
+_RENOUNCE: Final = "C. assur. L112-10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def said_day(day: date, today: date) -> str:
 def dates_of_line(line: LineLaw, rights: tuple[RightShown, ...]) -> tuple[DatedStep, ...]:
     """Purchase, delivery, today, and the end of each right that was or is, in the order of their days."""
     ends = [_end(right) for right in rights if right.when and (right.state != "maybe" or right.is_possible)]
-    return _in_order([_bought(line), _received(line), _today(line, rights), *ends])
+    return _in_order([_bought(line), _received(line), _today(line, rights), *_renounced(line), *ends])
 
 
 def _in_order(steps: list[DatedStep]) -> tuple[DatedStep, ...]:
@@ -67,6 +71,16 @@ def _today(line: LineLaw, rights: tuple[RightShown, ...]) -> DatedStep:
 
 def _now(today: date) -> str:
     return gettext("%(day)s, aujourd’hui") % {"day": said_day(today, date.min)}
+
+
+def _renounced(line: LineLaw) -> list[DatedStep]:
+    """The last day to give up the insurance that was bought with it."""
+    day = renounce_until(line)
+    if day is None:
+        return []
+    when = gettext("jusqu’au %(day)s inclus") % {"day": said_day(day, line.today)}
+    text = gettext("Sans frais, tant qu’elle n’a pas servi.")
+    return [DatedStep(day, "next", gettext("Renoncer à l’assurance"), when, text, cite=cited([_RENOUNCE]))]
 
 
 def _end(right: RightShown) -> DatedStep:

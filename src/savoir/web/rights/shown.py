@@ -134,6 +134,9 @@ def _standing(right: Right, today: date) -> tuple[str, str, str]:
 
 def when_of(right: Right, line: LineLaw) -> str:
     """Until when, in words; a right that runs from its discovery says so."""
+    if right.basis is Basis.COVER and right.first_day and right.last_day:
+        days = {"first": _day(right.first_day, line.today), "last": _day(right.last_day, line.today)}
+        return gettext("du %(first)s au %(last)s inclus") % days
     if right.last_day is not None and not (right.basis is Basis.DELIVERY and line.received_on):
         return gettext("jusqu’au %(day)s inclus") % {"day": _day(right.last_day, line.today)}
     if right.basis is Basis.WITHDRAWAL and right.answer is not _NO and line.received_on is None:

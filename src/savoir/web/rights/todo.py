@@ -9,8 +9,9 @@ from savoir.cases.queries import LineLaw
 from savoir.kernel.values.answers import Answer
 from savoir.law.values import Basis, Party, Right
 from savoir.web.components.words import long_day
+from savoir.web.rights.covers import renounce_until
 from savoir.web.rights.recalled import recall_shown
-from savoir.web.rights.words import is_english
+from savoir.web.rights.words import PERILS, is_english
 
 _Told = list[str]
 
@@ -31,11 +32,13 @@ def _day(line: LineLaw, name: str, basis: Basis) -> str:
     return long_day(found, "en" if is_english() else "fr", line.today) if found else ""
 
 
-def _withdrawal(_right: Right, line: LineLaw) -> _Told:
+def _withdrawal(right: Right, line: LineLaw) -> _Told:
     told = [gettext("Dites-le-nous dans ce délai. Notre accusé de réception prouve la date : gardez-le.")]
     if line.received_on and (back := _day(line, "send_back_last_day", Basis.WITHDRAWAL)):
         text = gettext("Si vous le dites aujourd’hui, l’article se renvoie jusqu’au %(day)s inclus.")
         told.append(text % {"day": back})
+    if right.ends_linked_contracts:
+        told.append(gettext("L’extension ou l’assurance achetée avec l’article prend fin aussi, sans frais."))
     return told
 
 
@@ -73,8 +76,16 @@ def _warranty(_right: Right, _line: LineLaw) -> _Told:
 
 def _cover(right: Right, line: LineLaw) -> _Told:
     if right.yields_to is None:
-        return [gettext("Lisez le contrat : il dit ce qui est couvert, et comment le demander.")]
-    return _warranty(right, line)
+        told = [gettext("Lisez le contrat : il dit ce qui est couvert, et comment le demander.")]
+    else:
+        told = _warranty(right, line)
+    if perils := line.rights.facts.cover_perils:
+        covered = ", ".join(str(PERILS[peril]) for peril in PERILS if peril in perils)
+        told.insert(0, gettext("Elle couvre : %(perils)s.") % {"perils": covered})
+    if day := renounce_until(line):
+        text = gettext("Vous pouvez renoncer à l’assurance, sans frais, jusqu’au %(day)s inclus.")
+        told.append(text % {"day": long_day(day, "en" if is_english() else "fr", line.today)})
+    return told
 
 
 def _recall(_right: Right, line: LineLaw) -> _Told:

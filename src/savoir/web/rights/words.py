@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from savoir.law.parameters import article
-from savoir.law.values import Ban, Remedy
+from savoir.law.values import Ban, Peril, Remedy
 from savoir.law.words import date_en, date_fr
 
 Words = Mapping[str, str | Promise]
@@ -34,6 +34,13 @@ REMEDIES: Final[Mapping[Remedy, str | Promise]] = {
     Remedy.STORE_CREDIT: _("un bon d’achat"),
     Remedy.GESTURE: _("un geste"),
     Remedy.RETURNLESS_REFUND: _("le remboursement, en gardant l’article"),
+}
+PERILS: Final[Mapping[Peril, str | Promise]] = {
+    Peril.BREAKDOWN: _("la panne"),
+    Peril.WEAR: _("l’usure"),
+    Peril.ACCIDENT: _("l’accident"),
+    Peril.THEFT: _("le vol"),
+    Peril.LOSS: _("la perte"),
 }
 BANS: Final[Mapping[Ban, str | Promise]] = {
     Ban.ASK_A_REASON: _("une raison"),

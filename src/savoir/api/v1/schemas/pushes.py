@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from savoir.api.v1.schemas.common import Answer, Given
 from savoir.orders.operations import MOST_PUSHED, Pushed
-from savoir.orders.states import Channel, ContractKind, DeliveryMode, Seller
+from savoir.orders.states import Channel, ContractKind, CoverKind, DeliveryMode, Peril, Seller
 
 Key = Annotated[str, Field(min_length=1, max_length=80)]
 Name = Annotated[str, Field(max_length=200)]
@@ -54,6 +54,23 @@ class PushedCustomer(Given):
     country: Country = ""
 
 
+class PushedCover(Given):
+    """An extension of the warranty or an insurance bought with the goods; what is left out stays unknown.
+
+    A cover that is a line of its own names with `of` the line it covers. `bought` false: there is none.
+    """
+
+    of: Annotated[str, Field(max_length=100)] = ""
+    bought: bool | None = None
+    kind: CoverKind | None = None
+    perils: Annotated[list[Peril], Field(max_length=len(Peril))] | None = None
+    sold_on: date | None = None
+    first_paid_on: Annotated[date, Field(description="When the first months were free.")] | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+    renounced_on: date | None = None
+
+
 class PushedLine(Given):
     """A product in an order. `discount` is of the whole line."""
 
@@ -65,6 +82,7 @@ class PushedLine(Given):
     delivery_share: Price = Decimal(0)
     returned_qty: Annotated[int, Field(ge=0, le=10_000_000)] = 0
     serials: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=50)] = []
+    cover: PushedCover = PushedCover()
 
 
 class PushedPayment(Given):
