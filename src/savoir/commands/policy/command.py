@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Mapping
 
-from savoir.commands.policy import checking, differing, showing
+from savoir.commands.policy import checking, differing, showing, tck
 from savoir.commands.policy.files import FileUnreadable
 
 UNREADABLE = 2
-VERBS = {"check": checking, "show": showing, "diff": differing}
+VERBS = {"check": checking, "show": showing, "diff": differing, "tck": tck}
 
 
 def add(

@@ -80,8 +80,8 @@ class StatutoryPointReadsCustomer(TypeError):  # noqa: N818 - errors name the re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactSpec:
-    """One fact: its type, the unit and the largest value of a number, the domain of a choice, and the points
-    that may read it.
+    """One fact: its type, the unit, the smallest and the largest value of a number, the domain of a choice,
+    and the points that may read it.
 
     Raises StatutoryPointReadsCustomer when a fact about the customer names a statutory point.
     """
@@ -93,6 +93,7 @@ class FactSpec:
     source: Source
     about: About = About.SALE
     unit: str = ""
+    least: int = 0
     most: int = LARGEST_NUMBER
     domain: tuple[str, ...] = ()
     points: frozenset[Point] = frozenset(Point)
@@ -115,7 +116,7 @@ class FactSpec:
             case FactType.CHOICE:
                 return f"one of {', '.join(self.domain)}"
             case FactType.NUMBER:
-                return f"a whole number ({self.unit}), 0 to {self.most}"
+                return f"a whole number ({self.unit}), {self.least} to {self.most}"
             case FactType.DATE:
                 return "a day such as 2026-11-27 or 27/11/2026"
             case FactType.TREE:
@@ -130,7 +131,9 @@ class FactSpec:
             case FactType.CHOICE:
                 return isinstance(value, str) and value in self.domain
             case FactType.NUMBER:
-                return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= self.most
+                if isinstance(value, bool) or not isinstance(value, int):
+                    return False
+                return self.least <= value <= self.most
             case FactType.DATE:
                 return isinstance(value, str) and is_day(value)
         return isinstance(value, str) and is_code(value)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache, partial
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
@@ -67,16 +67,11 @@ def answer(tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[st
         [(table, rank)] = spoke
         return Verdict(table.alone[rank], (table.hits[rank],))
     if not spoke:
-        return _silence(says.point)
+        return Verdict(says.unanswered, ())
     outputs: dict[str, Any] = {}
     for table, rank in spoke:
         _join(outputs, table.rows[rank].outputs, table.hit)
     return Verdict(says.answer(outputs), tuple([table.hits[rank] for table, rank in spoke]))
-
-
-@lru_cache(maxsize=64)
-def _silence(point: str) -> Verdict:
-    return Verdict(MappingProxyType(POINTS[point].answer({})), ())
 
 
 def decide_together(compiled: Compiled, points: tuple[Point, ...], facts: PolicyFacts) -> Verdict:

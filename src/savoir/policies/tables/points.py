@@ -95,7 +95,7 @@ class OutputSpec:
 @dataclass(frozen=True, slots=True)
 class PointSpec:
     """A decision point: outputs by name, each with its default. When the output `main` is empty, `silent`
-    overrides the rest; a point without `main` has none.
+    overrides the rest; a point without `main` has none. `unanswered`: what it answers when no row fires.
     """
 
     point: str
@@ -103,6 +103,10 @@ class PointSpec:
     outputs: Mapping[str, OutputSpec]
     silent: Mapping[str, Any]
     defaults: Mapping[str, Any]
+    unanswered: Mapping[str, Any] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unanswered", MappingProxyType(self.answer({})))
 
     def answer(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         """Every output: what rows gave, else its default."""
