@@ -117,3 +117,13 @@ def test_the_report_asks_few_questions(
     address = _hand_in(admin, shop, _sheet(shop))
     with django_assert_max_num_queries(12):  # type: ignore[operator]  # pytest-django's own callable
         admin.get(address)
+
+
+def test_the_trial_says_which_rows_give_less_than_the_law(shop: Shop, admin: Client) -> None:
+    granted = {"state": "attend le colis", "authorized_on": "17/11/2026", "remedy": "échange"}
+    with inside(shop):
+        content = rows_of(row(sell(shop), "T-1", **granted))
+    page = admin.get(_hand_in(admin, shop, content)).content.decode().replace("\u00a0", " ")
+    assert "La décision d’avant donne moins que la loi" in page
+    assert "ligne 2, L221-18" in page.replace('<span class="whole">', "").replace("</span>", "")
+    assert _cases(shop) == 0

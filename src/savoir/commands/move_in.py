@@ -106,7 +106,7 @@ def _why(one: PlannedCase | MovedCase) -> str:
     column = operations.move_in_column(one.field, translation.get_language() or "fr")
     return gettext("Ligne %(line)s, dossier %(number)s, %(column)s : %(reason)s") % {
         "line": one.line, "number": one.number or "?", "column": column or "-",
-        "reason": operations.move_in_sentence(one.code),
+        "reason": operations.move_in_sentence(one.code, one.below),
     }  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _write_report(path: Path, outcomes: Sequence[PlannedCase | MovedCase]) -> No
         writer = csv.writer(page, delimiter=";")
         writer.writerow(["line", "case_number", "outcome", "reference", "column", "reason"])
         for one in outcomes:
-            reason = operations.move_in_sentence(one.code) if one.code else ""
+            reason = operations.move_in_sentence(one.code, one.below) if one.code else ""
             writer.writerow([one.line, _safe(one.number), one.outcome, one.reference, one.field, reason])
     print(gettext("Rapport : %(path)s") % {"path": path})
 

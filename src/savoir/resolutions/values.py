@@ -254,7 +254,8 @@ class PlannedCase:
     """What would become of one case of another system.
 
     `outcome`: open, waiting_for_parcel, received, already (`reference` is its number here) or refused
-    (`field` and `code` say why, `line` is the row of the file). `rows`: all its rows.
+    (`field` and `code` say why, `line` is the row of the file). `rows`: all its rows; `below`: those whose
+    remedy is less than the law's, each with its article.
     """
 
     number: str
@@ -268,6 +269,7 @@ class PlannedCase:
     return_number: str = ""
     lines: tuple[PlannedLine, ...] = ()
     money: tuple[MovedMoney, ...] = ()
+    below: tuple[tuple[int, str], ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -285,3 +287,4 @@ class MovedCase:
     reference: str = ""
     field: str = ""
     code: str = ""
+    below: tuple[tuple[int, str], ...] = ()

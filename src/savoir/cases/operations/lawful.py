@@ -10,6 +10,7 @@ from savoir.cases.queries.answers import answer_of_case
 from savoir.cases.rules.lawful import (
     GROUND_OF_MOTIVE,
     demanded_below,
+    former_wish,
     grant_below,
     is_owed,
     refusal_below,
@@ -99,7 +100,7 @@ def require_lawful_grant(
 
 def _wish(line: CaseLine, motive: str) -> Remedy | None:
     if motive == MOVED_IN:
-        return Remedy.EXCHANGE if line.intent == Intent.EXCHANGE.value else None
+        return former_wish(Intent(line.intent))
     if not line.wanted and line.intent == Intent.EXCHANGE.value:
         return Remedy.EXCHANGE
     return Remedy(line.wanted) if line.wanted else None

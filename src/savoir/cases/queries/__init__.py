@@ -36,6 +36,7 @@ from savoir.cases.queries.decidable import (
 )
 from savoir.cases.queries.desk_lists import QueueView
 from savoir.cases.queries.fact_words import fact_words
+from savoir.cases.queries.granted import former_grants_below
 from savoir.cases.queries.late import broken_answers
 from savoir.cases.queries.listing import (
     CaseFilter,
@@ -88,6 +89,7 @@ __all__ = [
     "fact_words",
     "find_cases",
     "first_answer_by",
+    "former_grants_below",
     "has_draft",
     "has_open_question",
     "is_question_open",

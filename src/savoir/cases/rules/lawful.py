@@ -56,6 +56,13 @@ def grant_below(
     return grant_gaps(line.rights, Basis(line.basis), _GRANTED[remedy.value], wish=wished, ground=ground)
 
 
+def former_wish(intent: Intent) -> Remedy | None:
+    """What counts as the customer's own choice of a remedy that another system had granted: only the exchange
+    he came for.
+    """
+    return Remedy.EXCHANGE if intent is Intent.EXCHANGE else None
+
+
 def demanded_below(line: LineAnswer, demands: frozenset[Ban]) -> tuple[Gap, ...]:
     """What is demanded of the customer against the law of this line; () = nothing."""
     if not _asks_a_right(line):

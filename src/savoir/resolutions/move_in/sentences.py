@@ -1,5 +1,7 @@
 """What is wrong with a row or a file, and the way out, in the active language."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from savoir.resolutions.move_in.columns import COLUMNS
@@ -12,8 +14,15 @@ def column_word(name: str, language: str) -> str:
     return _FRENCH.get(name, name) if language.startswith("fr") else name
 
 
-def sentence(code: str) -> str:
-    """The reason and the way out of a code; a refusal of an operation has one for all."""
+def sentence(code: str, below: Iterable[tuple[int, str]] = ()) -> str:
+    """The reason and the way out of a code; a refusal of an operation has one for all. `below`: rows whose
+    remedy is less than the law's, each with its article: they are named behind.
+    """
+    named = [_("ligne %(line)s, %(article)s") % {"line": line, "article": article} for line, article in below]
+    return f"{_said(code)} ({' ; '.join(named)})" if named else _said(code)
+
+
+def _said(code: str) -> str:
     return _sentences().get(code) or _(
         "Refusé au moment de l’écrire (%(code)s) : ouvrez la commande pour voir ce qui s’y trouve déjà."
     ) % {"code": code}

@@ -144,11 +144,12 @@ def _planned(plan: PlannedCase) -> dict[str, Any]:
         "number": plan.number, "line": plan.line, "outcome": plan.outcome, "field": plan.field,
         "code": plan.code, "reference": plan.reference, "plan": digest(plan),
         "money": [[made.amount.minor, made.amount.currency] for made in plan.money],
+        "below": [list(one) for one in plan.below],
     }  # fmt: skip
 
 
 def _became(made: MovedCase) -> dict[str, Any]:
     return {
         "outcome": made.outcome, "reference": made.reference, "field": made.field, "code": made.code,
-        "line": made.line,
+        "line": made.line, "below": [list(one) for one in made.below],
     }  # fmt: skip

@@ -49,7 +49,9 @@ def move_in(*, actor: Actor, brand_id: int, case: FormerCase, expected: str, now
     system = system_actor(actor.org_id)
     plan = plan_cases(actor=actor, brand_id=brand_id, cases=[case], now=now)[0]
     if not plan.moves:
-        return MovedCase(plan.number, plan.line, plan.outcome, plan.reference, plan.field, plan.code)
+        return MovedCase(
+            plan.number, plan.line, plan.outcome, plan.reference, plan.field, plan.code, plan.below
+        )
     if expected and digest(plan) != expected:
         return MovedCase(plan.number, plan.line, "refused", code="moved")
     try:

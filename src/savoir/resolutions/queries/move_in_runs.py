@@ -15,7 +15,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class MoveInRow:
-    """One case of a sheet: what would become, or became, of it."""
+    """One case of a sheet: what would become, or became, of it. `below`: rows below the law, with article."""
 
     number: str
     line: int
@@ -24,6 +24,7 @@ class MoveInRow:
     code: str
     reference: str
     money: tuple[Money, ...]
+    below: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def move_in_report(
             number=entry["number"], line=entry["line"], outcome=entry["outcome"], field=entry["field"],
             code=entry["code"], reference=entry["reference"],
             money=tuple(Money(minor, currency) for minor, currency in entry["money"]),
+            below=tuple((line, article) for line, article in entry.get("below", ())),
         )
         for entry in chosen[after : after + PAGE]
     )  # fmt: skip

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db.models import Q, Sum
 
-from savoir.cases.queries import cases_formerly
+from savoir.cases.queries import cases_formerly, former_grants_below
 from savoir.cases.states import HOLDING_INTENTS
+from savoir.cases.values import AskedLine
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.tenancy import current_organization
+from savoir.kernel.values.days import local_day
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import InvalidAmount, Money
 from savoir.kernel.values.references import former_key
@@ -17,11 +19,14 @@ from savoir.logistics.queries import returns_formerly
 from savoir.orders.queries import normalize_number, orders_numbered, payments, sale_lines
 from savoir.orders.values import OrderCard, PaymentCard, SaleLine
 from savoir.organizations.operations import account_settings
+from savoir.organizations.queries import brand_card
 from savoir.resolutions.models import ExternalReturnOfMoney
+from savoir.resolutions.move_in.columns import FormerState
 from savoir.resolutions.move_in.parsing import FormerCase, FormerLine
 from savoir.resolutions.values import MOVED_IN, SHOP_EXPORT, MovedMoney, PlannedCase, PlannedLine
 
 __all__ = ["digest_of", "plan_cases"]
+BELOW_THE_LAW = "BelowTheLaw"  # as the refusal of the deed is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,9 @@ class _World:
 class _Refused(Exception):  # noqa: N818 - errors name the refused fact (house rule 7)
     """A case can't move in as it stands."""
 
-    def __init__(self, field: str, code: str, line: int) -> None:
+    def __init__(self, field: str, code: str, line: int, below: tuple[tuple[int, str], ...] = ()) -> None:
         super().__init__(code)
-        self.field, self.code, self.line = field, code, line
+        self.field, self.code, self.line, self.below = field, code, line, below
 
 
 def digest_of(plan: Sequence[PlannedCase]) -> str:
@@ -51,8 +56,8 @@ def plan_cases(
 ) -> tuple[PlannedCase, ...]:
     """What would become of each case, in their order. Writes nothing; raises NotAllowed.
 
-    A number that moved in before is `already`. What a cell or the world forbids is `refused`, with the cell
-    and a code (`move_in.sentences`).
+    A number that moved in before is `already`. What a cell, the world or the law forbids is `refused`, with
+    the cell and a code (`move_in.sentences`); below the law, `below` names each row and its article.
     """
     require(actor, Permission.CASE_MOVE_IN)
     world = _World(
@@ -60,10 +65,11 @@ def plan_cases(
         cases=cases_formerly(actor=actor, numbers=[case.case_number for case in cases]),
         returns=returns_formerly(actor=actor, numbers=[case.return_number for case in cases]),
     )
-    return tuple(_planned(actor, case, world) for case in cases)
+    zone = brand_card(actor=actor, brand_id=brand_id).zone
+    return tuple(_planned(actor, case, world, zone, now) for case in cases)
 
 
-def _planned(actor: Actor, case: FormerCase, world: _World) -> PlannedCase:
+def _planned(actor: Actor, case: FormerCase, world: _World, zone: str, now: datetime) -> PlannedCase:
     plan = PlannedCase(number=case.case_number, line=case.line, outcome="refused", rows=case.rows)
     reference = world.cases.get(former_key(case.case_number), "")
     if reference:
@@ -71,9 +77,28 @@ def _planned(actor: Actor, case: FormerCase, world: _World) -> PlannedCase:
     if case.code:
         return replace(plan, field=case.field, code=case.code)
     try:
-        return _met(actor, case, world, plan)
+        met = _met(actor, case, world, plan)
+        _require_lawful(actor, case, met, zone, now)
     except _Refused as refused:
-        return replace(plan, field=refused.field, code=refused.code, line=refused.line)
+        return replace(plan, field=refused.field, code=refused.code, line=refused.line, below=refused.below)
+    return met
+
+
+def _require_lawful(actor: Actor, case: FormerCase, plan: PlannedCase, zone: str, now: datetime) -> None:
+    """What was granted there is weighed as moving in weighs it: each row below the law, with its article."""
+    if case.state is FormerState.OPEN:
+        return  # its remedy is a wish: a person decides
+    asked = tuple(
+        AskedLine(planned.sale_line_id, planned.quantity, line.intent, line.reason)
+        for line, planned in zip(case.lines, plan.lines, strict=True)
+    )
+    opened_at = case.opened_at or now
+    below = former_grants_below(
+        actor=actor, lines=asked, remedy=case.remedy, asked_on=local_day(opened_at, zone), now=opened_at
+    )
+    if below:
+        named = tuple((case.lines[position].line, gap.article) for position, gap in below)
+        raise _Refused("remedy", BELOW_THE_LAW, named[0][0], named)
 
 
 def _met(actor: Actor, case: FormerCase, world: _World, plan: PlannedCase) -> PlannedCase:

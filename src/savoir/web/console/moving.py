@@ -116,7 +116,7 @@ def _row(row: MoveInRow) -> dict[str, Any]:
     return {
         "row": row, "words": words, "level": level,
         "column": operations.move_in_column(row.field, get_language() or "fr"),
-        "reason": operations.move_in_sentence(row.code) if row.code else "",
+        "reason": operations.move_in_sentence(row.code, row.below) if row.code else "",
     }  # fmt: skip
 
 

@@ -1,0 +1,25 @@
+"""Whether what another system had granted is less than the law's, before anything of it moves in."""
+
+from datetime import date, datetime
+
+from savoir.cases.queries.answers import answer_for
+from savoir.cases.rules.lawful import former_wish, grant_below
+from savoir.cases.states import Remedy
+from savoir.cases.values import AskedLine
+from savoir.kernel.access import Actor
+from savoir.law.values import Gap
+
+
+def former_grants_below(
+    *, actor: Actor, lines: tuple[AskedLine, ...], remedy: Remedy, asked_on: date, now: datetime
+) -> tuple[tuple[int, Gap], ...]:
+    """Positions of the lines on which a remedy of before is less than the law's, each with where; () = none.
+
+    By the answer and the wish that moving in asks too. Raises NotFound, Invalid for an impossible quantity.
+    """
+    answer = answer_for(actor=actor, lines=lines, now=now, asked_on=asked_on)
+    gaps = [
+        grant_below(line, remedy, former_wish(asked.intent), None)
+        for asked, line in zip(lines, answer.lines, strict=True)
+    ]
+    return tuple((position, found[0]) for position, found in enumerate(gaps) if found)
