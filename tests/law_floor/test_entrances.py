@@ -20,10 +20,9 @@ from savoir.kernel.errors import NotAllowed
 from savoir.kernel.ledger import events_of
 from savoir.kernel.tenancy import organization_block
 from savoir.law.grounds import Ground
-from savoir.orders.models import Delivery, OrderLine
+from savoir.orders.models import Delivery
 from savoir.resolutions.models import Refund
-from savoir.resolutions.operations import move_in_sentence
-from savoir.resolutions.queries import plan_cases, preview_plan
+from savoir.resolutions.queries import preview_plan
 from savoir.web.desk.words import GROUNDS
 from tests.api.conftest import clock, program
 from tests.api.programs import Program, problem
@@ -31,7 +30,7 @@ from tests.api.test_refusing import address
 from tests.cases.files import DAY, HOUR, everything, opened, refused
 from tests.doors.conftest import login
 from tests.doors.desks import Desk, SignIn, desk_of, late_return
-from tests.resolutions.sheets import cases_of, moved, row
+from tests.resolutions.sheets import moved, row
 from tests.rules.cases.sold import says
 from tests.shop import NOON, Shop, sell
 
@@ -200,42 +199,6 @@ def test_what_another_system_granted_below_the_law_does_not_move_in(
     (one,) = moved(in_shop, row(sell(in_shop), **AWAITED, **given))
     assert (one.outcome, one.code) == ("refused", "BelowTheLaw"), article
     assert everything()["Case"] == before["Case"]
-
-
-@pytest.mark.parametrize("state", ["attend le colis", "colis reçu"])
-def test_the_trial_of_a_sheet_names_each_row_below_the_law(in_shop: Shop, state: str) -> None:
-    """Nothing was written yet: the row, its article and the way out stand in the report before the deed."""
-    dates = {"authorized_on": "17/11/2026"} | ({"received_on": "18/11/2026"} if "reçu" in state else {})
-    sale = sell(in_shop, lines=2)
-    items = {"item": "", "state": state, **dates}
-    OrderLine.objects.filter(id=sale.line_ids[1]).update(name="Jupe")
-    sheet = cases_of(
-        row(sale, remedy="échange", **{**items, "item": "Robe en lin"}),
-        row(sale, remedy="échange", **{**items, "item": "Jupe"}),
-        row(sell(in_shop), "T-2042", remedy="remboursement", state=state, **dates),
-    )
-    bad, good = plan_cases(actor=in_shop.system, brand_id=in_shop.brand_id, cases=sheet, now=NOON)
-    assert (bad.outcome, bad.field, bad.code) == ("refused", "remedy", "BelowTheLaw")
-    assert bad.below == ((bad.rows[0], "L221-18"), (bad.rows[1], "L221-18"))
-    assert good.moves
-    said = move_in_sentence(bad.code, bad.below)
-    assert f"ligne {bad.rows[1]}, L221-18" in said
-    assert "une personne décide" in said
-
-
-def test_an_open_case_of_before_is_no_grant_and_moves_in(in_shop: Shop) -> None:
-    (plan,) = plan_cases(
-        actor=in_shop.system, brand_id=in_shop.brand_id, cases=cases_of(row(sell(in_shop), remedy="échange")),
-        now=NOON,
-    )  # fmt: skip
-    assert (plan.moves, plan.below) == (True, ())
-
-
-def test_the_exchange_he_came_for_is_his_choice_in_the_trial_too(in_shop: Shop) -> None:
-    wish = {"intent": "échange", "remedy": "échange", **AWAITED}
-    sheet = cases_of(row(sell(in_shop), **wish))
-    (plan,) = plan_cases(actor=in_shop.system, brand_id=in_shop.brand_id, cases=sheet, now=NOON)
-    assert plan.moves
 
 
 def test_a_faulty_thing_that_moves_in_comes_back_at_the_sellers_cost(
