@@ -1,4 +1,4 @@
-"""The trial of another system's cases: what was granted below the law is named row by row, before the deed."""
+"""The trial of another system's cases: what was granted below the law is named row by row before the deed."""
 
 import pytest
 
