@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 
 from savoir.cases.models import Case, CaseLine
-from savoir.cases.queries import Bounds, QueueView, queue, queue_counts
+from savoir.cases.queries import Bounds, QueueView, cases_beside, queue, queue_counts
 from savoir.kernel.tenancy import organization_block
 from tests.doors.desks import late_return
 from tests.shop import NOON, Shop
@@ -70,3 +71,45 @@ def test_each_number_is_the_length_of_its_list_whatever_holds_a_case_there(shop:
         listed = {view: len(queue(actor=shop.agent, view=view, bounds=bounds).rows) for view in QueueView}
     assert counts == listed
     assert (counts[QueueView.LATE], counts[QueueView.ON_THE_WAY]) == (4, 1)
+
+
+@pytest.mark.parametrize("view", QueueView)
+def test_beside_an_open_case_stands_the_beginning_of_its_list(shop: Shop, view: QueueView) -> None:
+    """Whatever the list is ordered by; a case of nobody known has no name, and a customer sees no list."""
+    now, week = NOON, timedelta(days=7)
+    bounds = Bounds(now=now, evening=now + week, week_end=now + week, week_ago=now - week)
+    with organization_block(shop.org_id):
+        for n in range(4):
+            case, sale = late_return(shop, now=NOON)
+            _make_listed(case.reference, view, shop.agent.id)
+            Case.objects.filter(reference=case.reference, state="open").update(
+                next_due_at=now + timedelta(hours=4 - n), customer_id=None if n == 2 else case.customer_id
+            )
+        rows = queue(actor=shop.agent, view=view, bounds=bounds).rows
+        listed, are_more = cases_beside(actor=shop.agent, view=view, bounds=bounds, limit=3)
+        everything, are_others = cases_beside(actor=shop.agent, view=view, bounds=bounds, limit=50)
+        buyer = shop.customer(sale.order_id)
+        assert cases_beside(actor=buyer, view=view, bounds=bounds, limit=3) == ((), False)
+    told = [(c.id, c.reference, c.headline, c.reason, c.next_due_at, c.customer_name) for c in rows]
+    assert len(told) == 4
+    assert [tuple(case) for case in everything] == told
+    assert [tuple(case) for case in listed] == told[:3]
+    assert (are_more, are_others) == (True, False)
+
+
+_HELD_BY: dict[QueueView, dict[str, Any]] = {
+    QueueView.LATE: {"answer_broken_at": NOON},
+    QueueView.WAITING: {"state": "waiting_on_customer"},
+    QueueView.MONEY: {"needs_person": False, "proposal": "refund"},
+    QueueView.ESCALATED: {"escalated_to": "senior"},
+    QueueView.SNOOZED: {"snoozed_until": NOON + timedelta(days=1), "snooze_reason": "supplier"},
+    QueueView.CLOSED: {"state": "closed", "resolved_at": NOON},
+}
+
+
+def _make_listed(reference: str, view: QueueView, member_id: int) -> None:
+    """What holds a case in the list."""
+    mine = {"owner_id": member_id} if view is QueueView.MINE else {}
+    Case.objects.filter(reference=reference).update(reference=reference, **_HELD_BY.get(view, mine))
+    if view is QueueView.ON_THE_WAY:
+        CaseLine.objects.filter(case__reference=reference).update(reception="in_transit")

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from savoir.cases.models import Case
 from savoir.cases.states import Intent, Reason, Remedy
@@ -19,7 +21,9 @@ from savoir.orders.operations import RefundBeyondPaid
 from savoir.resolutions import operations
 from savoir.resolutions.models import ExternalReturnOfMoney, JournalLine, Refund
 from savoir.resolutions.ports import RailRefund, RailState
+from savoir.resolutions.queries import offers_of_case
 from tests.cases.files import DAY, HOUR, Chosen, asked, chosen, plan_for, refused
+from tests.doors.desks import late_return
 from tests.faults.worlds import broken
 from tests.shop import NOON, Sale, Shop, sell
 from tests.stories.conftest import KeptMails, mails, rail
@@ -248,3 +252,24 @@ def test_a_paused_refund_given_up_frees_nothing_twice(shop: Shop, mails: KeptMai
         assert tasks_about("refund", refund.id) == []
         assert Case.objects.get(id=made.case.id).needs_person
     assert broken(shop, NOON + HOUR) == {}
+
+
+def test_what_went_back_for_a_line_is_asked_once_for_all_that_is_offered(in_shop: Shop) -> None:
+    case, sale = late_return(in_shop, now=NOON)
+    assert returned_elsewhere(in_shop, sale, 1000)
+    assert _asked_about_returns(in_shop, case.id) == [
+        1,
+        0,
+    ]  # for all three; then remembered
+    assert returned_elsewhere(in_shop, sale, 500, "re_2")
+    assert _asked_about_returns(in_shop, case.id) == [1, 0]
+
+
+def _asked_about_returns(shop: Shop, case_id: int) -> list[int]:
+    """How often the offers of a case, asked for twice, ask what went back elsewhere."""
+    counted = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as told:
+            assert len(offers_of_case(actor=shop.agent, case_id=case_id).plans) > 1
+        counted.append(sum('FROM "resolutions_externalreturnofmoney"' in one["sql"] for one in told))
+    return counted

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from django.db import connection
@@ -122,10 +123,17 @@ def _drop_settings() -> None:
         kept.clear()
 
 
+@lru_cache(maxsize=512)
+def _changes_nothing(sql: str) -> bool:
+    """Whether a text reads without waiting for others; a page asks by the same thirty."""
+    return sql.startswith(_HARMLESS) and not any(words in sql for words in _WAITS)
+
+
 def _forget(memory: dict[Hashable, _Kept], sql: Any) -> None:
+    if isinstance(sql, str) and _changes_nothing(sql):
+        return
     if isinstance(sql, str) and sql.startswith(_HARMLESS):
-        if any(words in sql for words in _WAITS):
-            _drop(memory, lambda kept: not kept[2])
+        _drop(memory, lambda kept: not kept[2])
         return
     written = set(_WRITTEN.findall(sql)) if isinstance(sql, str) else set()
     if not written:

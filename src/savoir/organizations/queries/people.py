@@ -10,8 +10,8 @@ from savoir.organizations.values import MemberCard, PersonCard, SessionCard, ini
 _MEMBERS = prepared(
     lambda org_id: (
         Member.objects.filter(org_id=org_id, active=True)
-        .select_related("user", "team")
         .order_by("user__full_name", "id")
+        .values_list("id", "user__full_name", "role", "team__name", "site_id")
     )
 )
 
@@ -20,7 +20,7 @@ def members(*, actor: Actor) -> tuple[MemberCard, ...]:
     """Active colleagues by name; customers see nobody."""
     if actor.is_customer:
         return ()
-    return tuple(_member_card(row) for row in _MEMBERS.rows(org_id=actor.org_id))
+    return tuple(_member_card(*row) for row in _MEMBERS.rows(org_id=actor.org_id))
 
 
 def member_card(*, actor: Actor, member_id: int) -> MemberCard:
@@ -28,7 +28,7 @@ def member_card(*, actor: Actor, member_id: int) -> MemberCard:
     row = Member.objects.filter(org_id=actor.org_id, id=member_id).select_related("user", "team").first()
     if row is None or actor.is_customer:
         raise NotFound("member")
-    return _member_card(row)
+    return _member_card(row.id, row.user.full_name, row.role, row.team and row.team.name, row.site_id)
 
 
 def person_card(user_id: int) -> PersonCard | None:
@@ -52,8 +52,7 @@ def session_handle(session_key: str) -> str:
     return key_digest(f"session {session_key}")[:16]
 
 
-def _member_card(row: Member) -> MemberCard:
+def _member_card(member_id: int, name: str, role: str, team: str | None, site_id: int | None) -> MemberCard:
     return MemberCard(
-        id=row.id, name=row.user.full_name, initials=initials_of(row.user.full_name), role=row.role,
-        team_name=row.team.name if row.team else "", site_id=row.site_id,
-    )  # fmt: skip
+        id=member_id, name=name, initials=initials_of(name), role=role, team_name=team or "", site_id=site_id
+    )

@@ -42,6 +42,17 @@ _BEFORE = prepared(
     )
 )
 
+_GIVEN_BACK = prepared(
+    lambda order_id: (
+        ExternalReturnOfMoney.objects.filter(
+            payment__order_id=order_id, undone_at=None, refund=None, line__isnull=False
+        )
+        .order_by()
+        .values_list("line_id")
+        .annotate(minor=Sum("counted_minor"))
+    )
+)
+
 
 def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
     """What `remedy` would give for this answer, to the cent and to the day."""
@@ -116,11 +127,11 @@ def _before(order_id: int) -> MoneyBefore:
 
 def _returned(order_id: int) -> dict[int, int]:
     """What other systems gave back for each line of the order, as far as they said for which."""
-    rows = ExternalReturnOfMoney.objects.filter(
-        payment__order_id=order_id, undone_at=None, refund=None, line__isnull=False
-    )
-    found = rows.order_by().values_list("line_id").annotate(minor=Sum("counted_minor"))
-    return {int(line_id or 0): int(minor) for line_id, minor in found}
+    rows = recall(
+        ("given back", order_id), tables=("resolutions_externalreturnofmoney",),
+        read=lambda: _GIVEN_BACK.rows(order_id=order_id),
+    )  # fmt: skip
+    return {int(line_id): int(minor) for line_id, minor in rows}
 
 
 def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:

@@ -3,18 +3,18 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from savoir.cases.queries import (
     attachments_of_case,
     case_card,
     case_lines,
+    cases_beside,
     cases_of_customer,
     current_decisions,
     is_question_open,
     promises_of_case,
-    queue,
     rights_of_order,
     timeline_of_case,
 )
@@ -30,7 +30,9 @@ from savoir.orders.queries import customer_card, order_card
 from savoir.organizations.queries import members
 from savoir.resolutions.queries import journey_of_case, money_of_case, postage_of_case, refunds_of_case
 from savoir.resolutions.values import GOODS_REMEDIES
+from savoir.web.components.stencils import stenciled
 from savoir.web.desk import words
+from savoir.web.desk.addresses import CaseAddresses, address_of
 from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.losses import waiting_losses
 from savoir.web.desk.cases.options import member_options, motive_options
@@ -38,7 +40,7 @@ from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
 from savoir.web.desk.cases.talk import talk_drawn
 from savoir.web.desk.clock import bounds_of
-from savoir.web.desk.queue.drawing import items_drawn
+from savoir.web.desk.queue.drawing import items_drawn, promise_drawn
 from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import undo_offered
 from savoir.web.desk.shell import View, shell, view_of
@@ -64,7 +66,8 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
         "undo": undo_offered(request, request.now), "here": _here(case, view),
         "goods": GOODS_REMEDIES, "motive_options": motive_options(request.language),
-        "rights_url": reverse("desk:case_rights", args=[case.reference]),
+        "at": CaseAddresses(case.reference), "rights_url": address_of("case_rights", case.reference),
+        "promise_pill": promise_drawn(case.next_due_at, request.now, request.language),
         "rank_word": words.RANKS.get(case.escalated_to, ""),
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
     }  # fmt: skip
@@ -85,17 +88,17 @@ def is_undecided(case: CaseCard, decisions: tuple[DecisionCard, ...]) -> bool:
 
 
 def _here(case: CaseCard, view: View) -> str:
-    return f"{reverse('desk:case', args=[case.reference])}?{urlencode({'vue': view.slug})}"
+    return f"{address_of('case', case.reference)}?{urlencode({'vue': view.slug})}"
 
 
 def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, Any]:
-    page = queue(
-        actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), limit=NEIGHBORS
-    )
-    following = [row_of(card) for card in [other for other in page.rows if other.id != case.id][:1]]
+    bounds = bounds_of(request.now, request.zone)
+    listed, are_more = cases_beside(actor=request.actor, view=view.view, bounds=bounds, limit=NEIGHBORS)
+    following = next((other.reference for other in listed if other.id != case.id), "")
     return {
-        "neighbors": items_drawn(page.rows, slug=view.slug, now=request.now, here=case.id),
-        "neighbor_count": len(page.rows), "more_neighbors": page.after is not None, "following": following,
+        "neighbors": items_drawn(listed, slug=view.slug, now=request.now, here=case.id),
+        "neighbor_count": len(listed), "more_neighbors": are_more,
+        "following": following, "following_url": address_of("case", following) if following else "",
     }  # fmt: skip
 
 
@@ -201,10 +204,13 @@ def _people_and_money(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
     actor = request.actor
     sees_money = Permission.REFUND_READ in actor.permissions
     refunds = refunds_of_case(actor=actor, case_id=case.id) if sees_money else ()
+    others = _cases_of_customer(request, case)
     return {
         "customer": customer_card(actor=actor, customer_id=case.customer_id) if case.customer_id else None,
-        "customer_cases": _cases_of_customer(request, case),
+        "customer_url": address_of("customer", case.customer_id or 0), "customer_cases": len(others),
+        "other_cases": _others_drawn(others, request.language),
         "order": order_card(actor=actor, order_id=case.order_id) if case.order_id else None,
+        "order_url": address_of("order", case.order_id or 0),
         "money": money_of_case(actor=actor, case_id=case.id) if sees_money else None,
         "refunds": [
             {"card": card, "state": words.REFUND_STATES[card.state],
@@ -219,3 +225,15 @@ def _cases_of_customer(request: StaffRequest, case: CaseCard) -> list[CaseCard]:
         return []
     found = cases_of_customer(actor=request.actor, customer_id=case.customer_id)
     return [other for other in found if other.id != case.id]
+
+
+def _others_drawn(others: list[CaseCard], language: str) -> SafeString:
+    rows = (
+        {
+            "address": address_of("case", other.reference),
+            "reference": other.reference,
+            "headline": other.headline,
+        }
+        for other in others
+    )
+    return stenciled("desk/_other_case.html", rows, language=language)

@@ -28,12 +28,9 @@ from savoir.web.desk.cases.page import case_page
 from savoir.web.inert import inert
 from savoir.web.requests import StaffRequest
 
-_DIALOGS: Final = {
+_FORMS: Final = {
     "refusal": RefusalForm, "question": QuestionForm, "words": WordsForm, "end": EndForm,
-}  # fmt: skip
-_IN_PLACE: Final = {
-    "note_form": WordsForm, "shipment_form": ShipmentForm, "call_off_form": CallOffForm,
-    "postage_form": PostageForm,
+    "shipment": ShipmentForm, "call_off": CallOffForm, "postage": PostageForm,
 }  # fmt: skip
 
 
@@ -45,15 +42,14 @@ def show_case(request: StaffRequest, reference: str) -> HttpResponse:
 
 def draw_case(request: StaffRequest, reference: str, *, status: int = 200, **kept: object) -> HttpResponse:
     """The page with what was typed and why it was refused, if so."""
-    forms = {name: form(auto_id=f"{name}_%s") for name, form in _IN_PLACE.items()}
     language = get_language() or "fr"
     fields = {
         f"{name}_fields": drawn_fields(kept[f"{name}_form"])
         if f"{name}_form" in kept
         else _untouched(name, language)
-        for name in _DIALOGS
+        for name in _FORMS
     }
-    context = case_page(request, reference, **{**forms, **fields, **kept})
+    context = case_page(request, reference, **{**fields, **kept})
     return render(request, "desk/case.html", context, status=status)
 
 
@@ -64,9 +60,9 @@ def drawn_fields(form: Any) -> SafeString:
 
 @cache
 def _untouched(name: str, language: str) -> SafeString:
-    """The fields of a dialog nobody typed in yet: the same on every case page of a language."""
+    """The fields of a form nobody typed in yet: the same on every case page of a language."""
     with override(language):
-        return drawn_fields(_DIALOGS[name](auto_id=f"{name}_form_%s"))
+        return drawn_fields(_FORMS[name](auto_id=f"{name}_form_%s"))
 
 
 @require_safe

@@ -6,20 +6,19 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from savoir.cases.queries import CaseBeside
 from savoir.cases.states import Entry, Reason
 from savoir.cases.values import CaseCard
 from savoir.web.components.stencils import stenciled
 from savoir.web.components.templatetags.savoir import icon
 from savoir.web.components.words import money, remaining, short_moment
 from savoir.web.desk import words
-
-SOMEWHERE = "SAV-0"
+from savoir.web.desk.addresses import address_of
 
 
 def drawn(
@@ -41,7 +40,7 @@ def drawn(
 _HERE = SafeString(' aria-current="page" data-cursor')
 
 
-def items_drawn(cases: Iterable[CaseCard], *, slug: str, now: datetime, here: int) -> SafeString:
+def items_drawn(cases: Iterable[CaseCard | CaseBeside], *, slug: str, now: datetime, here: int) -> SafeString:
     """The cases of the list `slug` as they stand beside the open case of id `here`."""
     language = get_language() or "fr"
     address = _addresses(slug)
@@ -49,7 +48,7 @@ def items_drawn(cases: Iterable[CaseCard], *, slug: str, now: datetime, here: in
         {
             "address": address(case.reference), "current": _HERE if case.id == here else "",
             "headline": case.headline or case.reference, "reason": _reason(case.reason, language),
-            "promise": _dated(case.next_due_at, now, language), "customer": case.customer_name,
+            "promise": promise_drawn(case.next_due_at, now, language), "customer": case.customer_name,
             "reference": case.reference,
         }
         for case in cases
@@ -57,15 +56,15 @@ def items_drawn(cases: Iterable[CaseCard], *, slug: str, now: datetime, here: in
     return stenciled("desk/_case_item.html", rows, language=language)
 
 
-def _dated(due: datetime | None, now: datetime, language: str) -> SafeString | str:
+def promise_drawn(due: datetime | None, now: datetime, language: str) -> SafeString | str:
+    """A promised instant as a pill; nothing without one."""
     return _promise(due, now, language) if due is not None else ""
 
 
 def _addresses(slug: str) -> Callable[[str], str]:
     """From a case's reference to its page, with the list one came through."""
-    before, _, after = reverse("desk:case", args=[SOMEWHERE]).partition(SOMEWHERE)
-    after = f"{after}?{urlencode({'vue': slug})}"
-    return lambda reference: f"{before}{reference}{after}"
+    after = f"?{urlencode({'vue': slug})}"
+    return lambda reference: f"{address_of('case', reference)}{after}"
 
 
 def _places(case: CaseCard, address: str, now: datetime, language: str) -> dict[str, object]:
@@ -116,9 +115,9 @@ def _pill(text: str, level: str, language: str) -> SafeString:
 
 
 @lru_cache(maxsize=256)
-def _reason(reason: Reason, language: str) -> str:
+def _reason(reason: str, language: str) -> str:
     """The customer's reason, translated once."""
-    return str(words.REASONS.get(reason, ""))
+    return str(words.REASONS.get(Reason(reason), ""))
 
 
 @lru_cache(maxsize=256)
