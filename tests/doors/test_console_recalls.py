@@ -221,6 +221,10 @@ def test_a_bent_notice_calls_nothing_back_and_the_form_keeps_what_was_typed(
         assert not Recall.objects.exists()
 
 
+def test_the_form_opens_with_today_as_a_browser_reads_it(boss: Client) -> None:
+    assert 'value="2026-11-23"' in text_of(boss.get(NEW))
+
+
 def test_a_second_click_says_that_it_is_there(boss: Client, shop: Shop) -> None:
     sale = drill(shop)
     call_back(boss, shop, sale)

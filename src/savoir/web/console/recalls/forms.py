@@ -25,7 +25,8 @@ def _choices(words: Mapping[Any, str | Promise], *left_out: object) -> list[tupl
 
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # a browser reads no other
+    return forms.DateField(label=label, required=required, widget=widget)
 
 
 def _rows(label: Any, text: Any, *, required: bool, most: int) -> forms.CharField:
