@@ -10,7 +10,7 @@ from tests.effort import examples
 from tests.rules.cases.sold import DECLARED, DELIVERED, ZONE, ask, sold
 
 from savoir.cases.rules import facts as house
-from savoir.cases.rules.answering import LineDecision, decide_line
+from savoir.cases.rules.answering import decide_line
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES
@@ -20,26 +20,18 @@ from savoir.orders.states import Channel, Seller
 from savoir.orders.values import SaleLine
 from savoir.policies.facts import REASONS, PolicyFacts
 from savoir.policies.facts.registry import CONTRACTS
+from savoir.policies.proof.algebra import OnDays, Told
+from savoir.policies.proof.lawform import LawForm
 from savoir.policies.proof.people import DEFECTS, SALES, law_facts_of
 
 TOLD_BESIDE = ("withdrawal_information_given", "return_cost_announced")
 MAYBE = st.sampled_from([None, True, False])
 
 
-def told(decision: LineDecision, declared: dict[str, Any]) -> PolicyFacts:
-    """Every fact of the registry that the house knows of the line, what no table was told yet included."""
-    sale = decision.sale
-    return PolicyFacts.read({
-        **decision.known, **{name: declared.get(name) for name in TOLD_BESIDE},
-        "warranty_months": sale.warranty_months, "contract": sale.contract_kind or None,
-        "employees": sale.buyer_employees, "outside_main_activity": sale.outside_main_activity,
-    })  # fmt: skip
-
-
 def both(sale: SaleLine, asked: AskedLine, declared: dict[str, Any], on: date) -> tuple[Rights, Rights]:
     """The rights of the line, and those of what a policy knows of it."""
     made = decide_line(sale, asked, declared, None, asked_on=on, zone=ZONE)
-    return made.rights, rights(law_facts_of(told(made, declared), on), on)
+    return made.rights, rights(law_facts_of(made.known, on), on)
 
 
 @st.composite
@@ -79,6 +71,21 @@ def test_every_basis_answers_what_policies_know_as_it_answers_the_line(
     line, known = both(sale, asked, declared, DELIVERED.date() + timedelta(days=later))
     for basis in Basis:
         assert known.of(basis) == line.of(basis)
+
+
+@pytest.mark.thorough
+@settings(max_examples=examples(150, 3000))
+@given(
+    sales(), requests(), st.integers(0, 60) | st.integers(0, 1300),
+    st.fixed_dictionaries(dict.fromkeys(TOLD_BESIDE, MAYBE)),
+)  # fmt: skip
+def test_no_relation_between_facts_leaves_out_a_line_that_was_sold(
+    sale: SaleLine, asked: AskedLine, later: int, declared: dict[str, Any]
+) -> None:
+    on = DELIVERED.date() + timedelta(days=later)
+    known = decide_line(sale, asked, declared, None, asked_on=on, zone=ZONE).known
+    form = LawForm(OnDays(on, sale.country or None), Told(known, on))
+    assert [name for name, kept in form.relations().items() if not kept] == []
 
 
 def test_words_of_the_cases_and_of_the_proof_are_the_same() -> None:
