@@ -105,7 +105,7 @@ def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, A
 def _decision(
     request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: dict[int, str]
 ) -> dict[str, Any]:
-    if is_undecided(case, decisions) and decisions:
+    if is_undecided(case, decisions) and case.order_id is not None:  # decided anew it has no decision left
         proposal = proposal_of(
             actor=request.actor, case=case, now=request.now, everything=bool(request.GET.get("tout"))
         )
