@@ -8,7 +8,6 @@ import time_machine
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand
 from savoir.policies import operations as policies
-from savoir.policies.queries import starter
 from tests.api.programs import Program, new_key
 from tests.shop import NOON, Shop
 
@@ -35,8 +34,7 @@ def second_brand(shop: Shop) -> int:
         first._state.adding = True
         first.save()
         policies.create_policy(actor=shop.system, brand_id=first.id, name="Deux", now=NOON)
-        version = policies.draft_version(
-            actor=shop.system, brand_id=first.id, document=starter(name="maison"), now=NOON
+        policies.found_version(
+            actor=shop.system, brand_id=first.id, starter="maison", begins_at=NOON, now=NOON
         )
-        policies.publish_version(actor=shop.system, version_id=version, begins_at=NOON, now=NOON)
     return int(first.id)

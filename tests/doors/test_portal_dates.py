@@ -9,11 +9,10 @@ import time_machine
 from savoir.conversations.operations import ask_customer
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.queries import returns_of_case
-from savoir.policies import operations as policies
-from savoir.policies.queries import starter
 from savoir.resolutions.models import Resolution
 from savoir.resolutions.queries import refunds_of_case
 from tests.doors.portals import Visitor, asks
+from tests.policies.publishing import published
 from tests.shop import NOON, Sale, Shop, sell
 
 DAY = timedelta(days=1)
@@ -61,10 +60,7 @@ def test_what_we_fetch_ourselves_nobody_is_told_to_drop_off(visitor: Visitor, sh
     """A battery may not travel by post: every sentence says who moves it."""
     began = NOON - 365 * DAY
     with organization_block(shop.org_id):
-        version = policies.draft_version(
-            actor=shop.system, brand_id=shop.brand_id, document=starter(name="electronics"), now=began
-        )
-        policies.publish_version(actor=shop.system, version_id=version, begins_at=began, now=began)
+        published(shop, "electronics", begins_at=began, now=began)
         vacuum = sell(shop, product={"dangerous_goods": "UN3481"})
     visitor.proves(vacuum)
     visitor.says(vacuum, "avis")

@@ -11,7 +11,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import ConnectorAccount, Route
 from savoir.organizations.operations import connect_account
 from savoir.organizations.queries import key_digest
-from savoir.policies import operations, queries
+from savoir.policies import operations
 from savoir.policies.models import Policy, PolicyVersion
 from tests.groundwork import FOUNDED
 from tests.shop import Shop, make_shop
@@ -23,8 +23,7 @@ KINDS = ("policy_created", "policy_version_drafted", "policy_version_published",
 def _decide(org_id: int, brand_id: int) -> None:
     told: dict[str, Any] = {"actor": system_actor(org_id), "brand_id": brand_id, "now": FOUNDED}
     operations.create_policy(name="Maison", **told)
-    draft = operations.draft_version(document=queries.starter(name="maison"), **told)
-    operations.publish_version(actor=system_actor(org_id), version_id=draft, begins_at=FOUNDED, now=FOUNDED)
+    operations.found_version(starter="maison", begins_at=FOUNDED, **told)
 
 
 def _pay(org_id: int) -> None:

@@ -15,6 +15,7 @@ from savoir.policies.facts import PolicyFacts
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.states import VersionState
 from tests.policies.conftest import bare_shop
+from tests.policies.publishing import published, ready
 from tests.shop import NOON, Shop
 
 DAY = timedelta(days=1)
@@ -30,11 +31,14 @@ def _draft(shop: Shop, name: str = "maison", now: datetime = NOON) -> int:
 
 
 def _published(shop: Shop, name: str, begins_at: datetime, now: datetime = NOON) -> int:
-    version_id = _draft(shop, name, now)
+    return published(shop, name, begins_at=begins_at, now=now)
+
+
+def _publish(shop: Shop, version_id: int, begins_at: datetime) -> None:
+    digest = queries.version_card(actor=shop.system, version_id=version_id).digest
     operations.publish_version(
-        actor=shop.actors[Role.SUPERVISOR], version_id=version_id, begins_at=begins_at, now=now
+        actor=shop.system, version_id=version_id, digest=digest, begins_at=begins_at, now=NOON
     )
-    return version_id
 
 
 def _at(shop: Shop, at: datetime) -> int | None:
@@ -78,27 +82,28 @@ def test_a_version_slipped_in_before_a_scheduled_one_ends_where_that_begins(in_s
 def test_only_the_founding_version_may_begin_in_the_past(in_shop: Shop) -> None:
     first = _published(in_shop, "maison", NOON - 30 * DAY)
     draft = _draft(in_shop, "fashion-100")
+    ready(in_shop, draft)
     with pytest.raises(operations.BeginsInThePast):
-        operations.publish_version(
-            actor=in_shop.system, version_id=draft, begins_at=NOON - timedelta(seconds=1), now=NOON
-        )
+        _publish(in_shop, draft, NOON - timedelta(seconds=1))
     assert _at(in_shop, NOON + DAY) == first
-    assert PolicyVersion.objects.get(id=draft).state == VersionState.DRAFT
+    assert PolicyVersion.objects.get(id=draft).state == VersionState.REVIEWED
 
 
 def test_two_versions_never_begin_together_and_none_is_published_twice(in_shop: Shop) -> None:
     first = _published(in_shop, "maison", NOON)
     draft = _draft(in_shop, "fashion-100")
+    ready(in_shop, draft)
     with pytest.raises(operations.AnotherBeginsThen):
-        operations.publish_version(actor=in_shop.system, version_id=draft, begins_at=NOON, now=NOON)
+        _publish(in_shop, draft, NOON)
     with pytest.raises(operations.VersionNotDraft):
-        operations.publish_version(actor=in_shop.system, version_id=first, begins_at=NOON + DAY, now=NOON)
+        _publish(in_shop, first, NOON + DAY)
     assert _at(in_shop, NOON + 2 * DAY) == first
 
 
 def test_the_database_refuses_periods_that_overlap(in_shop: Shop) -> None:
     first = _published(in_shop, "maison", NOON)
     draft = _draft(in_shop, "fashion-100")
+    ready(in_shop, draft)
     period = PolicyVersion.objects.get(id=first).period
     with pytest.raises(IntegrityError, match="version_periods_apart"), transaction.atomic():
         PolicyVersion.objects.filter(id=draft).update(period=period, state="published")
@@ -170,7 +175,10 @@ def test_what_was_decided_is_in_the_ledger(in_shop: Shop) -> None:
     version_id = _published(in_shop, "maison", NOON)
     policy_id = PolicyVersion.objects.get(id=version_id).policy_id
     kinds = [entry.kind for entry in events_of("policy", policy_id)]
-    assert kinds == ["policy_created", "policy_version_drafted", "policy_version_published"]
+    assert kinds == [
+        "policy_created", "policy_version_drafted", "policy_review_asked", "policy_version_reviewed",
+        "policy_version_proved", "policy_version_published",
+    ]  # fmt: skip
 
 
 def test_a_wrong_cell_is_named_by_table_row_and_column_and_nothing_is_stored(in_shop: Shop) -> None:
@@ -189,7 +197,7 @@ def test_a_wrong_cell_is_named_by_table_row_and_column_and_nothing_is_stored(in_
 def test_an_agent_reads_policies_but_writes_none(in_shop: Shop) -> None:
     draft = _draft(in_shop)
     with pytest.raises(NotAllowed):
-        operations.publish_version(actor=in_shop.agent, version_id=draft, begins_at=NOON, now=NOON)
+        operations.publish_version(actor=in_shop.agent, version_id=draft, digest="", begins_at=NOON, now=NOON)
     with pytest.raises(NotAllowed):
         operations.create_policy(actor=in_shop.agent, brand_id=in_shop.brand_id, name="x", now=NOON)
     assert PolicyVersion.objects.get(id=draft).state == VersionState.DRAFT
@@ -201,7 +209,8 @@ def test_customer_and_dock_see_published_content_only(in_shop: Shop) -> None:
     for actor in (customer, in_shop.dock):
         with pytest.raises(NotFound):
             queries.version_card(actor=actor, version_id=draft)
-    operations.publish_version(actor=in_shop.system, version_id=draft, begins_at=NOON, now=NOON)
+    ready(in_shop, draft)
+    _publish(in_shop, draft, NOON)
     for actor in (customer, in_shop.dock):
         card = queries.version_at(actor=actor, brand_id=in_shop.brand_id, at=NOON)
         assert card is not None

@@ -69,6 +69,30 @@ def decide(
     return _request(row)
 
 
+def withdraw(*, subject_kind: str, subject_id: int, verb: str) -> None:
+    """Take back whatever is asked for this verb and not decided: the plan it was about is gone."""
+    Approval.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, verb=verb, decided_by=None
+    ).delete()
+
+
+def open_request(*, subject_kind: str, subject_id: int, verb: str, now: datetime) -> int | None:
+    """The id of the request that waits for this verb; None when nothing is asked, or it expired."""
+    found = Approval.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, verb=verb, decided_by=None, expires_at__gt=now
+    )
+    return found.values_list("id", flat=True).first()
+
+
+def request_of(*, actor: Actor, approval_id: int) -> Request:
+    """What is, or was, asked. Raises NotFound."""
+    require(actor, Permission.APPROVAL_DECIDE)
+    row = Approval.objects.filter(id=approval_id).first()
+    if row is None:
+        raise NotFound("approval")
+    return _request(row)
+
+
 def open_approvals(*, actor: Actor, limit: int) -> tuple[OpenApproval, ...]:
     """What waits for a second person, oldest first; the actor's own requests included."""
     require(actor, Permission.APPROVAL_DECIDE)

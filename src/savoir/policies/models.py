@@ -1,12 +1,12 @@
 """Policies and their dated versions; a published version is never edited."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
-from savoir.policies.states import VersionState
+from savoir.policies.states import ProofOutcome, VersionState
 
 
 class Policy(TenantModel):
@@ -23,7 +23,12 @@ class Policy(TenantModel):
 
 
 class PolicyVersion(TenantModel):
-    """Decision tables as one checked document, in force during a half-open period. Periods never overlap."""
+    """Decision tables as one checked document, in force during a half-open period. Periods never overlap.
+
+    `revision` counts the contents a draft had; `writer_ids` who wrote one after the author. What was proved
+    holds for the content of `proved_digest` alone; `settled_by_id` is the person who answers for what a
+    proof left open.
+    """
 
     policy = TenantForeignKey("policies.Policy")
     number = models.IntegerField()
@@ -35,6 +40,19 @@ class PolicyVersion(TenantModel):
     period = DateTimeRangeField(null=True)
     is_founding = models.BooleanField(default=False)
     author_id = models.BigIntegerField(default=0)
+    revision = models.IntegerField(default=1)
+    writer_ids = ArrayField(models.BigIntegerField(), default=list)
+    reviewed_by_id = models.BigIntegerField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    proof_outcome = models.CharField(
+        max_length=8, blank=True, default="", choices=[(one.value, one.value) for one in ProofOutcome]
+    )
+    proved_digest = models.CharField(max_length=64, blank=True, default="")
+    proved_at = models.DateTimeField(null=True)
+    proof_report = models.JSONField(null=True)
+    settled_by_id = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_motive = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
 
@@ -45,7 +63,8 @@ class PolicyVersion(TenantModel):
                 fields=["org", "policy"], condition=Q(is_founding=True), name="version_one_founding"
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", period__isnull=True) | ~Q(state="draft") & Q(period__isnull=False),
+                condition=Q(state__in=("draft", "reviewed"), period__isnull=True)
+                | ~Q(state__in=("draft", "reviewed")) & Q(period__isnull=False),
                 name="version_period_when_published",
             ),
             ExclusionConstraint(

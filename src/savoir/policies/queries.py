@@ -17,6 +17,7 @@ from savoir.policies.states import VersionState
 from savoir.policies.tables import Compiled
 
 MOST_COMPILED = 256
+_HEAVY = ("document", "proof_report")
 _TABLES = ("policies_policyversion", "policies_policy")
 _by_digest: dict[str, Compiled] = {}
 
@@ -40,35 +41,26 @@ class VersionCard:
     is_founding: bool = False
 
 
-def _hidden_from(actor: Actor) -> str:
-    """The state of versions that do not exist for the actor; "" hides none."""
-    return "" if Permission.POLICY_READ in actor.permissions else VersionState.DRAFT.value
-
-
-def _dated(org_id: Any, brand_id: Any, hidden: Any) -> QuerySet[PolicyVersion]:
-    """Versions of a brand that began some day."""
+def _dated(org_id: Any, brand_id: Any) -> QuerySet[PolicyVersion]:
+    """Versions of a brand that began some day, or will; they are public."""
     rows = PolicyVersion.objects.filter(org_id=org_id, policy__brand_id=brand_id, period__isnull=False)
-    return rows.exclude(state=hidden).defer("document").order_by("id")
+    return rows.defer(*_HEAVY).order_by("id")
 
 
-_IN_FORCE = prepared(
-    lambda org_id, brand_id, hidden, at: _dated(org_id, brand_id, hidden).filter(period__contains=at)[:1]
-)
-_VERSION = prepared(lambda version_id: PolicyVersion.objects.filter(id=version_id).defer("document"))
+_IN_FORCE = prepared(lambda org_id, brand_id, at: _dated(org_id, brand_id).filter(period__contains=at)[:1])
+_VERSION = prepared(lambda version_id: PolicyVersion.objects.filter(id=version_id).defer(*_HEAVY))
 _BEGUN = prepared(
-    lambda org_id, brand_id, hidden, at: (
-        _dated(org_id, brand_id, hidden).filter(period__startswith__lte=at).values_list("id", flat=True)[:1]
+    lambda org_id, brand_id, at: (
+        _dated(org_id, brand_id).filter(period__startswith__lte=at).values_list("id", flat=True)[:1]
     )
 )
-_FOUNDING = prepared(
-    lambda org_id, brand_id, hidden: _dated(org_id, brand_id, hidden).filter(is_founding=True)[:1]
-)
+_FOUNDING = prepared(lambda org_id, brand_id: _dated(org_id, brand_id).filter(is_founding=True)[:1])
 
 
 def _visible_to(actor: Actor) -> QuerySet[PolicyVersion]:
-    """Published content is public; drafts only for those who read policies."""
+    """Published content is public; what is not published only for those who read policies."""
     rows = PolicyVersion.objects.filter(org_id=actor.org_id)
-    return rows if Permission.POLICY_READ in actor.permissions else rows.exclude(state=VersionState.DRAFT)
+    return rows if Permission.POLICY_READ in actor.permissions else rows.filter(period__isnull=False)
 
 
 def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | None:
@@ -84,7 +76,7 @@ def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | No
 
 
 def _version_at(actor: Actor, brand_id: int, at: datetime) -> VersionCard | None:
-    asked = {"org_id": actor.org_id, "brand_id": brand_id, "hidden": _hidden_from(actor)}
+    asked = {"org_id": actor.org_id, "brand_id": brand_id}
     row = _IN_FORCE.first(at=at, **asked)
     if row is None and not _BEGUN.rows(at=at, **asked):
         row = _FOUNDING.first(**asked)
@@ -106,14 +98,15 @@ def version_card(*, actor: Actor, version_id: int) -> VersionCard:
 
 def _version_of_id(actor: Actor, version_id: int) -> VersionCard:
     row = _VERSION.first(version_id=version_id)
-    if row is None or row.org_id != actor.org_id or row.state == _hidden_from(actor):
+    is_hidden = row is not None and row.period is None and Permission.POLICY_READ not in actor.permissions
+    if row is None or row.org_id != actor.org_id or is_hidden:
         raise NotFound("version")
     return _card(row)
 
 
 def versions(*, actor: Actor, brand_id: int) -> tuple[VersionCard, ...]:
     """All versions of a brand the actor may see, newest first."""
-    rows = _visible_to(actor).filter(policy__brand_id=brand_id).defer("document").order_by("-number")
+    rows = _visible_to(actor).filter(policy__brand_id=brand_id).defer(*_HEAVY).order_by("-number")
     return tuple(_card(row) for row in rows)
 
 

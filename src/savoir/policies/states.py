@@ -1,4 +1,4 @@
-"""Life of a policy version."""
+"""Life of a policy version, and what was proved of it."""
 
 from enum import StrEnum
 
@@ -6,19 +6,30 @@ from savoir.kernel.values.lifecycles import Lifecycle
 
 
 class VersionState(StrEnum):
-    """Draft, in force (from its period's start), retired."""
+    """Draft, read by a second person, published (deciding from its period's start), retired."""
 
     DRAFT = "draft"
+    REVIEWED = "reviewed"
     PUBLISHED = "published"
     RETIRED = "retired"
 
 
+class ProofOutcome(StrEnum):
+    """Never below the law; below it somewhere; not settled, so that a person looks at what is open."""
+
+    PROVED = "proved"
+    BELOW = "below"
+    OPEN = "open"
+
+
+UNPUBLISHED = frozenset({VersionState.DRAFT, VersionState.REVIEWED})
 VERSION = Lifecycle(
     name="policy_version",
     states=VersionState,
     initial=VersionState.DRAFT,
     moves={
-        VersionState.DRAFT: frozenset({VersionState.PUBLISHED}),
+        VersionState.DRAFT: frozenset({VersionState.REVIEWED}),
+        VersionState.REVIEWED: frozenset({VersionState.DRAFT, VersionState.PUBLISHED}),
         VersionState.PUBLISHED: frozenset({VersionState.RETIRED}),
         VersionState.RETIRED: frozenset(),
     },

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from savoir.refusals.inside import INSIDE
+from savoir.refusals.policies import POLICIES
 
 Words = tuple[Promise, Promise, Promise]
 
@@ -176,29 +177,6 @@ _ORDERS: Final[dict[str, Words]] = {
     ),
 }
 
-_POLICIES: Final[dict[str, Words]] = {
-    "VersionNotDraft": (
-        _("Cette version est déjà publiée"),
-        _("Une version publiée ne se modifie plus : elle vaut pour les ventes de sa période."),
-        _("Créez un nouveau brouillon à partir d’elle."),
-    ),
-    "BeginsInThePast": (
-        _("Cette date est déjà passée"),
-        _("Une règle ne peut pas commencer avant aujourd’hui : les ventes déjà faites gardent la leur."),
-        _("Choisissez une date à venir."),
-    ),
-    "AnotherBeginsThen": (
-        _("Une autre version commence à cet instant"),
-        _("Deux versions ne peuvent pas commencer ensemble."),
-        _("Choisissez une autre date."),
-    ),
-    "VersionNotInForce": (
-        _("Cette version n’est pas en vigueur"),
-        _("Elle est finie, ou pas encore commencée."),
-        RELOAD,
-    ),
-}
-
 _CASES: Final[dict[str, Words]] = {
     "NothingToOpen": (
         _("Aucun article n’a été choisi"),
@@ -296,5 +274,5 @@ _DOCK: Final[dict[str, Words]] = {
 }
 
 SENTENCES: Final[dict[str, Words]] = {
-    **BASES, **_ENTRANCE, **_ORGANIZATIONS, **_KEYS, **_ORDERS, **_POLICIES, **_CASES, **_DOCK, **INSIDE,
+    **BASES, **_ENTRANCE, **_ORGANIZATIONS, **_KEYS, **_ORDERS, **POLICIES, **_CASES, **_DOCK, **INSIDE,
 }  # fmt: skip

@@ -14,7 +14,6 @@ from savoir.logistics.models import PostingProof, ReturnAuthorization
 from savoir.orders.models import Customer, Delivery, Order, OrderLine, Payment, Product
 from savoir.organizations.models import ApiKey, Brand, ConnectorAccount, Membership, Site, User
 from savoir.policies import operations as policies
-from savoir.policies.queries import starter
 from savoir.resolutions.models import Refund
 from tests.api.programs import new_key
 from tests.doors.desks import late_return
@@ -91,10 +90,9 @@ def _second_brand(shop: Shop) -> Shop:
     second = replace(shop, brand_id=other_brand(shop))
     with organization_block(shop.org_id):
         policies.create_policy(actor=shop.system, brand_id=second.brand_id, name="Deux", now=NOON)
-        version = policies.draft_version(
-            actor=shop.system, brand_id=second.brand_id, document=starter(name="maison"), now=NOON
+        policies.found_version(
+            actor=shop.system, brand_id=second.brand_id, starter="maison", begins_at=NOON, now=NOON
         )
-        policies.publish_version(actor=shop.system, version_id=version, begins_at=NOON, now=NOON)
     return second
 
 

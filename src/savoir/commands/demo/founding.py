@@ -11,7 +11,6 @@ from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations as organizations
 from savoir.organizations.queries import brands
 from savoir.policies import operations as policies
-from savoir.policies.queries import starter
 
 SLUG = "maison-lenoir"
 FOUNDED = datetime(2019, 3, 4, 8, 0, tzinfo=UTC)
@@ -108,9 +107,7 @@ def _brand(system: Actor, plan: BrandPlan, calendar_id: int, site_id: int, now: 
             proof="Conditions générales de vente, version de 2019", now=now,
         )  # fmt: skip
     policies.create_policy(actor=system, brand_id=brand_id, name=plan.policy, now=now)
-    document = starter(name=plan.starter)
-    version = policies.draft_version(actor=system, brand_id=brand_id, document=document, now=now)
-    policies.publish_version(actor=system, version_id=version, begins_at=FOUNDED, now=now)
+    policies.found_version(actor=system, brand_id=brand_id, starter=plan.starter, begins_at=FOUNDED, now=now)
     return brand_id
 
 

@@ -10,7 +10,6 @@ from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations as organizations
 from savoir.organizations.queries import brands, organization_of_brand
 from savoir.policies import operations as policies
-from savoir.policies.queries import starter
 
 FOUNDED = datetime(2010, 1, 1, tzinfo=UTC)
 WEEK = [{"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(5)]
@@ -60,10 +59,9 @@ def _found(assumed: Assumptions) -> int:
                 ends_on=None, proof="assumption of the replay", now=FOUNDED,
             )  # fmt: skip
         policies.create_policy(actor=actor, brand_id=brand_id, name="Replay", now=FOUNDED)
-        version = policies.draft_version(
-            actor=actor, brand_id=brand_id, document=starter(name=assumed.policy), now=FOUNDED
+        policies.found_version(
+            actor=actor, brand_id=brand_id, starter=assumed.policy, begins_at=FOUNDED, now=FOUNDED
         )
-        policies.publish_version(actor=actor, version_id=version, begins_at=FOUNDED, now=FOUNDED)
         organizations.connect_account(
             actor=actor, brand_id=None, port="mail", vendor="null", label="Null", settings={}, now=FOUNDED
         )

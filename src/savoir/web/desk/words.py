@@ -249,8 +249,6 @@ SNOOZES: Final[Words] = {
     SnoozeReason.CALL_BACK: _("Rappeler ce jour-là"),
     SnoozeReason.OTHER: _("Autre raison, dite en note"),
 }
-APPROVALS: Final[Words] = {"logistics.destroy": _("Détruire un article revenu")}
-CEILINGS: Final[Words] = {"destruction": _("Une destruction ne se décide pas seul")}
 RANKS: Final[Words] = {
     Rank.SENIOR: _("Un conseiller senior"),
     Rank.SUPERVISOR: _("La personne responsable d’équipe"),

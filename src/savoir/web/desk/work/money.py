@@ -15,6 +15,8 @@ from savoir.kernel import approvals
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
 from savoir.organizations.queries import members
+from savoir.policies import operations as policies
+from savoir.policies.values import REVIEW
 from savoir.resolutions.queries import Owed, OwedSum, owed, owed_sums
 from savoir.resolutions.values import RefundCard
 from savoir.web.desk import words
@@ -25,6 +27,14 @@ from savoir.web.requests import StaffRequest
 MOST = 100
 PAGE = 50
 NEAR_DAYS = timedelta(days=7)
+APPROVALS: Final = {
+    "logistics.destroy": gettext_lazy("Détruire un article revenu"),
+    "policies.review": gettext_lazy("Relire une version des règles"),
+}
+CEILINGS: Final = {
+    "destruction": gettext_lazy("Une destruction ne se décide pas seul"),
+    "policy_review": gettext_lazy("Les règles se publient à deux"),
+}
 KINDS: Final = {
     "passee": (Owed.LATE, gettext_lazy("Date légale passée"), "bad"),
     "proche": (Owed.NEAR, gettext_lazy("Dus sous 7 jours"), "warn"),
@@ -107,8 +117,8 @@ def show_approvals(request: StaffRequest) -> HttpResponse:
     names = {card.id: card.name for card in members(actor=request.actor)}
     waiting = [
         {"approval": card, "asked_by": names.get(card.asked_by, ""),
-         "deed": words.APPROVALS.get(card.request.verb, _("Un accord est demandé")),
-         "ceiling": words.CEILINGS.get(card.request.ceiling_code, _("Au-delà d’un plafond")),
+         "deed": APPROVALS.get(card.request.verb, _("Un accord est demandé")),
+         "ceiling": CEILINGS.get(card.request.ceiling_code, _("Au-delà d’un plafond")),
          "is_own": card.asked_by == request.actor.id, "is_late": card.expires_at <= request.now}
         for card in approvals.open_approvals(actor=request.actor, limit=MOST)
     ]  # fmt: skip
@@ -120,9 +130,17 @@ def show_approvals(request: StaffRequest) -> HttpResponse:
 def decide(request: StaffRequest, approval_id: int) -> HttpResponse:
     """Say yes or no to the very plan that was shown."""
     granted = request.POST.get("answer") == "yes"
-    approvals.decide(
-        actor=request.actor, approval_id=approval_id, granted=granted, now=request.now,
-        plan_digest=request.POST.get("plan", ""), motive=request.POST.get("motive", "")[:500],
-    )  # fmt: skip
+    plan, motive = request.POST.get("plan", ""), request.POST.get("motive", "")[:500]
+    asked = approvals.request_of(actor=request.actor, approval_id=approval_id)
+    if asked.verb == REVIEW:
+        policies.review_version(
+            actor=request.actor, version_id=asked.subject_id, digest=plan, granted=granted, motive=motive,
+            now=request.now,
+        )  # fmt: skip
+    else:
+        approvals.decide(
+            actor=request.actor, approval_id=approval_id, granted=granted, plan_digest=plan, motive=motive,
+            now=request.now,
+        )  # fmt: skip
     told(request, _("Accord donné.") if granted else _("Accord refusé."))
     return see_other("desk:approvals")

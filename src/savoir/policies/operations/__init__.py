@@ -1,0 +1,52 @@
+"""Verbs of policies: write, ask, review, prove, publish, roll back, retire."""
+
+from savoir.policies.operations.drafting import LONGEST_NAME, change_draft, create_policy, draft_version
+from savoir.policies.operations.proving import (
+    NothingOpen,
+    ProofMissing,
+    ProofOpen,
+    VersionBelowTheLaw,
+    record_proof,
+    settle_proof,
+)
+from savoir.policies.operations.publishing import (
+    AnotherBeginsThen,
+    BeginsInThePast,
+    PolicyHasBegun,
+    VersionNotInForce,
+    VersionUnreviewed,
+    found_version,
+    publish_version,
+    retire,
+    roll_back,
+)
+from savoir.policies.operations.reviewing import OwnVersion, ReviewNotAsked, ask_review, review_version
+from savoir.policies.operations.rows import VersionMoved, VersionNotDraft
+
+__all__ = [
+    "LONGEST_NAME",
+    "AnotherBeginsThen",
+    "BeginsInThePast",
+    "NothingOpen",
+    "OwnVersion",
+    "PolicyHasBegun",
+    "ProofMissing",
+    "ProofOpen",
+    "ReviewNotAsked",
+    "VersionBelowTheLaw",
+    "VersionMoved",
+    "VersionNotDraft",
+    "VersionNotInForce",
+    "VersionUnreviewed",
+    "ask_review",
+    "change_draft",
+    "create_policy",
+    "draft_version",
+    "found_version",
+    "publish_version",
+    "record_proof",
+    "retire",
+    "review_version",
+    "roll_back",
+    "settle_proof",
+]  # fmt: skip
