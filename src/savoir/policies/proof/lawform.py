@@ -1,8 +1,8 @@
 """The law's side of the proof: every basis on one line as terms, written once for values and for the solver.
 
-    law = SolverLaw(space, today)          # `solving`: over a `Space` of the solver, in its terms
-    law.basis(Basis.CONFORMITY).due[Remedy.REPAIR], law.basis(Basis.WITHDRAWAL).is_yes
-    engine.add(*law.constraints)           # what ties facts, days, months and free choices together
+    form = LawForm(Solver(), facts)        # `solving.Solver`; `facts` an `algebra.Known` over its variables
+    form.withdrawal.is_yes, form.of(Basis.CONFORMITY).remedies[Remedy.REPAIR], form.each
+    engine.add(*form.constraints())        # last: what ties facts, days, months and free choices together
 
     form = LawForm(OnDays(today, country), Told(facts, today))  # the same on values: True, False, whole days
 
@@ -91,7 +91,8 @@ class LawForm(Generic[B, N]):
         it says of every fact and every free choice that was read before what keeps it in its bounds.
         """
         more = relations(self.line, self.withdrawal, self.conformity)
-        return {**more, **self.line.sides, **self.facts.domains()}
+        domains = {f"domain {name}": term for name, term in self.facts.domains().items()}
+        return {**more, **self.line.sides, **domains}
 
     def constraints(self, *, without: frozenset[str] = frozenset()) -> tuple[B, ...]:
         """The same as a row of terms, some left out by name."""

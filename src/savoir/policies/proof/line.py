@@ -202,6 +202,13 @@ class Line(Generic[B, N]):
         self.sides[f"months {len(self.sides)}"] = algebra.both(*kept)
         return end
 
+    @cached_property
+    def full_months(self) -> tuple[N, N]:
+        """The day on which the months since the delivery were full, and the day of one month more."""
+        months, one = self.facts.value("months_since_delivery"), self.algebra.number(1)
+        more = self.algebra.add(months, one)
+        return self.month_end(self.delivered.day, months), self.month_end(self.delivered.day, more)
+
     def months_from_delivery(self, span: N) -> N:
         """The end of a period that runs from the delivery."""
         end = self.month_end(self.delivered.day, span)

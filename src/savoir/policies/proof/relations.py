@@ -95,11 +95,10 @@ def _months(line: Line[B, N]) -> Iterator[tuple[str, B]]:
 
 def _ends(line: Line[B, N], months: N) -> Iterator[tuple[str, B]]:
     algebra, today = line.algebra, line.today
-    begun = line.months_from_delivery(months)
+    begun, more = line.full_months
     yield "months are full", algebra.at_most(begun, today)
-    more = line.months_from_delivery(algebra.add(months, algebra.number(1)))
     yield "no month more", algebra.at_most(today, more)  # on its last day, where the month is too short
-    for place, (span, end) in enumerate(line.ends_of_delivery[:-2]):
+    for place, (span, end) in enumerate(line.ends_of_delivery):
         beyond, short = line.before(end, today), line.before(months, span)
         yield (
             f"months {place}",

@@ -1,42 +1,19 @@
-"""The law's form as terms of z3: over the facts of whoever asks the solver, with its free choices.
+"""The algebra of the solver: a form's truths and numbers as terms of z3, with its free choices.
 
 z3 is imported here, in a job or in a program of its own: no page waits for it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import z3
 
-from savoir.law.codes import UNION
-from savoir.law.parameters import COUNTRIES, parameters
-from savoir.law.readings import FRENCH
-from savoir.law.values import Ban, Basis, Remedy
-from savoir.policies.proof.lawform import LawForm
-from savoir.policies.proof.terms import Terms
-
-LOOKED_AT_DAYS = 400
-DEMANDS_OF_ELIGIBILITY = (
-    ("referral", "manufacturer", Ban.SEND_TO_THE_BRAND),
-    ("replacement", "refurbished", Ban.IMPOSE_REFURBISHED),
-)  # fmt: skip
 Truth = Any  # bool | z3.BoolRef: z3 brings no types
 Number = Any  # int | z3.ArithRef
 
 
-class Space(Protocol):
-    """The facts of a solver: for each whether it is known, and its value; days are ordinals."""
-
-    def known(self, name: str) -> Any:
-        """Whether the fact is known."""
-
-    def value(self, name: str) -> Any:
-        """Its term."""
-
-    def is_code(self, name: str, value: str) -> Any:
-        """Whether a coded fact is known to be this code."""
+def other_word(name: str) -> str:
+    """A word of a text that no table and no law names: a country without a file, a currency, a code."""
+    return {"country": "US", "currency": "XTS"}.get(name, "autre")
 
 
 class Solver:
@@ -122,98 +99,6 @@ class Solver:
             self.choices.append((chosen, kind, day, span))  # kept, so that no other term takes its identity
             self._made[key] = day + chosen
         return self._made[key]
-
-
-class Spaced:
-    """The facts of a solver as a form reads them."""
-
-    def __init__(self, space: Space) -> None:
-        self.space = space
-
-    def known(self, name: str) -> Truth:
-        """Whether the fact is known."""
-        return self.space.known(name)
-
-    def holds(self, name: str) -> Truth:
-        """Whether a yes-or-no fact is known to be true."""
-        return z3.And(self.space.known(name), self.space.value(name))
-
-    def among(self, name: str, *words: str) -> Truth:
-        """Whether a choice or a text is known to be one of these."""
-        named = [self.space.is_code(name, word) for word in words]
-        return z3.Or(named) if named else False
-
-    def value(self, name: str) -> Number:
-        """The number, or the ordinal of the day."""
-        return self.space.value(name)
-
-    def domains(self) -> Mapping[str, Truth]:
-        """None: a space keeps its own."""
-        return {}
-
-
-@dataclass(frozen=True)
-class BasisTerms:
-    """`terms.Terms` as z3 takes them. `at_least`: how many of what is `due` must be offered."""
-
-    is_yes: Any
-    is_no: Any
-    due: Mapping[Remedy, Any]
-    at_least: Any
-    consumer_chooses: Any
-    seller_pays_return: Any
-    gives_refund: Any
-    bans: Mapping[Ban, Any]
-    needs_person: Any
-    refund_days: Any
-    remedy_days: Any
-
-
-class SolverLaw:
-    """The law over the facts of a solver. `constraints`: what ties facts, days and free choices together, for
-    whoever asks from `today` on, within the days that are looked at.
-    """
-
-    DEMANDS_OF_ELIGIBILITY = DEMANDS_OF_ELIGIBILITY
-
-    def __init__(self, space: Space, today: date) -> None:
-        self.algebra = Solver()
-        self.form: LawForm[Truth, Number] = LawForm(self.algebra, Spaced(space))
-        self._bases = {basis: _basis(self.form.of(basis)) for basis in Basis}
-        asked_on, last = space.value("asked_on"), today + timedelta(days=LOOKED_AT_DAYS)
-        self.constraints: list[Any] = [_truth(term) for term in self.form.constraints()]
-        self.constraints += [asked_on >= today.toordinal(), asked_on <= last.toordinal()]
-
-    @staticmethod
-    def codes() -> Mapping[str, tuple[str, ...]]:
-        """The codes of open facts that the law asks for by name."""
-        return {"country": tuple(sorted({*FRENCH, *COUNTRIES, *UNION}))}
-
-    @property
-    def withdrawal_days(self) -> int:
-        """The shortest period of withdrawal of any country and time."""
-        return min(row.value for country in COUNTRIES for row in parameters(country)["withdrawal_days"])
-
-    def basis(self, basis: Basis) -> BasisTerms:
-        """The terms of a basis."""
-        return self._bases[basis]
-
-
-def _basis(terms: Terms[Truth, Number]) -> BasisTerms:
-    due = {remedy: _truth(term) for remedy, term in terms.remedies.items()}
-    every_one = z3.Sum([z3.If(term, 1, 0) for term in due.values()])
-    return BasisTerms(
-        is_yes=_truth(terms.is_yes), is_no=_truth(terms.is_no), due=due,
-        at_least=every_one if terms.at_least is None else _term(terms.at_least),
-        consumer_chooses=_truth(terms.consumer_chooses), seller_pays_return=_truth(terms.seller_pays_return),
-        gives_refund=_truth(terms.has_refund), needs_person=_truth(terms.needs_person),
-        bans={ban: _truth(term) for ban, term in terms.bans.items()},
-        refund_days=_term(terms.refund_days), remedy_days=_term(terms.remedy_days),
-    )  # fmt: skip
-
-
-def _truth(term: Truth) -> Any:
-    return z3.BoolVal(term) if isinstance(term, bool) else term
 
 
 def _term(term: Number) -> Any:
