@@ -7,11 +7,13 @@ from itertools import pairwise
 from statistics import median
 
 from savoir.cases.states import HOLDING_INTENTS, Intent, Reason
+from savoir.kernel.values.answers import NO, YES
 from savoir.logistics.states import DispositionKind, Finding, Grade
 from savoir.logistics.values import Checks, Proposal, Thing
 
 _K, _F = DispositionKind, Finding
 STOCK_KINDS = frozenset({_K.RESTOCK, _K.REFURBISH, _K.SECOND_LIFE})
+AS_IT_IS = frozenset({_K.RESTOCK, _K.SECOND_LIFE, _K.DONATE})  # to somebody else, with nothing put right
 BREAK = timedelta(minutes=10)
 _BIN_LETTERS = {
     _K.RESTOCK: "S", _K.REFURBISH: "F", _K.RETURN_TO_VENDOR: "R", _K.SECOND_LIFE: "L", _K.DONATE: "D",
@@ -25,14 +27,17 @@ _SAYS_FAULT = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MIS
 _BEARS_A_CLAIM_OUT = frozenset({_F.CONFORM, _F.DEFECT_PROVEN, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
 
 
-def bears_out(*, intent: Intent, finding: Finding, checks: Checks) -> bool:
+def bears_out(*, intent: Intent, finding: Finding, checks: Checks, reason: Reason = Reason.OTHER) -> bool:
     """Whether what was found bears out what the case says; "no" is for a person to judge, never a refusal.
 
     Change of mind: nothing beyond what trying it on in a shop allows (C. conso L221-23, last paragraph).
-    Claim: the fault is there. Another thing than the slip announces bears nothing out.
+    Claim: the fault is there; a recalled thing need show none. Another thing than the slip announces bears
+    nothing out.
     """
     if not checks.right_item:
         return False
+    if reason is Reason.RECALLED:
+        return True
     if intent in HOLDING_INTENTS:
         return finding not in _HANDLED_TOO_MUCH
     return checks.defect_proven or finding in _BEARS_A_CLAIM_OUT
@@ -80,6 +85,8 @@ def propose_disposition(*, grade: Grade, finding: Finding, thing: Thing) -> Prop
 def _beyond_sale(grade: Grade, finding: Finding, thing: Thing) -> tuple[DispositionKind, str] | None:
     if finding is _F.WRONG_ITEM:
         return _K.QUARANTINE, "wrong_item"
+    if thing.recalled is not NO:
+        return _K.QUARANTINE, "recalled" if thing.recalled is YES else "maybe_recalled"
     if thing.dangerous_goods and (grade is Grade.D or finding in (_F.DAMAGED, _F.DEFECT_PROVEN)):
         return _K.QUARANTINE, "dangerous"
     if finding is _F.DEFECT_PROVEN and thing.supplier:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from savoir.cases.states import Reason
+from savoir.kernel.values.answers import NO, Answer
 from savoir.logistics.states import DispositionKind, Finding, Grade, ReturnMethod, UnknownState
 
 
@@ -144,7 +145,10 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is known of inspected units; None means unknown and never counts against anybody."""
+    """What is known of inspected units; None means unknown and never counts against anybody.
+
+    `recalled`: whether they were called back; unknown while a recall names serials and none is known.
+    """
 
     product_key: str
     supplier: str
@@ -152,6 +156,7 @@ class Thing:
     perishable: bool | None
     second_hand: bool | None
     dangerous_goods: str
+    recalled: Answer = NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,6 +256,11 @@ _DOCK: Final[dict[str, Words]] = {
         _("Ces objets sont dans le bac %(bin_code)s."),
         _("Scannez le bon suivant."),
     ),
+    "RecalledThing": (
+        _("Cet article est rappelé"),
+        _("Il n’est ni revendu ni donné tel quel. Rien n’a été noté."),
+        _("Choisissez la quarantaine, la remise en état, le fournisseur ou le recyclage."),
+    ),
     "SecondPersonNeeded": (
         _("Il faut une deuxième personne"),
         _("Rien n’est détruit sur l’avis d’une seule personne."),

@@ -7,7 +7,8 @@ from itertools import product
 
 import pytest
 
-from savoir.cases.states import HOLDING_INTENTS, Intent
+from savoir.cases.states import HOLDING_INTENTS, Intent, Reason
+from savoir.kernel.values.answers import NEEDS_FACTS, YES
 from savoir.logistics.rules import (
     bears_out,
     bin_code,
@@ -43,6 +44,10 @@ FINE = Checks(right_item=True, right_quantity=True, used_or_damaged=False, defec
         (Grade.A, F.UNUSED, replace(PLAIN, perishable=True), K.RECYCLE, "perishable"),
         (Grade.A, F.UNUSED, replace(PLAIN, second_hand=True), K.SECOND_LIFE, "second_hand"),
         (Grade.A, F.WRONG_ITEM, PLAIN, K.QUARANTINE, "wrong_item"),
+        (Grade.A, F.UNUSED, replace(PLAIN, recalled=YES), K.QUARANTINE, "recalled"),
+        (Grade.C, F.DEFECT_PROVEN, replace(PLAIN, recalled=YES), K.QUARANTINE, "recalled"),
+        (Grade.A, F.UNUSED, replace(PLAIN, recalled=NEEDS_FACTS), K.QUARANTINE, "maybe_recalled"),
+        (Grade.A, F.WRONG_ITEM, replace(PLAIN, recalled=YES), K.QUARANTINE, "wrong_item"),
     ],
 )
 def test_what_should_become_of_it(
@@ -107,6 +112,13 @@ def test_a_claim_needs_its_fault() -> None:
         assert not bears_out(intent=Intent.CLAIM, finding=finding, checks=FINE)
     for finding in (F.DEFECT_PROVEN, F.DAMAGED, F.PART_MISSING):
         assert bears_out(intent=Intent.CLAIM, finding=finding, checks=FINE)
+
+
+def test_a_recalled_thing_shows_no_fault_and_bears_its_claim_out() -> None:
+    for finding in F:
+        said = {"intent": Intent.CLAIM, "finding": finding, "reason": Reason.RECALLED}
+        assert bears_out(**said, checks=FINE)
+        assert not bears_out(**said, checks=replace(FINE, right_item=False))
 
 
 def test_findings_and_checks_agree_or_the_check_is_named() -> None:

@@ -11,6 +11,7 @@ from savoir.logistics.operations.authorizing import (
 )
 from savoir.logistics.operations.disposing import (
     AlreadyDisposed,
+    RecalledThing,
     SecondPersonNeeded,
     WrongBin,
     approve_destruction,
@@ -85,6 +86,7 @@ __all__ = [
     "ParcelOnItsWay",
     "PostingDateImpossible",
     "PostingNotProved",
+    "RecalledThing",
     "ScanUsedElsewhere",
     "SecondPersonNeeded",
     "SerialMismatch",

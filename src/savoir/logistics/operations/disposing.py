@@ -8,14 +8,15 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
+from savoir.kernel.values.answers import YES
 from savoir.kernel.values.digests import digest
 from savoir.logistics.events import DispositionConfirmed
 from savoir.logistics.models import Disposition, Inspection, StockMovement
 from savoir.logistics.queries.receipts import inspection_card, thing_of
-from savoir.logistics.rules import STOCK_KINDS, read_bin
+from savoir.logistics.rules import AS_IT_IS, STOCK_KINDS, read_bin
 from savoir.logistics.rules import bin_code as planned_bin
 from savoir.logistics.states import DispositionKind
-from savoir.logistics.values import InspectionCard
+from savoir.logistics.values import InspectionCard, Thing
 
 _DESTROY_VERB = "logistics.destroy"
 _PATIENCE = timedelta(days=7)
@@ -29,6 +30,10 @@ class AlreadyDisposed(Conflict):
     """Somebody confirmed it; `facts`: `disposition`, `bin_code`. Only quarantine may be left again."""
 
 
+class RecalledThing(Conflict):
+    """What was called back goes to nobody else as it is; repaired, to its supplier or recycled it may."""
+
+
 class WrongBin(Invalid):
     """That bin is not one of this disposition; `facts["planned"]` is the one that is."""
 
@@ -39,7 +44,8 @@ def confirm_disposition(
     """Say what becomes of inspected units; return the bin (the planned one when none is named).
 
     Kinds that go on sale again enter the stock of the site by one movement; the others move none. The same
-    confirmation twice counts once. Raises NotFound, SecondPersonNeeded, AlreadyDisposed, WrongBin.
+    confirmation twice counts once. Raises NotFound, SecondPersonNeeded, AlreadyDisposed, WrongBin,
+    RecalledThing.
     """
     require(actor, Permission.DISPOSITION_CONFIRM)
     if kind is DispositionKind.DESTROY:
@@ -92,10 +98,13 @@ def _dispose(actor: Actor, inspection_id: int, kind: DispositionKind, bin_code: 
     card = inspection_card(actor=actor, inspection_id=inspection_id)
     lock_case(actor=actor, case_id=card.case_id)
     card = inspection_card(actor=actor, inspection_id=inspection_id)
-    place = _bin(actor, card, kind, bin_code)
+    thing = thing_of(actor, case_id=card.case_id, case_line_id=card.case_line_id, serial=card.serial_seen)
+    place = _bin(thing, kind, bin_code)
     if (card.disposition, card.bin_code) == (kind, place):
         return place
     _check_free(card)
+    if kind in AS_IT_IS and thing.recalled is YES:
+        raise RecalledThing("kind")
     _write(actor, card, kind, place, now)
     fact = DispositionConfirmed(
         subject_id=card.case_id, inspection_id=card.id, disposition=kind, quantity=card.quantity
@@ -109,8 +118,8 @@ def _check_free(card: InspectionCard) -> None:
         raise AlreadyDisposed("inspection", disposition=card.disposition, bin_code=card.bin_code)
 
 
-def _bin(actor: Actor, card: InspectionCard, kind: DispositionKind, given: str) -> str:
-    planned = planned_bin(kind, thing_of(actor, case_id=card.case_id, case_line_id=card.case_line_id))
+def _bin(thing: Thing, kind: DispositionKind, given: str) -> str:
+    planned = planned_bin(kind, thing)
     place = read_bin(given) if given.strip() else planned
     if place[:2] != planned[:2]:
         raise WrongBin("bin_code", planned=planned)

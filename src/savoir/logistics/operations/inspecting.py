@@ -70,7 +70,7 @@ def inspect(
     line.inspected_qty += quantity
     write_columns(line, "inspected_qty")
     row = _write(actor, line, _Found(quantity, checks, serial, grade, finding, note), now)
-    conform = bears_out(intent=card.intent, finding=finding, checks=checks)
+    conform = bears_out(intent=card.intent, finding=finding, checks=checks, reason=card.reason)
     fact = ItemInspected(
         subject_id=ra.case_id, inspection_id=row.id, case_line_id=card.id, quantity=quantity, grade=grade,
         finding=finding, conform=conform, complete=conform and _is_complete(ra.id, cards),
@@ -106,12 +106,10 @@ def _is_complete(ra_id: int, cards: Mapping[int, CaseLineCard]) -> bool:
     if sum(row.quantity for row in found) < sum(_ANNOUNCED.rows(ra_id=ra_id)):
         return False
     return all(
-        bears_out(
-            intent=cards[row.receipt_line.return_line.case_line_id].intent, finding=Finding(row.finding),
-            checks=checks_of(row),
-        )
+        bears_out(intent=line.intent, finding=Finding(row.finding), checks=checks_of(row), reason=line.reason)
         for row in found
-    )  # fmt: skip
+        for line in (cards[row.receipt_line.return_line.case_line_id],)
+    )
 
 
 def _check_left(line: ReceiptLine, quantity: int) -> None:

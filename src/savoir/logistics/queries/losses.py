@@ -96,9 +96,7 @@ def is_examined_and_decided(*, actor: Actor, case_id: int) -> bool:
     decided = ValueLoss.objects.exclude(state=LossState.PROPOSED.value).values("inspection_id")
     rows = Inspection.objects.filter(receipt_line__return_line__ra__case_id=case_id)
     return all(
-        bears_out(
-            intent=lines[row.receipt_line.return_line.case_line_id].intent, finding=Finding(row.finding),
-            checks=checks_of(row),
-        )
+        bears_out(intent=line.intent, finding=Finding(row.finding), checks=checks_of(row), reason=line.reason)
         for row in rows.exclude(id__in=decided).select_related("receipt_line__return_line")
-    )  # fmt: skip
+        for line in (lines[row.receipt_line.return_line.case_line_id],)
+    )

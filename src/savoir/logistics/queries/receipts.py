@@ -8,6 +8,7 @@ from savoir.cases.queries import case_lines
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.prepared import prepared
+from savoir.kernel.values.answers import NO, Answer, some
 from savoir.kernel.values.days import local_day
 from savoir.logistics.models import (
     Disposition,
@@ -30,6 +31,7 @@ from savoir.logistics.values import (
     ReceiptWarning,
     Thing,
 )
+from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card
 
 MOST_SURPLUS = 20
@@ -127,7 +129,7 @@ def inspection_card_of(actor: Actor, row: Inspection) -> InspectionCard:
     """The row as a frozen value."""
     line = row.receipt_line.return_line
     grade, finding = Grade(row.grade), Finding(row.finding)
-    thing = thing_of(actor, case_id=line.ra.case_id, case_line_id=line.case_line_id)
+    thing = thing_of(actor, case_id=line.ra.case_id, case_line_id=line.case_line_id, serial=row.serial_seen)
     done = Disposition.objects.filter(inspection=row).first()
     return InspectionCard(
         id=row.id, receipt_line_id=row.receipt_line_id, case_line_id=line.case_line_id,
@@ -147,8 +149,11 @@ def checks_of(row: Inspection) -> Checks:
     )  # fmt: skip
 
 
-def thing_of(actor: Actor, *, case_id: int, case_line_id: int) -> Thing:
-    """What is known of the thing of a case line; nothing when no sale was found. Raises NotFound."""
+def thing_of(actor: Actor, *, case_id: int, case_line_id: int, serial: str = "") -> Thing:
+    """What is known of the thing of a case line; nothing when no sale was found. Raises NotFound.
+
+    `serial`: the number that was read on the thing, "" = none.
+    """
     line = next((c for c in case_lines(actor=actor, case_id=case_id) if c.id == case_line_id), None)
     if line is None:
         raise NotFound("line")
@@ -158,4 +163,12 @@ def thing_of(actor: Actor, *, case_id: int, case_line_id: int) -> Thing:
     return Thing(
         product_key=sale.sku or sale.name, supplier=sale.supplier, hygiene_sealed=sale.hygiene_sealed,
         perishable=sale.perishable, second_hand=sale.second_hand, dangerous_goods=sale.dangerous_goods,
+        recalled=_recalled(actor, sale, serial) if sale.recalls else NO,
     )  # fmt: skip
+
+
+def _recalled(actor: Actor, sale: SaleLine, serial: str) -> Answer:
+    """Whether any recall of its product is about this thing, by the number on it where one was read."""
+    bought_on = local_day(sale.contract_at, brand_card(actor=actor, brand_id=sale.brand_id).zone)
+    serials, quantity = ((serial,), 1) if serial else (sale.serials, sale.quantity)
+    return some(one.concerns(bought_on=bought_on, serials=serials, quantity=quantity) for one in sale.recalls)

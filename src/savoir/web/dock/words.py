@@ -57,6 +57,8 @@ KINDS: Final[dict[DispositionKind, Promise]] = {
 
 GROUNDS: Final[dict[str, Promise]] = {
     "wrong_item": _("ce n’est pas l’article annoncé"),
+    "recalled": _("article rappelé, à ne pas revendre"),
+    "maybe_recalled": _("rappel de certains numéros : vérifier le sien"),
     "dangerous": _("matière dangereuse, à faire voir"),
     "defect_of_supplier": _("à réclamer au fournisseur"),
     "beyond_use": _("hors d’usage"),
