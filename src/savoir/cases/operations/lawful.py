@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from savoir.cases.models import Case, CaseLine, Decision
 from savoir.cases.queries.answers import answer_of_case
+from savoir.cases.queries.shown import is_end_shown
 from savoir.cases.rules.lawful import (
     GROUND_OF_MOTIVE,
     demanded_below,
@@ -23,7 +24,6 @@ from savoir.law.demands import demands_in
 from savoir.law.grounds import Ground
 from savoir.law.parameters import article
 from savoir.law.values import Ban, Component, Gap
-from savoir.orders.queries import payments
 
 MOVED_IN = "moved_in"  # the motive of what another system had granted before the case came here
 _DEMANDED = {Missing.PROOF_OF_PURCHASE.value: {Ban.DEMAND_THE_RECEIPT: ""}}
@@ -116,27 +116,9 @@ def require_lawful_words(*, actor: Actor, case_id: int, text: str, what: str = "
 
 
 def require_lawful_end(actor: Actor, case: Case, motive: EndMotive) -> None:
-    """Raise BelowTheLaw when a case would end with nothing given though the law says yes.
-
-    A person's word that the customer gave up or has all he is owed ends it; money that went back
-    elsewhere must be known on its order, a duplicate must have another case about the same thing.
+    """Raise BelowTheLaw when a case would end with nothing given though the law says yes, unless a fact of
+    the house shows the motive (`queries.shown`): a person's word alone ends nothing.
     """
-    if _is_shown(actor, case, motive):
-        return
-    for line in answer_of_case(actor=actor, case_id=case.id).lines:
-        if is_owed(line):
-            raise BelowTheLaw.of(Gap(Component.REMEDIES, line.articles[0]), "motive")
-
-
-def _is_shown(actor: Actor, case: Case, motive: EndMotive) -> bool:
-    match motive:
-        case EndMotive.CUSTOMER_GAVE_UP | EndMotive.ALREADY_SETTLED:
-            return True
-        case EndMotive.RETURNED_ELSEWHERE:
-            paid = payments(actor=actor, order_id=case.order_id or 0)
-            return any(payment.refunded.minor for payment in paid)
-        case EndMotive.DUPLICATE:
-            mine = CaseLine.objects.filter(case=case).values("order_line_id")
-            return CaseLine.objects.filter(order_line_id__in=mine).exclude(case=case).exists()
-        case _:
-            return False
+    owed = [line for line in answer_of_case(actor=actor, case_id=case.id).lines if is_owed(line)]
+    if owed and not is_end_shown(actor, case, motive, owed):
+        raise BelowTheLaw.of(Gap(Component.REMEDIES, owed[0].articles[0]), "motive")

@@ -188,7 +188,7 @@ REFUSAL_MOTIVES: Final[Words] = {
     "not_our_sale": _("Vendu par un autre vendeur"),
     "other": _("Autre motif"),
 }
-GROUNDS: Final[Words] = {
+REFUSAL_GROUNDS: Final[Words] = {
     "period_over": _("Délai dépassé, information donnée, aucune réparation ne l’allonge (L221-20)"),
     "facts_corrected": _("Les faits de la commande ont été corrigés depuis la demande"),
     "professional_buyer": _("Acheteur professionnel (L221-3)"),
@@ -210,6 +210,13 @@ GROUNDS: Final[Words] = {
     "anothers_warranty": _("Garantie légale finie, l’autre garantie est donnée par un tiers (L217-21)"),
     "not_recalled": _("Numéro vérifié : il n’est pas de ceux du rappel"),
     "foreign_law": _("Droit d’un autre pays, lu par une personne"),
+}
+GROUNDS: Final[Words] = REFUSAL_GROUNDS | {  # on a granted remedy, too
+    "customer_agreed": _("Le client l’a accepté expressément (L221-24)"),
+    "repair_disproportionate": _("Réparation impossible ou disproportionnée, écrite au client (L217-12)"),
+    "replacement_disproportionate": _(
+        "Remplacement impossible ou disproportionné, écrit au client (L217-12)"
+    ),
 }
 END_MOTIVES: Final[Words] = {
     "already_settled": _("Tout est déjà réglé"),

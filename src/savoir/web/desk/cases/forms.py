@@ -59,7 +59,7 @@ class RefusalForm(SpokenMixin, forms.Form):
 
     motive = _code(_("Motif"), words.REFUSAL_MOTIVES)
     ground = _code(
-        _("Fondement légal"), words.GROUNDS, required=False,
+        _("Fondement légal"), words.REFUSAL_GROUNDS, required=False,
         hint=_("Nécessaire quand la loi ne dit pas non d’elle-même. Il est gardé avec vos mots."),
     )  # fmt: skip
     instead = _text(
