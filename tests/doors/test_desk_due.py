@@ -179,6 +179,20 @@ def test_the_sheet_holds_every_row_with_both_readings(table: Table) -> None:
     assert len(whole.splitlines()) == 3
 
 
+def test_a_sheet_that_is_too_long_says_how_many_rows_it_lacks(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owes(table.shop, *(table.today + timedelta(days=day) for day in range(3)))
+    assert "s’arrête à" not in text(table.desk.get("echeances/"))
+    monkeypatch.setattr("savoir.web.desk.due.views.MOST_EXPORTED", 2)
+    assert "La feuille exportée s’arrête à 2 lignes sur 3" in text(table.desk.get("echeances/"))
+    rows = table.desk.get("echeances/feuille/").content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 4
+    assert rows[-1].replace("\u00a0", " ").startswith("INCOMPLET : 1 échéance de plus")
+    narrow = table.desk.get("echeances/feuille/?quand=aujourdhui").content.decode("utf-8-sig")
+    assert "INCOMPLET" not in narrow
+
+
 def test_only_who_repairs_money_sees_it(shop: Shop, login: Callable[..., None]) -> None:
     for role in (Role.AGENT, Role.SENIOR, Role.STORE):
         assert desk_of(shop, login, role).get("echeances/").status_code == 403

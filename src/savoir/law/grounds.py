@@ -25,6 +25,7 @@ from savoir.law.values import (
     Gap,
     Offer,
     Party,
+    Peril,
     Remedy,
     Right,
     Rights,
@@ -63,19 +64,22 @@ class Ground(StrEnum):
 
 class Plea(NamedTuple):
     """A ground's article and the facts it states. `over`: those that a proof puts in the place of what the
-    customer said; every other known fact stays as it is. `closes`: a basis that others answer for.
+    customer said; every other known fact stays as it is. `closes`: bases that others answer for.
     """
 
     article: str
     states: Mapping[str, Any]
     over: frozenset[str] = frozenset()
-    closes: Basis | None = None
+    closes: frozenset[Basis] = frozenset()
 
 
 _TOLD = {"info_given": True, "repairs": 0, "immobilized_days": 0}  # nothing lengthens the period
 _IN_WRITING = {"reasons_in_writing": True}
 _SHOWN = frozenset({"unsealed"})
 _CONSENT = {"express_consent": True, "acknowledged_loss": True}
+_OF_OTHERS = frozenset(
+    {Basis.COMMERCIAL_WARRANTY, Basis.COVER}
+)  # the maker's promise, the insurer's contract
 PLEAS: Mapping[Ground, Plea] = MappingProxyType({
     Ground.PERIOD_OVER: Plea("L221-20", _TOLD),
     Ground.FACTS_CORRECTED: Plea("L221-18", _TOLD),
@@ -104,12 +108,12 @@ PLEAS: Mapping[Ground, Plea] = MappingProxyType({
     ),
     Ground.FAULT_DISPROVED: Plea(
         "L217-7", {"defect": False, "lost_or_broken_in_transit": False},
-        frozenset({"defect", "lost_or_broken_in_transit"}), Basis.COMMERCIAL_WARRANTY,
+        frozenset({"defect", "lost_or_broken_in_transit"}), frozenset({Basis.COMMERCIAL_WARRANTY}),
     ),
     Ground.DELIVERY_PROVED: Plea(
         "L216-2", {"lost_or_broken_in_transit": False}, frozenset({"lost_or_broken_in_transit"})
     ),
-    Ground.ANOTHERS_WARRANTY: Plea("L217-21", _TOLD, closes=Basis.COMMERCIAL_WARRANTY),
+    Ground.ANOTHERS_WARRANTY: Plea("L217-21", _TOLD, closes=_OF_OTHERS),
     Ground.REPAIR_DISPROPORTIONATE: Plea("L217-12", {"repair_excluded": True, **_IN_WRITING}),
     Ground.REPLACEMENT_DISPROPORTIONATE: Plea("L217-12", {"replacement_excluded": True, **_IN_WRITING}),
     Ground.NOT_RECALLED: Plea("Reg. (EU) 2023/988 art. 37", {"recalled": False}),
@@ -121,7 +125,7 @@ _GIVES = {
 }  # fmt: skip
 _BESIDE: Mapping[Basis, tuple[Basis, ...]] = MappingProxyType(
     {
-        Basis.CONFORMITY: (Basis.COMMERCIAL_WARRANTY, Basis.RECALL),
+        Basis.CONFORMITY: (Basis.HIDDEN_DEFECTS, Basis.COMMERCIAL_WARRANTY, Basis.COVER, Basis.RECALL),
         Basis.WITHDRAWAL: (Basis.RECALL,),
         Basis.DELIVERY: (Basis.RECALL,),
     }
@@ -139,6 +143,8 @@ def pleaded(rights: Rights, ground: Ground) -> Rights | None:
         if told is not None and told != value and name not in plea.over and not _is_open(name, rights.facts):
             return None
         known[name] = value
+    if known.get("defect") is False and known.get("peril") is Peril.BREAKDOWN:
+        known["peril"] = None  # no fault, no breakdown: what else may have happened nobody has said
     return rights_of(Facts.told(known), rights.today)
 
 
@@ -151,7 +157,8 @@ def refusal_gap(rights: Rights, basis: Basis, ground: Ground | None) -> Gap | No
     """What a person's refusal of a request on this basis would take away; None = the law allows it.
 
     Yes or unknown stands against it unless the ground turns it into a no; so does a yes on a basis beside it
-    (a warranty still running, a recall). Only a country whose law is not read is left to a person.
+    (a fault proven to be older than the sale, a warranty or a bought cover still running, a recall). Only a
+    country whose law is not read is left to a person.
     """
     asked = _failed_wish(rights)
     weighed = asked if ground is None else pleaded(asked, ground)
@@ -161,8 +168,8 @@ def refusal_gap(rights: Rights, basis: Basis, ground: Ground | None) -> Gap | No
     is_foreign = ground is Ground.FOREIGN_LAW and country_of(rights.facts) not in {*COUNTRIES, *FRENCH}
     if right.answer is not NO and not is_foreign:
         return Gap(Component.REMEDIES, _named(right, weighed))
-    closed = PLEAS[ground].closes if ground else None
-    beside = [weighed.of(other) for other in _BESIDE.get(basis, ()) if other is not closed]
+    closed = PLEAS[ground].closes if ground else frozenset()
+    beside = [weighed.of(other) for other in _BESIDE.get(basis, ()) if other not in closed]
     return next((Gap(Component.REMEDIES, _named(one, weighed)) for one in beside if one.answer is YES), None)
 
 

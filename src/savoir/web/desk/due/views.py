@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from savoir.kernel.values.days import local_day
@@ -94,9 +94,11 @@ def show_due(request: StaffRequest) -> HttpResponse:
         actor=request.actor, wanted=asked.wanted, today=today, limit=PAGE + 1, after=_cursor(after)
     )
     last = found[PAGE - 1] if len(found) > PAGE else None
+    count = sum(one.count for one in sums.total)
     context = shell(request, section="desk:due") | {
         "days": _by_day(found[:PAGE], sums.by_day, today), "total": sums.total, "passed": sums.passed,
-        "count": sum(one.count for one in sums.total), "asked": asked, "after": after,
+        "count": count, "asked": asked, "after": after,
+        "cut_at": MOST_EXPORTED if count > MOST_EXPORTED else 0,
         "windows": _windows(asked, sums.counts), "kinds": _kinds(asked),
         "brands": _brands(asked, its_brands), "is_theirs": asked.wanted.is_theirs, "soon": today + SOON,
         "first_url": asked.query(), "export_url": asked.query(), "here_url": asked.query(apres=after),
@@ -171,16 +173,22 @@ def _cursor(text: str) -> tuple[date, int] | None:
 
 @require_safe
 def export_due(request: StaffRequest) -> HttpResponse:
-    """The same list as a sheet, every page of it."""
+    """The same list as a sheet, every page of it; one that is too long ends with how many rows it lacks."""
     today = local_day(request.now, request.zone)
     asked = _asked(request, brands(actor=request.actor))
-    found = due_clocks(actor=request.actor, wanted=asked.wanted, today=today, limit=MOST_EXPORTED)
-    answer = HttpResponse(_sheet(found, today), content_type="text/csv; charset=utf-8")
+    found = due_clocks(actor=request.actor, wanted=asked.wanted, today=today, limit=MOST_EXPORTED + 1)
+    left = 0
+    if len(found) > MOST_EXPORTED:
+        sums = due_sums(actor=request.actor, wanted=asked.wanted, today=today)
+        left = sum(one.count for one in sums.total) - MOST_EXPORTED
+    sheet = _sheet(found[:MOST_EXPORTED], today, left)
+    answer = HttpResponse(sheet, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="echeances-{today}.csv"'
     return answer
 
 
-def _sheet(found: Iterable[DueClock], today: date) -> bytes:
+def _sheet(found: Iterable[DueClock], today: date, left: int) -> bytes:
+    """The rows; of what is left out, the last line says how many and what to do."""
     made = io.StringIO()
     writer = csv.writer(made, delimiter=";")
     writer.writerow(_COLUMNS)
@@ -192,7 +200,18 @@ def _sheet(found: Iterable[DueClock], today: date) -> bytes:
             certain.decimal if certain else "", possible.decimal if possible else "",
             _("oui") if one.due_on < today else _("non"),
         ])  # fmt: skip
+    if left:
+        writer.writerow([_cut(left)])
     return made.getvalue().encode("utf-8-sig")
+
+
+def _cut(left: int) -> str:
+    missing = ngettext(
+        "INCOMPLET : %(n)s échéance de plus n’est pas ici.",
+        "INCOMPLET : %(n)s échéances de plus ne sont pas ici.",
+        left,
+    )
+    return f"{missing % {'n': left}} {_('Exportez par marque ou par jours.')}"
 
 
 @require_POST
