@@ -211,7 +211,8 @@ def _cut(left: int) -> str:
         "INCOMPLET : %(n)s échéances de plus ne sont pas ici.",
         left,
     )
-    return f"{missing % {'n': left}} {_('Exportez par marque ou par jours.')}"
+    way_out = _("Exportez par marque ou par jours.")
+    return f"{missing % {'n': left}} {way_out}"
 
 
 @require_POST
