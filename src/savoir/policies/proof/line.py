@@ -16,7 +16,7 @@ from savoir.law.readings import FRENCH
 from savoir.law.values import Buyer, Contract, Facts, Seller
 from savoir.policies.facts import FACTS
 from savoir.policies.proof.algebra import Algebra, B, Day, Known, N
-from savoir.policies.proof.people import DEFECTS, EXCHANGE, OFF_PREMISES, PRIVATE, STATEMENTS
+from savoir.policies.proof.people import DEFECTS, EXCHANGE, OFF_PREMISES, PRIVATE
 from savoir.policies.proof.spans import FOUR_YEARS, MONTHS, longest_roll, month_bounds, month_slack
 
 ABROAD = tuple(country for country in COUNTRIES if country != FRANCE)
@@ -163,11 +163,6 @@ class Line(Generic[B, N]):
         wished = self.algebra.either(told, self.facts.among("intent", EXCHANGE))
         return Day(wished, self.algebra.when(told, self._ago("days_since_wish"), self.today))
 
-    @cached_property
-    def is_stated(self) -> B:
-        """Whether the request itself is a statement of withdrawal."""
-        return self.facts.among("intent", *sorted(STATEMENTS))
-
     def _ago(self, name: str) -> N:
         return self.algebra.times(-1, self.facts.value(name))
 
@@ -271,9 +266,6 @@ class Line(Generic[B, N]):
 
 
 def _turns(series: tuple[Parameter, ...]) -> tuple[tuple[int, int], ...]:
-    """(ordinal of the first day, value) of each row that changes something."""
-    kept: list[tuple[int, int]] = []
-    for row in series:
-        if not kept or kept[-1][1] != row.value:
-            kept.append(((row.since if kept else date.min).toordinal(), row.value))
-    return tuple(kept)
+    """(ordinal of the first day, value) of each row, the first one for all days before it too."""
+    first, *rows = series
+    return ((date.min.toordinal(), first.value), *[(row.since.toordinal(), row.value) for row in rows])

@@ -9,11 +9,14 @@ import z3
 from tests.rules.policies.proof.fact_sets import fact_set
 from tests.rules.policies.proof.test_lawform import form_of, told
 
+from savoir.law.codes import UNION
+from savoir.law.parameters import COUNTRIES
+from savoir.law.readings import FRENCH
 from savoir.law.values import Basis, Remedy
 from savoir.policies.facts import FACTS, FactType, PolicyFacts, Value
 from savoir.policies.proof.algebra import OnDays
 from savoir.policies.proof.lawform import LawForm
-from savoir.policies.proof.solving import Solver
+from savoir.policies.proof.solving import Solver, other_word
 from savoir.policies.proof.terms import Terms
 
 Law = LawForm[Any, Any]
@@ -206,3 +209,31 @@ def test_two_years_are_over_after_731_days_in_france_and_not_in_spain(law: Law, 
         facts = days(terrain, law, country, days_since_delivery=day)
         is_found = found(law, *facts, recent, sound, yes, repair) is not None
         assert is_found is may_be, (country, day)
+
+
+def test_what_is_certain_stays_no_term() -> None:
+    solver, some = Solver(), z3.Bool("some")
+    assert solver.both() is True
+    assert solver.either() is False
+    assert solver.both(some, False) is False
+    assert solver.either(some, True) is True
+    assert solver.both(True, some).eq(some)
+    assert solver.either(False, some).eq(some)
+    assert solver.negation(solver.negation(some)).eq(some)
+    assert solver.when(some, 14, 14) == solver.when(True, 14, 30) == 14
+    assert solver.add(1, 2) == 3
+    assert solver.month_end(-5, 0) == -5
+    assert solver.constant(z3.Int("days")) is None
+
+
+def test_the_same_day_rolls_to_the_same_day_and_another_may_roll_otherwise() -> None:
+    solver, day = Solver(), z3.Int("day")
+    assert solver.working_day(day + 14).eq(solver.working_day(day + 14))
+    assert not solver.working_day(day + 14).eq(solver.working_day(day + 15))
+    assert len(solver.choices) == 2
+
+
+def test_a_word_nobody_names_is_one_no_law_names_either() -> None:
+    assert other_word("country") not in {*COUNTRIES, *FRENCH, *UNION}
+    assert other_word("currency") != "EUR"
+    assert other_word("supplier")
