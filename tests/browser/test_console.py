@@ -108,3 +108,21 @@ def test_a_brand_begins_alongside_and_ends_it(
     page.get_by_text("Le mode parallèle est fini").wait_for()
     shot(window, f"console-alongside-ended-{width}-{'dark' if dark else 'light'}")
     window.is_sound()
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (820, False), (1440, False), (1440, True)])
+def test_a_version_of_the_rules_is_read_and_a_case_tried_on_it(
+    site: Any, visit: Callable[..., Any], width: int, dark: bool
+) -> None:
+    window = visit(width=width, height=900, dark=dark)
+    enter(site, window, Role.ADMIN)
+    page = window.page
+    page.goto(f"{site.address}/console/regles/")
+    page.get_by_role("link", name="Version 1").first.click()
+    window.is_sound()
+    page.get_by_label("Demande").select_option("return")
+    page.get_by_label("Jours depuis la livraison").fill("31")
+    page.get_by_role("button", name="Essayer").click()
+    page.get_by_text("La ligne 12 répond").wait_for()
+    shot(window, f"console-policy-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()

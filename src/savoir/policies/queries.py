@@ -39,6 +39,16 @@ class VersionCard:
     begins_at: datetime | None = None
     ends_at: datetime | None = None
     is_founding: bool = False
+    proof: str = ""
+    revision: int = 1
+
+    def standing(self, now: datetime) -> str:
+        """What it is at an instant: draft, reviewed, scheduled, in_force, ended or retired."""
+        if self.begins_at is None or self.state is VersionState.RETIRED:
+            return self.state.value
+        if now < self.begins_at:
+            return "scheduled"
+        return "ended" if self.ends_at is not None and self.ends_at <= now else "in_force"
 
 
 def _dated(org_id: Any, brand_id: Any) -> QuerySet[PolicyVersion]:
@@ -130,7 +140,7 @@ def _card(row: PolicyVersion) -> VersionCard:
     begins_at, ends_at = (row.period.lower, row.period.upper) if row.period else (None, None)
     return VersionCard(
         row.id, row.policy_id, row.number, row.digest, _compiled(row), VersionState(row.state),
-        begins_at, ends_at, row.is_founding,
+        begins_at, ends_at, row.is_founding, row.proof_outcome, row.revision,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from savoir.kernel.files import store_made
 from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile, Product
 from savoir.orders.operations import RecallNotice, declare_recall, drop_file
+from savoir.policies.queries import version_at
 from savoir.resolutions.models import LegalClock
 from savoir.resolutions.operations import accept_offer
 from savoir.resolutions.queries import preview_plan, preview_reduction
@@ -74,7 +75,8 @@ def dropped(world: World) -> None:
 
 
 def called_back(world: World) -> None:
-    """A product that the house called back, and another that it is about to; nobody of ours bought them."""
+    """A product that the house called back, and another that it is about to; nobody of ours bought them. And
+    the version of the rules that stands."""
     shop, now = world.shop, timezone.now()
     for name in ("RAPPEL-1", "RAPPEL-2"):
         Product.objects.create(org_id=shop.org_id, external_id=name, sku=name, name="Perceuse")
@@ -82,6 +84,9 @@ def called_back(world: World) -> None:
         products=["RAPPEL-1"], began_on=now.date(), hazard="Elle peut prendre feu.",
         instructions="Débranchez-la.",
     )  # fmt: skip
+    card = version_at(actor=shop.system, brand_id=shop.brand_id, at=now)
+    assert card is not None
+    world.names["version_id"] = card.id
     world.names["recall_id"] = declare_recall(
         actor=shop.system, brand_id=shop.brand_id, notice=notice, now=now
     )

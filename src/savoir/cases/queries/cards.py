@@ -1,6 +1,6 @@
 """One case and what hangs on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -124,6 +124,13 @@ def current_decisions(*, actor: Actor, case_id: int) -> tuple[DecisionCard, ...]
     """The decision in force of each line. Raises NotFound."""
     case_row(actor, case_id)
     return tuple(_decision(row) for row in _DECIDED.rows(case_id=case_id))
+
+
+def decided_facts(*, actor: Actor, reference: str) -> Mapping[str, Any]:
+    """The facts on which the first line of a case was last answered; {} before any. Raises NotFound."""
+    case = case_card(actor=actor, reference=reference)
+    rows = Decision.objects.filter(case_id=case.id, superseded=False).order_by("line__position")
+    return rows.values_list("facts", flat=True).first() or {}
 
 
 def refusal_told(*, actor: Actor, case_id: int, until: datetime) -> DecisionCard | None:

@@ -109,6 +109,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.security",
     ),
     Page(
+        "policies",
+        "regles/",
+        _("Règles"),
+        _("Ce que chaque marque accorde, version par version, et ce qu’un cas y trouve."),
+        "scale",
+        Group.HOUSE,
+        Permission.POLICY_READ,
+        "savoir.web.console.policies.views",
+    ),
+    Page(
         "recalls",
         "rappels/",
         _("Rappels de sécurité"),

@@ -1,0 +1,158 @@
+"""A table of a version as a page shows it: rows in words, the rows that fire, those that nearly do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from savoir.policies.facts import FACTS, FactSpec, FactType, PolicyFacts, Value
+from savoir.policies.tables import (
+    Compiled,
+    NearMiss,
+    Op,
+    Row,
+    Table,
+    Verdict,
+    WrongCell,
+    explain,
+    parse,
+    write,
+    write_output,
+    write_value,
+)
+
+PAGE = 50
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A label and what stands under it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row: what it asks, what it gives; `says` is "fired", "near" or "", `why` the cell it failed by."""
+
+    number: int
+    name: str
+    label: str
+    tests: tuple[Said, ...]
+    outputs: tuple[Said, ...]
+    says: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A fact to fill in; `choices` empty = typed. `error` says what would be right."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The facts of a case as typed or taken over, and what the tables of the point answer on them."""
+
+    fields: tuple[Field, ...]
+    verdict: Verdict | None
+    answer: tuple[Said, ...] = ()
+
+
+def language() -> str:
+    """The language that tables are read in."""
+    return "en" if (get_language() or "").startswith("en") else "fr"
+
+
+def label_of(part: Any) -> str:
+    """The label of a fact, an output, a row or a row that fired."""
+    return str(getattr(part, f"label_{language()}"))
+
+
+def try_facts(
+    compiled: Compiled, table: Table, typed: Mapping[str, str], taken: Mapping[str, Value]
+) -> Trial:
+    """Ask the tables of the point; what was typed goes before what was taken from a case."""
+    known: dict[str, Value] = {name: value for name, value in taken.items() if name in FACTS}
+    fields = []
+    for spec in table.facts:
+        words, error = typed.get(spec.name, "").strip()[:LONGEST], ""
+        if words:
+            known.pop(spec.name, None)
+            value, error = _read(spec, words)
+            if value is not None:
+                known[spec.name] = value
+        shown = words if error else _shown(spec, known.get(spec.name))
+        fields.append(Field(spec.name, label_of(spec), shown, _choices(spec), error))
+    if not known:
+        return Trial(tuple(fields), None)
+    verdict = explain(compiled, table.point, PolicyFacts.read(known))
+    return Trial(tuple(fields), verdict, _outputs(table, verdict.outputs))
+
+
+def _read(spec: FactSpec, words: str) -> tuple[Value | None, str]:
+    try:
+        one = parse(spec, words)
+    except WrongCell as wrong:
+        return None, wrong.expected
+    return (one.values[0], "") if one.op is Op.EQUALS else (None, spec.expected)
+
+
+def _shown(spec: FactSpec, value: Value | None) -> str:
+    return "" if value is None else write_value(spec, value, language())
+
+
+def _choices(spec: FactSpec) -> tuple[tuple[str, str], ...]:
+    unknown = ("", _("inconnu"))
+    if spec.type is FactType.BOOLEAN:
+        answers = [write_value(spec, value, language()) for value in (True, False)]
+        return (unknown, *((one, one) for one in answers))
+    if spec.type is FactType.CHOICE:
+        return (unknown, *((one, one) for one in spec.domain))
+    return ()
+
+
+def rows_of(table: Table, verdict: Verdict | None, start: int) -> tuple[RowView, ...]:
+    """Rows of a table from place `start` on, a page of them."""
+    fired = {hit.row_id for hit in verdict.hits if hit.table == table.id} if verdict else set()
+    near = {miss.hit.row_id: miss for miss in verdict.near if miss.hit.table == table.id} if verdict else {}
+    return tuple(
+        _row(table, row, is_fired=row.id in fired, miss=near.get(row.id))
+        for row in table.rows[start : start + PAGE]
+    )
+
+
+def _row(table: Table, row: Row, *, is_fired: bool, miss: NearMiss | None) -> RowView:
+    pairs = zip(table.facts, row.cells, strict=True)
+    tests = tuple(
+        Said(label_of(spec), write(spec, one, language())) for spec, one in pairs if one.op is not Op.ANY
+    )
+    says = "fired" if is_fired else "near" if miss else ""
+    return RowView(row.number, row.id, label_of(row), tests, _outputs(table, row.outputs), says, _why(miss))
+
+
+def _outputs(table: Table, outputs: Mapping[str, Any]) -> tuple[Said, ...]:
+    specs = table.says.outputs
+    return tuple(
+        Said(label_of(specs[name]) or name, write_output(specs[name], value, language()))
+        for name, value in outputs.items()
+    )
+
+
+def _why(miss: NearMiss | None) -> str:
+    if miss is None:
+        return ""
+    spec = FACTS[miss.fact]
+    value = _("inconnu") if miss.value is None else write_value(spec, miss.value, language())
+    cell = write(spec, parse(spec, miss.cell), language())
+    told = {"fact": label_of(spec), "value": value, "cell": cell}
+    return _("%(fact)s : %(value)s, il faut %(cell)s") % told
