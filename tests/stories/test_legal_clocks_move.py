@@ -43,7 +43,7 @@ def test_a_claim_unsettled_for_two_months_opens_the_mediator_until_it_is_settled
         said = mediator_of(dates, law_of_case(actor=claire, case_id=case.id, now=at))
         assert said is not None
         assert (said.first_day, said.last_day) == (row.first_on, row.due_on), "the customer reads the same"
-    grants(shop, case, Remedy.REPLACEMENT, NOON + 62 * DAY)
+    grants(shop, case, Remedy.REPLACEMENT, NOON + 62 * DAY, motive="customer_asked")
     assert clocks(shop)[1][3] == "running", "agreed on, but nothing has left"
     with organization_block(shop.org_id):
         operations.fulfil_goods(

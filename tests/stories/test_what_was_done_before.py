@@ -160,6 +160,36 @@ def test_a_remedy_nobody_carried_out_in_thirty_days_opens_the_money(shop: Shop, 
         assert "L217-14" in late.rights.of(Basis.CONFORMITY).articles
 
 
+def test_who_waits_since_a_month_for_an_answer_may_have_his_money(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        sale = sell(shop, delivered_at=BOUGHT)
+        case = claims(shop, sale, NOON)
+        late = NOON + 31 * DAY
+        (shown,) = law_of_case(actor=shop.customer(sale.order_id), case_id=case.id, now=late)
+        assert shown.rights.facts.remedy_overdue is True
+        with refused(BelowTheLaw):
+            grants(shop, case, Remedy.REPLACEMENT, late)
+        grants(shop, case, Remedy.REPLACEMENT, late, motive="customer_asked")
+
+
+def test_on_the_thirtieth_day_a_new_one_is_still_in_time(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        case = claims(shop, sell(shop, delivered_at=BOUGHT), NOON)
+        grants(shop, case, Remedy.REPLACEMENT, NOON + 30 * DAY)
+
+
+def test_a_repair_called_off_after_the_thirty_days_leaves_the_money(shop: Shop, mails: KeptMails) -> None:
+    with organization_block(shop.org_id):
+        case = claims(shop, sell(shop, delivered_at=BOUGHT), NOON)
+        grants(shop, case, Remedy.REPAIR, NOON)
+        operations.call_off_goods(
+            actor=shop.agent, case_reference=case.reference, why=CallOff.CANNOT_BE_MENDED, now=NOON + 35 * DAY
+        )
+        (line,) = answer_of_case(actor=shop.agent, case_id=case.id).lines
+        assert line.rights.facts.remedy_overdue is True
+        assert Remedy.REFUND in line.remedies, "the machine proposes it"
+
+
 def test_a_refused_claim_of_the_same_fault_and_its_second_look(shop: Shop, mails: KeptMails) -> None:
     with organization_block(shop.org_id):
         sale = sell(shop, delivered_at=BOUGHT)

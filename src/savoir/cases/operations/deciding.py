@@ -21,8 +21,10 @@ from savoir.kernel.ledger import Code, Digest
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
+from savoir.kernel.values.days import local_day
 from savoir.law.grounds import Ground
 from savoir.orders import operations as orders
+from savoir.organizations.queries import brand_card
 
 _DECIDABLE = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
 
@@ -59,7 +61,10 @@ def record_decision(
         raise NotAllowed("remedy", code="person_decides")
     lines = list(CaseLine.objects.filter(case=case).order_by("position"))
     ground = read_ground(decided.ground, decided.motive)
-    require_lawful_grant(actor, lines, decided.answer, decided.remedy, motive=decided.motive, ground=ground)
+    today = local_day(now, brand_card(actor=actor, brand_id=case.brand_id).zone)
+    require_lawful_grant(
+        actor, lines, decided.answer, decided.remedy, motive=decided.motive, ground=ground, today=today
+    )
     made = tuple(_grant(case, line, answer, decided, actor, now)
                  for line, answer in zip(lines, decided.answer.lines, strict=True))  # fmt: skip
     case.needs_person, case.proposal = False, decided.remedy.value

@@ -1,6 +1,7 @@
 """The floor under every door: nobody gives less than the law without a ground that the law bears out."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from savoir.cases.queries.answers import answer_of_case
 from savoir.cases.queries.shown import is_end_shown
 from savoir.cases.rules.lawful import (
     GROUND_OF_MOTIVE,
+    as_overdue,
     demanded_below,
     former_wish,
     grant_below,
@@ -84,16 +86,16 @@ def _owed_when_opened(case: Case) -> frozenset[int]:
 
 def require_lawful_grant(
     actor: Actor, lines: Iterable[CaseLine], answer: CaseAnswer, remedy: Remedy, *, motive: str,
-    ground: Ground | None,
+    ground: Ground | None, today: date,
 ) -> None:  # fmt: skip
-    """Raise BelowTheLaw when the remedy is less than the law's and the customer has not chosen it himself.
+    """Raise BelowTheLaw when the remedy is less than the law's `today` and the customer has not chosen it.
 
     What another system had granted counts as his wish only for the exchange he came for.
     """
     if actor.is_customer:
         return
     for line, its_answer in zip(lines, answer.lines, strict=True):
-        gaps = grant_below(its_answer, remedy, _wish(line, motive), ground)
+        gaps = grant_below(as_overdue(its_answer, today), remedy, _wish(line, motive), ground)
         if gaps:
             raise BelowTheLaw.of(gaps[0], "remedy")
 

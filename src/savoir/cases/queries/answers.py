@@ -14,7 +14,7 @@ from savoir.cases.rules import (
     law_of_line,
     rights_of_line,
 )
-from savoir.cases.states import Intent, Reason
+from savoir.cases.states import CaseState, Intent, Reason
 from savoir.cases.values import AskedLine, CaseAnswer, LineAnswer, LineRights
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Invalid
@@ -32,6 +32,9 @@ _OPEN_CASES = prepared(
         .values_list("order_line_id", "case__reference")
     )
 )
+
+
+_OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def offers_for(
@@ -141,7 +144,7 @@ def law_of_case(*, actor: Actor, case_id: int, now: datetime) -> tuple[LineLaw, 
     return tuple(
         law_of_line(
             sale, asked[sale.line_id], declared, policy, today=today, zone=zone,
-            asked_on=local_day(case.opened_at, zone),
+            asked_on=local_day(case.opened_at, zone), is_over=case.state in _OVER,
         )
         for sale in sold if sale.line_id in asked
     )  # fmt: skip

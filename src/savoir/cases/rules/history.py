@@ -87,8 +87,12 @@ def _afterwards(
     mended = any(_is_sent(one, on) for one in claims)
     refused = any(one.refused_on and one.refused_on <= on for one in claims)
     within = numbers_of(law.Facts.told(dict(told)), on)["remedy_days"]
-    open_since = [one.requested_on for one in claims if one.remedy in _MENDING and not _is_sent(one, on)]
-    is_late = bool(within and open_since and days(min(open_since), within) < on)
+    due = [
+        (days(one.requested_on, within), max(one.called_off_on or on, on))
+        for one in claims
+        if within and one.remedy in _MENDING and not _is_sent(one, on)
+    ]
+    is_late = any(last < waited for last, waited in due)
     return {
         "same_defect": same if mended or refused else None,
         "attempt_failed": same if mended else None,

@@ -1,6 +1,8 @@
 """Whether what a person gives on a line lies below the law, with or without a legal ground."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +12,8 @@ from savoir.cases.values import LineAnswer
 from savoir.kernel.values.answers import NO, YES
 from savoir.law.covers import covers
 from savoir.law.grounds import PLEAS, Ground, giving, grant_gaps, refusal_gap
-from savoir.law.values import Ban, Basis, Component, Gap, Offer
+from savoir.law.rights import rights as rights_of
+from savoir.law.values import Ban, Basis, Component, Facts, Gap, Offer
 from savoir.law.values import Remedy as Granted
 
 # What a motive of the lists shows by itself; every other ground is chosen from the closed list.
@@ -61,6 +64,14 @@ def former_wish(intent: Intent) -> Remedy | None:
     he came for.
     """
     return Remedy.EXCHANGE if intent is Intent.EXCHANGE else None
+
+
+def as_overdue(line: LineAnswer, today: date) -> LineAnswer:
+    """The line as the law reads it `today`: thirty days after a claim he may choose the money (L217-14)."""
+    if line.remedy_due_on is None or today <= line.remedy_due_on:
+        return line
+    facts = Facts.told({**vars(line.rights.facts), "remedy_overdue": True})
+    return replace(line, rights=rights_of(facts, line.rights.today))
 
 
 def demanded_below(line: LineAnswer, demands: frozenset[Ban]) -> tuple[Gap, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from savoir.cases.rules.answering import PolicyInForce, effective_intent
 from savoir.cases.rules.covers import NAMES as COVER_NAMES
@@ -15,6 +16,8 @@ from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import Answer
 from savoir.law import values as law
+from savoir.law.conformity import remedy_due
+from savoir.law.readings import numbers_of
 from savoir.law.rights import rights as rights_of
 from savoir.orders.values import Recalled, SaleLine
 from savoir.policies.tables import basis_of_request
@@ -59,17 +62,20 @@ class LineLaw:
 
 def law_of_line(
     sale: SaleLine, asked: AskedLine | None, declared: Mapping[str, object], policy: PolicyInForce | None, *,
-    asked_on: date | None, today: date, zone: str, open_case: str = "",
+    asked_on: date | None, today: date, zone: str, open_case: str = "", is_over: bool = False,
 ) -> LineLaw:  # fmt: skip
     """Every basis on `today`, of what was asked on `asked_on` or, with neither, of the line as it lies there.
 
-    Deliveries, recalls and what was done to it count as known today, what was said as of its day.
+    Deliveries, recalls and what was done to it count as known today, what was said as of its day. `is_over`:
+    nothing more is done on the case, so that no remedy of it is late.
     """
     sale = with_declared(sale, declared)
     said = asked or AskedLine(sale.line_id, sale.quantity, Intent.ASSISTANCE, Reason.OTHER)
     told = vars(law_facts(sale, said, declared, asked_on=asked_on or today, zone=zone))
     now = vars(law_facts(sale, said, declared, asked_on=today, zone=zone))
     facts = {**told, **{name: now.get(name) for name in _AS_OF_TODAY}}
+    if not is_over and _is_overdue(facts, today):
+        facts["remedy_overdue"] = True
     spoken = {name: facts.get(name) or today for name in _SPOKEN}
     rights = rights_of(law.Facts.told(facts), today)
     changed = AskedLine(sale.line_id, sale.quantity, Intent.WITHDRAWAL, Reason.CHANGED_MIND)
@@ -80,6 +86,15 @@ def law_of_line(
         policy_until=policy_until(sale, changed, rights, policy), basis=_basis_of(asked, rights),
         asked_on=asked_on, open_case=open_case, recall=recall_of(sale, today, zone),
     )  # fmt: skip
+
+
+def _is_overdue(facts: dict[str, Any], today: date) -> bool:
+    """Whether a claim waits longer than the law lets it (L217-14), whoever has not answered yet."""
+    claimed_on, back = facts["claimed_on"], facts["handed_back_on"]
+    if claimed_on is None or (back is not None and back >= claimed_on):
+        return False
+    within = numbers_of(law.Facts.told(facts), today)["remedy_days"]
+    return bool(within) and today > remedy_due(claimed_on, within)
 
 
 def _basis_of(asked: AskedLine | None, rights: law.Rights) -> law.Basis | None:
