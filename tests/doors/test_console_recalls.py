@@ -111,9 +111,12 @@ def test_the_buyer_answers_the_recall_and_pays_nothing(boss: Client, visitor: Vi
     visitor.says(sale, "rappel")
     answer = visitor.read("reponse/")
     assert "Couvert, rien à payer" in answer
+    assert "Retour gratuit : nous payons l’envoi." in answer
     assert "à votre charge" not in answer
     assert "Règlement (UE) 2023/988, article 37" in answer
+    assert "Réparation" not in re.sub(r'<p class="aside-quote">.*?</p>', "", answer)  # declared impossible
     case = case_at(visitor, visitor.chooses("refund"))
+    assert not case.needs_person
     assert (case.intent, case.reason, case.proposal) == (Intent.CLAIM, Reason.RECALLED, Remedy.REFUND)
 
 
