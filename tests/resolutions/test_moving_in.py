@@ -15,7 +15,7 @@ from savoir.kernel.models import HumanTask
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.money import Money
 from savoir.logistics.queries import cases_of_parcel, expected_lines, ra_by_number
-from savoir.orders.models import Payment
+from savoir.orders.models import LineHistory, Payment
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund
 from savoir.resolutions.move_in.reading import SheetUnreadable
 from savoir.resolutions.operations import (
@@ -160,6 +160,15 @@ def test_running_it_twice_changes_nothing(in_shop: Shop) -> None:
     assert [one.outcome for one in again] == ["already", "already"]
     assert [one.reference for one in again] == [one.reference for one in first]
     assert (Case.objects.count(), Refund.objects.count()) == (2, 1)
+
+
+def test_what_was_granted_there_after_thirty_days_was_agreed_with_the_customer(in_shop: Shop) -> None:
+    late = {**WAITING, "opened_on": "12/10/2026", "intent": "réclamation", "reason": "en panne",
+            "remedy": "remplacement"}  # fmt: skip
+    sale = sell(in_shop, delivered_at=NOON - timedelta(days=60))
+    (one,) = moved(in_shop, row(sale, **late))
+    assert (one.outcome, one.field, one.code) == ("moved", "", "")
+    assert LineHistory.objects.get(line_id=sale.line_ids[0]).remedy == "replacement"
 
 
 def test_several_things_of_one_case_are_one_case(in_shop: Shop) -> None:

@@ -90,12 +90,14 @@ def require_lawful_grant(
 ) -> None:  # fmt: skip
     """Raise BelowTheLaw when the remedy is less than the law's `today` and the customer has not chosen it.
 
-    What another system had granted counts as his wish only for the exchange he came for.
+    What another system had granted counts as his wish only for the exchange he came for; that he waited there
+    for longer than thirty days takes back nothing he was granted.
     """
     if actor.is_customer:
         return
     for line, its_answer in zip(lines, answer.lines, strict=True):
-        gaps = grant_below(as_overdue(its_answer, today), remedy, _wish(line, motive), ground)
+        as_read = its_answer if motive == MOVED_IN else as_overdue(its_answer, today)
+        gaps = grant_below(as_read, remedy, _wish(line, motive), ground)
         if gaps:
             raise BelowTheLaw.of(gaps[0], "remedy")
 
