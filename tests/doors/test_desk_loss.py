@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from savoir.conversations.models import Message
 from savoir.kernel.access import Role
@@ -11,12 +12,14 @@ from savoir.kernel.tenancy import organization_block
 from savoir.logistics.models import ValueLoss
 from savoir.organizations.models import BrandDeclaration
 from savoir.resolutions.models import Refund
-from tests.doors.conftest import login
+from tests.doors.conftest import login, prove
 from tests.doors.desks import Desk, SignIn, desk_of
+from tests.doors.matrix.cast import Prove
+from tests.doors.portals import Visitor
 from tests.logistics.losses import STAINED, Worn, came_back, measure
 from tests.shop import Shop
 
-__all__ = ["login"]
+__all__ = ["login", "prove"]
 
 
 @pytest.fixture
@@ -69,6 +72,18 @@ def test_she_keeps_it_and_the_letter_says_how_to_contest(desk: Desk, worn: Worn)
     after = text(desk.get(f"dossiers/{worn.made.case.reference}/"))
     assert "12,00 € retenus, 47,00 € remboursés" in after
     assert "Une personne a déjà décidé" in text(desk.get(place(worn)))
+
+
+def test_the_customer_sees_price_deduction_and_what_she_receives(
+    desk: Desk, worn: Worn, client: Client, prove: Prove
+) -> None:
+    desk.post(place(worn), reason=STAINED, **hidden(text(desk.get(place(worn)))))
+    prove(client, desk.shop.org_id, worn.sale.order_id, verified=True)
+    page = Visitor(desk.shop, client).read(f"dossiers/{worn.made.case.reference}/")
+    told = re.sub("<[^>]+>", " ", page).replace("\u202f", " ")
+    assert re.search(r"Robe en lin\s+59,00 €", told)
+    assert re.search(r"Retenue pour perte de valeur\s+[-−]12,00 €", told)
+    assert re.search(r"Vous recevez\s+47,00 €", told)
 
 
 def test_she_keeps_less_after_seeing_it(desk: Desk, worn: Worn) -> None:

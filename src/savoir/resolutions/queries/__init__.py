@@ -42,7 +42,7 @@ from savoir.resolutions.queries.naming import refund_names
 from savoir.resolutions.queries.plans import offers_of_case, offers_with_plans, preview_plan
 from savoir.resolutions.queries.postage import PostageCard, postage_of_case
 from savoir.resolutions.queries.posting import refund_if_posted
-from savoir.resolutions.queries.reducing import preview_reduction
+from savoir.resolutions.queries.reducing import kept_of_case, preview_reduction
 from savoir.resolutions.queries.refunds import (
     Owed,
     OwedSum,
@@ -92,6 +92,7 @@ __all__ = [
     "held_digest",
     "held_refunds",
     "journey_of_case",
+    "kept_of_case",
     "last_checks",
     "legal_dates_of_case",
     "money_of_case",

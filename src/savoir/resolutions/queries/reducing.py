@@ -1,6 +1,6 @@
 """What a measured loss of value may take off a refund: read before the decision, and under the lock."""
 
-from savoir.cases.queries import answer_of_case, case_lines
+from savoir.cases.queries import answer_of_case, case_lines, timeline_of_case
 from savoir.cases.values import LineAnswer
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.values.money import Money, total
@@ -11,6 +11,7 @@ from savoir.law.readings import country_of
 from savoir.law.values import Basis, Component, Gap
 from savoir.logistics.queries import LossCard, loss_card
 from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.queries.journey import since_taken_back
 from savoir.resolutions.states import RefundState
 from savoir.resolutions.values import CutRefund, Reduction
 
@@ -79,3 +80,10 @@ def _agreed_basis(loss: LossCard) -> Basis:
     rows = Resolution.objects.filter(case_line_id=loss.case_line_id, state="agreed")
     row = rows.select_related("decision").first()
     return Basis(str(row.decision.offer["basis"])) if row is not None else Basis.CONFORMITY
+
+
+def kept_of_case(*, actor: Actor, case_id: int, currency: str) -> Money:
+    """What is kept of a case's refunds for a loss of value, by what was agreed last. Raises NotFound."""
+    facts = since_taken_back(timeline_of_case(actor=actor, case_id=case_id))
+    kept = [fact.payload["kept"] for fact in facts if fact.kind == "refund_reduced"]
+    return total([Money(one["minor"], one["currency"]) for one in kept], currency)

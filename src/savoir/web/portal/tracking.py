@@ -22,7 +22,7 @@ from savoir.logistics.values import RaCard
 from savoir.orders.queries import order_card, sale_line
 from savoir.organizations.queries import member_card
 from savoir.organizations.values import MemberCard
-from savoir.resolutions.queries import journey_of_case, refunds_of_case
+from savoir.resolutions.queries import journey_of_case, kept_of_case, refunds_of_case
 from savoir.resolutions.values import RefundCard
 from savoir.web.components import words as speech
 from savoir.web.errors import status_of
@@ -109,7 +109,11 @@ def _money(
     actor: Actor, case: CaseCard, lines: tuple[CaseLineCard, ...], refunds: tuple[RefundCard, ...]
 ) -> MoneyShown:
     amount = total([refund.amount for refund in refunds], case.value.currency)
-    goods = _goods(actor, lines, amount)
+    kept = kept_of_case(actor=actor, case_id=case.id, currency=case.value.currency)
+    goods = _goods(actor, lines, amount + kept)
+    goods += (
+        [(gettext("Retenue pour perte de valeur"), Money.zero(kept.currency) - kept)] if kept.minor else []
+    )
     rows = [{"label": name, "value": speech.money(value, language())} for name, value in goods]
     ra = next(iter(returns_of_case(actor=actor, case_id=case.id)), None)
     if ra is not None:
