@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "languages": settings.LANGUAGES,
         "story_url": _story(request),
+        "theme": "",
     }
     brand, actor = getattr(visit, "brand", None), getattr(visit, "actor", None)
     if brand is not None:
@@ -69,7 +70,7 @@ def _staff(actor: Actor, path: str) -> dict[str, Any]:
         },
         "nav": [_entry(door, path) for door in open_doors(actor)],
         "nav_end": [_entry(ACCOUNT, path)],
-        "brand": {"name": "Savoir"},
+        "brand": {"name": "Savoir", "css_url": ""},
         "home_url": HOME,
         "counts": counts_of(actor),
         "is_alongside": actor.is_alongside,

@@ -79,12 +79,12 @@ def shell(request: StaffRequest, *, section: str = "desk:queue", view: View | No
 
 def _rail(request: StaffRequest, section: str) -> list[dict[str, Any]]:
     own = [
-        {"url": reverse(name), "label": label, "icon": icon, "is_current": name == section}
+        {"url": reverse(name), "label": str(label), "icon": icon, "is_current": name == section}
         for name, label, icon, permission in _RAIL
         if permission in request.actor.permissions and (name != MAILBOX or bound(Mailbox) is not None)
     ]
     others = [
-        {"url": door.path, "label": door.label, "icon": door.icon, "is_current": False}
+        {"url": door.path, "label": str(door.label), "icon": door.icon, "is_current": False}
         for door in open_doors(request.actor)
         if door.name != "desk"
     ]

@@ -30,7 +30,7 @@ class Choice:
     cost: Money | None
     digest: str
     button: str | Promise
-    key: int
+    key: str
     is_proposed: bool
     is_granted: bool
     subject: str
@@ -97,7 +97,7 @@ def _choice(
     return Choice(
         remedy=plan.remedy.value, title=words.REMEDIES[plan.remedy], note=" · ".join(notes_of(plan)),
         cost=plan.amount if plan.remedy in MONEY_REMEDIES else None, digest=plan.digest,
-        button=words.ACCEPT[plan.remedy], key=key, is_proposed=is_proposed, is_granted=is_granted,
+        button=words.ACCEPT[plan.remedy], key=str(key), is_proposed=is_proposed, is_granted=is_granted,
         subject=subject, letter=letter,
     )  # fmt: skip
 

@@ -106,10 +106,9 @@ def _decision(
     request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: dict[int, str]
 ) -> dict[str, Any]:
     if is_undecided(case, decisions) and case.order_id is not None:  # decided anew it has no decision left
-        proposal = proposal_of(
-            actor=request.actor, case=case, now=request.now, everything=bool(request.GET.get("tout"))
-        )
-        return {"proposal": proposal, "decided": None}
+        everything = bool(request.GET.get("tout"))
+        proposal = proposal_of(actor=request.actor, case=case, now=request.now, everything=everything)
+        return {"proposal": proposal, "decided": None, "everything": everything}
     taken = decisions[0] if decisions else None
     return {
         "proposal": None, "decided": taken, "decided_law": deciding(taken.articles) if taken else None,
@@ -197,6 +196,7 @@ def _line(line: CaseLineCard, rights: LineRights | None) -> dict[str, Any]:
         "wanted": words.REMEDIES.get(line.wanted or "", ""), "reception": words.RECEPTIONS[line.reception],
         "paid": sale.paid_for(line.quantity, before=0) if sale else None,
         "recall": recall_shown(rights.recall) if rights else None,
+        "rights_url": address_of("line_rights", sale.line_id) if sale else "",
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One step as `_timeline.html` shows it; `tag` marks what the customer does not see."""
+    """One step as `_timeline.html` shows it; `tag` marks what the customer does not see, no law is cited."""
 
     state: str
     title: str
@@ -28,6 +28,7 @@ class Told:
     text: str = ""
     tag: str = ""
     tag_level: str = ""
+    cite: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ _FORMS: Final = {
     "refusal": RefusalForm, "question": QuestionForm, "words": WordsForm, "end": EndForm,
     "shipment": ShipmentForm, "call_off": CallOffForm, "postage": PostageForm,
 }  # fmt: skip
+# What a page without a refused form has nothing of: Django searches long for a name that is not there.
+_UNTOUCHED: Final = {
+    "chosen": "", "kept_text": "", "open_dialog": "", "clash": None, "refusal": None, "refused_form": None,
+}  # fmt: skip
 
 
 @require_safe
@@ -43,13 +47,15 @@ def show_case(request: StaffRequest, reference: str) -> HttpResponse:
 def draw_case(request: StaffRequest, reference: str, *, status: int = 200, **kept: object) -> HttpResponse:
     """The page with what was typed and why it was refused, if so."""
     language = get_language() or "fr"
-    fields = {
+    fields: dict[str, Any] = {
         f"{name}_fields": drawn_fields(kept[f"{name}_form"])
         if f"{name}_form" in kept
         else _untouched(name, language)
         for name in _FORMS
     }
-    context = case_page(request, reference, **{**fields, **kept})
+    note = kept.get("note_form")
+    fields["note_errors"] = note["text"].errors if isinstance(note, WordsForm) else ()
+    context = case_page(request, reference, **{**_UNTOUCHED, **fields, **kept})
     return render(request, "desk/case.html", context, status=status)
 
 
