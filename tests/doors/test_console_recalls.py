@@ -9,7 +9,7 @@ from django.test import Client
 
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.kernel.access import Role
-from savoir.orders.models import OrderLine, Product, Recall
+from savoir.orders.models import Customer, OrderLine, Product, Recall
 from savoir.orders.states import RecallEnd, WayBack
 from tests.cases.files import opened
 from tests.doors.conftest import Login
@@ -226,6 +226,33 @@ def test_a_bent_notice_calls_nothing_back_and_the_form_keeps_what_was_typed(
 
 def test_the_form_opens_with_today_as_a_browser_reads_it(boss: Client) -> None:
     assert 'value="2026-11-23"' in text_of(boss.get(NEW))
+
+
+def test_the_buyers_to_be_told_are_a_sheet(boss: Client, shop: Shop) -> None:
+    sure, open_, other = drill(shop, "LX-2207"), drill(shop), drill(shop, "LX-31")
+    with inside(shop):
+        Customer.objects.filter(id=sure.customer_id).update(name="=cmd()", phone="+33612345678")
+    skus = "\n".join(f"PX-{sale.product_id}" for sale in (sure, open_, other))
+    call_back(boss, shop, sure, products=skus, serials="LX-22*", sold_last_on="2026-11-01")
+    with inside(shop):
+        recall = Recall.objects.get()
+    assert f"/console/rappels/{recall.id}/acheteurs.csv" in text_of(boss.get("/console/rappels/"))
+    sheet = boss.get(f"/console/rappels/{recall.id}/acheteurs.csv")
+    assert sheet["Content-Type"] == "text/csv; charset=utf-8"
+    rows = [line.split(";") for line in sheet.content.decode("utf-8-sig").splitlines()]
+    assert [(row[0], row[5], row[6], row[8], row[10]) for row in rows[1:]] == [
+        (sure.number, "LX-2207", "'=cmd()", "'+33612345678", "oui"),
+        (open_.number, "", "Claire Martin", "", "numéro à vérifier"),
+    ]  # fmt: skip
+    assert boss.get("/console/rappels/999999/acheteurs.csv").status_code == 404
+
+
+def test_whoever_bought_after_the_days_of_the_notice_is_not_told(boss: Client, shop: Shop) -> None:
+    sale = drill(shop)
+    call_back(boss, shop, sale, sold_last_on="2020-01-01")
+    with inside(shop):
+        recall = Recall.objects.get()
+    assert len(boss.get(f"/console/rappels/{recall.id}/acheteurs.csv").content.splitlines()) == 1
 
 
 def test_a_second_click_says_that_it_is_there(boss: Client, shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """Questions about sales; each begins with what the actor may see. See the README of the room."""
 
+from savoir.orders.queries.buyers import RecallBuyer, buyers_of_recall
 from savoir.orders.queries.customers import (
     address_on_file,
     customer_card,
@@ -24,10 +25,10 @@ from savoir.orders.queries.search import find_orders, orders_of_matches, sale_ma
 from savoir.orders.rules import normalize_email, normalize_number
 
 __all__ = [
-    "DropCard", "RecallCard", "SoldLine", "address_on_file", "count_open_recalls", "count_sold_lines",
-    "customer_card", "customers_addressed", "drop_card", "drops", "find_for_portal", "find_orders",
-    "newest_order", "normalize_email", "normalize_number", "order_card", "orders_numbered",
-    "orders_of_customer", "orders_of_matches", "orders_of_number", "orders_of_payments", "payments",
-    "payments_named", "payments_told", "recall_card", "recalls", "rejects_of_drop", "sale_line", "sale_lines",
-    "sale_matches", "sold_lines", "sold_lines_of_brand",
+    "DropCard", "RecallBuyer", "RecallCard", "SoldLine", "address_on_file", "buyers_of_recall",
+    "count_open_recalls", "count_sold_lines", "customer_card", "customers_addressed", "drop_card", "drops",
+    "find_for_portal", "find_orders", "newest_order", "normalize_email", "normalize_number", "order_card",
+    "orders_numbered", "orders_of_customer", "orders_of_matches", "orders_of_number", "orders_of_payments",
+    "payments", "payments_named", "payments_told", "recall_card", "recalls", "rejects_of_drop", "sale_line",
+    "sale_lines", "sale_matches", "sold_lines", "sold_lines_of_brand",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from savoir.orders.queries import RecallCard, count_open_recalls, recall_card, r
 from savoir.orders.states import Possible
 from savoir.organizations.queries import brands
 from savoir.web.console.pages import Standing, standing_of
+from savoir.web.console.recalls.buyers import export_buyers
 from savoir.web.console.recalls.forms import EndForm, RecallForm
 from savoir.web.console.recalls.words import STATES, WAYS_BACK
 from savoir.web.console.routes import paths
@@ -137,4 +138,5 @@ urlpatterns = paths(
     ("", show_recalls, "recalls"),
     ("nouveau/", declare, "recall_new"),
     ("<int:recall_id>/fin/", end, "recall_end"),
+    ("<int:recall_id>/acheteurs.csv", export_buyers, "recall_buyers"),
 )
