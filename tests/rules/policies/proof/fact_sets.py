@@ -60,7 +60,10 @@ def fact_set(chance: random.Random) -> tuple[PolicyFacts, date]:
     known: dict[str, Any] = {name: maybe(chance, chance.random() < yes, 0.6) for name in YES_NO}
     known["withdrawal_information_given"] = chance.choice((None, True, True, False))
     known |= {"intent": chance.choice(INTENTS), "reason": chance.choice(REASONS), "quantity": 1}
-    return PolicyFacts.read({**known, **_sold(chance), **_since(chance, today)}), today
+    known |= _sold(chance) | _since(chance, today)
+    if chance.random() < 0.2:
+        known |= _late_claim(chance, today)
+    return PolicyFacts.read(known), today
 
 
 def _sold(chance: random.Random) -> dict[str, Any]:
@@ -93,3 +96,18 @@ def _since(chance: random.Random, today: date) -> dict[str, Any]:
         return told | {"delivered": None}
     months = whole_months(today - timedelta(days=delivered), today)
     return told | {"days_since_delivery": delivered, "months_since_delivery": months}
+
+
+def _late_claim(chance: random.Random, today: date) -> dict[str, Any]:
+    """A consumer's claim about the time a guarantee ends, of a fault that showed or was mended before."""
+    received = moved(today, chance.choice((22, 23, 24, 25, 26, 27, 28, 36, 38)), chance.randint(-3, 3))
+    days = (today - received).days
+    return {
+        "country": chance.choice(("FR", "BE", "DE", "DE", "ES", "IT")), "seller": "us", "contract": "goods",
+        "buyer_kind": "consumer", "warranty_months": chance.choice((None, 24, 25, 36)),
+        "intent": "claim", "reason": "defective", "delivered": True,
+        "days_since_delivery": days, "months_since_delivery": whole_months(received, today),
+        "days_since_contract": days + 3, "repairs_done": chance.choice((None, 0, 0, 1)),
+        "days_since_defect": maybe(chance, chance.choice((0, 5, 28, 58, 61, 62, 90, 118, 121, 122, 123))),
+        "days_since_hand_back": maybe(chance, chance.choice((1, 20, 40, 58, 59, 60, 61, 62, 63)), 0.6),
+    }  # fmt: skip
