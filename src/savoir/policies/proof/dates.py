@@ -1,6 +1,6 @@
 """Answers that could come after the law's date: uncapped refunds, remedies promised late, long looks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,14 +9,13 @@ import z3
 from savoir.law.covers import money_article
 from savoir.law.parameters import national
 from savoir.law.readings import country_of
-from savoir.law.rights import rights as rights_of
 from savoir.law.values import Basis, Remedy
 from savoir.policies.facts import Point, PolicyFacts, Value
 from savoir.policies.proof.asking import Asker, Unsettled
+from savoir.policies.proof.calendar import real_day
 from savoir.policies.proof.gaps import BASES, claims
 from savoir.policies.proof.lawside import LawSide, as_term
 from savoir.policies.proof.people import law_facts_of
-from savoir.policies.proof.real_days import with_real_days
 from savoir.policies.proof.reports import Found, Kind
 from savoir.policies.proof.speaking import Said
 from savoir.policies.proof.structure import rows_of
@@ -91,25 +90,19 @@ def told_late(asker: Asker, late: Late, today: date) -> Iterator[Found]:
         facts = asker.plainest(late.term, *aside)
         if facts is None:
             return
-        known = next((one for one in with_real_days(facts, today) if _stands(one, late)), None)
+        known = real_day(facts, today, late.basis, is_yes=True)
         hits = decide(said.compiled, late.point, PolicyFacts.read(known or facts)).hits
         if known is None:
             spurious += 1
             if spurious > MOST_SPURIOUS:
                 break
-            aside.append(z3.Not(z3.And([said.space.equals(name, value) for name, value in facts.items()])))
+            aside.append(z3.Not(said.space.same(facts)))
             continue
         yield _found(said.compiled, late, known, hits)
         aside.append(z3.Not(said.spoken(late.point, hits)))
     else:
         return
     raise Unsettled(late.output)
-
-
-def _stands(facts: Mapping[str, Value], late: Late) -> bool:
-    asked_on = date.fromisoformat(str(facts["asked_on"]))
-    rights = rights_of(law_facts_of(facts, asked_on), asked_on)
-    return rights.answer(late.basis) == "yes"
 
 
 def _found(compiled: Compiled, late: Late, facts: dict[str, Value], hits: tuple[RowHit, ...]) -> Found:

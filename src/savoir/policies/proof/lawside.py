@@ -6,9 +6,11 @@ from typing import Any
 
 import z3
 
+from savoir.law.codes import UNION
 from savoir.law.parameters import COUNTRIES, FRANCE, numbers
 from savoir.law.readings import FRENCH
 from savoir.law.values import Ban, Basis, Remedy
+from savoir.policies.proof.calendar import LOOKED_AT_DAYS
 from savoir.policies.proof.lawform import ALWAYS_TOLD, LawForm
 from savoir.policies.proof.solving import Number, Solver, Truth
 from savoir.policies.proof.space import Space
@@ -20,7 +22,7 @@ _LEFT_OUT = frozenset({"a return is no withdrawal"})
 
 def codes() -> Mapping[str, Iterable[str]]:
     """Codes the law asks about, beside those of a document."""
-    return {"country": {*COUNTRIES, *FRENCH}, "currency": {"EUR"}}
+    return {"country": {*COUNTRIES, *FRENCH, *UNION}, "currency": {"EUR"}}
 
 
 class SpaceFacts:
@@ -61,7 +63,7 @@ class LawSide:
 
     def __init__(self, space: Space, today: date) -> None:
         self.form: LawForm[Truth, Number] = LawForm(Solver(), SpaceFacts(space))
-        self.space = space
+        self.space, self.today = space, today
         self.withdrawal_days = numbers(today, FRANCE)["withdrawal_days"]
         self.remedy_days = numbers(today, FRANCE)["remedy_days"]
         self.refund_days = numbers(today, FRANCE)["refund_days"]
@@ -71,9 +73,13 @@ class LawSide:
         return self.form.of(basis)
 
     def constraints(self) -> list[z3.BoolRef]:
-        """How the facts hang together; read last, for it speaks of all that was asked before."""
+        """How the facts hang together; read last, for it speaks of all that was asked before. The request is
+        made on one of the days that a counter-example is tried on.
+        """
+        since = self.space.value("asked_on") - self.today.toordinal()
         told = [self.space.known(name) for name in sorted(ALWAYS_TOLD)]
-        return [*told, *[as_term(one) for one in self.form.constraints(without=_LEFT_OUT)]]
+        tied = [as_term(one) for one in self.form.constraints(without=_LEFT_OUT)]
+        return [*told, since >= 0, since <= LOOKED_AT_DAYS, *tied]
 
     def bans(self, basis: Basis, ban: Ban) -> z3.BoolRef:
         """Whether a merchant may not demand this."""

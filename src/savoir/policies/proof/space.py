@@ -51,6 +51,12 @@ class Space:
             return z3.And(known, term == _number_of(spec)(value))
         return self.is_code(name, str(value))
 
+    def same(self, facts: Mapping[str, Value]) -> z3.BoolRef:
+        """Whether these very facts are known and no others, whatever day it is: days since are the same."""
+        names = [name for name in self.names if FACTS[name].type is not FactType.DATE]
+        parts = [self.known(name) == (name in facts) for name in names]
+        return z3.And(*parts, *[self.equals(name, facts[name]) for name in names if name in facts])
+
     def code(self, name: str, value: str) -> int:
         """The number of a code; of one nobody named, that of all others."""
         codes = self.codes[name]

@@ -13,11 +13,11 @@ import z3
 
 from savoir.policies.facts import Point, Value
 from savoir.policies.proof.asking import Asker, Clock, OutOfTime, Unsettled
+from savoir.policies.proof.calendar import with_real_days
 from savoir.policies.proof.dates import Late, late_answers, told_late
 from savoir.policies.proof.falling import Fallen, Shown, fallen
 from savoir.policies.proof.gaps import Question, questions
 from savoir.policies.proof.lawside import LawSide, codes
-from savoir.policies.proof.real_days import with_real_days
 from savoir.policies.proof.reports import Found, Kind, Report
 from savoir.policies.proof.space import Space
 from savoir.policies.proof.speaking import Said
@@ -106,7 +106,7 @@ class Verification:
                 spurious += 1
                 if spurious > MOST_SPURIOUS:
                     raise Unsettled("no calendar bears out what the solver suspects")
-                aside.append(z3.Not(_same(said.space, facts)))
+                aside.append(z3.Not(said.space.same(facts)))
                 continue
             told += 1
             yield _told(shown)
@@ -151,13 +151,6 @@ def _tested(shown: Shown) -> Iterator[str]:
             if (table.id, row.id) in named:
                 cells = zip(table.columns, row.cells, strict=True)
                 yield from (name for name, one in cells if one.op is not Op.ANY)
-
-
-def _same(space: Space, facts: Mapping[str, Value]) -> z3.BoolRef:
-    """The person of a model once more, by her days and her request."""
-    parts = [space.known(name) == (name in facts) for name in space.names]
-    parts += [space.equals(name, value) for name, value in facts.items() if name in space.names]
-    return z3.And(parts)
 
 
 def verify(

@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 from tests.rules.policies.proof.habits import HABITS
-from tests.rules.policies.proof.plants import FAULTS, Json, lawful, planted, row
+from tests.rules.policies.proof.plants import FAULTS, MIND, Json, lawful, planted, row
 
 from savoir.policies import tables
 from savoir.policies.facts import Point
@@ -55,6 +55,18 @@ def test_what_was_planted_is_found_and_read(name: str) -> None:
         one.sentence_fr for one in told
     ]
     assert all(one.sentence_en and one.sentence_en != one.sentence_fr for one in told)
+
+
+def test_fourteen_days_that_forget_a_day_off_fail_who_asks_the_day_after_it() -> None:
+    after = {
+        "intent": MIND, "withdrawal_information_given": "oui", "days_since_delivery": ">= 15",
+        "channel": "= web", "country": "= FR", "contract": "= goods", "days_since_contract": "<= 20",
+    }  # fmt: skip
+    blocking = found_in("offre", row("quinze", after, remedies=[], needs_person=True))
+    told = [one for one in blocking if one.rows[:1] and one.rows[0][1] == "quinze"]
+    assert {one.component for one in told} == {"remedies"}
+    assert all(int(one.facts["days_since_delivery"]) >= 15 for one in told)
+    assert all(date.fromisoformat(str(one.facts["asked_on"])) >= TODAY for one in told)
 
 
 def test_a_refusal_by_score_is_no_policy_at_all() -> None:
