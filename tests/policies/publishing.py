@@ -92,13 +92,13 @@ def ready(
 
 
 def published(
-    shop: Shop, starter: str, *, begins_at: datetime = NOON, now: datetime = NOON, name: str = "Retours"
+    shop: Shop, starter: str | dict[str, Any], *, begins_at: datetime = NOON, now: datetime = NOON
 ) -> int:
-    """A starter published for the shop's brand by its people; the brand gets its policy first."""
+    """A starter, or a document, published for the shop's brand by its people; it gets its policy first."""
     actor = shop.actors[Role.SUPERVISOR]
     if queries.policy_id_of(actor=actor, brand_id=shop.brand_id) is None:
-        operations.create_policy(actor=actor, brand_id=shop.brand_id, name=name, now=now)
-    document = queries.starter(name=starter)
+        operations.create_policy(actor=actor, brand_id=shop.brand_id, name="Retours", now=now)
+    document = queries.starter(name=starter) if isinstance(starter, str) else starter
     version_id = operations.draft_version(actor=actor, brand_id=shop.brand_id, document=document, now=now)
     digest = ready(shop, version_id, now=now)
     operations.publish_version(

@@ -42,6 +42,7 @@ class LineAnswer:
     """Policy and law together on one line, as of `asked_on`. `law_moves` say where the law raised what the
     policy offers; `why_person` says why a person must look, "" when none must; `law_missing` are the facts
     that the law would need to say more; `rights` are all of them, for whoever gives something else.
+    `fee_share` (basis points) and `fee_amount` (minor units) are kept of a refund beyond the law, else 0.
     """
 
     asked: AskedLine
@@ -74,6 +75,8 @@ class LineAnswer:
     facts_digest: str
     law_digest: str
     rights: Rights = field(repr=False, compare=False)
+    fee_share: int = 0
+    fee_amount: int = 0
 
     @property
     def needs_person(self) -> bool:

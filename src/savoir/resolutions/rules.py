@@ -13,6 +13,7 @@ from savoir.law.covers import money_article
 from savoir.law.floor import Moved
 from savoir.law.refunds import refund_due, withdrawal_refund
 from savoir.law.values import Basis, Component
+from savoir.policies.tables import ALL_BASIS_POINTS
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import MONEY_REMEDIES, DatesOfPosting, MoneyMove, Plan, PlanPart
 
@@ -54,12 +55,14 @@ class TriggerRule:
 
 
 def plan_remedy(
-    answer: CaseAnswer, remedy: Remedy, *, paid: Sequence[PaidBy], before: MoneyBefore, rule: TriggerRule
-) -> Plan:
+    answer: CaseAnswer, remedy: Remedy, *, paid: Sequence[PaidBy], before: MoneyBefore, rule: TriggerRule,
+    goods_within: int | None = None,
+) -> Plan:  # fmt: skip
     """What `remedy` gives for the answered lines.
 
     Money goes back to the payments it came from, in their order, never more than each can take; what does not
-    fit is left out of `moves`, and `amount` says what fits. Withdrawal sums: L221-24.
+    fit is left out of `moves`, and `amount` says what fits. Withdrawal sums: L221-24. `goods_within`: days in
+    which the brand's table brings a new or mended thing; the law's day holds when it is sooner.
     """
     first = answer.lines[0]
     goods = tuple(_part(line, remedy, before) for line in answer.lines)
@@ -68,19 +71,22 @@ def plan_remedy(
     return Plan(
         remedy=remedy, parts=goods, delivery_back=back, delivery_kept=kept, moves=moves,
         amount=total([move.amount for move in moves], first.sale.currency),
-        remedy_due_on=None if remedy in MONEY_REMEDIES else _goods_due(first),
-        answer_digest=answer.digest, **_way_back(first, remedy, rule),
+        remedy_due_on=None if remedy in MONEY_REMEDIES else _goods_due(first, goods_within),
+        answer_digest=answer.digest, **_way_back(first, remedy, rule, goods_within),
     )  # fmt: skip
 
 
-def _way_back(first: LineAnswer, remedy: Remedy, rule: TriggerRule) -> dict[str, Any]:
+def _way_back(
+    first: LineAnswer, remedy: Remedy, rule: TriggerRule, goods_within: int | None
+) -> dict[str, Any]:
     """How the thing travels, and the dates that hang on it."""
     needs_return = _needs_return(first, remedy)
     trigger = rule.trigger if needs_return else Trigger.REQUEST
     posted_by = _posted_by(first, needs_return)
     return {
         "trigger": trigger, "promised_days": rule.promised_days, "if_posted_by": posted_by,
-        "promised_on": _promised(first, remedy, trigger, rule, posted_by),
+        "promised_on": _promised(first, trigger, rule, posted_by)
+        if remedy in MONEY_REMEDIES else _goods_due(first, goods_within),
         "law_moves": _moved(first, remedy, trigger, rule, posted_by),
         "legal_latest_on": legal_refund_date(
             first.basis, first.counted_from, received_on=None, posted_on=posted_by or first.counted_from
@@ -94,13 +100,24 @@ def _way_back(first: LineAnswer, remedy: Remedy, rule: TriggerRule) -> dict[str,
 
 def _part(line: LineAnswer, remedy: Remedy, before: MoneyBefore) -> PlanPart:
     quantity = line.asked.quantity
-    amount = Money.zero(line.sale.currency)
+    amount, fee = Money.zero(line.sale.currency), 0
     if remedy in MONEY_REMEDIES:
         taken = min(before.units.get(line.sale.line_id, 0), line.sale.quantity - quantity)
         returned = 0 if taken > 0 else before.returned.get(line.sale.line_id, 0)
         whole = line.sale.paid_for(quantity, before=max(taken, 0))
-        amount = Money(max(whole.minor - returned, 0), whole.currency)
-    return PlanPart(order_line_id=line.sale.line_id, quantity=quantity, amount=amount)
+        owed = max(whole.minor - returned, 0)
+        fee = _fee(line, remedy, owed)
+        amount = Money(owed - fee, whole.currency)
+    return PlanPart(order_line_id=line.sale.line_id, quantity=quantity, amount=amount, fee=fee)
+
+
+def _fee(line: LineAnswer, remedy: Remedy, owed: int) -> int:
+    """What the brand keeps of minor units that only its own kindness gives back; a share is cut to the cent
+    in the customer's favor.
+    """
+    if remedy not in line.beyond_law:
+        return 0
+    return min(owed, owed * line.fee_share // ALL_BASIS_POINTS + line.fee_amount)
 
 
 def _delivery(answer: CaseAnswer, remedy: Remedy, before: MoneyBefore) -> tuple[Money, Money]:
@@ -139,12 +156,8 @@ def _posted_by(line: LineAnswer, needs_return: bool) -> date | None:
     return min(soon, line.send_back_by) if line.send_back_by else soon
 
 
-def _promised(
-    line: LineAnswer, remedy: Remedy, trigger: Trigger, rule: TriggerRule, posted_by: date | None
-) -> date | None:
+def _promised(line: LineAnswer, trigger: Trigger, rule: TriggerRule, posted_by: date | None) -> date | None:
     """The day told to the customer: the event's day and the table's days, never past the law's."""
-    if remedy not in MONEY_REMEDIES:
-        return _goods_due(line)
     return promised_if_posted(
         trigger,
         line.basis,
@@ -184,9 +197,12 @@ def promised_if_posted(
     return DatesOfPosting(settle_by(start, days, legal), legal)
 
 
-def _goods_due(line: LineAnswer) -> date:
-    """The last day for a new or mended thing: the law's for a defect, 30 days (L216-1) for an exchange."""
-    return line.remedy_due_on or line.asked_on + GOODS_WITHIN
+def _goods_due(line: LineAnswer, within: int | None) -> date:
+    """The last day for a new or mended thing: the law's for a defect, 30 days (L216-1) for an exchange, or
+    the brand's own when that is sooner.
+    """
+    latest = line.remedy_due_on or line.asked_on + GOODS_WITHIN
+    return latest if within is None else min(latest, line.asked_on + timedelta(days=within))
 
 
 def legal_refund_date(

@@ -22,11 +22,12 @@ SHOP_EXPORT, MOVED_IN = "shop_export", "moved_in"  # tellers of money that are n
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """One order line in a plan: units, and the money that goes back for them."""
+    """One order line in a plan: units, the money that goes back for them, and the brand's fee kept of it."""
 
     order_line_id: int
     quantity: int
     amount: Money
+    fee: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class Plan:
     remedy_due_on: date | None
     answer_digest: str
     law_moves: tuple[Moved, ...] = ()
+
+    @property
+    def fee_kept(self) -> Money:
+        """What the brand keeps of a return beyond the law."""
+        return Money(sum(part.fee for part in self.parts), self.amount.currency)
 
     @property
     def digest(self) -> str:

@@ -16,7 +16,7 @@ from savoir.cases.rules.lawful import told_ground
 from savoir.cases.states import HOLDING_INTENTS, Entry, PromiseKind, Reception
 from savoir.cases.values import CaseAnswer, CaseCard, CaseRequest, LineAnswer, LineRequest
 from savoir.kernel import ledger
-from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
@@ -26,6 +26,9 @@ from savoir.law.grounds import Ground
 from savoir.orders import operations as orders
 from savoir.orders.queries import order_card
 from savoir.organizations.queries import brand_card
+from savoir.policies.facts import Point, PolicyFacts
+from savoir.policies.queries import version_card
+from savoir.policies.tables import decide
 
 
 class NothingToOpen(Invalid):
@@ -186,7 +189,7 @@ def _insert_decision(
 
 def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> None:
     brand = brand_card(actor=actor, brand_id=case.brand_id)
-    due = first_answer_due(brand, now)
+    due = first_answer_due(brand, now, _promised_hours(actor, answer.lines[0]))
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, due_at=due, now=now)
     fact = CaseOpened(
         subject_id=case.id,
@@ -198,3 +201,16 @@ def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> Non
         needs_person=answer.needs_person,
     )
     ledger.record(fact, actor=actor, now=now)
+
+
+def _promised_hours(actor: Actor, line: LineAnswer) -> int | None:
+    """The hours in which the table of promises has the case answered; None where it is silent."""
+    if line.version_id is None:
+        return None
+    compiled = version_card(actor=system_actor(actor.org_id), version_id=line.version_id).compiled
+    if not compiled.tables[Point.PROMISES]:
+        return None
+    known: dict[str, Any] = dict(line.facts)
+    promised = decide(compiled, Point.PROMISES, PolicyFacts.read(known))
+    hours = promised.outputs["answer_hours"]
+    return None if promised.contradicts or hours is None else int(hours)

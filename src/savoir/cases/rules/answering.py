@@ -98,7 +98,7 @@ def answer_line(
         withdrawal_until=rights.of(_WITHDRAWAL).last_day,
         guarantee_until=rights.of(_CONFORMITY).last_day,
         facts=known, facts_digest=digest([made.facts, known]), law_digest=parameters_digest(), rights=rights,
-        **_by_law(right), **_by_policy(made, policy),
+        **_by_law(right), **_by_policy(made, policy), **_fees(made),
     )  # fmt: skip
 
 
@@ -134,6 +134,13 @@ def _by_policy(made: LineDecision, policy: PolicyInForce | None) -> dict[str, An
         "photo_required": bool(outputs.get("photo_required")),
         "version_id": policy.id if policy else None, "version_digest": policy.digest if policy else "",
     }  # fmt: skip
+
+
+def _fees(made: LineDecision) -> dict[str, Any]:
+    """What the brand keeps of a return that is its own kindness; what the law gives back costs nothing."""
+    if made.intent is not _RETURN or made.right.answer is YES:
+        return {}
+    return {name: int(made.verdict.outputs.get(name) or 0) for name in ("fee_share", "fee_amount")}
 
 
 def _deliverable(floored: Floored, verdict: Verdict) -> tuple[Remedy, ...]:

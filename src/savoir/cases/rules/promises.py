@@ -12,9 +12,13 @@ REPLY_DAYS: Final = 7
 REMIND_AFTER: Final = timedelta(days=3)
 
 
-def first_answer_due(brand: BrandCard, now: datetime) -> datetime:
-    """The instant of the first answer: so many hours on the clock, or of business time, as the brand says."""
-    amount = timedelta(hours=brand.answer_hours)
+def first_answer_due(brand: BrandCard, now: datetime, promised_hours: int | None = None) -> datetime:
+    """The instant of the first answer: so many hours on the clock, or of business time, as the brand says.
+
+    `promised_hours` of a table count when they are sooner: the brand's own were told before the case.
+    """
+    hours = brand.answer_hours if promised_hours is None else min(brand.answer_hours, promised_hours)
+    amount = timedelta(hours=hours)
     if brand.answer_clock == "business":
         return brand.calendar.add_business_time(now, amount)
     return now + amount

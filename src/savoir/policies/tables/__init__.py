@@ -24,14 +24,21 @@ from savoir.policies.tables.masks import (
     digest_of,
 )
 from savoir.policies.tables.offers import DEMANDS, NOT_ARRIVED, basis_of_request, offer_of
-from savoir.policies.tables.points import BY_LAW, POINTS, OutputSpec, OutputType, PointSpec, point_spec
+from savoir.policies.tables.points import (
+    ALL_BASIS_POINTS,
+    BY_LAW,
+    POINTS,
+    OutputSpec,
+    OutputType,
+    PointSpec,
+    point_spec,
+)
 from savoir.policies.tables.reading import read
 from savoir.policies.tables.words import parse, write, write_output, write_value
 
-__all__ = ["BY_LAW",
-    "DEMANDS", "NOT_ARRIVED", "POINTS", "Cell", "Changed", "Column", "Compiled", "CompiledTable",
-"Difference", "Document", "Example", "FailedExample", "Fault", "Hit", "Kind", "NearMiss", "Op",
-"OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table", "Verdict", "WrongCell",
-"WrongDocument", "answer", "basis_of_request", "canonical", "compile", "compile_table", "decide",
-"decide_together", "differences", "digest_of", "explain", "failed_examples", "holds", "offer_of",
-"parse", "point_spec", "read", "trace", "write", "write_output", "write_value"]  # fmt: skip
+__all__ = ["ALL_BASIS_POINTS", "BY_LAW", "DEMANDS", "NOT_ARRIVED", "POINTS", "Cell", "Changed", "Column",
+"Compiled", "CompiledTable", "Difference", "Document", "Example", "FailedExample", "Fault", "Hit", "Kind",
+"NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table", "Verdict",
+"WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile", "compile_table",
+"decide", "decide_together", "differences", "digest_of", "explain", "failed_examples", "holds",
+"offer_of", "parse", "point_spec", "read", "trace", "write", "write_output", "write_value"]  # fmt: skip

@@ -19,7 +19,7 @@ from savoir.kernel.values.answers import YES
 from savoir.law.covers import money_article
 from savoir.law.values import Basis, Component, Gap
 from savoir.orders.queries import payments
-from savoir.policies.facts import PolicyFacts
+from savoir.policies.facts import Point, PolicyFacts
 from savoir.policies.queries import version_card
 from savoir.policies.tables import decide
 from savoir.resolutions.models import ExternalReturnOfMoney, Resolution
@@ -66,6 +66,7 @@ def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
         paid=_paid(actor, order_id),
         before=before,
         rule=_rule(actor, answer, remedy),
+        goods_within=_goods_within(actor, answer, remedy),
     )
 
 
@@ -140,13 +141,34 @@ def _rule(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> TriggerRule:
     if remedy not in MONEY_REMEDIES or first.version_id is None:
         return DEFAULT_RULE
     version = version_card(actor=system_actor(actor.org_id), version_id=first.version_id)
-    found = payments(actor=system_actor(actor.org_id), order_id=first.sale.order_id)
-    facts: dict[str, Any] = {**first.facts, "remedy": remedy.value, "return_method": first.return_method,
-                             "payment_tender": found[0].tender if found else None}  # fmt: skip
-    verdict = decide(version.compiled, "refund_trigger", PolicyFacts.of(**facts))
+    verdict = decide(version.compiled, "refund_trigger", facts_for_remedy(actor, answer, remedy))
     outputs = verdict.outputs
     return TriggerRule(
         trigger=Trigger(str(outputs.get("trigger", DEFAULT_RULE.trigger.value))),
         promised_days=int(outputs.get("promised_days", DEFAULT_RULE.promised_days)),
         is_told=bool(verdict.hits),
     )
+
+
+def facts_for_remedy(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> PolicyFacts:
+    """What the tables know once a remedy is chosen: the first line's facts, the remedy, how it comes back and
+    how it was paid.
+    """
+    first = answer.lines[0]
+    found = payments(actor=system_actor(actor.org_id), order_id=first.sale.order_id)
+    facts: dict[str, Any] = {**first.facts, "remedy": remedy.value, "return_method": first.return_method,
+                             "payment_tender": found[0].tender if found else None}  # fmt: skip
+    return PolicyFacts.of(**facts)
+
+
+def _goods_within(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> int | None:
+    """The days in which the table of promises brings a new or mended thing; None where it is silent."""
+    first = answer.lines[0]
+    if remedy in MONEY_REMEDIES or first.version_id is None:
+        return None
+    version = version_card(actor=system_actor(actor.org_id), version_id=first.version_id)
+    if not version.compiled.tables[Point.PROMISES]:
+        return None
+    promised = decide(version.compiled, Point.PROMISES, facts_for_remedy(actor, answer, remedy))
+    days = promised.outputs["remedy_days"]
+    return None if promised.contradicts or days is None else int(days)

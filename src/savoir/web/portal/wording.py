@@ -160,6 +160,11 @@ def _delivery(plan: Plan) -> list[dict[str, str]]:
             "amount": speech.money(plan.delivery_back, language())
         }
         told.append({"icon": ICONS["delivery"], "text": text})
+    if plan.fee_kept.minor:
+        text = gettext("Nos conditions retiennent %(amount)s de frais.")
+        told.append(
+            {"icon": ICONS["means"], "text": text % {"amount": speech.money(plan.fee_kept, language())}}
+        )
     if plan.delivery_kept.minor:
         text = gettext("Le supplément de livraison rapide (%(amount)s) n’est pas rendu.")
         told.append(

@@ -71,6 +71,7 @@ class PlanOffered(Answer):
     amount: Amount
     delivery_back: Amount
     delivery_kept: Amount
+    fee_kept: Amount
     moves: list[Move]
     trigger: Trigger
     promised_on: date | None
@@ -130,6 +131,7 @@ def _plan(plan: Plan) -> PlanOffered:
         law_moves=_moved(plan.law_moves),
         remedy=plan.remedy, digest=plan.digest, amount=amount(plan.amount), moves=_moves(plan.moves),
         delivery_back=amount(plan.delivery_back), delivery_kept=amount(plan.delivery_kept),
+        fee_kept=amount(plan.fee_kept),
         trigger=plan.trigger, promised_on=plan.promised_on, if_posted_by=plan.if_posted_by,
         legal_latest_on=plan.legal_latest_on, return_needed=plan.return_needed,
         return_method=plan.return_method, customer_pays_return=plan.customer_pays_return,

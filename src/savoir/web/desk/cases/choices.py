@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from savoir.cases.states import DELIVERABLE, Remedy
 from savoir.cases.values import CaseCard, LineAnswer
+from savoir.conversations.values.wording import money
 from savoir.kernel.access import Actor
 from savoir.kernel.values.money import Money
 from savoir.resolutions.queries import decision_letters, offers_of_case, preview_plan
@@ -113,6 +114,8 @@ def notes_of(plan: Plan) -> Iterable[str]:
     last_day = plan.promised_on or plan.remedy_due_on
     if last_day:
         yield _("au plus tard le %(day)s") % {"day": long_day(last_day, language)}
+    if plan.fee_kept.minor:
+        yield _("%(amount)s de frais retenus") % {"amount": money(plan.fee_kept, language)}
     if plan.return_needed:
         yield _("retour payé par le client") if plan.customer_pays_return else _("retour gratuit")
     else:
