@@ -78,7 +78,7 @@ def some_table(chance: random.Random, name: str, rows: int) -> dict[str, Any]:
 
 def some_policy(chance: random.Random, count: int, rows: int) -> Compiled:
     """A policy of `count` eligibility tables."""
-    trigger = starters.load("maison")["tables"][1]
+    trigger = starters.load("home")["tables"][1]
     made = [some_table(chance, f"T{n}", rows) for n in range(count)]
     return tables.compile({"format": 1, "name": "Bench", "tables": [*made, trigger]})
 
@@ -190,7 +190,7 @@ def main(rows: int) -> None:
         PolicyFacts.of(**{fact: some_value(chance, FACTS[fact]) for fact in COLUMNS})
         for _ in range(FACT_SETS)
     ]
-    measure("maison, 25 rows", tables.compile(starters.load("maison")), several)
+    measure("maison, 25 rows", tables.compile(starters.load("home")), several)
     measure(f"1 table of {rows} rows", some_policy(chance, 1, rows), several)
     measure("6 tables of 34 rows", some_policy(chance, 6, 34), several)
     with_law(chance, rows)

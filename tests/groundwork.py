@@ -31,7 +31,7 @@ PORT, VENDOR = "refund_rail.provider", "stripe"
 @cache
 def _house_rules() -> tuple[dict[str, Any], str]:
     """The stored form of the starter document, and its digest."""
-    document = tables.read(starter(name="maison"))
+    document = tables.read(starter(name="home"))
     return tables.canonical(document), tables.digest_of(document)
 
 

@@ -35,6 +35,6 @@ def second_brand(shop: Shop) -> int:
         first.save()
         policies.create_policy(actor=shop.system, brand_id=first.id, name="Deux", now=NOON)
         policies.found_version(
-            actor=shop.system, brand_id=first.id, starter="maison", begins_at=NOON, now=NOON
+            actor=shop.system, brand_id=first.id, starter="home", begins_at=NOON, now=NOON
         )
     return int(first.id)

@@ -13,7 +13,7 @@ OTHERS = st.builds(
     currency=st.sampled_from(["GBP", "EUR"]),
     zone=st.sampled_from(["Europe/London", "Europe/Paris"]),
     delivered_after=st.integers(0, 60),
-    policy=st.sampled_from(["replay-1y", "fashion-100"]),
+    policy=st.sampled_from(["replay-1y", "fashion"]),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from savoir.config.cli import main
-from savoir.policies.queries import starter
+from tests.rules.policies.samples import household
 
 Written = Callable[..., str]
 LATE = {"intent": "return", "channel": "web", "delivered": True, "days_since_delivery": 31}
@@ -35,14 +35,14 @@ def _example(**expected: Any) -> dict[str, Any]:
 
 
 def test_a_document_without_fault_is_counted(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["policy", "check", write(starter(name="maison"))]) == 0
+    assert main(["policy", "check", write(household())]) == 0
     assert capsys.readouterr().out.startswith(
         "Maison : 4 tables, 81 lignes, 16 faits, 0 exemples ; empreinte "
     )
 
 
 def test_every_fault_is_printed_with_its_place(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
-    document = starter(name="maison")
+    document = household()
     _row(document, "avis-30")["when"]["days_since_delivery"] = "<= trente"
     _row(document, "taille")["when"]["reason"] = "dans too_small, trop_grand"
     assert main(["policy", "check", write(document)]) == 1
@@ -56,7 +56,7 @@ def test_an_example_that_does_not_hold_is_printed_with_both_answers_and_the_row(
     write: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
     examples = [_example(needs_person=True), _example(needs_person=False, remedies=["refund"])]
-    path = write(starter(name="maison") | {"examples": examples})
+    path = write(household() | {"examples": examples})
     assert main(["policy", "check", "--english", path]) == 1
     told = capsys.readouterr().out
     assert "example “un mois et un jour”: remedies\n    expected refund, answered -" in told
@@ -96,7 +96,7 @@ def test_a_file_that_is_not_there_or_not_text_is_one_sentence(
 
 
 def _cell(value: Any) -> dict[str, Any]:
-    document = starter(name="maison")
+    document = household()
     _row(document, "avis-30")["when"]["days_since_delivery"] = value
     return document
 
@@ -104,8 +104,8 @@ def _cell(value: Any) -> dict[str, Any]:
 def _with_table(**changes: Any) -> dict[str, Any]:
     row = {"id": "r", "label_fr": "r", "label_en": "r", "when": {}, "then": {"alone": True}}
     table = {"id": "marge", "point": "leeway", "hit": "first", "columns": [], "rows": [row]}
-    document = starter(name="maison") | {"format": 2}
-    document["tables"] = [*starter(name="maison")["tables"], table | changes]
+    document = household() | {"format": 2}
+    document["tables"] = [*household()["tables"], table | changes]
     return document | {"format": 1}
 
 
@@ -128,12 +128,12 @@ LONG_DAY = [{"id": "r", "label_fr": "r", "label_en": "r", "when": {"asked_on": "
             _with_table(columns=["shoe_size"]),
             "column shoe_size: found 'shoe_size', expected the name of a fact",
         ),
-        (starter(name="maison") | {"hierarchies": {"category": {"a": "b", "b": "a"}}}, "'a > b > a'"),
+        (household() | {"hierarchies": {"category": {"a": "b", "b": "a"}}}, "'a > b > a'"),
         (
-            starter(name="maison") | {"examples": [_example() | {"facts": {"category": ["x"]}}]},
+            household() | {"examples": [_example() | {"facts": {"category": ["x"]}}]},
             "column category",
         ),
-        (starter(name="maison") | {"examples": [_example() | {"facts": {"line_value": 1.5}}]}, "minor units"),
+        (household() | {"examples": [_example() | {"facts": {"line_value": 1.5}}]}, "minor units"),
         ([], "found [], expected an object"),
         (None, "found None, expected an object"),
     ],
@@ -150,7 +150,7 @@ def test_a_bent_document_is_a_fault_with_its_place_and_in_time(
 def test_a_version_is_shown_with_the_row_that_fires_and_those_that_nearly_do(
     write: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path, facts = write(starter(name="maison")), write(LATE, "facts.json")
+    path, facts = write(household()), write(LATE, "facts.json")
     assert main(["policy", "show", path, "--facts", facts, "--point", "eligibility"]) == 0
     told = capsys.readouterr().out
     assert "Droits et solutions" in told
@@ -161,7 +161,7 @@ def test_a_version_is_shown_with_the_row_that_fires_and_those_that_nearly_do(
 
 
 def test_english_cells_are_english(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
-    path, facts = write(starter(name="maison")), write(LATE, "facts.json")
+    path, facts = write(household()), write(LATE, "facts.json")
     assert main(["policy", "show", path, "--facts", facts, "--english"]) == 0
     told = capsys.readouterr().out
     assert "○ remedies/autre-vendeur (3) nearly: Seller is unknown, needs not us" in told
@@ -176,7 +176,7 @@ def test_english_cells_are_english(write: Written, capsys: pytest.CaptureFixture
 def test_facts_that_are_none_are_refused(
     write: Written, capsys: pytest.CaptureFixture[str], facts: Any, words: str
 ) -> None:
-    path = write(starter(name="maison"))
+    path = write(household())
     assert main(["policy", "show", path, "--facts", write(facts, "facts.json")]) == 2
     told = capsys.readouterr()
     assert words in told.err
@@ -186,7 +186,7 @@ def test_facts_that_are_none_are_refused(
 def test_two_documents_differ_by_rows_with_cells_as_people_write_them(
     write: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before, after = starter(name="maison"), starter(name="maison")
+    before, after = household(), household()
     _row(after, "avis-30")["when"]["days_since_delivery"] = "<= 45"
     assert main(["policy", "diff", write(before, "a.json"), write(after, "b.json")]) == 1
     told = capsys.readouterr().out
@@ -199,7 +199,7 @@ def test_two_documents_differ_by_rows_with_cells_as_people_write_them(
 def test_a_wrong_document_is_compared_with_nothing(
     write: Written, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = write(starter(name="maison"))
+    path = write(household())
     assert main(["policy", "diff", path, write(_cell("<= trente"), "b.json")]) == 2
     told = capsys.readouterr()
     assert "b.json: table remedies, ligne avis-30, colonne days_since_delivery" in told.err

@@ -38,7 +38,7 @@ def run(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    (tmp_path / "policy.json").write_text(json.dumps(starter(name="fashion-100")))
+    (tmp_path / "policy.json").write_text(json.dumps(starter(name="fashion")))
     return tmp_path / "policy.json"
 
 
@@ -111,7 +111,7 @@ def test_what_names_nothing_is_said_in_one_sentence(
 def test_a_wrong_document_is_named_by_its_faults(
     shop: Shop, run: Any, path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path.write_text(json.dumps(starter(name="fashion-100") | {"name": ""}))
+    path.write_text(json.dumps(starter(name="fashion") | {"name": ""}))
     assert run(Role.SUPERVISOR, str(path)) == 1
     assert "document: found '', expected a text" in capsys.readouterr().err
     assert _versions(shop) == [(1, "published")]
@@ -121,7 +121,7 @@ def test_a_version_of_the_rules_is_read_by_a_second_person_on_this_page(shop: Sh
     author, now = shop.actors[Role.SUPERVISOR], timezone.now()
     with inside(shop):
         version_id = draft_version(
-            actor=author, brand_id=shop.brand_id, document=starter(name="fashion-100"), now=now
+            actor=author, brand_id=shop.brand_id, document=starter(name="fashion"), now=now
         )
         digest = version_card(actor=author, version_id=version_id).digest
         asked = ask_review(actor=author, version_id=version_id, digest=digest, now=now)

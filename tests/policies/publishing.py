@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 ANA, MARC, INES = Role.SUPERVISOR, Role.SENIOR, Role.ADMIN
 
 
-def draft(shop: Shop, starter: str = "maison") -> int:
+def draft(shop: Shop, starter: str = "home") -> int:
     actor = shop.actors[ANA]
     if queries.policy_id_of(actor=actor, brand_id=shop.brand_id) is None:
         operations.create_policy(actor=actor, brand_id=shop.brand_id, name="Retours", now=NOON)
@@ -32,7 +32,7 @@ def row_of(version_id: int) -> dict[str, Any]:
 
 
 def change(shop: Shop, version_id: int, *, by: Role = ANA, revision: int = 1, name: str = "Autre") -> int:
-    document = queries.starter(name="maison") | {"name": name}
+    document = queries.starter(name="home") | {"name": name}
     return operations.change_draft(
         actor=shop.actors[by], version_id=version_id, revision=revision, document=document, now=NOON
     )

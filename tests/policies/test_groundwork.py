@@ -23,7 +23,7 @@ KINDS = ("policy_created", "policy_version_drafted", "policy_version_published",
 def _decide(org_id: int, brand_id: int) -> None:
     told: dict[str, Any] = {"actor": system_actor(org_id), "brand_id": brand_id, "now": FOUNDED}
     operations.create_policy(name="Maison", **told)
-    operations.found_version(starter="maison", begins_at=FOUNDED, **told)
+    operations.found_version(starter="home", begins_at=FOUNDED, **told)
 
 
 def _pay(org_id: int) -> None:

@@ -95,7 +95,7 @@ def test_what_is_read_or_published_is_what_was_seen(in_shop: Shop) -> None:
 
 
 def test_what_is_published_is_changed_read_or_asked_no_more(in_shop: Shop) -> None:
-    version = published(in_shop, "maison")
+    version = published(in_shop, "home")
     for deed in (
         lambda: change(in_shop, version), lambda: ask(in_shop, version), lambda: review(in_shop, version)
     ):  # fmt: skip

@@ -132,7 +132,7 @@ def test_a_proof_of_content_that_changed_meanwhile_is_not_kept(in_shop: Shop) ->
 
 
 def test_what_is_in_force_may_be_proved_anew_for_the_law_moves(in_shop: Shop) -> None:
-    version = published(in_shop, "maison")
+    version = published(in_shop, "home")
     prove(in_shop, version, ProofOutcome.BELOW)
     assert row_of(version)["proof_outcome"] == "below"
     again: dict[str, Any] = {"version_id": version, "begins_at": NOON + DAY, "now": NOON}
@@ -145,8 +145,8 @@ def test_what_is_in_force_may_be_proved_anew_for_the_law_moves(in_shop: Shop) ->
 
 
 def test_a_rolled_back_version_keeps_who_read_it_and_what_was_proved(in_shop: Shop) -> None:
-    first = published(in_shop, "maison")
-    published(in_shop, "fashion-100", begins_at=NOON + DAY)
+    first = published(in_shop, "home")
+    published(in_shop, "fashion", begins_at=NOON + DAY)
     fresh = operations.roll_back(
         actor=in_shop.actors[INES], version_id=first, begins_at=NOON + 2 * DAY, now=NOON + DAY
     )
@@ -159,15 +159,15 @@ def test_the_machine_founds_a_policy_with_a_starter_and_only_once(in_shop: Shop)
     operations.create_policy(actor=in_shop.system, brand_id=in_shop.brand_id, name="Retours", now=NOON)
     found: dict[str, Any] = {"brand_id": in_shop.brand_id, "begins_at": NOON - DAY, "now": NOON}
     for actor, starter, refusal in (
-        (in_shop.actors[INES], "maison", NotAllowed), (in_shop.system, "inconnue", NotFound)
+        (in_shop.actors[INES], "home", NotAllowed), (in_shop.system, "inconnue", NotFound)
     ):  # fmt: skip
         with pytest.raises(refusal):
             operations.found_version(actor=actor, starter=starter, **found)
     assert not queries.versions(actor=in_shop.system, brand_id=in_shop.brand_id)
-    version = operations.found_version(actor=in_shop.system, starter="maison", **found)
+    version = operations.found_version(actor=in_shop.system, starter="home", **found)
     refused(
         version, operations.PolicyHasBegun,
-        lambda: operations.found_version(actor=in_shop.system, starter="maison", **found),
+        lambda: operations.found_version(actor=in_shop.system, starter="home", **found),
     )  # fmt: skip
     refused(
         version, operations.ProofMissing,
@@ -193,7 +193,7 @@ def test_the_database_itself_refuses_a_shorter_way(
     in_shop: Shop, prepare: Any, edit: str, words: str
 ) -> None:
     if prepare is published:
-        version = published(in_shop, "maison")
+        version = published(in_shop, "home")
     else:
         version = draft(in_shop)
         if prepare is reviewed:

@@ -36,7 +36,7 @@ def _publish(shop: Shop, version_id: int, digest: str, start: threading.Barrier,
 def test_of_versions_that_begin_at_one_instant_exactly_one_is_published(own_database: str) -> None:
     shop = bare_shop()
     with organization_block(shop.org_id):
-        supervisor, document = shop.actors[Role.SUPERVISOR], queries.starter(name="maison")
+        supervisor, document = shop.actors[Role.SUPERVISOR], queries.starter(name="home")
         operations.create_policy(actor=supervisor, brand_id=shop.brand_id, name="Retours", now=NOON)
         drafts = [
             operations.draft_version(actor=supervisor, brand_id=shop.brand_id, document=document, now=NOON)

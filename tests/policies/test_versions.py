@@ -21,7 +21,7 @@ from tests.shop import NOON, Shop
 DAY = timedelta(days=1)
 
 
-def _draft(shop: Shop, name: str = "maison", now: datetime = NOON) -> int:
+def _draft(shop: Shop, name: str = "home", now: datetime = NOON) -> int:
     actor = shop.actors[Role.SUPERVISOR]
     if queries.policy_id_of(actor=actor, brand_id=shop.brand_id) is None:
         operations.create_policy(actor=actor, brand_id=shop.brand_id, name="Retours", now=now)
@@ -52,23 +52,23 @@ def test_a_brand_without_a_policy_has_no_version(in_shop: Shop) -> None:
 
 
 def test_the_first_version_founds_the_policy_and_answers_for_older_sales(in_shop: Shop) -> None:
-    founding = _published(in_shop, "maison", NOON - 30 * DAY)
+    founding = _published(in_shop, "home", NOON - 30 * DAY)
     assert _at(in_shop, NOON) == founding
     assert _at(in_shop, NOON - 400 * DAY) == founding
     assert PolicyVersion.objects.get(id=founding).is_founding
 
 
 def test_each_sale_keeps_the_version_of_its_day(in_shop: Shop) -> None:
-    first = _published(in_shop, "maison", NOON - 30 * DAY)
-    second = _published(in_shop, "fashion-100", NOON + 5 * DAY)
+    first = _published(in_shop, "home", NOON - 30 * DAY)
+    second = _published(in_shop, "fashion", NOON + 5 * DAY)
     assert _at(in_shop, NOON + 5 * DAY - timedelta(microseconds=1)) == first
     assert _at(in_shop, NOON + 5 * DAY) == second
     assert PolicyVersion.objects.get(id=first).state == VersionState.PUBLISHED
 
 
 def test_a_version_slipped_in_before_a_scheduled_one_ends_where_that_begins(in_shop: Shop) -> None:
-    first = _published(in_shop, "maison", NOON - 30 * DAY)
-    later = _published(in_shop, "fashion-100", NOON + 10 * DAY)
+    first = _published(in_shop, "home", NOON - 30 * DAY)
+    later = _published(in_shop, "fashion", NOON + 10 * DAY)
     between = _published(in_shop, "electronics", NOON + 5 * DAY)
     assert [_at(in_shop, NOON + n * DAY) for n in (1, 5, 9, 10, 90)] == [
         first,
@@ -80,8 +80,8 @@ def test_a_version_slipped_in_before_a_scheduled_one_ends_where_that_begins(in_s
 
 
 def test_only_the_founding_version_may_begin_in_the_past(in_shop: Shop) -> None:
-    first = _published(in_shop, "maison", NOON - 30 * DAY)
-    draft = _draft(in_shop, "fashion-100")
+    first = _published(in_shop, "home", NOON - 30 * DAY)
+    draft = _draft(in_shop, "fashion")
     ready(in_shop, draft)
     with pytest.raises(operations.BeginsInThePast):
         _publish(in_shop, draft, NOON - timedelta(seconds=1))
@@ -90,8 +90,8 @@ def test_only_the_founding_version_may_begin_in_the_past(in_shop: Shop) -> None:
 
 
 def test_two_versions_never_begin_together_and_none_is_published_twice(in_shop: Shop) -> None:
-    first = _published(in_shop, "maison", NOON)
-    draft = _draft(in_shop, "fashion-100")
+    first = _published(in_shop, "home", NOON)
+    draft = _draft(in_shop, "fashion")
     ready(in_shop, draft)
     with pytest.raises(operations.AnotherBeginsThen):
         _publish(in_shop, draft, NOON)
@@ -101,8 +101,8 @@ def test_two_versions_never_begin_together_and_none_is_published_twice(in_shop: 
 
 
 def test_the_database_refuses_periods_that_overlap(in_shop: Shop) -> None:
-    first = _published(in_shop, "maison", NOON)
-    draft = _draft(in_shop, "fashion-100")
+    first = _published(in_shop, "home", NOON)
+    draft = _draft(in_shop, "fashion")
     ready(in_shop, draft)
     period = PolicyVersion.objects.get(id=first).period
     with pytest.raises(IntegrityError, match="version_periods_apart"), transaction.atomic():
@@ -125,7 +125,7 @@ def test_the_database_refuses_periods_that_overlap(in_shop: Shop) -> None:
     ],
 )
 def test_the_database_refuses_to_edit_a_published_version(in_shop: Shop, edit: str) -> None:
-    version_id = _published(in_shop, "maison", NOON)
+    version_id = _published(in_shop, "home", NOON)
     before = PolicyVersion.objects.filter(id=version_id).values().get()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE policies_policyversion SET {edit} WHERE id = %s", [version_id])
@@ -133,7 +133,7 @@ def test_the_database_refuses_to_edit_a_published_version(in_shop: Shop, edit: s
 
 
 def test_the_database_refuses_to_lengthen_or_delete_what_was_published(in_shop: Shop) -> None:
-    only = _published(in_shop, "maison", NOON)
+    only = _published(in_shop, "home", NOON)
     operations.retire(actor=in_shop.system, version_id=only, now=NOON + DAY)
     longer = "UPDATE policies_policyversion SET period = tstzrange(lower(period), NULL) WHERE id = %s"
     again = "UPDATE policies_policyversion SET state = 'published' WHERE id = %s"
@@ -151,8 +151,8 @@ def test_a_draft_may_still_be_thrown_away(in_shop: Shop) -> None:
 
 
 def test_rolling_back_starts_the_older_content_as_a_new_version(in_shop: Shop) -> None:
-    first = _published(in_shop, "maison", NOON - 30 * DAY)
-    second = _published(in_shop, "fashion-100", NOON + DAY)
+    first = _published(in_shop, "home", NOON - 30 * DAY)
+    second = _published(in_shop, "fashion", NOON + DAY)
     again = operations.roll_back(
         actor=in_shop.system, version_id=first, begins_at=NOON + 2 * DAY, now=NOON + DAY
     )
@@ -163,7 +163,7 @@ def test_rolling_back_starts_the_older_content_as_a_new_version(in_shop: Shop) -
 
 
 def test_a_retired_policy_decides_no_more_but_keeps_its_past(in_shop: Shop) -> None:
-    only = _published(in_shop, "maison", NOON - DAY)
+    only = _published(in_shop, "home", NOON - DAY)
     operations.retire(actor=in_shop.system, version_id=only, now=NOON + DAY)
     assert [_at(in_shop, at) for at in (NOON - 9 * DAY, NOON, NOON + DAY)] == [only, only, None]
     with pytest.raises(operations.VersionNotInForce):
@@ -172,7 +172,7 @@ def test_a_retired_policy_decides_no_more_but_keeps_its_past(in_shop: Shop) -> N
 
 
 def test_what_was_decided_is_in_the_ledger(in_shop: Shop) -> None:
-    version_id = _published(in_shop, "maison", NOON)
+    version_id = _published(in_shop, "home", NOON)
     policy_id = PolicyVersion.objects.get(id=version_id).policy_id
     kinds = [entry.kind for entry in events_of("policy", policy_id)]
     assert kinds == [
@@ -183,7 +183,7 @@ def test_what_was_decided_is_in_the_ledger(in_shop: Shop) -> None:
 
 def test_a_wrong_cell_is_named_by_table_row_and_column_and_nothing_is_stored(in_shop: Shop) -> None:
     operations.create_policy(actor=in_shop.system, brand_id=in_shop.brand_id, name="Retours", now=NOON)
-    document: dict[str, Any] = queries.starter(name="maison")
+    document: dict[str, Any] = queries.starter(name="home")
     row = next(row for row in document["tables"][0]["rows"] if "days_since_delivery" in row["when"])
     row["when"]["days_since_delivery"] = "<= trente"
     with pytest.raises(Invalid) as refused:
@@ -220,7 +220,7 @@ def test_customer_and_dock_see_published_content_only(in_shop: Shop) -> None:
 def test_another_organization_has_no_such_policy(db: None) -> None:
     ours, theirs = bare_shop(), bare_shop("autre")
     with organization_block(theirs.org_id):
-        hidden = _published(theirs, "maison", NOON)
+        hidden = _published(theirs, "home", NOON)
     with organization_block(ours.org_id):
         assert queries.version_at(actor=ours.system, brand_id=theirs.brand_id, at=NOON) is None
         with pytest.raises(NotFound):
@@ -240,14 +240,14 @@ def test_a_brand_has_one_policy_with_a_name(in_shop: Shop) -> None:
 
 
 def test_the_stored_version_decides_as_its_file_did(in_shop: Shop, django_assert_num_queries: Any) -> None:
-    version_id = _published(in_shop, "maison", NOON)
+    version_id = _published(in_shop, "home", NOON)
     first = queries.version_card(actor=in_shop.system, version_id=version_id)
     with django_assert_num_queries(1):
         card = queries.version_at(actor=in_shop.system, brand_id=in_shop.brand_id, at=NOON)
     assert card is not None
     assert card.compiled is first.compiled
     facts = PolicyFacts.of(intent="withdrawal", withdrawal_open=True, days_since_delivery=9)
-    original = tables.compile(queries.starter(name="maison"))
+    original = tables.compile(queries.starter(name="home"))
     assert tables.trace(card.compiled, "eligibility", facts) == tables.trace(original, "eligibility", facts)
 
 

@@ -91,7 +91,7 @@ def _second_brand(shop: Shop) -> Shop:
     with organization_block(shop.org_id):
         policies.create_policy(actor=shop.system, brand_id=second.brand_id, name="Deux", now=NOON)
         policies.found_version(
-            actor=shop.system, brand_id=second.brand_id, starter="maison", begins_at=NOON, now=NOON
+            actor=shop.system, brand_id=second.brand_id, starter="home", begins_at=NOON, now=NOON
         )
     return second
 

@@ -45,7 +45,7 @@ def ask(
     )
 
 
-def policy(document: dict[str, Any] | None = None, *, starter: str = "maison") -> PolicyInForce:
+def policy(document: dict[str, Any] | None = None, *, starter: str = "home") -> PolicyInForce:
     """A policy in force: a document, or a starter."""
     compiled = tables.compile(document or starters.load(starter))
     return PolicyInForce(id=1, digest="d" * 32, compiled=compiled)

@@ -19,7 +19,7 @@ from savoir.policies.facts import REMEDIES, RETURN_METHODS
 
 MONEY = {Remedy.REFUND, Remedy.RETURNLESS_REFUND}  # money without sending back is more than the law asks
 MAYBE = st.sampled_from([True, False, None])
-STARTERS = [policy(starter=name) for name in ("maison", "electronics", "fashion-100", "replay-1y")]
+STARTERS = [policy(starter=name) for name in ("home", "electronics", "fashion", "replay-1y")]
 THEN = st.fixed_dictionaries(
     {"remedies": st.lists(st.sampled_from(REMEDIES), unique=True)},
     optional={

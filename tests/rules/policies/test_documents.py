@@ -1,6 +1,5 @@
 """What a policy document may say, and how precisely a wrong one is refused."""
 
-import copy
 import json
 import subprocess
 import sys
@@ -8,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rules.policies.samples import HOUSEHOLD, household
 
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.logistics.states import ReturnMethod
 from savoir.policies import facts as registry
-from savoir.policies import starters, tables
+from savoir.policies import tables
 from savoir.policies.facts import (
     FACTS,
     About,
@@ -83,7 +83,7 @@ def test_a_wrong_cell_says_what_would_be_right(fact: str, text: str, expected: s
 
 
 def _maison() -> dict[str, Any]:
-    return copy.deepcopy(starters.load("maison"))
+    return household()
 
 
 def _set(*path: Any, value: Any) -> Any:
@@ -248,9 +248,9 @@ def test_the_digest_follows_the_meaning_not_the_spelling() -> None:
 
 def test_a_trace_is_equal_to_the_byte_in_another_interpreter_with_other_hashes() -> None:
     script = (
-        "import sys; from savoir.policies import starters, tables;"
+        "import json, sys; from savoir.policies import tables;"
         "from savoir.policies.facts import PolicyFacts;"
-        "compiled = tables.compile(starters.load('maison'));"
+        f"compiled = tables.compile(json.load(open({str(HOUSEHOLD)!r}, encoding='utf-8')));"
         "facts = PolicyFacts.of(reason='damaged_on_arrival', intent='claim', line_value=1600, seller='us');"
         "sys.stdout.buffer.write(tables.trace(compiled, 'eligibility', facts))"
     )
@@ -277,5 +277,5 @@ def test_the_reference_names_every_fact_and_output() -> None:
     assert [name for name in names if f"| `{name}` |" not in text] == []
     text = Path("docs/reference/policy-document.md").read_text(encoding="utf-8")
     example = json.loads(text.split("```json")[1].split("```")[0])
-    example["tables"].append(starters.load("maison")["tables"][1])
+    example["tables"].append(household()["tables"][1])
     assert tables.compile(example).document.tables[0].rows[0].outputs["window_days"] == 30

@@ -34,10 +34,10 @@ class BrandPlan:
 
 
 BRANDS = (
-    BrandPlan("maison-lenoir", "Maison Lenoir", 243, "Règles maison", "maison", "03 53 01 42 17", "bonjour"),
+    BrandPlan("maison-lenoir", "Maison Lenoir", 243, "Règles maison", "home", "03 53 01 42 17", "bonjour"),
     BrandPlan("lenoir-electro", "Lenoir Électro", 196, "Règles électro", "electronics", "03 53 01 42 18",
               "electro", "elapsed"),
-    BrandPlan("atelier-lenoir", "Atelier Lenoir", 338, "Règles mode, 100 jours", "fashion-100",
+    BrandPlan("atelier-lenoir", "Atelier Lenoir", 338, "Règles mode, 100 jours", "fashion",
               "03 53 01 42 19", "atelier"),
 )  # fmt: skip
 SITES = (
