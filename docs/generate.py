@@ -27,6 +27,7 @@ import django  # noqa: E402 - the path first
 django.setup()
 
 import law_page  # noqa: E402 - Django first
+import starters_page  # noqa: E402 - Django first
 import wiring_page  # noqa: E402 - Django first
 from doors_page import TITLES, doors_rows, fields_rows, programs_table  # noqa: E402 - Django first
 from gates.operations import page as operations_page  # noqa: E402 - the path first
@@ -56,6 +57,7 @@ INTRO = {
     "facts": wiring_page.FACTS,
     "decision-points": wiring_page.POINTS,
     "law": law_page.INTRO,
+    "starters": starters_page.INTRO,
     "settings": """# Settings
 
 Variables of the environment; nothing else configures the program. On a server they stand in
@@ -360,6 +362,7 @@ PAGES = {
     "commands": commands_page, "settings": settings_page, "events": events_page,
     "lifecycles": lifecycles_page, "permissions": permissions_page, "public-events": public_events_page,
     "doors": doors_page, "operations": lambda: operations_page(ROOT),
+    "starters": lambda: starters_page.page(table),
     "law": lambda: law_page.page(table), "wiring": lambda: wiring_page.wiring(table),
     "facts": lambda: wiring_page.facts(table), "decision-points": lambda: wiring_page.points(table),
 }  # fmt: skip

@@ -72,7 +72,7 @@ def test_of_two_who_edit_one_draft_the_second_is_told_and_loses_nothing_of_the_f
 def test_the_same_content_again_is_no_change(in_shop: Shop) -> None:
     version = draft(in_shop)
     before = row_of(version)
-    assert change(in_shop, version, name="Maison") == 1
+    assert change(in_shop, version, name="Maison et meuble") == 1
     assert row_of(version) == before
 
 
