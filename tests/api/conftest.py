@@ -34,7 +34,5 @@ def second_brand(shop: Shop) -> int:
         first._state.adding = True
         first.save()
         policies.create_policy(actor=shop.system, brand_id=first.id, name="Deux", now=NOON)
-        policies.found_version(
-            actor=shop.system, brand_id=first.id, starter="home", begins_at=NOON, now=NOON
-        )
+        policies.found_version(actor=shop.system, brand_id=first.id, starter="home", begins_at=NOON, now=NOON)
     return int(first.id)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from tests.rules.cases.sold import DECLARED, ZONE, policy, sold
+from tests.rules.cases.sold import DECLARED, ZONE, policy, says, sold
 
 from savoir.cases.rules import first_answer_due, rights_of_line
 from savoir.cases.rules.answering import PolicyInForce
@@ -86,6 +86,33 @@ def test_the_brands_own_window_stands_beside_the_law() -> None:
     found = rights(sold(), today="2026-11-20", in_force=policy())
     assert (found.withdrawal, found.policy_until) == ("no", date(2026, 12, 2))
     assert rights(sold(), today="2026-12-10", in_force=policy()).policy_until is None
+
+
+@pytest.mark.parametrize(
+    ("delivered", "today", "until"),
+    [
+        ("2026-11-23", "2026-12-30", "2027-01-31"),  # bought on 20 November: until the end of January
+        ("2026-12-27", "2027-01-31", "2027-01-31"),  # bought on 24 December
+        ("2026-12-28", "2027-01-31", None),  # bought on 25 December: thirty days, and they are over
+        ("2026-11-17", "2026-12-30", None),  # bought on 14 November
+        ("2026-11-23", "2027-02-01", None),
+    ],
+)
+def test_what_was_bought_for_the_holidays_comes_back_until_the_end_of_january(
+    delivered: str, today: str, until: str | None
+) -> None:
+    found = rights(sold(delivered_at=at(delivered)), today=today, in_force=policy())
+    assert found.policy_until == (date.fromisoformat(until) if until else None)
+
+
+@pytest.mark.parametrize(
+    ("until", "day"),
+    [("02-29", "2027-02-28"), ("10-30", "2026-11-12"), ("10-29", "2027-10-29"), ("11-03", "2026-11-12")],
+)
+def test_a_day_of_every_year_is_the_next_one_after_the_purchase(until: str, day: str) -> None:
+    """Bought on 30 October 2026, here ten days from delivery on 2 November; the later day holds."""
+    in_force = says({"remedies": ["refund"], "window_days": 10, "window_until": until})
+    assert rights(sold(), today="2026-11-05", in_force=in_force).policy_until == date.fromisoformat(day)
 
 
 def test_a_store_sale_has_the_stores_window_and_no_withdrawal() -> None:

@@ -1,5 +1,6 @@
 """What is still possible on a line, before anybody asks for anything."""
 
+from calendar import isleap
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -41,12 +42,29 @@ def rights_of_line(
 def policy_until(
     sale: SaleLine, asked: AskedLine, rights: law.Rights, policy: PolicyInForce | None
 ) -> date | None:
-    """The last day of the brand's own window, when the table in force names one."""
+    """The last day of the brand's own period, when the table in force names one: so many days from delivery,
+    or a day of every year after the purchase; the later one holds.
+    """
     if policy is None or not sale.line_delivered_at:
         return None
     known = policy_facts(sale, asked, rights, intent=Intent.RETURN)
-    window = decide(policy.compiled, "eligibility", known).outputs.get("window_days")
-    days_since = known.get("days_since_delivery")
-    if not isinstance(window, int) or not isinstance(days_since, int):
-        return None
-    return rights.today + timedelta(days=window - days_since)
+    outputs = decide(policy.compiled, "eligibility", known).outputs
+    window, days_since = outputs.get("window_days"), known.get("days_since_delivery")
+    ends = []
+    if isinstance(window, int) and isinstance(days_since, int):
+        ends.append(rights.today + timedelta(days=window - days_since))
+    until, bought_on = outputs.get("window_until"), rights.facts.concluded_on
+    if isinstance(until, str) and bought_on is not None:
+        ends.append(_next(until, bought_on))
+    return max(ends, default=None)
+
+
+def _next(month_day: str, start: date) -> date:
+    """The first such day of a year that is not before `start`; of 29 February, the 28th in a common year."""
+    month, day = map(int, month_day.split("-"))
+    for year in (start.year, start.year + 1):
+        is_common = (month, day) == (2, 29) and not isleap(year)
+        found = date(year, month, day - is_common)
+        if found >= start:
+            break
+    return found
