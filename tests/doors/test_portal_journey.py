@@ -32,7 +32,7 @@ def verified(visitor: Visitor, sale: Sale, case: CaseCard) -> None:
 
 def test_a_change_of_mind_ends_with_a_number_a_date_and_a_slip(visitor: Visitor, dress: Sale) -> None:
     assert visitor.proves(dress)["Location"] == visitor.at("articles/")
-    assert "lun. 30 nov." in text_of(visitor.get("articles/"))
+    assert "lun. 14 déc." in text_of(visitor.get("articles/"))  # thirty days of the house, not fourteen
     assert visitor.says(dress, "avis")["Location"] == visitor.at("reponse/")
 
     case = case_at(visitor, visitor.chooses("refund"))

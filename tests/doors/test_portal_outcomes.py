@@ -79,7 +79,7 @@ def test_renouncing_is_two_taps_from_any_page(visitor: Visitor) -> None:
 
 def test_the_policy_page_says_the_rows_that_decide(visitor: Visitor) -> None:
     page = visitor.read("politique/")
-    assert "Changement d’avis accepté pendant 30 jours" in page
+    assert "Changement d’avis accepté pendant 30 jours" in page
     assert "Conseiller" not in page  # who grants what is no business of customers
     assert "Version 1" in page
 

@@ -23,6 +23,11 @@ FIRST_DAY = date(2026, 10, 1)
 # Bounds of the starters and of the law, and the days around them.
 BOUNDS = (0, 1, 9, 14, 15, 30, 31, 60, 61, 77, 78, 90, 91, 100, 101, 365, 366, 379, 730, 731, 760, 1095, 1096)
 AMOUNTS = (0, 1500, 1501, 2000, 2001, 2500, 2501, 5000, 5001, 30_000)
+YES_OR_NO = (
+    "hygiene_sealed", "unsealed", "made_to_order", "perishable", "second_hand", "photo_given",
+    "withdrawal_information_given", "return_cost_announced", "attempt_failed", "remedy_overdue",
+    "outside_main_activity", "serial_tracked", "recalled", "exchange_failed",
+)  # fmt: skip
 MAYBE = st.sampled_from([None, True, False])
 DAYS = st.sampled_from(BOUNDS) | st.integers(0, 1200)
 
@@ -38,14 +43,7 @@ def people(draw: st.DrawFn) -> tuple[dict[str, Value], date]:
         for name in ("intent", "reason", "channel", "contract")
     }
     told |= {name: draw(st.none() | st.sampled_from(FACTS[name].domain)) for name in ("buyer_kind", "seller")}
-    told |= {
-        name: draw(MAYBE)
-        for name in (
-            "hygiene_sealed", "unsealed", "made_to_order", "perishable", "second_hand", "photo_given",
-            "withdrawal_information_given", "return_cost_announced", "attempt_failed", "remedy_overdue",
-            "outside_main_activity", "serial_tracked", "recalled", "exchange_failed",
-        )
-    }  # fmt: skip
+    told |= {name: draw(MAYBE) for name in YES_OR_NO}
     told |= {
         "country": draw(st.sampled_from(["FR", "BE", "DE", "ES", "IT", "PT", None])), "currency": "EUR",
         "line_value": draw(st.sampled_from(AMOUNTS)), "asked_on": today.isoformat(),
