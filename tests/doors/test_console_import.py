@@ -10,6 +10,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from savoir.cases.queries import law_of_sold_line
 from savoir.kernel import jobs
 from savoir.kernel.access import Role
 from savoir.kernel.models import FileObject
@@ -107,6 +108,22 @@ def test_what_answers_lack_is_said_and_declared_on_the_page(shop: Shop, admin: C
         assert OrderLine.objects.get(order__number="#1005").delivered_qty == 1
     page = admin.get(PAGE).content.decode()
     assert "Le jour de livraison" not in page
+
+
+def test_a_brand_of_services_says_so_once(shop: Shop, admin: Client) -> None:
+    address = _dropped(admin, shop, EXAMPLE.read_bytes())
+    _work()
+    admin.post(f"{address}import/")
+    _work()
+    assert "La marque ne vend pas que des objets" in admin.get(PAGE).content.decode()
+    declared = {"brand": shop.brand_id, "channel": "web", "begins_on": "2026-01-01", "fact": "contract_kind"}
+    for value in ("magic", "service"):
+        assert admin.post(f"{PAGE}declarations/", declared | {"value": value}).status_code == 303
+    with inside(shop):
+        assert [row.value for row in BrandDeclaration.objects.filter(fact="contract_kind")] == ["service"]
+        line = OrderLine.objects.get(order__number="#1005")
+        found = law_of_sold_line(actor=shop.agent, line_id=line.id, now=NOON)
+        assert not found.sale.is_thing
 
 
 @pytest.mark.parametrize("bent", [

@@ -30,6 +30,10 @@ CHANNELS = {
 ANSWERS: dict[str, tuple[tuple[str, Any], ...]] = {
     "buyer_kind": (("consumer", gettext_lazy("des consommateurs")),
                    ("professional", gettext_lazy("des professionnels"))),
+    "contract_kind": (("service", gettext_lazy("des services")),
+                      ("digital_content", gettext_lazy("des contenus numériques")),
+                      ("regular_delivery", gettext_lazy("des livraisons régulières (abonnement)")),
+                      ("goods", gettext_lazy("des objets"))),
     "withdrawal_information_given": (("yes", gettext_lazy("oui, donnée")), ("no", gettext_lazy("non"))),
 }  # fmt: skip
 _VALUES: dict[str, object] = {"yes": True, "no": False}
@@ -47,13 +51,17 @@ class LackingRow:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """What was measured of a brand; `found` is None before anything was. `ruleless`: lines without rules."""
+    """What was measured of a brand; `found` is None before anything was. `ruleless`: lines without rules;
+    `channels`, `kinds`: what may be declared though nothing lacks it.
+    """
 
     brand: BrandCard
     found: Decidability | None
     measured_at: datetime | None
     rows: tuple[LackingRow, ...]
     ruleless: tuple[LackingRow, ...] = ()
+    channels: tuple[tuple[str, Any], ...] = tuple(CHANNELS.items())
+    kinds: tuple[tuple[str, Any], ...] = ANSWERS["contract_kind"]
 
     @property
     def share(self) -> str:
