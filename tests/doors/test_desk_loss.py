@@ -16,7 +16,8 @@ from tests.doors.conftest import login, prove
 from tests.doors.desks import Desk, SignIn, desk_of
 from tests.doors.matrix.cast import Prove
 from tests.doors.portals import Visitor
-from tests.logistics.losses import STAINED, Worn, came_back, measure
+from tests.logistics.losses import STAINED, Worn, came_back, euros, keep, measure
+from tests.resolutions.test_paid_in_parts import paid_in_parts
 from tests.shop import Shop
 
 __all__ = ["login", "prove"]
@@ -84,6 +85,18 @@ def test_the_customer_sees_price_deduction_and_what_she_receives(
     assert re.search(r"Robe en lin\s+59,00 €", told)
     assert re.search(r"Retenue pour perte de valeur\s+[-−]12,00 €", told)
     assert re.search(r"Vous recevez\s+47,00 €", told)
+
+
+def test_a_part_that_gives_all_of_it_is_not_told_as_hers(shop: Shop, client: Client, prove: Prove) -> None:
+    """Paid 40 by card and 19 by gift card; 25 are kept: the gift card's refund is called off whole."""
+    with organization_block(shop.org_id):
+        worn = measure(shop, came_back(shop, sale=paid_in_parts(shop)), amount=euros(2500))
+        keep(shop, worn)
+    prove(client, shop.org_id, worn.sale.order_id, verified=True)
+    page = Visitor(shop, client).read(f"dossiers/{worn.made.case.reference}/")
+    told = re.sub("<[^>]+>", " ", page).replace("\u202f", " ")
+    assert re.search(r"Robe en lin\s+59,00 €", told)
+    assert re.search(r"Vous recevez\s+34,00 €", told)
 
 
 def test_she_keeps_less_after_seeing_it(desk: Desk, worn: Worn) -> None:

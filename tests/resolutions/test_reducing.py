@@ -8,6 +8,7 @@ from django.db.models import Sum
 from savoir.conversations.models import Message
 from savoir.kernel.access import Role
 from savoir.kernel.errors import Invalid, NotAllowed
+from savoir.kernel.tenancy import organization_block
 from savoir.logistics.models import ValueLoss
 from savoir.logistics.operations import InspectionStays, LossSettled, undo_inspection
 from savoir.logistics.queries import losses_of_case
@@ -21,8 +22,10 @@ from savoir.resolutions.operations import (
     leave_at_legal_date,
 )
 from savoir.resolutions.operations.triggering import DOCK_WINDOW
+from savoir.resolutions.queries import check_invariants, journey_of_case
 from tests.cases.files import card, kinds, refused
 from tests.logistics.losses import THEN, Worn, came_back, euros, keep, measure, shown
+from tests.resolutions.test_paid_in_parts import paid_in_parts
 from tests.shop import Shop
 
 SOON = THEN + timedelta(minutes=5)
@@ -158,3 +161,31 @@ def test_the_dock_says_what_it_saw_with_a_photo_and_less_than_all(
     with refused(Invalid):
         measure(in_shop, worn, **missing)
     assert ValueLoss.objects.count() == 0
+
+
+def test_paid_in_two_parts_the_last_gives_first_and_the_books_hold(in_shop: Shop) -> None:
+    """40 by card, 19 by gift card; 25 are kept: the gift card gets nothing, the card 34."""
+    worn = measure(in_shop, came_back(in_shop, sale=paid_in_parts(in_shop)), amount=euros(2500))
+    assert [(cut.before, cut.after) for cut in shown(in_shop, worn).refunds] == [
+        (euros(4000), euros(3400)), (euros(1900), euros(0))
+    ]  # fmt: skip
+
+    assert keep(in_shop, worn) == euros(3400)
+
+    rows = Refund.objects.filter(case_id=worn.made.case.id).order_by("id")
+    assert list(rows.values_list("amount_minor", "state")) == [(3400, "settling"), (1900, "canceled")]
+    assert Payment.objects.aggregate(pending=Sum("pending_minor")) == {"pending": 3400}
+    owed = JournalLine.objects.filter(account="owed_to_customers").aggregate(minor=Sum("amount_minor"))
+    assert owed == {"minor": -3400}
+    steps = journey_of_case(actor=in_shop.customer(worn.sale.order_id), case_id=worn.made.case.id)
+    money = next(step for step in steps if step.code == "refunded")
+    assert money.fact("minor") == "3400"
+
+
+def test_the_invariants_of_the_house_hold_after_it(shop: Shop) -> None:
+    with organization_block(shop.org_id):
+        keep(shop, measure(shop, came_back(shop)))
+        decline = measure(shop, came_back(shop))
+        decline_reduction(actor=shop.actors[Role.SENIOR], loss_id=decline.loss_id, now=THEN)
+    found = check_invariants(actor=shop.system, now=THEN)
+    assert [one.code for one in found if one.violations] == []

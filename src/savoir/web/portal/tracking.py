@@ -23,6 +23,7 @@ from savoir.orders.queries import order_card, sale_line
 from savoir.organizations.queries import member_card
 from savoir.organizations.values import MemberCard
 from savoir.resolutions.queries import journey_of_case, kept_of_case, refunds_of_case
+from savoir.resolutions.states import RefundState
 from savoir.resolutions.values import RefundCard
 from savoir.web.components import words as speech
 from savoir.web.errors import status_of
@@ -96,7 +97,8 @@ def tracking_page(
 
 
 def _private(actor: Actor, case: CaseCard, lines: tuple[CaseLineCard, ...]) -> dict[str, Any]:
-    refunds = refunds_of_case(actor=actor, case_id=case.id)
+    found = refunds_of_case(actor=actor, case_id=case.id)
+    refunds = tuple(one for one in found if one.state is not RefundState.CANCELED)
     return {
         "money": _money(actor, case, lines, refunds) if refunds else None,
         "said": said_of(actor, case),
