@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "savoir.conversations",
     "savoir.logistics",
     "savoir.resolutions",
+    "savoir.insights",
     "savoir.api",
     "savoir.web.components",
     "savoir.web",

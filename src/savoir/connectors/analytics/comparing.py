@@ -1,0 +1,93 @@
+"""Two policies on the same cases: what gets better or worse for the customer; the sums. Pure text of SQL."""
+
+from savoir.connectors.analytics.flooring import BIT
+
+GAINS, LOSES, MIXED = 1, 2, 3
+# Dimensions by which a replay is counted, each by itself; "" is the whole.
+CUTS = ("f_reason", "f_category", "f_channel", "f_country")
+BY_WEEK = ("a_team", "week")
+_SIDES = ("b", "a")
+
+
+def _less(name: str) -> tuple[str, str]:
+    """Less is better for the customer: (better, worse)."""
+    return f"a_{name} < b_{name}", f"a_{name} > b_{name}"
+
+
+def _more(name: str) -> tuple[str, str]:
+    return f"a_{name} > b_{name}", f"a_{name} < b_{name}"
+
+
+_LOST = "(a_offered & b_offered) <> b_offered"
+_WON = "(a_offered & b_offered) <> a_offered"
+_FEWER = "(a_demands & b_demands) <> b_demands"
+_FURTHER = "(a_demands & b_demands) <> a_demands"
+# A component of the law's `Offer`, when it is better and when it is worse.
+COMPONENTS = {
+    "remedies": (_WON, _LOST), "choice_by": _more("chooses"), "last_day": _more("window"),
+    "return_paid_by": _less("pays"), "refund": _more("refund"), "refund_due_on": _less("promised_days"),
+    "same_means": _less("ticked"), "demands": (_FEWER, _FURTHER), "by_person": _less("person"),
+}  # fmt: skip
+
+
+def windows() -> list[str]:
+    """The period granted, never below the law's, and whether a voucher is ticked beforehand."""
+    parts = []
+    for side in _SIDES:
+        window = f"{side}_window_days"
+        parts.append(
+            f"CASE WHEN law_answer = 1 AND {window} < law_days THEN law_days ELSE {window} END"
+            f" AS {side}_window"
+        )
+        parts.append(
+            f"CASE WHEN {side}_preselected = 5 AND NOT (law_answer = 1 AND"
+            f" (law_remedies & {BIT['refund']}) <> 0) THEN 1 ELSE 0 END AS {side}_ticked"
+        )
+    return parts
+
+
+def effects() -> list[str]:
+    """How many components are better, how many worse."""
+    better = " + ".join(f"CASE WHEN {up} THEN 1 ELSE 0 END" for up, _ in COMPONENTS.values())
+    worse = " + ".join(f"CASE WHEN {down} THEN 1 ELSE 0 END" for _, down in COMPONENTS.values())
+    return [f"{better} AS better", f"{worse} AS worse"]
+
+
+def effect() -> str:
+    """0 = the same, else gains, loses, or both at once."""
+    return (
+        f"CASE WHEN better > 0 AND worse > 0 THEN {MIXED} WHEN better > 0 THEN {GAINS}"
+        f" WHEN worse > 0 THEN {LOSES} ELSE 0 END AS effect"
+    )
+
+
+_COUNTED = {
+    "changed": "effect <> 0", "gains": f"effect = {GAINS}", "loses": f"effect = {LOSES}",
+    "mixed": f"effect = {MIXED}",
+    "tighter": "a_answer_hours < b_answer_hours OR a_remedy_days < b_remedy_days",
+    "looser": "a_answer_hours > b_answer_hours OR a_remedy_days > b_remedy_days",
+    "decided": "done_outcome > 1",
+}  # fmt: skip
+_PER_SIDE = {
+    "persons": "{s}_person = 1", "refusals": "{s}_offered = 0", "labels": "{s}_label = 1",
+    "refunds": "{s}_money > 0",
+    "agree": "(done_outcome = 2 AND ({s}_offered & done_remedy) <> 0)"
+             " OR (done_outcome = 3 AND {s}_offered = 0)",
+}  # fmt: skip
+_SUMS = ("money", "voucher", "label_cost")
+MEASURES = (
+    "cases", *_COUNTED, *[f"{s}_{name}" for name in _PER_SIDE for s in _SIDES],
+    *[f"{s}_{name}_sum" for name in _SUMS for s in _SIDES],
+)  # fmt: skip
+
+
+def measures() -> str:
+    """Every figure of `MEASURES`, in order; counts of cases and minor units."""
+    parts = ["count(*) AS cases"]
+    parts += [f"sum(CASE WHEN {test} THEN 1 ELSE 0 END) AS {name}" for name, test in _COUNTED.items()]
+    parts += [
+        f"sum(CASE WHEN {test.format(s=s)} THEN 1 ELSE 0 END) AS {s}_{name}"
+        for name, test in _PER_SIDE.items() for s in _SIDES
+    ]  # fmt: skip
+    parts += [f"sum({s}_{name}) AS {s}_{name}_sum" for name in _SUMS for s in _SIDES]
+    return ", ".join(parts)

@@ -1,0 +1,196 @@
+"""`insights.ports.CaseHistory` on DuckDB: the extract's files, and the replay's query run over them."""
+
+# ruff: noqa: S608 - every piece of these questions is a name, a number or a word of our own
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from savoir.connectors.analytics import comparing, flooring
+from savoir.connectors.analytics.query import Replay, duckdb_text
+from savoir.connectors.analytics.shape import COLUMNS, OUTCOMES, Codes, day_number
+from savoir.connectors.analytics.store import Store
+from savoir.connectors.analytics.words import Numbers, PlacedTable, is_counted
+from savoir.insights.ports import ReplayStopped
+from savoir.insights.values import ChangedCase, Figures, PastCase, Replayed, SideAnswer, Span, Unknown
+from savoir.policies.tables import Compiled
+
+THREADS, MEMORY = 2, "3GB"
+EFFECTS = {comparing.GAINS: "gains", comparing.LOSES: "loses", comparing.MIXED: "mixed"}
+_OUTCOME_NAMES = {number: name for name, number in OUTCOMES.items()}
+_TEAM = "a_team"
+_OF_CASE = ("case_id", "line_id", "effect", "f_line_value", "done_outcome", "done_remedy")
+_SIDE = ("offered", "person", "pays", "money")
+
+
+class DuckHistory:
+    """One organization's past cases below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = Store(folder)
+        self._running: duckdb.DuckDBPyConnection | None = None
+
+    def rewrite(self, cases: Iterable[PastCase]) -> int:
+        """See the port."""
+        return self._store.rewrite(cases)
+
+    def replay(self, before: Compiled, after: Compiled, span: Span) -> Replayed:
+        """See the port."""
+        codes = self._store.codes()
+        replay = Replay(before, after, codes.known)
+        with self._connected() as connection:
+            load(connection, replay)
+            found = self._asked(connection, duckdb_text(replay.sums(where_of(span))))
+            unknown = self._unknown(connection, replay, span)
+        rows = [_figures(row, codes, replay) for row in found]
+        whole = next(one for one in rows if one.cut == "")
+        cuts = {name.removeprefix("f_"): tuple([one for one in rows if one.cut == name])
+                for name in comparing.CUTS}  # fmt: skip
+        weeks = tuple(sorted([one for one in rows if one.cut == "week"], key=lambda one: one.key))
+        return Replayed(whole["cases"], whole, cuts, weeks, unknown, span)
+
+    def changed(
+        self, before: Compiled, after: Compiled, span: Span, *, effect: str, page: int, size: int
+    ) -> tuple[ChangedCase, ...]:
+        """See the port."""
+        replay = Replay(before, after, self._store.codes().known)
+        wanted = [number for number, name in EFFECTS.items() if effect in ("", name)]
+        names = (
+            *_OF_CASE, *[f"{side}_{name}" for side in ("b", "a") for name in _SIDE],
+            *[one.name for one in replay.placed],
+            *[word for one in replay.placed if one.collects for word in one.words],
+        )  # fmt: skip
+        rest = (
+            f"WHERE effect IN ({', '.join(map(str, wanted))}) ORDER BY"
+            f" abs(a_money - b_money) DESC NULLS LAST, case_id, line_id LIMIT {size} OFFSET {page * size}"
+        )
+        with self._connected() as connection:
+            load(connection, replay)
+            found = self._asked(connection, duckdb_text(replay.rows(names, where_of(span), rest)))
+        return tuple([_changed(dict(zip(names, row, strict=True)), replay) for row in found])
+
+    def stop(self) -> None:
+        """See the port."""
+        if self._running is not None:
+            self._running.interrupt()
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect()
+        connection.execute(f"SET threads = {THREADS}")
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        months = self._store.months()
+        if months:
+            listed = ", ".join(f"'{path}'" for path in months)
+            connection.execute(f"CREATE VIEW cases AS SELECT * FROM read_parquet([{listed}])")
+        else:
+            columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+            connection.execute(f"CREATE TABLE cases ({columns})")
+        self._running = connection
+        return connection
+
+    def _asked(self, connection: duckdb.DuckDBPyConnection, text: str) -> list[Any]:
+        try:
+            return connection.execute(text).fetchall()
+        except duckdb.InterruptException as stopped:
+            raise ReplayStopped from stopped
+        finally:
+            self._running = None
+
+    def _unknown(
+        self, connection: duckdb.DuckDBPyConnection, replay: Replay, span: Span
+    ) -> tuple[Unknown, ...]:
+        facts = sorted({one.fact for side in replay.placed if side.side == "a" for one in side.table.columns})
+        if not facts:
+            return ()
+        lacks = {name: f"f_{name} IS NULL" if is_counted(name) else f"f_{name} = 0" for name in facts}
+        columns = ", ".join(
+            f"sum(CASE WHEN {test} THEN 1 ELSE 0 END), sum(CASE WHEN {test} THEN f_line_value ELSE 0 END)"
+            for test in lacks.values()
+        )
+        [row] = self._asked(connection, f"SELECT {columns} FROM cases WHERE {where_of(span) or 'TRUE'}")
+        pairs = zip(facts, row[::2], row[1::2], strict=True)
+        found = [Unknown(fact, int(cases or 0), int(stake or 0)) for fact, cases, stake in pairs]
+        return tuple(sorted([one for one in found if one.cases], key=lambda one: -one.cases))
+
+
+def where_of(span: Span) -> str:
+    """The filter of a span over the extract's columns; "" = everything."""
+    parts = [f"brand_id = {int(span.brand_id)}"] if span.brand_id is not None else []
+    parts += [f"asked >= {day_number(span.since)}"] if span.since else []
+    parts += [f"asked < {day_number(span.until)}"] if span.until else []
+    return " AND ".join(parts)
+
+
+def load(connection: duckdb.DuckDBPyConnection, replay: Replay) -> None:
+    """Write the small tables a replay joins."""
+    for one in replay.masks:
+        _table(connection, one.name, ("code", *one.words), one.rows)
+    for say in replay.says:
+        _table(connection, say.name, ("code", *say.outputs, *say.differs), say.rows)
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...], rows: tuple[Numbers, ...]
+) -> None:
+    connection.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{one} BIGINT' for one in columns)})")
+    for start in range(0, len(rows), 1000):
+        values = ", ".join(
+            f"({', '.join('NULL' if one is None else str(one) for one in row)})"
+            for row in rows[start : start + 1000]
+        )
+        connection.execute(f"INSERT INTO {name} VALUES {values}")
+
+
+def _figures(row: tuple[Any, ...], codes: Codes, replay: Replay) -> Figures:
+    """A row of the sums: the cut is the one whose column was not rolled up."""
+    names = [*comparing.CUTS, *comparing.BY_WEEK]
+    keys = dict(zip(names, row, strict=False))
+    rolled = dict(zip(names, row[len(names) :], strict=False))
+    numbers = dict(zip(comparing.MEASURES, [int(one or 0) for one in row[2 * len(names) :]], strict=True))
+    if not rolled["week"]:
+        team = keys[_TEAM]
+        texts = replay.outputs.texts
+        return Figures("week", (str(keys["week"]), texts[team - 1] if team else ""), numbers)
+    for name in comparing.CUTS:
+        if not rolled[name]:
+            return Figures(name, (_value(codes, name, keys[name]),), numbers)
+    return Figures("", (), numbers)
+
+
+def _value(codes: Codes, column: str, code: int) -> str:
+    return str(codes.values(column.removeprefix("f_")).get(code, ""))
+
+
+def _changed(row: Mapping[str, Any], replay: Replay) -> ChangedCase:
+    return ChangedCase(
+        case_id=row["case_id"], line_id=row["line_id"], effect=EFFECTS[row["effect"]],
+        line_value=row["f_line_value"] or 0, before=_side("b", row, replay), after=_side("a", row, replay),
+        outcome=_OUTCOME_NAMES.get(row["done_outcome"], ""), remedy=remedies_of(row["done_remedy"])[0]
+        if row["done_remedy"] else "",
+    )  # fmt: skip
+
+
+def _side(side: str, row: Mapping[str, Any], replay: Replay) -> SideAnswer:
+    rows = [spoken for one in replay.placed if one.side == side for spoken in _spoken(one, row)]
+    return SideAnswer(
+        remedies_of(row[f"{side}_offered"]), bool(row[f"{side}_person"]), bool(row[f"{side}_pays"]),
+        row[f"{side}_money"] or 0, tuple(rows),
+    )  # fmt: skip
+
+
+def _spoken(one: PlacedTable, row: Mapping[str, Any]) -> list[tuple[str, str, int, str, str]]:
+    """The rows of a table that speak, as decisions keep them."""
+    if one.collects:
+        mask = sum(row[word] << 62 * i for i, word in enumerate(one.words))
+        ranks = [rank for rank in range(len(one.table.rows)) if mask >> rank & 1]
+    else:
+        ranks = [row[one.name] - 1] if row[one.name] else []
+    hits = [one.table.hits[rank] for rank in ranks]
+    return [(hit.table, hit.row_id, hit.number, hit.label_fr, hit.label_en) for hit in hits]
+
+
+def remedies_of(bits: int) -> tuple[str, ...]:
+    """Names of a set of remedies."""
+    return tuple([name for name, bit in flooring.BIT.items() if bits & bit])
