@@ -43,6 +43,18 @@ def test_a_bad_order_is_a_problem_with_field_and_way_out(program: Program, shop:
     assert _orders(shop) == 0
 
 
+def test_an_insurance_bought_with_the_goods_is_told_with_them(program: Program, shop: Shop) -> None:
+    line = order("A")["lines"][0]
+    told = {"kind": "insurance", "perils": ["theft", "accident"], "last_on": "2029-11-01"}
+    assert program.post("/orders", order("A", lines=[line | {"cover": told}])).status_code == 200
+    with organization_block(shop.org_id):
+        assert OrderLine.objects.get().cover == {**told, "bought": True}
+    for bad in ({"perils": ["rain"]}, {"kind": "casco"}, {"last_on": "demain"}, {"until": "2029-11-01"}):
+        answer = program.post("/orders", order("B", lines=[line | {"line_id": "B-1", "cover": bad}]))
+        assert answer.status_code == 422, bad
+    assert _orders(shop) == 1
+
+
 def test_of_many_each_stands_alone(program: Program, shop: Shop) -> None:
     sent = {"brand": shop.brand_slug, "orders": [order("A"), order("B", total="1.00"), order("C")]}
     answer = json.loads(program.post("/orders/bulk", sent).content)

@@ -13,6 +13,7 @@ from savoir.cases.values import CaseCard
 from savoir.conversations.operations import write_to_customer
 from savoir.kernel.access import Actor, Role
 from savoir.orders.models import Delivery, Product
+from savoir.orders.operations import RecallNotice, declare_recall
 from savoir.resolutions import operations as resolutions
 from savoir.resolutions.queries import preview_plan
 from tests.cases.files import DAY, HOUR, asked, request_of
@@ -81,6 +82,16 @@ def refused_and_opened_again(table: Table) -> None:
     told_again(table, made_to_order=False)
 
 
+def called_back(table: Table) -> None:
+    """The head of after-sales calls the product back."""
+    notice = RecallNotice(
+        products=[Product.objects.get(id=table.sale.product_id).sku], began_on=(NOON - DAY).date(),
+        hazard="La batterie peut prendre feu.", instructions="Débranchez-la.",
+    )  # fmt: skip
+    shop = table.shop
+    declare_recall(actor=shop.actors[Role.SUPERVISOR], brand_id=shop.brand_id, notice=notice, now=NOON)
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One try. `sold`: what the sale is like; `before`: what happened to the case first; `guard`: the name of
@@ -109,6 +120,8 @@ LOST: dict[str, Any] = {
     "reason": Reason.NEVER_ARRIVED,
     "sold": {"delivered_at": None},
 }
+GPSR = "Reg. (EU) 2023/988 art. 37"
+VERY_OLD: dict[str, Any] = {"delivered_at": NOON - 1100 * DAY, "contract_at": NOON - 1105 * DAY}
 OLD: dict[str, Any] = {"delivered_at": NOON - timedelta(days=500), "contract_at": NOON - timedelta(days=505)}
 DOORSTEP: dict[str, Any] = {
     "channel": "off_premises",
@@ -155,6 +168,18 @@ ATTEMPTS: Mapping[str, Attempt] = MappingProxyType({
     "the dress for the wedding came after it": Attempt(
         "refusal", lambda t: t.refuse("other", "Un peu de patience."), REFUSAL, "L216-1",
         intent=Intent.CLAIM, reason=Reason.LATE, sold=WEDDING,
+    ),
+    "a recall has no time limit": Attempt(
+        "refusal", lambda t: t.refuse("out_of_time", "Achetée il y a trois ans."), REFUSAL, GPSR,
+        intent=Intent.CLAIM, reason=Reason.RECALLED, before=called_back, sold=VERY_OLD,
+    ),
+    "the guarantee is over, but the drill was called back": Attempt(
+        "refusal", lambda t: t.refuse("out_of_time", "Hors garantie.", "period_over"), REFUSAL, GPSR,
+        **CLAIM, before=called_back, sold=VERY_OLD,
+    ),
+    "a number that nobody checked": Attempt(
+        "refusal", lambda t: t.refuse("other", "Pas dans la liste."), REFUSAL, GPSR,
+        intent=Intent.CLAIM, reason=Reason.RECALLED, sold=VERY_OLD,
     ),
     "a supervisor refuses": Attempt(
         "refusal", lambda t: t.refuse("other", "Décision du service."), REFUSAL, "L221-18",
