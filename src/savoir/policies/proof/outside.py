@@ -98,8 +98,13 @@ OUTSIDE: tuple[Outside, ...] = (
             "major_inconvenience",
             "removal_cost_left",
             "rest_unreasonable",
-            "seller_refused",
         ),
+    ),
+    Outside(
+        "earlier_refusals",
+        "Une réclamation déjà refusée pour le même défaut, qui ouvre droit à l’argent.",
+        "A claim refused before for the same fault, after which the money is due.",
+        facts=("seller_refused",),
     ),
     Outside(
         "agreed_delivery",

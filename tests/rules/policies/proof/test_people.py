@@ -1,5 +1,6 @@
 """What a policy knows of a line, told back to the law, gives the same rights as the line itself."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,10 +15,11 @@ from savoir.cases.rules.answering import decide_line
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES
+from savoir.kernel.values.days import local_day
 from savoir.law.rights import rights
 from savoir.law.values import Basis, Remedy, Rights
 from savoir.orders.states import Channel, Seller
-from savoir.orders.values import SaleLine
+from savoir.orders.values import LineAttempt, SaleLine
 from savoir.policies.facts import REASONS, PolicyFacts
 from savoir.policies.facts.registry import CONTRACTS
 from savoir.policies.proof.algebra import OnDays, Told
@@ -86,6 +88,45 @@ def test_no_relation_between_facts_leaves_out_a_line_that_was_sold(
     known = decide_line(sale, asked, declared, None, asked_on=on, zone=ZONE).known
     form = LawForm(OnDays(on, sale.country or None), Told(known, on))
     assert [name for name, kept in form.relations().items() if not kept] == []
+
+
+@st.composite
+def attempts(draw: st.DrawFn, on: date, bought_on: date) -> LineAttempt:
+    """What an earlier case did: asked for within two years, sent, given back, called off or refused since."""
+    first = max(bought_on, on - timedelta(days=draw(st.integers(0, 700))))
+    later = st.none() | st.integers(0, 90).map(lambda n: first + timedelta(days=n))
+    intent, remedy = draw(
+        st.sampled_from([("claim", "repair"), ("claim", "replacement"), ("claim", ""), ("exchange", "")])
+    )
+    sent = draw(later) if remedy else None
+    return LineAttempt(
+        intent, remedy, first, handed_over_on=draw(later), sent_on=sent, back_on=sent,
+        called_off_on=None if sent else draw(later), refused_on=draw(later) if not remedy else None,
+        is_imposed=draw(st.booleans()),
+    )  # fmt: skip
+
+
+def line_of(sale: SaleLine, history: list[LineAttempt]) -> SaleLine:
+    """The line with what earlier cases did to it."""
+    return replace(sale, history=tuple(history))
+
+
+@pytest.mark.thorough
+@settings(max_examples=examples(150, 3000))
+@given(sales(), requests(), st.integers(0, 1300), st.data())
+def test_what_tables_cannot_know_of_earlier_cases_only_lengthens_what_the_law_gives(
+    sale: SaleLine, asked: AskedLine, later: int, data: st.DataObject
+) -> None:
+    on = DELIVERED.date() + timedelta(days=later)
+    history = data.draw(st.lists(attempts(on, local_day(sale.contract_at, ZONE)), min_size=1, max_size=3))
+    line, known = both(line_of(sale, history), asked, DECLARED, on)
+    for basis in Basis:
+        assert known.answer(basis) is not YES or line.answer(basis) is YES
+    told = decide_line(line_of(sale, history), asked, DECLARED, None, asked_on=on, zone=ZONE).known
+    form = LawForm(OnDays(on, sale.country or None), Told(told, on))
+    broken = {name for name, kept in form.relations().items() if not kept}
+    assert broken <= {"guarantee_open"}, "longer by the days it was away"
+    assert not broken or told["guarantee_open"] is True
 
 
 def test_words_of_the_cases_and_of_the_proof_are_the_same() -> None:
