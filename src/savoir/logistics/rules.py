@@ -9,7 +9,7 @@ from statistics import median
 from savoir.cases.states import HOLDING_INTENTS, Intent, Reason
 from savoir.kernel.values.answers import NO, YES
 from savoir.logistics.states import DispositionKind, Finding, Grade
-from savoir.logistics.values import Checks, Proposal, Thing
+from savoir.logistics.values import Checks, Proposal, Ruled, Thing
 
 _K, _F = DispositionKind, Finding
 STOCK_KINDS = frozenset({_K.RESTOCK, _K.REFURBISH, _K.SECOND_LIFE})
@@ -20,6 +20,7 @@ _BIN_LETTERS = {
     _K.RECYCLE: "Y", _K.DESTROY: "X", _K.QUARANTINE: "Q",
 }  # fmt: skip
 _BINS_OF_A_KIND = 24
+_SEEN_FIRST = frozenset({"wrong_item", "recalled", "maybe_recalled", "dangerous"})
 _AS_NEW = frozenset({_F.CONFORM, _F.UNUSED, _F.DEFECT_NOT_FOUND})
 _HANDLED_TOO_MUCH = frozenset({_F.USED, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
 _SAYS_FAULT = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
@@ -71,14 +72,21 @@ def contradiction(*, finding: Finding, checks: Checks) -> str:
     return ""
 
 
-def propose_disposition(*, grade: Grade, finding: Finding, thing: Thing) -> Proposal:
-    """What should become of inspected units.
+def propose_disposition(
+    *, grade: Grade, finding: Finding, thing: Thing, ruled: Ruled | None = None
+) -> Proposal:
+    """What should become of inspected units; what the brand's rules name goes before our own usage.
+
+    Nobody's rules send on what is another's thing, recalled or dangerous: a person sees that first.
 
     Never destruction, whatever the grade: unsold goods are reused, given or recycled (C. env. L541-15-8), and
     what is beyond use or not what it should be waits for a person. An unknown flag fires nothing.
     """
     kind, ground = _beyond_sale(grade, finding, thing) or _still_good(grade, finding, thing)
     needs_person = kind in (_K.QUARANTINE, _K.RECYCLE)
+    if ruled is not None and ground not in _SEEN_FIRST:
+        kind, ground = (_K.QUARANTINE, "two_people") if ruled.kind is _K.DESTROY else (ruled.kind, "rules")
+        needs_person = ruled.person_confirms or kind in (_K.QUARANTINE, _K.RECYCLE)
     return Proposal(kind=kind, bin_code=bin_code(kind, thing), ground=ground, needs_person=needs_person)
 
 

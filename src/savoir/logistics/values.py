@@ -170,6 +170,14 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the brand's own rules make of inspected units."""
+
+    kind: DispositionKind
+    person_confirms: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InspectionCard:
     """One inspection with what it proposes and, once confirmed, what became of the units."""
 

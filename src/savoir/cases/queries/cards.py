@@ -133,6 +133,13 @@ def decided_facts(*, actor: Actor, reference: str) -> Mapping[str, Any]:
     return rows.values_list("facts", flat=True).first() or {}
 
 
+def line_facts(*, actor: Actor, line_id: int) -> Mapping[str, Any]:
+    """The facts on which a line was last answered; {} before any, and for a line of another house."""
+    require(actor, Permission.CASE_READ)
+    rows = Decision.objects.filter(org_id=actor.org_id, line_id=line_id, superseded=False)
+    return rows.values_list("facts", flat=True).first() or {}
+
+
 def refusal_told(*, actor: Actor, case_id: int, until: datetime) -> DecisionCard | None:
     """The refusal of that instant or the last before it, also one taken back since. Raises NotFound."""
     case_by_id(actor=actor, case_id=case_id)

@@ -1,10 +1,12 @@
 """What arrived and what was found."""
 
+from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from savoir.cases.queries import case_lines
+from savoir.cases.values import CaseLineCard
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.prepared import prepared
@@ -20,6 +22,7 @@ from savoir.logistics.models import (
     UnknownParcel,
 )
 from savoir.logistics.queries.authorizations import sold_as
+from savoir.logistics.queries.disposing import ruled
 from savoir.logistics.queries.scope import visible_authorizations
 from savoir.logistics.rules import propose_disposition
 from savoir.logistics.states import DispositionKind, Finding, Grade
@@ -100,11 +103,18 @@ def _warnings(actor: Actor, row: Receipt, complete: bool, has_surplus: bool) -> 
     return tuple(warning for warning, holds in applies.items() if holds)
 
 
+_DONE = Disposition.objects.filter(inspection=OuterRef("id"))
+
+
+def _inspections() -> QuerySet[Inspection]:
+    """Inspections with their return line and what was confirmed of them, in one question."""
+    done = {"done_kind": Subquery(_DONE.values("kind")), "done_bin": Subquery(_DONE.values("bin_code"))}
+    return Inspection.objects.select_related("receipt_line__return_line__ra").annotate(**done)
+
+
 _INSPECTED = prepared(
     lambda case_id: (
-        Inspection.objects.filter(receipt_line__receipt__ra__case_id=case_id)
-        .select_related("receipt_line__return_line__ra")
-        .order_by("inspected_at", "id")
+        _inspections().filter(receipt_line__receipt__ra__case_id=case_id).order_by("inspected_at", "id")
     )
 )
 
@@ -112,32 +122,37 @@ _INSPECTED = prepared(
 def inspections_of_case(*, actor: Actor, case_id: int) -> tuple[InspectionCard, ...]:
     """What was found on a case's units, oldest first; for members. Raises NotAllowed for a customer."""
     require(actor, Permission.RETURN_READ)
-    return tuple(inspection_card_of(actor, row) for row in _INSPECTED.rows(case_id=case_id))
+    return tuple(_inspection_card(actor, row) for row in _INSPECTED.rows(case_id=case_id))
 
 
 def inspection_card(*, actor: Actor, inspection_id: int) -> InspectionCard:
     """One inspection with its proposal. Raises NotFound, NotAllowed for a customer."""
     require(actor, Permission.RETURN_READ)
-    rows = Inspection.objects.select_related("receipt_line__return_line__ra")
-    row = rows.filter(id=inspection_id).first()
+    row = _inspections().filter(id=inspection_id).first()
     if row is None:
         raise NotFound("inspection")
-    return inspection_card_of(actor, row)
+    return _inspection_card(actor, row)
 
 
-def inspection_card_of(actor: Actor, row: Inspection) -> InspectionCard:
+def _inspection_card(actor: Actor, row: Any) -> InspectionCard:
     """The row as a frozen value."""
     line = row.receipt_line.return_line
     grade, finding = Grade(row.grade), Finding(row.finding)
-    thing = thing_of(actor, case_id=line.ra.case_id, case_line_id=line.case_line_id, serial=row.serial_seen)
-    done = Disposition.objects.filter(inspection=row).first()
+    checks, case_id = checks_of(row), line.ra.case_id
+    thing = thing_of(actor, case_id=case_id, case_line_id=line.case_line_id, serial=row.serial_seen)
+    sale = _sale_of(actor, case_id=case_id, case_line_id=line.case_line_id)
+    named = (
+        None
+        if sale is None
+        else ruled(actor, sale, case_line_id=line.case_line_id, grade=grade, finding=finding, checks=checks)
+    )
     return InspectionCard(
         id=row.id, receipt_line_id=row.receipt_line_id, case_line_id=line.case_line_id,
-        case_id=line.ra.case_id, quantity=row.quantity, serial_seen=row.serial_seen, grade=grade,
+        case_id=case_id, quantity=row.quantity, serial_seen=row.serial_seen, grade=grade,
         finding=finding, note=row.note, inspected_at=row.inspected_at,
-        checks=checks_of(row),
-        proposal=propose_disposition(grade=grade, finding=finding, thing=thing),
-        disposition=DispositionKind(done.kind) if done else None, bin_code=done.bin_code if done else "",
+        checks=checks,
+        proposal=propose_disposition(grade=grade, finding=finding, thing=thing, ruled=named),
+        disposition=DispositionKind(row.done_kind) if row.done_kind else None, bin_code=row.done_bin or "",
     )  # fmt: skip
 
 
@@ -154,9 +169,7 @@ def thing_of(actor: Actor, *, case_id: int, case_line_id: int, serial: str = "")
 
     `serial`: the number that was read on the thing, "" = none.
     """
-    line = next((c for c in case_lines(actor=actor, case_id=case_id) if c.id == case_line_id), None)
-    if line is None:
-        raise NotFound("line")
+    line = _line_of(actor, case_id=case_id, case_line_id=case_line_id)
     sale = sold_as(actor, line)
     if sale is None:
         return Thing(line.product_name, "", None, None, None, "")
@@ -165,6 +178,17 @@ def thing_of(actor: Actor, *, case_id: int, case_line_id: int, serial: str = "")
         perishable=sale.perishable, second_hand=sale.second_hand, dangerous_goods=sale.dangerous_goods,
         recalled=_recalled(actor, sale, serial) if sale.recalls else NO,
     )  # fmt: skip
+
+
+def _line_of(actor: Actor, *, case_id: int, case_line_id: int) -> CaseLineCard:
+    line = next((c for c in case_lines(actor=actor, case_id=case_id) if c.id == case_line_id), None)
+    if line is None:
+        raise NotFound("line")
+    return line
+
+
+def _sale_of(actor: Actor, *, case_id: int, case_line_id: int) -> SaleLine | None:
+    return sold_as(actor, _line_of(actor, case_id=case_id, case_line_id=case_line_id))
 
 
 def _recalled(actor: Actor, sale: SaleLine, serial: str) -> Answer:

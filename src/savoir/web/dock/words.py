@@ -70,6 +70,8 @@ GROUNDS: Final[dict[str, Promise]] = {
     "as_new": _("comme neuf"),
     "opened_complete": _("ouvert mais complet"),
     "traces_of_use": _("traces d’usage"),
+    "rules": _("les règles de la marque le disent"),
+    "two_people": _("à détruire : il faut une deuxième personne"),
 }
 
 WARNINGS: Final[dict[ReceiptWarning, Promise]] = {
