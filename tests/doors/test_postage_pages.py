@@ -83,6 +83,20 @@ def test_who_changed_his_mind_finds_no_such_page(shop: Shop, client: Client) -> 
     assert "frais d’envoi vous" not in other.read(f"dossiers/{mine.reference}/")
 
 
+def test_an_agent_keeps_the_receipt_that_came_by_mail(shop: Shop, login: SignIn, claimed: Claimed) -> None:
+    case, _ = claimed
+    desk = desk_of(shop, login)
+    place = f"dossiers/{case.reference}/frais/"
+    bad = photo()
+    bad.truncate(30)
+    assert desk.post(place, amount="5,20", receipt=bad).status_code == 422
+    assert told(shop) == []
+    assert desk.post(place, amount="5,20", receipt=photo()).status_code == 303
+    assert told(shop) == [(520, "member", True)]
+    page = text_of(desk.get(f"dossiers/{case.reference}/"))
+    assert "<dt>Reçu</dt>" in page
+
+
 def test_an_agent_notes_it_and_lowers_nothing_he_said(
     shop: Shop, login: SignIn, visitor: Visitor, claimed: Claimed
 ) -> None:

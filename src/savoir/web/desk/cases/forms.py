@@ -110,6 +110,7 @@ class PostageForm(SpokenMixin, forms.Form):
     """What the customer's receipt says."""
 
     amount = forms.CharField(label=_("Somme sur son reçu"), max_length=20)
+    receipt = forms.FileField(label=_("Son reçu"), required=False, allow_empty_file=True)
 
 
 class EndForm(SpokenMixin, forms.Form):
