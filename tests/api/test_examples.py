@@ -63,6 +63,7 @@ def _pushed(run: Recorder) -> None:
     order = {
         "order_id": "70001", "order_number": "FR-70001", "contract_at": "2026-11-02T10:00:00Z",
         "updated_at": "2026-11-02T10:00:05Z", "currency": "EUR", "country": "FR", "delivery_paid": "4.90",
+        "agreed_delivery_on": "2026-11-12",
         "customer": {"name": "Ana Lopez", "email": "ana@exemple.fr"}, "lines": [line],
         "payments": [{"id": "70001-P", "tender": "card", "amount": "29.90", "reference": "pi_70001"}],
     }  # fmt: skip
