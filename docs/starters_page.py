@@ -12,8 +12,9 @@ INTRO = """# Starters
 
 Policies a brand may begin with (`src/savoir/policies/starters`): six trades, and `replay-1y`, the plain
 document of [the replay of real sales](../reports/replay-uci.md). Each carries its own examples, which a test
-runs. None gives less than the law: `by_law` in every row stands for what the law gives on that claim, and a
-test tries random people at the bounds of every period (`tests/rules/policies/test_starters_and_the_law.py`).
+runs. None gives less than the law: `by_law` in every row stands for what the law gives on that claim. The
+solver proves it for all facts (`tests/rules/policies/proof/test_starters_are_proved.py`), and random people
+at the bounds of every period are asked the law itself (`tests/rules/policies/test_starters_and_the_law.py`).
 Rows are read from the top, the first that fires speaks. Form: [the policy document](policy-document.md).
 """
 FIRST = ("fashion", "home", "electronics", "beauty", "sports", "business")
