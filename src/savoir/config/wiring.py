@@ -72,13 +72,14 @@ def _react_later() -> None:
     """What follows, in order, at least once, by the delivery job of the case's stream."""
     from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, CustomerReminded, PromiseBroken
     from savoir.config.reactions import cases, conversations, orders, organizations
-    from savoir.kernel.ledger import react_later
+    from savoir.kernel.ledger import held_first, react_later
     from savoir.kernel.outbox.events import EndpointDisabled
     from savoir.logistics.events import ParcelReceived
     from savoir.orders.events import SalesImported
     from savoir.organizations.events import FactDeclared
     from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled
 
+    held_first("case", cases.hold)
     react_later(CaseOpened, conversations.acknowledge)
     react_later(OfferAccepted, conversations.tell_decision)
     react_later(CaseRefused, conversations.tell_refusal)

@@ -1,13 +1,22 @@
 """What cases learn from the rooms above."""
 
+from contextlib import suppress
+
 from savoir.cases import operations
 from savoir.conversations.events import CustomerWrote
 from savoir.kernel.access import system_actor
+from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelReceived
 from savoir.orders.events import SalesImported
 from savoir.organizations.events import FactDeclared
 from savoir.resolutions.events import RefundFailed
+
+
+def hold(org_id: int, case_id: int) -> None:
+    """A delivery locks the case before its stream, as every verb does; one that is gone needs no lock."""
+    with suppress(NotFound):
+        operations.lock_case(actor=system_actor(org_id), case_id=case_id)
 
 
 def customer_has_written(fact: CustomerWrote, at: Recorded) -> None:

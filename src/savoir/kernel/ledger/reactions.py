@@ -22,6 +22,23 @@ class Recorded:
 Reaction = Callable[[Any, Recorded], None]
 _now: dict[str, list[Reaction]] = {}
 _later: dict[str, list[Reaction]] = {}
+_holds: dict[str, Callable[[int, int], None]] = {}
+
+
+def held_first(subject_kind: str, hold: Callable[[int, int], None]) -> None:
+    """A delivery calls `hold(org_id, subject_id)` before it locks the stream of such a subject.
+
+    Verbs lock their subject and then, with their fact, its stream: in another order they and the delivery
+    wait for each other in a circle.
+    """
+    _holds[subject_kind] = hold
+
+
+def hold_subject(subject_kind: str, org_id: int, subject_id: int) -> None:
+    """Lock a subject as its verbs do; a kind that nobody locks stays free."""
+    hold = _holds.get(subject_kind)
+    if hold is not None:
+        hold(org_id, subject_id)
 
 
 def react_now(event_type: type[Event], *reactions: Reaction) -> None:
@@ -38,6 +55,7 @@ def forget_all() -> None:
     """Drop every reaction: a test that wires its own."""
     _now.clear()
     _later.clear()
+    _holds.clear()
 
 
 def reactions_now(kind: str) -> list[Reaction]:

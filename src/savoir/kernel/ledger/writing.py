@@ -103,6 +103,7 @@ def deliver(*, org_id: int, now: datetime, subject_kind: str, subject_id: int) -
 
 def _deliver_next(subject_kind: str, subject_id: int) -> bool:
     """Deliver one fact that something follows from; whether the stream goes on."""
+    reactions.hold_subject(subject_kind, current_organization(), subject_id)
     stream = _STREAM.first(subject_kind=subject_kind, subject_id=subject_id)
     if stream is None or stream.delivered_seq >= stream.last_seq:
         return False
