@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from savoir.config.cli import main
+from tests.rules.policies.proof.habits import HABITS
+from tests.rules.policies.proof.plants import lawful
 from tests.rules.policies.samples import household
 
 Written = Callable[..., str]
@@ -35,9 +37,9 @@ def _example(**expected: Any) -> dict[str, Any]:
 
 
 def test_a_document_without_fault_is_counted(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["policy", "check", write(household())]) == 0
+    assert main(["policy", "check", write(lawful())]) == 0
     assert capsys.readouterr().out.startswith(
-        "Maison : 4 tables, 81 lignes, 16 faits, 0 exemples ; empreinte "
+        "Boutique loyale : 5 tables, 13 lignes, 5 faits, 0 exemples ; empreinte "
     )
 
 
@@ -204,3 +206,22 @@ def test_a_wrong_document_is_compared_with_nothing(
     told = capsys.readouterr()
     assert "b.json: table remedies, ligne avis-30, colonne days_since_delivery" in told.err
     assert told.out == ""
+
+
+def test_verify_proves_a_lawful_version(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "verify", write(lawful())]) == 0
+    assert "Prouvé : personne ne passe sous la loi." in capsys.readouterr().out
+
+
+def test_verify_shows_who_falls_below_the_law(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
+    document = lawful()
+    document["tables"][0]["rows"].insert(2, HABITS["a voucher imposed"][1])
+    assert main(["policy", "verify", "--english", write(document)]) == 1
+    told = capsys.readouterr().out
+    assert "offers only a store credit; the law gives the refund (L221-18)." in told
+    assert "this version can't be published" in told
+
+
+def test_verify_without_time_is_open(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "verify", "--seconds", "0", write(lawful())]) == 3
+    assert "une personne doit trancher" in capsys.readouterr().out

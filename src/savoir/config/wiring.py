@@ -25,10 +25,11 @@ def _load_jobs() -> None:
     from savoir.logistics import jobs as _logistics
     from savoir.orders import jobs as _orders
     from savoir.organizations import jobs as _organizations
+    from savoir.policies import jobs as _policies
     from savoir.resolutions import jobs as _resolutions
 
     assert all((_cases, _chain, _conversations, _kernel, _logistics, _orders, _organizations,
-                _resolutions))  # fmt: skip
+                _policies, _resolutions))  # fmt: skip
 
 
 def _react_now() -> None:

@@ -1,5 +1,6 @@
 """Questions about policies: which version decides for a sale, and what it says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +50,38 @@ class VersionCard:
         if now < self.begins_at:
             return "scheduled"
         return "ended" if self.ends_at is not None and self.ends_at <= now else "in_force"
+
+
+@dataclass(frozen=True, slots=True)
+class Provable:
+    """A stored content and the brand whose calendar its promises need; `begins_at` None = a draft."""
+
+    brand_id: int
+    document: Mapping[str, Any]
+    digest: str
+    begins_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFound:
+    """One finding, in two languages; `kind` is a value of `policies.proof.reports.Kind`."""
+
+    kind: str
+    fr: str
+    en: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a proof says; `progress`: questions done, and of how many, (0, 0) when none is under way."""
+
+    outcome: str
+    found: tuple[ProofFound, ...]
+    open: tuple[str, ...]
+    questions: int
+    progress: tuple[int, int]
+    proved_at: datetime | None
 
 
 def _dated(org_id: Any, brand_id: Any) -> QuerySet[PolicyVersion]:
@@ -124,6 +157,36 @@ def policy_id_of(*, actor: Actor, brand_id: int) -> int | None:
     """The policy of a brand, if it has one."""
     found = Policy.objects.filter(org_id=actor.org_id, brand_id=brand_id).values_list("id", flat=True)
     return found.first()
+
+
+def provable(*, actor: Actor, version_id: int) -> Provable:
+    """What a proof of a version reads. Raises NotFound("version"), also for who may not read drafts."""
+    row = None
+    if Permission.POLICY_READ in actor.permissions:
+        row = (
+            PolicyVersion.objects.filter(org_id=actor.org_id, id=version_id).select_related("policy").first()
+        )
+    if row is None:
+        raise NotFound("version")
+    begins_at = row.period.lower if row.period else None
+    return Provable(row.policy.brand_id, row.document, row.digest, begins_at)
+
+
+def proof_of(*, actor: Actor, version_id: int) -> Proof:
+    """What was proved of a version's content, and how far a proof has come. Raises NotFound("version")."""
+    if Permission.POLICY_READ not in actor.permissions:
+        raise NotFound("version")
+    row = PolicyVersion.objects.filter(org_id=actor.org_id, id=version_id).defer("document").first()
+    if row is None:
+        raise NotFound("version")
+    report = row.proof_report or {}
+    found = tuple(
+        ProofFound(one["kind"], one["fr"], one["en"], one["article"]) for one in report.get("found", ())
+    )
+    return Proof(
+        row.proof_outcome, found, tuple(report.get("open", ())), report.get("questions", 0),
+        (report.get("done", 0), report.get("of", 0)), row.proved_at,
+    )  # fmt: skip
 
 
 def starter_names() -> tuple[str, ...]:

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Mapping
 
-from savoir.commands.policy import checking, differing, showing, tck
+from savoir.commands.policy import checking, differing, showing, tck, verifying
 from savoir.commands.policy.files import FileUnreadable
 
 UNREADABLE = 2
-VERBS = {"check": checking, "show": showing, "diff": differing, "tck": tck}
+VERBS = {"check": checking, "show": showing, "diff": differing, "tck": tck, "verify": verifying}
 
 
 def add(
@@ -18,7 +18,7 @@ def add(
 
     `elsewhere`: verbs that run in the shop's tables, with the words for `--help`.
     """
-    words = "the decision tables: check, show, compare, publish"
+    words = "the decision tables: check, show, compare, prove, publish"
     group = commands.add_parser("policy", help=words, description=words)
     verbs = group.add_subparsers(metavar="VERB", required=True)
     for name, verb in VERBS.items():

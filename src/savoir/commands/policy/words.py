@@ -57,6 +57,19 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown": ("inconnu", "unknown"),
     "answer": ("Réponse : {outputs}", "Answer: {outputs}"),
     "silence": ("Aucune ligne ne répond.", "No row answers."),
+    "proof_proved": (
+        "Prouvé : personne ne passe sous la loi.",
+        "Proved: nobody falls below the law.",
+    ),
+    "proof_below": (
+        "{count} constat(s) : cette version ne peut pas être publiée.",
+        "{count} finding(s): this version can't be published.",
+    ),
+    "proof_open": (
+        "Ouvert : {open} question(s) sans réponse à temps ; une personne doit trancher.",
+        "Open: {open} question(s) not settled in time; a person has to.",
+    ),
+    "proof_asked": ("{questions} questions, {seconds} s.", "{questions} questions, {seconds} s."),
     "contradiction": (
         "Contradiction : ces lignes promettaient une seule réponse.",
         "Contradiction: these rows promised one answer.",

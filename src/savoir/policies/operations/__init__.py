@@ -6,8 +6,10 @@ from savoir.policies.operations.proving import (
     ProofMissing,
     ProofOpen,
     VersionBelowTheLaw,
+    ask_proof,
     record_proof,
     settle_proof,
+    tell_progress,
 )
 from savoir.policies.operations.publishing import (
     AnotherBeginsThen,
@@ -21,10 +23,11 @@ from savoir.policies.operations.publishing import (
     roll_back,
 )
 from savoir.policies.operations.reviewing import OwnVersion, ReviewNotAsked, ask_review, review_version
-from savoir.policies.operations.rows import VersionMoved, VersionNotDraft
+from savoir.policies.operations.rows import PROVE, VersionMoved, VersionNotDraft
 
 __all__ = [
     "LONGEST_NAME",
+    "PROVE",
     "AnotherBeginsThen",
     "BeginsInThePast",
     "NothingOpen",
@@ -38,6 +41,7 @@ __all__ = [
     "VersionNotDraft",
     "VersionNotInForce",
     "VersionUnreviewed",
+    "ask_proof",
     "ask_review",
     "change_draft",
     "create_policy",
@@ -49,4 +53,5 @@ __all__ = [
     "review_version",
     "roll_back",
     "settle_proof",
+    "tell_progress",
 ]  # fmt: skip

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from savoir.kernel import ledger
+from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Code, Digest
 from savoir.policies.events import ProofSettled, VersionProved
 from savoir.policies.models import PolicyVersion
 from savoir.policies.operations.reviewing import refuse_writers
-from savoir.policies.operations.rows import lock_version, still
+from savoir.policies.operations.rows import PROVE, lock_version, still
 from savoir.policies.states import ProofOutcome
 
 LONGEST_MOTIVE = 2000
@@ -59,6 +59,31 @@ def record_proof(
         outcome=Code(outcome.value),
     )  # fmt: skip
     ledger.record(fact, actor=actor, now=now)
+
+
+def ask_proof(*, actor: Actor, version_id: int, digest: str, now: datetime) -> None:
+    """Have a version proved as it is: one of an earlier Savoir, or one whose proof stays open.
+
+    `digest` is the content that was seen; `now` only says when. Raises NotFound("version"), VersionMoved.
+    """
+    require(actor, Permission.POLICY_WRITE)
+    _, version = lock_version(actor, version_id=version_id)
+    still(version, digest)
+    jobs.enqueue(PROVE, org_id=version.org_id, version_id=version.id)
+
+
+def tell_progress(
+    *, actor: Actor, version_id: int, digest: str, done: int, of: int, now: datetime
+) -> None:  # fmt: skip
+    """Say how far a proof has come: `done` of `of` questions. A version that moved is left alone.
+
+    Raises NotAllowed for whoever is not the system.
+    """
+    require(actor, Permission.POLICY_WRITE)
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotAllowed("version_id", code="only_the_machine_proves")
+    rows = PolicyVersion.objects.filter(org_id=actor.org_id, id=version_id, digest=digest)
+    rows.exclude(proved_digest=digest).update(proof_report={"done": done, "of": of, "at": now.isoformat()})
 
 
 def settle_proof(*, actor: Actor, version_id: int, digest: str, motive: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from savoir.kernel.ledger import Digest
 from savoir.kernel.lifecycles import advance
 from savoir.policies.events import ReviewAsked, VersionReviewed
 from savoir.policies.models import PolicyVersion
-from savoir.policies.operations.rows import VersionNotDraft, lock_version, still
+from savoir.policies.operations.rows import VersionNotDraft, lock_version, still, want_proof
 from savoir.policies.states import VERSION, VersionState
 from savoir.policies.values import FOUR_EYES, REVIEW, SUBJECT
 
@@ -37,6 +37,7 @@ def ask_review(*, actor: Actor, version_id: int, digest: str, now: datetime) -> 
         subject_kind=SUBJECT, subject_id=version.id, verb=REVIEW, plan_digest=digest, ceiling_code=FOUR_EYES
     )
     approval_id = approvals.ask(actor=actor, request=request, expires_at=now + PATIENCE, now=now)
+    want_proof(version)
     fact = ReviewAsked(
         subject_id=policy.id, version_id=version.id, number=version.number, digest=Digest(digest)
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from savoir.kernel import ledger
+from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.kernel.ledger import Digest
@@ -12,6 +12,8 @@ from savoir.policies import tables
 from savoir.policies.events import VersionDrafted
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.tables import Document, Fault, WrongDocument
+
+PROVE = "policies.prove"
 
 
 class VersionNotDraft(Conflict):
@@ -72,3 +74,9 @@ def new_draft(actor: Actor, policy: Policy, document: Document, now: datetime) -
     )
     ledger.record(fact, actor=actor, now=now)
     return version
+
+
+def want_proof(version: PolicyVersion) -> None:
+    """Have the content that a version has now proved, unless it is."""
+    if version.proved_digest != version.digest:
+        jobs.enqueue(PROVE, org_id=version.org_id, version_id=version.id)

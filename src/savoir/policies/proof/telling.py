@@ -9,6 +9,7 @@ from savoir.policies.proof.wording import (
     BANNED,
     CHANNELS,
     CITIZENS,
+    CONTRACTS,
     DOCUMENTS,
     INTENTS,
     MONTHS_AFTER_DAYS,
@@ -62,6 +63,8 @@ def _who(facts: Mapping[str, Value]) -> Pair:
 
 def _sale(facts: Mapping[str, Value]) -> list[Pair]:
     channel = CHANNELS.get(str(facts.get("channel", "")), ("", ""))
+    kind = CONTRACTS.get(str(facts.get("contract", "")), ("", ""))
+    channel = (f"{channel[0]} {kind[0]}".strip(), f"{channel[1]} {kind[1]}".strip())
     received, months = facts.get("days_since_delivery"), facts.get("months_since_delivery")
     if received is None:
         return [channel]

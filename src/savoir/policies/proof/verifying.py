@@ -47,6 +47,7 @@ class Verification:
     is_stopped: Callable[[], bool] = lambda: False
     progress: Progress = lambda done, of: None
     points: frozenset[Point] = frozenset(Point)
+    beside: tuple[Found, ...] = ()
     found: list[Found] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
 
@@ -72,7 +73,7 @@ class Verification:
                 self.open.append(name)
         self.progress(len(steps), len(steps))
         return Report(
-            self.compiled.digest, tuple(self.found), tuple(self.open), asker.questions,
+            self.compiled.digest, (*self.beside, *self.found), tuple(self.open), asker.questions,
             self.clock() - began,
         )  # fmt: skip
 
@@ -156,11 +157,11 @@ def _tested(shown: Shown) -> Iterator[str]:
 def verify(
     compiled: Compiled, *, today: date, clock: Clock, seconds: float = LONGEST_SECONDS,
     is_stopped: Callable[[], bool] = lambda: False, progress: Progress = lambda done, of: None,
-    points: frozenset[Point] = frozenset(Point),
+    points: frozenset[Point] = frozenset(Point), beside: tuple[Found, ...] = (),
 ) -> Report:  # fmt: skip
     """Prove that no customer of this version falls below the law, or show who does.
 
     `clock` counts seconds (`time.monotonic`). `points`: only these, for one table after one edit.
-    `progress(done, of)` is called before each question.
+    `beside`: what was found without the solver. `progress(done, of)` is called before each question.
     """
-    return Verification(compiled, today, clock, seconds, is_stopped, progress, points).run()
+    return Verification(compiled, today, clock, seconds, is_stopped, progress, points, beside).run()

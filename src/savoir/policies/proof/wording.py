@@ -17,6 +17,11 @@ CHANNELS: Final[Mapping[str, Pair]] = {
     "phone": ("achat par téléphone", "bought by phone"),
     "off_premises": ("achat hors établissement", "bought off premises"),
 }
+CONTRACTS: Final[Mapping[str, Pair]] = {
+    "regular_delivery": ("(livraison régulière)", "(regular delivery)"),
+    "service": ("(service)", "(service)"),
+    "digital_content": ("(contenu numérique)", "(digital content)"),
+}  # fmt: skip
 REASONS: Final[Mapping[str, Pair]] = {
     "changed_mind": ("change d’avis", "changes her mind"),
     "too_small": ("trouve l’article trop petit", "finds it too small"),
@@ -83,7 +88,8 @@ SILENT: Final[Mapping[str, Pair]] = {
 }  # fmt: skip
 TOLD: Final = frozenset(
     {
-        *TRAITS, *SILENT, "country", "channel", "buyer_kind", "intent", "reason", "days_since_delivery",
+        *TRAITS, *SILENT, "country", "channel", "contract",
+        "buyer_kind", "intent", "reason", "days_since_delivery",
         "delivered",
         "months_since_delivery", "withdrawal_open", "guarantee_open", "days_since_contract", "contract_on",
         "delivered_on", "asked_on", "defect", "damaged_on_arrival", "missing_part", "wrong_item", "seller",

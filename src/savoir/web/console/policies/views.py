@@ -7,14 +7,16 @@ from datetime import datetime
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from savoir.cases.queries import decided_facts
+from savoir.kernel.access import Permission
 from savoir.kernel.errors import NotFound
 from savoir.organizations.queries import brands
 from savoir.policies.facts import Value
-from savoir.policies.queries import VersionCard, version_card, versions
+from savoir.policies.queries import VersionCard, proof_of, version_card, versions
 from savoir.policies.tables import Table
 from savoir.web.console.policies.sheets import PAGE, Trial, rows_of, try_facts
 from savoir.web.console.policies.words import HITS, POINTS, PROOFS, STANDINGS
@@ -23,6 +25,7 @@ from savoir.web.console.shell import shell
 from savoir.web.requests import StaffRequest
 
 Words = str | Promise
+MOST_SAID = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,24 @@ def show_version(request: StaffRequest, version_id: int) -> HttpResponse:
     context = shell(request, page="policies") | {
         "row": _row(card, request.now), "tabs": _tabs(tables, table, given), "table": table,
         "hit": HITS[table.hit], "trial": trial, "fired": _fired(table, trial), "reference": reference,
-        "is_unknown": is_unknown, **_page(table, trial, given),
+        "is_unknown": is_unknown, **_page(table, trial, given), **_proof(request, card),
     }  # fmt: skip
     return render(request, "console/policy.html", context)
+
+
+def _proof(request: StaffRequest, card: VersionCard) -> dict[str, object]:
+    """What was proved of this content, the first findings in the reader's language."""
+    if Permission.POLICY_READ not in request.actor.permissions:
+        return {}
+    found = proof_of(actor=request.actor, version_id=card.id)
+    english = get_language() == "en"
+    said = [one.en if english else one.fr for one in found.found]
+    done, of = found.progress
+    return {
+        "said": said[:MOST_SAID], "more_said": max(0, len(said) - MOST_SAID),
+        "still_open": found.open[:MOST_SAID],
+        "proof_under_way": _("%(done)s questions sur %(of)s") % {"done": done, "of": of} if of else "",
+    }  # fmt: skip
 
 
 def _taken(request: StaffRequest, reference: str) -> tuple[Mapping[str, Value], bool]:
