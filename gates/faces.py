@@ -8,7 +8,7 @@ from gates.graph import PACKAGE, edges, line_of, room_of
 from gates.tree import is_within
 
 FACES = frozenset({"operations", "queries", "events", "ports", "states", "values"})
-EXTRA_FACES = {"policies": frozenset({"facts", "tables", "exchange"})}
+EXTRA_FACES = {"policies": frozenset({"facts", "tables", "exchange", "proof"})}
 # The kernel is everybody's; all of `law` is pure functions and has no other side, `refusals` are words.
 OPEN_ROOMS = frozenset({"kernel", "law", "refusals"})
 # `config` wires everything: it opens the doors, registers the jobs and reads app configurations.
