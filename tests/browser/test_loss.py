@@ -70,6 +70,7 @@ def test_the_dock_measures_with_a_photo_and_goes_on(visit: Callable[..., Visit],
         files=[{"name": "tache.jpg", "mimeType": "image/jpeg", "buffer": photo()}]
     )
     window.is_sound()
+    assert page.evaluate(dock.SMALL_PRINT) == [], "read from an arm's length"
     with page.expect_navigation():
         page.get_by_role("button", name="Valider").click()
     page.locator(".band-bin").wait_for()
