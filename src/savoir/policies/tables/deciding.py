@@ -80,9 +80,15 @@ def decide_together(compiled: Compiled, points: tuple[Point, ...], facts: Policy
     What single rows say together is put together once and remembered with the compiled document.
     """
     known = facts.known
-    verdicts = [answer(compiled.tables[point], POINTS[point], known) for point in points]
-    if any([type(verdict.outputs) is not MappingProxyType for verdict in verdicts]):
-        return _joined(verdicts)
+    verdicts = [
+        answer(tables, POINTS[point], known)
+        if (tables := compiled.tables[point])
+        else Verdict(POINTS[point].unanswered, ())
+        for point in points
+    ]
+    for verdict in verdicts:
+        if type(verdict.outputs) is not MappingProxyType:
+            return _joined(verdicts)
     key = tuple([id(verdict.outputs) for verdict in verdicts])
     found = compiled.together.get(key)
     if found is None:
