@@ -24,6 +24,7 @@ DELEGATED = {
     "invariants": "check what must always hold",
     "audit": "verify that nobody altered the ledger",
     "reseal": "put stored credentials under the current secret key",
+    "policy replay": "what a draft would have answered on all past cases",
     "policy publish": "write a draft and ask its review; approve; publish",
     "apikey": "make, list and revoke keys of the API",
 }

@@ -20,6 +20,7 @@ from savoir.connectors.payments.stub_shop.rail import ShopRail
 from savoir.connectors.payments.stub_shop.settings import ShopSettings
 from savoir.connectors.webhooks.channel import HttpWebhooks
 from savoir.conversations.ports import Mailbox, MailChannel, OutgoingMail
+from savoir.insights.ports import CaseHistory
 from savoir.kernel.access import system_actor
 from savoir.kernel.ports import MachineFinding, port
 from savoir.kernel.tenancy import organization_block
@@ -51,6 +52,13 @@ def installation() -> ThisMachine:
 def carrier(*, org_id: int, brand_id: int) -> Carrier:
     """Today's only carrier: the customer posts it himself with our slip."""
     return PlainCarrier()
+
+
+def case_history(*, org_id: int) -> CaseHistory:
+    """The past cases of an organization, in a folder of its own below the home."""
+    from savoir.connectors.analytics.duck import DuckHistory  # 60 MB of engine, for who replays
+
+    return DuckHistory(settings.ENVIRONMENT.home / "analytics" / str(org_id))
 
 
 def webhook_channel() -> HttpWebhooks:

@@ -20,6 +20,7 @@ def _load_jobs() -> None:
     """Importing a room's jobs declares them."""
     from savoir.cases import jobs as _cases
     from savoir.conversations import jobs as _conversations
+    from savoir.insights import jobs as _insights
     from savoir.kernel import housekeeping as _kernel
     from savoir.kernel.ledger import chain as _chain
     from savoir.logistics import jobs as _logistics
@@ -28,7 +29,7 @@ def _load_jobs() -> None:
     from savoir.policies import jobs as _policies
     from savoir.resolutions import jobs as _resolutions
 
-    assert all((_cases, _chain, _conversations, _kernel, _logistics, _orders, _organizations,
+    assert all((_cases, _chain, _conversations, _insights, _kernel, _logistics, _orders, _organizations,
                 _policies, _resolutions))  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def _bind_ports() -> None:
     from savoir.config.demo_outside import demo_outside
     from savoir.config.story import story_props
     from savoir.conversations.ports import Mailbox, MailChannel
+    from savoir.insights.ports import CaseHistory
     from savoir.kernel.ports import Documents, Installation, WebhookChannel, bind
     from savoir.logistics.ports import Carrier
     from savoir.organizations.ports import AccountMail
@@ -141,6 +143,7 @@ def _bind_ports() -> None:
     if settings.ENVIRONMENT.is_demo:
         bind(StoryProps, story_props)
     bind(Carrier, connections.carrier)
+    bind(CaseHistory, connections.case_history)
     bind(Installation, connections.installation)
     bind(RefundRail, connections.refund_rail)
     bind(AccountMail, connections.account_mail)
