@@ -24,7 +24,7 @@ def _row(row_id: str, when: dict[str, str], then: dict[str, Any]) -> dict[str, A
 
 def _rules(**then: Any) -> dict[str, Any]:
     """The house rules, with a fee on late returns and with promises."""
-    document = starter(name="maison")
+    document = starter(name="home")
     eligibility = document["tables"][0]["rows"]
     late = next(row for row in eligibility if row["id"] == "avis-30")
     late["then"] |= {"fee_amount": 490}
@@ -32,7 +32,8 @@ def _rules(**then: Any) -> dict[str, Any]:
         "id": "promesses", "point": "promises", "hit": "first", "columns": ["intent", "remedy"],
         "rows": [_row("tout", {}, then)],
     }  # fmt: skip
-    return document | {"tables": [*document["tables"], promises]}
+    kept = [table for table in document["tables"] if table["point"] != "promises"]
+    return document | {"tables": [*kept, promises]}
 
 
 def _answer_due(case_id: int) -> Any:
