@@ -1,6 +1,7 @@
 """The tests' shop is founded straight in the tables: the verbs would have written the same."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -13,7 +14,7 @@ from savoir.organizations.operations import connect_account
 from savoir.organizations.queries import key_digest
 from savoir.policies import operations
 from savoir.policies.models import Policy, PolicyVersion
-from tests.groundwork import FOUNDED
+from tests.groundwork import FOUNDED, house_document
 from tests.shop import Shop, make_shop
 
 OWN = {"id", "_state", "org_id", "brand_id", "policy_id"}
@@ -23,7 +24,8 @@ KINDS = ("policy_created", "policy_version_drafted", "policy_version_published",
 def _decide(org_id: int, brand_id: int) -> None:
     told: dict[str, Any] = {"actor": system_actor(org_id), "brand_id": brand_id, "now": FOUNDED}
     operations.create_policy(name="Maison", **told)
-    operations.found_version(starter="home", begins_at=FOUNDED, **told)
+    with patch("savoir.policies.starters.load", return_value=house_document()):
+        operations.found_version(starter="home", begins_at=FOUNDED, **told)
 
 
 def _pay(org_id: int) -> None:
