@@ -1,7 +1,7 @@
 """An answered case from which nothing more follows is ended by a person, with a motive."""
 
 from savoir.cases.models import Case, CaseLine
-from savoir.cases.operations import NeverAnswered, ThingOnItsWay, reopen_case
+from savoir.cases.operations import BelowTheLaw, NeverAnswered, ThingOnItsWay, reopen_case
 from savoir.cases.states import EndMotive
 from savoir.connectors.payments.fake import FakeRail
 from savoir.conversations.queries import messages_of_case
@@ -23,11 +23,14 @@ from tests.stories.conftest import KeptMails, mails, rail
 __all__ = ["mails", "rail"]
 
 
-def end(shop: Shop, made: Chosen, *, actor: Actor | None = None, note: str = "") -> int:
+def end(
+    shop: Shop, made: Chosen, motive: EndMotive = EndMotive.ALREADY_SETTLED, *, actor: Actor | None = None,
+    note: str = "",
+) -> int:  # fmt: skip
     """Léa ends the case a week later."""
     return operations.close_without_action(
-        actor=actor or shop.agent, case_reference=made.case.reference, motive=EndMotive.ALREADY_SETTLED,
-        note=note, now=NOON + 7 * DAY,
+        actor=actor or shop.agent, case_reference=made.case.reference, motive=motive, note=note,
+        now=NOON + 7 * DAY,
     )  # fmt: skip
 
 
@@ -63,9 +66,11 @@ def test_money_that_went_elsewhere_ends_its_case_and_frees_its_units(shop: Shop,
         made = chosen(shop, sale)
         returned_elsewhere(shop, sale, 5900)
         with refused(StillAgreed):
-            end(shop, made)
+            end(shop, made, EndMotive.RETURNED_ELSEWHERE)
         given_up(shop, made)
-        end(shop, made)
+        with refused(BelowTheLaw):
+            end(shop, made)
+        end(shop, made, EndMotive.RETURNED_ELSEWHERE)
         assert Case.objects.get().state == "resolved"
         assert OrderLine.objects.get().held_qty == 0
         assert ReturnAuthorization.objects.get().canceled_at == NOON + 7 * DAY
@@ -74,15 +79,18 @@ def test_money_that_went_elsewhere_ends_its_case_and_frees_its_units(shop: Shop,
 
 def test_a_case_does_not_end_in_silence_nor_before_its_parcel(shop: Shop, mails: KeptMails) -> None:
     with organization_block(shop.org_id):
-        silent = Chosen(opened(shop, sell(shop)), None, None)  # type: ignore[arg-type]  # nobody chose yet
+        sale = sell(shop)
+        silent = Chosen(opened(shop, sale), None, None)  # type: ignore[arg-type]  # nobody chose yet
+        returned_elsewhere(shop, sale, 5900, "re_silent")
         with refused(NeverAnswered):
-            end(shop, silent)
+            end(shop, silent, EndMotive.RETURNED_ELSEWHERE)
         sale = sell(shop)
         made = chosen(shop, sale)
         post(shop, sale, made)
+        returned_elsewhere(shop, sale, 5900)
         given_up(shop, made)
         with refused(ThingOnItsWay):
-            end(shop, made)
+            end(shop, made, EndMotive.RETURNED_ELSEWHERE)
 
 
 def test_only_a_person_who_may_close_ends_it(in_shop: Shop) -> None:
@@ -102,9 +110,10 @@ def test_only_a_person_who_may_close_ends_it(in_shop: Shop) -> None:
 def test_ended_twice_is_ended_once(in_shop: Shop) -> None:
     sale = sell(in_shop)
     made = chosen(in_shop, sale)
+    returned_elsewhere(in_shop, sale, 5900)
     given_up(in_shop, made)
     for _ in range(2):
-        end(in_shop, made)
+        end(in_shop, made, EndMotive.RETURNED_ELSEWHERE)
     assert kinds(in_shop, made.case).count("case_ended") == 1
     assert not CaseLine.objects.filter(is_open=True).exists()
     with refused():
