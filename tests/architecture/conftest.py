@@ -12,6 +12,7 @@ ROOMS = [
     "commands",
     "connectors",
     "refusals",
+    "insights",
     "resolutions",
     "logistics",
     "conversations",

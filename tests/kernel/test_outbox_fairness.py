@@ -119,13 +119,13 @@ def test_an_address_that_listens_to_less_gets_nothing_of_the_rest(in_shop: Shop,
     elsewhere.save()
     by_type, _ = listen(in_shop)
     by_brand, _ = listen(in_shop)
-    closed, reopened = owe(in_shop, by_type, case.id)
+    closed, resolved = owe(in_shop, by_type, case.id)
     owe(in_shop, by_brand, case.id)
     WebhookDelivery.objects.filter(endpoint_id=by_type, type="case.closed").update(attempts=4)
 
     boss = admin(in_shop)
     for endpoint_id, wish in (
-        (by_type, EndpointWish(URL, types=("case.reopened",))),
+        (by_type, EndpointWish(URL, types=("case.resolved",))),
         (by_brand, EndpointWish(URL, brand_id=elsewhere.id)),
     ):
         change_endpoint(actor=boss, endpoint_id=endpoint_id, wish=wish, now=NOON)
@@ -133,13 +133,13 @@ def test_an_address_that_listens_to_less_gets_nothing_of_the_rest(in_shop: Shop,
         send(in_shop, endpoint_id)
 
     assert closed not in other.ids
-    assert other.ids == [reopened]
+    assert other.ids == [resolved]
     assert {(row.state, row.last_code, row.attempts) for row in of(by_brand)} == {("failed", "narrowed", 1)}
     assert WebhookEndpoint.objects.get(id=by_brand).failing_since is None
     repeat_failed(actor=boss, endpoint_id=by_brand, since=NOON, now=NOON)
     jobs.replay(org_id=in_shop.org_id, now=NOON, webhook_replay_id=WebhookReplay.objects.get().id)
     send(in_shop, by_brand)
-    assert other.ids == [reopened]
+    assert other.ids == [resolved]
 
 
 def test_a_brand_that_does_not_exist_is_refused_by_its_field(in_shop: Shop) -> None:

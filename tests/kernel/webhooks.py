@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from savoir.cases.events import CaseClosed, CaseReopened
+from savoir.cases.events import CaseClosed, CaseResolved
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Role
 from savoir.kernel.ledger import events_of
@@ -71,7 +71,7 @@ def owe(shop: Shop, endpoint_id: int, *case_ids: int, now: datetime = NOON) -> l
     """Two facts about each case, owed to the address; their public ids in order."""
     ids = []
     for case_id in case_ids:
-        for fact in (CaseClosed(subject_id=case_id), CaseReopened(subject_id=case_id)):
+        for fact in (CaseClosed(subject_id=case_id), CaseResolved(subject_id=case_id, check_at=now)):
             seq = ledger.record(fact, actor=shop.system, now=now)
             entry = next(entry for entry in events_of("case", case_id) if entry.seq == seq)
             endpoint = WebhookEndpoint.objects.get(id=endpoint_id)

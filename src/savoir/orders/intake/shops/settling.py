@@ -99,9 +99,11 @@ def _is_whole(reading: _Reading, lines: tuple[PricedLine, ...], figures: Figures
     slack = len(lines) + 1
     above = sum(line.before for line in lines) if reading.tax == 0 else None
     most = None if above is None else max(above, sum(_bases(lines))) + slack
-    if most is not None and reading.goods > most:
+    exact = reading.goods if reading.tax else _taxed(reading, figures)[0]  # rounding counts once, not twice
+    if most is not None and max(reading.goods, exact) > most:
         return False
-    if sum(_bases(lines)) - reading.goods > figures.discount + sum(x.discount for x in lines) + slack:
+    least = min(reading.goods, exact)
+    if sum(_bases(lines)) - least > figures.discount + sum(x.discount for x in lines) + slack:
         return False  # lines that were taken out of the order again: nobody can tell which
     if figures.total is None:
         return True
