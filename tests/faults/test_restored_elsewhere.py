@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from savoir.cases.events import CaseReopened
+from savoir.cases.events import CaseClosed
 from savoir.config.environment import Environment
 from savoir.config.launcher import backup, bootstrap
 from savoir.config.launcher.cluster import Cluster
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.long
 
 def happens(shop: Shop, case_id: int) -> None:
     with organization_block(shop.org_id):
-        ledger.record(CaseReopened(subject_id=case_id), actor=shop.system, now=NOON)
+        ledger.record(CaseClosed(subject_id=case_id), actor=shop.system, now=NOON)
 
 
 def count_ahead() -> None:
@@ -38,7 +38,7 @@ def told(shop: Shop, after: Place) -> list[tuple[Place, int]]:
     others_end()
     with organization_block(shop.org_id):
         found = list(ledger.settled_events(after=after, limit=100))
-    return [(place, entry.subject_id) for place, entry in found if entry.kind == CaseReopened.kind]
+    return [(place, entry.subject_id) for place, entry in found if entry.kind == CaseClosed.kind]
 
 
 def test_facts_go_on_in_another_cluster(
