@@ -4,7 +4,8 @@ import json
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -101,6 +102,17 @@ def test_a_solver_that_is_killed_leaves_the_version_to_a_person(monkeypatch: pyt
 
     monkeypatch.setattr("savoir.policies.jobs.subprocess.Popen", shot)
     report = proved_elsewhere(asked(lawful()), lambda done, of: None)
+    assert (report["outcome"], report["open"]) == ("open", [ENDED])
+
+
+def test_a_solver_that_hangs_is_ended_and_leaves_the_version_to_a_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "savoir.policies.jobs.COMMAND", (sys.executable, "-c", "import time; time.sleep(600)")
+    )
+    monkeypatch.setattr("savoir.policies.jobs.GRACE", timedelta(seconds=1))
+    report = proved_elsewhere(replace(asked(lawful()), seconds=0.0), lambda done, of: None)
     assert (report["outcome"], report["open"]) == ("open", [ENDED])
 
 

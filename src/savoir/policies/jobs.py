@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from threading import Timer
 from typing import Any
 
 from savoir.kernel import jobs
@@ -16,6 +17,7 @@ from savoir.policies.proof.requests import Request
 from savoir.policies.queries import provable
 from savoir.policies.states import ProofOutcome
 
+COMMAND = (sys.executable, "-m", "savoir.policies.proof")
 GRACE = timedelta(seconds=30)
 ENDED = "the solver ended before it had answered"
 Progress = Callable[[int, int], None]
@@ -49,15 +51,16 @@ def prove_version(*, org_id: int, version_id: int, now: datetime) -> None:
 
 
 def proved_elsewhere(asked: Request, tell: Progress) -> dict[str, Any]:
-    """The report of a process of its own; one that dies or hangs leaves everything open for a person."""
-    command = [sys.executable, "-m", "savoir.policies.proof"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+    """The report of a process of its own; one that dies, or hangs beyond its time, leaves all open."""
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        watch = Timer(asked.seconds + GRACE.total_seconds(), child.kill)  # its lines end when it does
+        watch.start()
         try:
             told = _heard(child, asked, tell)
-            child.wait(timeout=GRACE.total_seconds())
-        except (subprocess.TimeoutExpired, OSError, ValueError):
+        except (OSError, ValueError):
             told = None
         finally:
+            watch.cancel()
             child.kill()
     return told or {"digest": asked.digest, "outcome": "open", "questions": 0, "open": [ENDED], "found": []}
 
