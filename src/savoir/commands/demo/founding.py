@@ -11,6 +11,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations as organizations
 from savoir.organizations.queries import brands
 from savoir.policies import operations as policies
+from savoir.policies.queries import version_card
 
 SLUG = "maison-lenoir"
 FOUNDED = datetime(2019, 3, 4, 8, 0, tzinfo=UTC)
@@ -107,7 +108,11 @@ def _brand(system: Actor, plan: BrandPlan, calendar_id: int, site_id: int, now: 
             proof="Conditions générales de vente, version de 2019", now=now,
         )  # fmt: skip
     policies.create_policy(actor=system, brand_id=brand_id, name=plan.policy, now=now)
-    policies.found_version(actor=system, brand_id=brand_id, starter=plan.starter, begins_at=FOUNDED, now=now)
+    version_id = policies.found_version(
+        actor=system, brand_id=brand_id, starter=plan.starter, begins_at=FOUNDED, now=now
+    )
+    digest = version_card(actor=system, version_id=version_id).digest
+    policies.ask_proof(actor=system, version_id=version_id, digest=digest, now=now)
     return brand_id
 
 
