@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from savoir.policies.facts import FACTS, FactSpec, FactType, PolicyFacts, Value
 from savoir.policies.tables import (
+    Cell,
     Compiled,
     NearMiss,
     Op,
+    OutputSpec,
+    OutputType,
     Row,
     Table,
     Verdict,
@@ -22,6 +25,7 @@ from savoir.policies.tables import (
     write_output,
     write_value,
 )
+from savoir.web.console.policies.words import in_words
 
 PAGE = 50
 LONGEST = 200
@@ -96,7 +100,9 @@ def try_facts(
     if not known:
         return Trial(tuple(fields), None)
     verdict = explain(compiled, table.point, PolicyFacts.read(known))
-    return Trial(tuple(fields), verdict, _outputs(table, verdict.outputs))
+    specs = table.says.outputs
+    told = {name: value for name, value in verdict.outputs.items() if value != specs[name].default}
+    return Trial(tuple(fields), verdict, _outputs(table, told))
 
 
 def _read(spec: FactSpec, words: str) -> tuple[Value | None, str]:
@@ -117,7 +123,7 @@ def _choices(spec: FactSpec) -> tuple[tuple[str, str], ...]:
         answers = [write_value(spec, value, language()) for value in (True, False)]
         return (unknown, *((one, one) for one in answers))
     if spec.type is FactType.CHOICE:
-        return (unknown, *((one, one) for one in spec.domain))
+        return (unknown, *((one, in_words(one)) for one in spec.domain))
     return ()
 
 
@@ -133,9 +139,7 @@ def rows_of(table: Table, verdict: Verdict | None, start: int) -> tuple[RowView,
 
 def _row(table: Table, row: Row, *, is_fired: bool, miss: NearMiss | None) -> RowView:
     pairs = zip(table.facts, row.cells, strict=True)
-    tests = tuple(
-        Said(label_of(spec), write(spec, one, language())) for spec, one in pairs if one.op is not Op.ANY
-    )
+    tests = tuple(Said(label_of(spec), _tested(spec, one)) for spec, one in pairs if one.op is not Op.ANY)
     says = "fired" if is_fired else "near" if miss else ""
     return RowView(row.number, row.id, label_of(row), tests, _outputs(table, row.outputs), says, _why(miss))
 
@@ -143,16 +147,31 @@ def _row(table: Table, row: Row, *, is_fired: bool, miss: NearMiss | None) -> Ro
 def _outputs(table: Table, outputs: Mapping[str, Any]) -> tuple[Said, ...]:
     specs = table.says.outputs
     return tuple(
-        Said(label_of(specs[name]) or name, write_output(specs[name], value, language()))
-        for name, value in outputs.items()
+        Said(label_of(specs[name]) or name, _given(specs[name], value)) for name, value in outputs.items()
     )
+
+
+def _tested(spec: FactSpec, one: Cell) -> str:
+    """A cell as people read it: codes in the words of the desk, the rest as it is written."""
+    written = write(spec, one, language())
+    if spec.type is not FactType.CHOICE:
+        return written
+    sign = written.split(" ", 1)[0]
+    return f"{sign} {', '.join(in_words(str(value)) for value in one.values)}"
+
+
+def _given(spec: OutputSpec, value: Any) -> str:
+    """An output as people read it."""
+    if spec.type is OutputType.CODES:
+        return ", ".join(map(in_words, value)) or "-"
+    return in_words(write_output(spec, value, language()))
 
 
 def _why(miss: NearMiss | None) -> str:
     if miss is None:
         return ""
     spec = FACTS[miss.fact]
-    value = _("inconnu") if miss.value is None else write_value(spec, miss.value, language())
-    cell = write(spec, parse(spec, miss.cell), language())
+    value = _("inconnu") if miss.value is None else in_words(write_value(spec, miss.value, language()))
+    cell = _tested(spec, parse(spec, miss.cell))
     told = {"fact": label_of(spec), "value": value, "cell": cell}
     return _("%(fact)s : %(value)s, il faut %(cell)s") % told

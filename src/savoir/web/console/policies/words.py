@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from savoir.web.desk.words import INTENTS, REASONS, REMEDIES
+
 Words = dict[str, str | Promise]
 
 POINTS: Final[Words] = {
@@ -42,3 +44,13 @@ PROOFS: Final[dict[str, tuple[str | Promise, str]]] = {
     "below": (_("Passe sous la loi"), "bad"),
     "open": (_("Une personne doit trancher"), "warn"),
 }
+
+CODES: Final[Words] = {
+    **{str(code): words for known in (INTENTS, REASONS, REMEDIES) for code, words in known.items()},
+    "by_law": _("ce que la loi donne"),
+}
+
+
+def in_words(code: str) -> str:
+    """A code of a table as the desk says it; one without words stays as it is written."""
+    return str(CODES.get(code, code))
