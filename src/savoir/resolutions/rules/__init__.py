@@ -1,0 +1,43 @@
+"""Plans, dates and gestures; no database, no clock."""
+
+from savoir.resolutions.rules.plans import (
+    GOODS_WITHIN,
+    POSTING_GRACE,
+    TRANSIT,
+    MoneyBefore,
+    PaidBy,
+    Promised,
+    Returned,
+    TriggerRule,
+    counted_from,
+    fires,
+    legal_refund_date,
+    may_be,
+    paired,
+    plan_remedy,
+    promised_if_posted,
+    same_money,
+    settle_by,
+    shared_out,
+)
+
+__all__ = [
+    "GOODS_WITHIN",
+    "POSTING_GRACE",
+    "TRANSIT",
+    "MoneyBefore",
+    "PaidBy",
+    "Promised",
+    "Returned",
+    "TriggerRule",
+    "counted_from",
+    "fires",
+    "legal_refund_date",
+    "may_be",
+    "paired",
+    "plan_remedy",
+    "promised_if_posted",
+    "same_money",
+    "settle_by",
+    "shared_out",
+]
