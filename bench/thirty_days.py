@@ -123,10 +123,10 @@ def chart(parts: list[Part]) -> str:
 
 def tell(found: Replayed, last: datetime) -> None:
     """Print what the replay says."""
-    whole = found.whole
+    whole, money = found.whole, found.whole.money[CURRENCY]
     print(f"matched parts of credit notes in {YEAR}: {found.cases}, last of {last:%d %B}")
-    print(f"refunded under 14 days: {whole['b_refunds']}, {whole['b_money_sum'] / 100:,.2f} {CURRENCY}")
-    print(f"refunded under 30 days: {whole['a_refunds']}, {whole['a_money_sum'] / 100:,.2f} {CURRENCY}")
+    print(f"refunded under 14 days: {whole['b_refunds']}, {money['b_money_sum'] / 100:,.2f} {CURRENCY}")
+    print(f"refunded under 30 days: {whole['a_refunds']}, {money['a_money_sum'] / 100:,.2f} {CURRENCY}")
     print(f"customers who gain: {whole['gains']}; who lose: {whole['loses']}; both: {whole['mixed']}")
     print(f"answers a person gives: {whole['b_persons']} under 14 days, {whole['a_persons']} under 30")
 

@@ -44,14 +44,36 @@ class PastCase:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of cases and sums in minor units, by the names of `MEASURES`; `key` = what it was cut by."""
+    """What a replay counts of some lines, before (`b_`) and after (`a_`). `cut`: the fact they share, `key`
+    its value, "" = unknown; neither = all of them.
+
+    `numbers`: lines, by name. `money`: sums in minor units by name (`b_money_sum`), a mapping for each
+    currency, "" = not known which; they are never added up.
+    """
 
     cut: str
     key: tuple[str, ...]
     numbers: Mapping[str, int]
+    money: Mapping[str, Mapping[str, int]]
 
     def __getitem__(self, name: str) -> int:
         return self.numbers[name]
+
+    def moved(self, name: str) -> Mapping[str, int]:
+        """After minus before of a sum (`money`, `voucher`, `label_cost`), by currency."""
+        return {
+            one: sums[f"a_{name}_sum"] - sums[f"b_{name}_sum"] for one, sums in sorted(self.money.items())
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Lines that a person answers in an ISO week (202648), by the team each version sends them to."""
+
+    week: int
+    team: str
+    before: int
+    after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +89,15 @@ class SideAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ChangedCase:
-    """A case whose answer changes. `effect`: gains, loses or mixed, for the customer."""
+    """A case whose answer changes. `effect`: gains, loses or mixed, for the customer; `line_value` and the
+    money of both answers in minor units of `currency`, "" = not known.
+    """
 
     case_id: int
     line_id: int
     effect: str
     line_value: int
+    currency: str
     before: SideAnswer
     after: SideAnswer
     outcome: str
@@ -81,11 +106,14 @@ class ChangedCase:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """How often a fact the draft reads was not known, and what was paid in those cases (minor units)."""
+    """How often a fact the draft reads was not known, and what was paid in those cases.
+
+    `at_stake` in minor units by currency, "" = not known which.
+    """
 
     fact: str
     cases: int
-    at_stake: int
+    at_stake: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +127,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A draft beside the version before it, on all cases of a span."""
+    """A draft beside the version before it, on all cases of a span. `complete`: cases that lack no fact the
+    draft reads.
+    """
 
     cases: int
     whole: Figures
     cuts: Mapping[str, tuple[Figures, ...]]
-    weeks: tuple[Figures, ...]
+    work: tuple[Workload, ...]
     unknown: tuple[Unknown, ...]
+    complete: int
     span: Span = field(default_factory=Span)

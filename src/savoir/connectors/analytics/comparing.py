@@ -5,7 +5,8 @@ from savoir.connectors.analytics.flooring import BIT
 GAINS, LOSES, MIXED = 1, 2, 3
 # Dimensions by which a replay is counted, each by itself; "" is the whole.
 CUTS = ("f_reason", "f_category", "f_channel", "f_country")
-BY_WEEK = ("a_team", "week")
+BY_WEEK = ("b_team", "a_team", "week")
+CURRENCY = "f_currency"  # money is never summed across two: every cut is cut by it too
 _SIDES = ("b", "a")
 
 
@@ -75,14 +76,12 @@ _PER_SIDE = {
              " OR (done_outcome = 3 AND {s}_offered = 0)",
 }  # fmt: skip
 _SUMS = ("money", "voucher", "label_cost")
-MEASURES = (
-    "cases", *_COUNTED, *[f"{s}_{name}" for name in _PER_SIDE for s in _SIDES],
-    *[f"{s}_{name}_sum" for name in _SUMS for s in _SIDES],
-)  # fmt: skip
+COUNTS = ("cases", *_COUNTED, *[f"{s}_{name}" for name in _PER_SIDE for s in _SIDES])
+MONEY = tuple([f"{s}_{name}_sum" for name in _SUMS for s in _SIDES])
 
 
 def measures() -> str:
-    """Every figure of `MEASURES`, in order; counts of cases and minor units."""
+    """Every figure of `COUNTS`, then of `MONEY`, in order; counts of cases and minor units."""
     parts = ["count(*) AS cases"]
     parts += [f"sum(CASE WHEN {test} THEN 1 ELSE 0 END) AS {name}" for name, test in _COUNTED.items()]
     parts += [

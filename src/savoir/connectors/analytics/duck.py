@@ -10,18 +10,19 @@ import duckdb
 
 from savoir.connectors.analytics import comparing, flooring
 from savoir.connectors.analytics.query import Replay, duckdb_text
-from savoir.connectors.analytics.shape import COLUMNS, OUTCOMES, Codes, day_number
+from savoir.connectors.analytics.reckoned import Sums, lacking
+from savoir.connectors.analytics.shape import COLUMNS, OUTCOMES, day_number
 from savoir.connectors.analytics.store import Store
 from savoir.connectors.analytics.words import Numbers, PlacedTable, is_counted
 from savoir.insights.ports import ReplayStopped
-from savoir.insights.values import ChangedCase, Figures, PastCase, Replayed, SideAnswer, Span, Unknown
+from savoir.insights.values import ChangedCase, PastCase, Replayed, SideAnswer, Span, Unknown
+from savoir.policies.facts import Value
 from savoir.policies.tables import Compiled
 
 THREADS, MEMORY = 2, "3GB"
 EFFECTS = {comparing.GAINS: "gains", comparing.LOSES: "loses", comparing.MIXED: "mixed"}
 _OUTCOME_NAMES = {number: name for name, number in OUTCOMES.items()}
-_TEAM = "a_team"
-_OF_CASE = ("case_id", "line_id", "effect", "f_line_value", "done_outcome", "done_remedy")
+_OF_CASE = ("case_id", "line_id", "effect", "f_line_value", "f_currency", "done_outcome", "done_remedy")
 _SIDE = ("offered", "person", "pays", "money")
 
 
@@ -43,19 +44,18 @@ class DuckHistory:
         with self._connected() as connection:
             load(connection, replay)
             found = self._asked(connection, duckdb_text(replay.sums(where_of(span))))
-            unknown = self._unknown(connection, replay, span)
-        rows = [_figures(row, codes, replay) for row in found]
-        whole = next(one for one in rows if one.cut == "")
-        cuts = {name.removeprefix("f_"): tuple([one for one in rows if one.cut == name])
-                for name in comparing.CUTS}  # fmt: skip
-        weeks = tuple(sorted([one for one in rows if one.cut == "week"], key=lambda one: one.key))
-        return Replayed(whole["cases"], whole, cuts, weeks, unknown, span)
+            unknown, complete = self._unknown(connection, replay, span)
+        sums = Sums(found, codes, replay.outputs.texts)
+        figures = dict(sums.figures())
+        [whole] = figures.pop("")
+        return Replayed(whole["cases"], whole, figures, sums.work(), unknown, complete, span)
 
     def changed(
         self, before: Compiled, after: Compiled, span: Span, *, effect: str, page: int, size: int
     ) -> tuple[ChangedCase, ...]:
         """See the port."""
-        replay = Replay(before, after, self._store.codes().known)
+        codes = self._store.codes()
+        replay = Replay(before, after, codes.known)
         wanted = [number for number, name in EFFECTS.items() if effect in ("", name)]
         names = (
             *_OF_CASE, *[f"{side}_{name}" for side in ("b", "a") for name in _SIDE],
@@ -69,7 +69,8 @@ class DuckHistory:
         with self._connected() as connection:
             load(connection, replay)
             found = self._asked(connection, duckdb_text(replay.rows(names, where_of(span), rest)))
-        return tuple([_changed(dict(zip(names, row, strict=True)), replay) for row in found])
+        money = codes.values("currency")
+        return tuple([_changed(dict(zip(names, row, strict=True)), replay, money) for row in found])
 
     def stop(self) -> None:
         """See the port."""
@@ -100,19 +101,18 @@ class DuckHistory:
 
     def _unknown(
         self, connection: duckdb.DuckDBPyConnection, replay: Replay, span: Span
-    ) -> tuple[Unknown, ...]:
+    ) -> tuple[tuple[Unknown, ...], int]:
+        """How often each fact the draft reads lacks, and how many cases lack none."""
         facts = sorted({one.fact for side in replay.placed if side.side == "a" for one in side.table.columns})
-        if not facts:
-            return ()
         lacks = {name: f"f_{name} IS NULL" if is_counted(name) else f"f_{name} = 0" for name in facts}
-        columns = ", ".join(
+        whole = " OR ".join(lacks.values()) or "FALSE"
+        columns = ", ".join([
             f"sum(CASE WHEN {test} THEN 1 ELSE 0 END), sum(CASE WHEN {test} THEN f_line_value ELSE 0 END)"
-            for test in lacks.values()
-        )
-        [row] = self._asked(connection, f"SELECT {columns} FROM cases WHERE {where_of(span) or 'TRUE'}")
-        pairs = zip(facts, row[::2], row[1::2], strict=True)
-        found = [Unknown(fact, int(cases or 0), int(stake or 0)) for fact, cases, stake in pairs]
-        return tuple(sorted([one for one in found if one.cases], key=lambda one: -one.cases))
+            for test in (f"NOT ({whole})", *lacks.values())
+        ])  # fmt: skip
+        money, where = comparing.CURRENCY, where_of(span) or "TRUE"
+        rows = self._asked(connection, f"SELECT {money}, {columns} FROM cases WHERE {where} GROUP BY {money}")
+        return lacking(facts, rows, self._store.codes()), sum(int(row[1] or 0) for row in rows)
 
 
 def where_of(span: Span) -> str:
@@ -143,32 +143,13 @@ def _table(
         connection.execute(f"INSERT INTO {name} VALUES {values}")
 
 
-def _figures(row: tuple[Any, ...], codes: Codes, replay: Replay) -> Figures:
-    """A row of the sums: the cut is the one whose column was not rolled up."""
-    names = [*comparing.CUTS, *comparing.BY_WEEK]
-    keys = dict(zip(names, row, strict=False))
-    rolled = dict(zip(names, row[len(names) :], strict=False))
-    numbers = dict(zip(comparing.MEASURES, [int(one or 0) for one in row[2 * len(names) :]], strict=True))
-    if not rolled["week"]:
-        team = keys[_TEAM]
-        texts = replay.outputs.texts
-        return Figures("week", (str(keys["week"]), texts[team - 1] if team else ""), numbers)
-    for name in comparing.CUTS:
-        if not rolled[name]:
-            return Figures(name, (_value(codes, name, keys[name]),), numbers)
-    return Figures("", (), numbers)
-
-
-def _value(codes: Codes, column: str, code: int) -> str:
-    return str(codes.values(column.removeprefix("f_")).get(code, ""))
-
-
-def _changed(row: Mapping[str, Any], replay: Replay) -> ChangedCase:
+def _changed(row: Mapping[str, Any], replay: Replay, money: Mapping[int, Value]) -> ChangedCase:
+    given = remedies_of(row["done_remedy"])
     return ChangedCase(
         case_id=row["case_id"], line_id=row["line_id"], effect=EFFECTS[row["effect"]],
-        line_value=row["f_line_value"] or 0, before=_side("b", row, replay), after=_side("a", row, replay),
-        outcome=_OUTCOME_NAMES.get(row["done_outcome"], ""), remedy=remedies_of(row["done_remedy"])[0]
-        if row["done_remedy"] else "",
+        line_value=row["f_line_value"] or 0, currency=str(money.get(row["f_currency"], "")),
+        before=_side("b", row, replay), after=_side("a", row, replay),
+        outcome=_OUTCOME_NAMES.get(row["done_outcome"], ""), remedy=given[0] if given else "",
     )  # fmt: skip
 
 

@@ -90,8 +90,8 @@ def taken(side: str) -> str:
 
 def money(side: str) -> list[str]:
     """Last step, in minor units: money back, vouchers, and the labels the shop pays."""
-    back = BIT["refund"] | BIT["returnless_refund"]
-    posts = f"{side}_keep_item = 0 AND {side}_pays = 0 AND ({side}_taken & {BIT['returnless_refund']}) = 0"
+    back, stays = BIT["refund"] | BIT["returnless_refund"], BIT["returnless_refund"] | BIT["price_reduction"]
+    posts = f"{side}_keep_item = 0 AND {side}_pays = 0 AND ({side}_taken & {stays}) = 0"
     return [
         f"CASE WHEN ({side}_taken & {back}) <> 0 THEN {side}_refund ELSE 0 END AS {side}_money",
         f"CASE WHEN ({side}_taken & {BIT['store_credit']}) <> 0 THEN f_line_value ELSE 0 END"

@@ -29,7 +29,8 @@ from savoir.policies.tables import Compiled
 
 KEPT = (
     "case_id", "line_id", "brand_id", "week", "f_line_value", "f_reason", "f_category", "f_channel",
-    "f_country", "done_outcome", "done_remedy", "claimed", "photos", "law_days", *flooring.LAW_COLUMNS,
+    "f_country", "f_currency", "done_outcome", "done_remedy", "claimed", "photos", "law_days",
+    *flooring.LAW_COLUMNS,
 )  # fmt: skip
 _OFFER_POINTS = ("eligibility", "return_way", "evidence")
 
@@ -89,14 +90,15 @@ class Replay:
         return text + f", judged AS (SELECT * FROM said{len(law)})"
 
     def sums(self, where: str = "") -> exp.Expr:
-        """The figures of the whole, of each cut, and per team and week; `cut` says which row is which."""
+        """The figures of the whole, of each cut, and by teams and week, each by currency; `g_` says which."""
+        money = comparing.CURRENCY
         sets = [*[(name,) for name in comparing.CUTS], comparing.BY_WEEK]
         dims = [name for one in sets for name in one]
-        grouping = ", ".join(f"({', '.join(one)})" for one in sets)
+        grouping = ", ".join(f"({', '.join((*one, money))})" for one in sets)
         kinds = ", ".join(f"grouping({name}) AS g_{name}" for name in dims)
         return _read(
-            f"{self.steps(where)} SELECT {', '.join(dims)}, {kinds}, {comparing.measures()}"
-            f" FROM judged GROUP BY GROUPING SETS ((), {grouping})"
+            f"{self.steps(where)} SELECT {', '.join(dims)}, {kinds}, {money}, {comparing.measures()}"
+            f" FROM judged GROUP BY GROUPING SETS (({money}), {grouping})"
         )
 
     def rows(self, columns: tuple[str, ...], where: str, rest: str) -> exp.Expr:
