@@ -1,8 +1,8 @@
 """Writes the reference pages that repeat the code, from the code: `python docs/generate.py [--check]`.
 
 Pages: commands, settings, events, public events, lifecycles, permissions, doors, operations, wiring, facts,
-decision points, and the OpenAPI file. With --check nothing is written: status 1 and the names of what is not
-current.
+decision points, and two files for programs: OpenAPI and the schema of the policy document. With --check
+nothing is written: status 1 and the names of what is not current.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
@@ -48,6 +48,7 @@ from savoir.kernel.ledger.events import Event, all_events  # noqa: E402 - Django
 from savoir.kernel.ledger.reactions import reactions_later, reactions_now  # noqa: E402 - Django first
 from savoir.kernel.publication import Published, Reference, published  # noqa: E402 - Django first
 from savoir.kernel.values.lifecycles import Lifecycle  # noqa: E402 - Django first
+from savoir.policies.tables import schema as policy_schema  # noqa: E402 - Django first
 
 OUT = ROOT / "docs" / "reference"
 MADE = "<!-- Made by `python docs/generate.py`; change the code or that file, not this page. -->"
@@ -368,14 +369,22 @@ PAGES = {
 }  # fmt: skip
 
 
-def openapi_file(is_check: bool) -> list[str]:
-    """The OpenAPI file (Apache-2.0), as the instance serves it; its name when it was not current."""
-    path, text = OUT / "openapi.json", openapi_text()
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return []
-    if not is_check:
-        path.write_text(text, encoding="utf-8")
-    return ["openapi"]
+FILES: dict[str, Callable[[], str]] = {
+    "openapi.json": openapi_text,  # as the instance serves it (Apache-2.0)
+    "policy-document.schema.json": lambda: json.dumps(policy_schema(), ensure_ascii=False, indent=1) + "\n",
+}
+
+
+def write_files(is_check: bool) -> list[str]:
+    """The files that programs read; the names of those that were not current."""
+    stale = []
+    for name, made in FILES.items():
+        path, text = OUT / name, made()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not is_check:
+                path.write_text(text, encoding="utf-8")
+    return stale
 
 
 def main(arguments: list[str]) -> int:
@@ -388,7 +397,7 @@ def main(arguments: list[str]) -> int:
         stale.append(name)
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
-    stale += openapi_file("--check" in arguments)
+    stale += write_files("--check" in arguments)
     if stale:
         sys.stdout.write(f"{'stale' if '--check' in arguments else 'written'}: {', '.join(stale)}\n")
     return 1 if stale and "--check" in arguments else 0

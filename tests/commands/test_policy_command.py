@@ -43,6 +43,12 @@ def test_a_document_without_fault_is_counted(write: Written, capsys: pytest.Capt
     )
 
 
+def test_the_schema_printed_is_the_one_of_the_reference(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "schema"]) == 0
+    reference = Path("docs/reference/policy-document.schema.json").read_text("utf-8")
+    assert capsys.readouterr().out == reference
+
+
 def test_every_fault_is_printed_with_its_place(write: Written, capsys: pytest.CaptureFixture[str]) -> None:
     document = household()
     _row(document, "avis-30")["when"]["days_since_delivery"] = "<= trente"

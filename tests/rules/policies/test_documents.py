@@ -48,6 +48,9 @@ from savoir.resolutions.states import Trigger
         ("line_value", "<= 15 €", Op.AT_MOST, (1500,)),
         ("line_value", "15,50 € à 1\u00a0200 €", Op.BETWEEN, (1550, 120000)),
         ("line_value", "= 1500", Op.EQUALS, (1500,)),
+        ("line_value", "dans 15,50 €, 20 €,3,00€", Op.IN, (300, 1550, 2000)),
+        ("country", "IN", Op.EQUALS, ("IN",)),
+        ("country", "danſ FR", Op.EQUALS, ("danſ FR",)),
         ("defect", "oui", Op.EQUALS, (True,)),
         ("defect", "Non", Op.EQUALS, (False,)),
     ],
@@ -74,6 +77,10 @@ def test_a_cell_is_read_as_people_write_it_and_written_so_that_it_reads_back(
         ("country", "dans FR,,BE", "code of 1 to"),
         ("defect", "peut-être", "oui, non or -"),
         ("line_value", "<= 15,5 €", "minor units"),
+        ("line_value", "15 à 30 €", "every amount of the cell, or at none"),
+        ("line_value", "dans 15, 20 €", "every amount of the cell, or at none"),
+        ("asked_on", "20261127", "a day such as"),
+        ("asked_on", "1_5/11/2026", "a day such as"),
     ],
 )
 def test_a_wrong_cell_says_what_would_be_right(fact: str, text: str, expected: str) -> None:

@@ -4,11 +4,18 @@ import argparse
 import sys
 from collections.abc import Mapping
 
-from savoir.commands.policy import checking, differing, showing, tck, verifying
+from savoir.commands.policy import checking, differing, schema, showing, tck, verifying
 from savoir.commands.policy.files import FileUnreadable
 
 UNREADABLE = 2
-VERBS = {"check": checking, "show": showing, "diff": differing, "tck": tck, "verify": verifying}
+VERBS = {
+    "check": checking,
+    "show": showing,
+    "diff": differing,
+    "schema": schema,
+    "tck": tck,
+    "verify": verifying,
+}
 
 
 def add(

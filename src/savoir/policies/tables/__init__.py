@@ -34,6 +34,7 @@ from savoir.policies.tables.points import (
     point_spec,
 )
 from savoir.policies.tables.reading import read
+from savoir.policies.tables.schemas import schema
 from savoir.policies.tables.words import parse, write, write_output, write_value
 
 __all__ = ["ALL_BASIS_POINTS", "BY_LAW", "DEMANDS", "NOT_ARRIVED", "POINTS", "Cell", "Changed", "Column",
@@ -41,4 +42,5 @@ __all__ = ["ALL_BASIS_POINTS", "BY_LAW", "DEMANDS", "NOT_ARRIVED", "POINTS", "Ce
 "NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table", "Verdict",
 "WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile", "compile_table",
 "decide", "decide_together", "differences", "digest_of", "explain", "failed_examples", "holds",
-"offer_of", "parse", "point_spec", "read", "trace", "write", "write_output", "write_value"]  # fmt: skip
+"offer_of", "parse", "point_spec", "read", "schema", "trace",
+"write", "write_output", "write_value"]  # fmt: skip

@@ -17,7 +17,7 @@ DOCUMENTS = (
 )  # fmt: skip
 BY_LAW = "by_law"
 MOST_DAYS, MOST_HOURS, ALL_BASIS_POINTS = 3650, 2160, 10_000
-_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+MONTH_DAY = "(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 
 
 class OutputType(StrEnum):
@@ -84,7 +84,7 @@ class OutputSpec:
             case OutputType.CODE:
                 return value in self.domain
             case OutputType.MONTH_DAY:
-                return bool(_MONTH_DAY.fullmatch(value))
+                return bool(re.fullmatch(MONTH_DAY, value))
         return self.type is OutputType.TEXT and is_code(value)
 
     def _are_codes(self, values: list[object]) -> bool:

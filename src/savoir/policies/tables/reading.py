@@ -13,6 +13,7 @@ from savoir.policies.facts import FACTS, FactSpec, PolicyFacts, WrongFact
 from savoir.policies.tables.cells import ANY, Cell, WrongCell, from_typed
 from savoir.policies.tables.documents import FORMAT, Document, Example, Fault, Hit, Row, Table, WrongDocument
 from savoir.policies.tables.formats import is_of_yesterday, upgraded
+from savoir.policies.tables.grammar import BLANKS
 from savoir.policies.tables.hierarchies import beneath, cycle_in
 from savoir.policies.tables.points import NEEDED_POINTS, POINTS, PointSpec
 from savoir.policies.tables.words import parse
@@ -20,7 +21,8 @@ from savoir.policies.tables.words import parse
 MOST_TABLES, MOST_ROWS, MOST_COLUMNS, LONGEST_LABEL = 40, 2000, 40, 200
 MOST_EXAMPLES, MOST_CHILDREN = 500, 5000
 HIGHEST_PRIORITY = 1_000_000
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+ID = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
+_SIGN = re.compile(f"[^{BLANKS}]")
 _ID_EXPECTED = "a name of 1 to 40 letters, digits, - or _"
 _OPTIONAL = frozenset({"hierarchies", "better_of_today", "examples"})
 
@@ -43,8 +45,8 @@ def _told_once(faults: list[Fault]) -> list[Fault]:
 
 
 def _is_clean(text: str) -> bool:
-    """No control characters and no lone surrogates: PostgreSQL stores neither."""
-    return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)
+    """Something to read, no control characters and no lone surrogates: PostgreSQL stores neither."""
+    return bool(_SIGN.search(text)) and not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text)
 
 
 def _name_of(form: object, otherwise: object = "?") -> str:
@@ -85,13 +87,13 @@ class _Reader:
         return value
 
     def text(self, value: object, code: str, column: str = "") -> str:
-        if isinstance(value, str) and value.strip() and len(value) <= LONGEST_LABEL and _is_clean(value):
+        if isinstance(value, str) and len(value) <= LONGEST_LABEL and _is_clean(value):
             return value
         self.fail(code, value, f"a text of 1 to {LONGEST_LABEL} characters", column)
         return ""
 
     def identity(self, value: object, taken: set[str]) -> str:
-        if not isinstance(value, str) or not _ID.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(ID, value):
             self.fail("id", value, _ID_EXPECTED)
             return ""
         if value in taken:

@@ -8,23 +8,25 @@ from decimal import Decimal
 from typing import Any
 
 from savoir.policies.facts import FactSpec, FactType, Value
+from savoir.policies.tables import grammar
 from savoir.policies.tables.cells import ANY, Cell, Op, WrongCell, cell
 from savoir.policies.tables.points import OutputSpec
 
 LONGEST_CELL = 4000
 _SIGNS = {"<=": Op.AT_MOST, "≤": Op.AT_MOST, ">=": Op.AT_LEAST, "≥": Op.AT_LEAST, "<": Op.LESS, ">": Op.MORE}
-_ANY = {"-", "–", "—", ""}
 _YES_NO = {"oui": True, "yes": True, "non": False, "no": False}
-_ORDERED = re.compile(r"(<=|>=|≤|≥|<|>)\s*(.+)")
-_AMOUNT = r"(\d[\d ]*(?:,\d\d)?(?: ?€)?)"
-_TO = r"\s*(?:à|to|\.\.)\s*"
-_RANGE = re.compile(rf"{_AMOUNT}{_TO}{_AMOUNT}", re.IGNORECASE)
-_DAY = r"(\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d)"
-_DAYS = re.compile(rf"{_DAY}{_TO}{_DAY}", re.IGNORECASE)
-_SEASON = re.compile(rf"(\d\d?)/(\d\d?){_TO}(\d\d?)/(\d\d?)", re.IGNORECASE)
-_SET = re.compile(r"(dans|in|pas|not|sous|under)\s+(.+)", re.IGNORECASE)
+_BLANKS = re.compile(f"[{grammar.BLANKS}]+")
+_ANY = re.compile(grammar.NOTHING)
+_ORDERED = re.compile(rf"({grammar.SIGN}) ?(.+)")
+_TO = re.compile(grammar.TO)
+_PAIR_OF_DAYS = re.compile(grammar.pair(grammar.DAY))
+_SEASON = re.compile(grammar.pair(grammar.DAY_OF_YEAR))
+_AMOUNT = f"{grammar.NUMBER}|{grammar.EUROS}"
+_RANGE = re.compile(grammar.pair(_AMOUNT))
+_SET = re.compile(rf"({grammar.SETS}|{grammar.BRANCHES}) (.+)")
 _SETS = {"dans": Op.IN, "in": Op.IN, "pas": Op.NOT, "not": Op.NOT, "sous": Op.UNDER, "under": Op.UNDER}
-_EUROS = re.compile(r"(\d+)(?:,(\d\d))?€")
+_NUMBER, _EUROS, _DAY = (re.compile(one) for one in (grammar.NUMBER, grammar.EUROS, grammar.DAY))
+_BETWEEN_VALUES = re.compile(r",(?![0-9]{2} ?€)|(?<![0-9]),")  # not the comma within 15,50 €
 _CODES = "= a, dans a, b, pas a or -"
 EXAMPLES = {
     FactType.BOOLEAN: "oui, non or -",
@@ -43,37 +45,51 @@ def parse(spec: FactSpec, text: str) -> Cell:
     """
     if len(text) > LONGEST_CELL:
         raise WrongCell("length", f"{text[:40]}…", f"a cell of at most {LONGEST_CELL} characters")
-    words = re.sub(r"\s+", " ", text).strip()
-    if words in _ANY:
+    words = _BLANKS.sub(" ", text).strip(" ")
+    if _ANY.fullmatch(words):
         return ANY
     if found := _ORDERED.fullmatch(words):
         return cell(spec, _SIGNS[found[1]], (_value(spec, found[2]),))
     if pair := _pair(spec, words):
         return pair
     if found := _SET.fullmatch(words):
-        values = tuple(_value(spec, part) for part in found[2].split(","))
-        return cell(spec, _SETS[found[1].lower()], values)
+        return cell(spec, _SETS[found[1].lower()], _several(spec, found[2]))
     return cell(spec, Op.EQUALS, (_value(spec, words.removeprefix("=")),))
 
 
 def _pair(spec: FactSpec, words: str) -> Cell | None:
     """From one value to another: of a number, of days, or of days of every year."""
-    if spec.type is FactType.NUMBER and (found := _RANGE.fullmatch(words)):
-        return cell(spec, Op.BETWEEN, (_value(spec, found[1]), _value(spec, found[2])))
+    if spec.type is FactType.NUMBER and _RANGE.fullmatch(words):
+        return cell(spec, Op.BETWEEN, _alike(spec, _TO.split(words)))
     if spec.type is not FactType.DATE:
         return None
-    if found := _DAYS.fullmatch(words):
-        return cell(spec, Op.BETWEEN, (_value(spec, found[1]), _value(spec, found[2])))
-    if found := _SEASON.fullmatch(words):
-        first, last = (
-            f"{int(month):02}-{int(day):02}" for day, month in (found.group(1, 2), found.group(3, 4))
-        )
-        return cell(spec, Op.SEASON, (first, last))
+    if _PAIR_OF_DAYS.fullmatch(words):
+        return cell(spec, Op.BETWEEN, tuple(_value(spec, part) for part in _TO.split(words)))
+    if _SEASON.fullmatch(words):
+        return cell(spec, Op.SEASON, tuple(_day_of_year(part) for part in _TO.split(words)))
     return None
 
 
+def _several(spec: FactSpec, words: str) -> tuple[Value, ...]:
+    """The values of a list; the comma of 15,50 € parts nothing."""
+    parts = _BETWEEN_VALUES.split(words) if spec.unit == "minor units" else words.split(",")
+    return _alike(spec, parts)
+
+
+def _alike(spec: FactSpec, parts: list[str]) -> tuple[Value, ...]:
+    """Values of one cell: all amounts in euros or none, for "15 à 30 €" would begin at 15 cents."""
+    if len({"€" in part for part in parts}) > 1 and spec.type is FactType.NUMBER:
+        raise WrongCell("value", ", ".join(parts), "the sign € at every amount of the cell, or at none")
+    return tuple(_value(spec, part) for part in parts)
+
+
+def _day_of_year(words: str) -> str:
+    day, month = map(int, words.split("/"))
+    return f"{month:02}-{day:02}"
+
+
 def _value(spec: FactSpec, text: str) -> Value:
-    words = text.strip()
+    words = text.strip(" ")
     match spec.type:
         case FactType.BOOLEAN:
             known = _YES_NO.get(words.lower())
@@ -89,6 +105,8 @@ def _value(spec: FactSpec, text: str) -> Value:
 
 def _day(spec: FactSpec, words: str) -> str:
     try:
+        if not _DAY.fullmatch(words):
+            raise ValueError
         if "/" not in words:
             return date.fromisoformat(words).isoformat()
         day, month, year = map(int, words.split("/"))
@@ -98,12 +116,11 @@ def _day(spec: FactSpec, words: str) -> str:
 
 
 def _number(spec: FactSpec, words: str) -> int:
-    tight = words.replace(" ", "")
-    if spec.unit == "minor units" and (euros := _EUROS.fullmatch(tight)):
-        return int(euros[1]) * 100 + int(euros[2] or 0)
-    if not (tight.isascii() and tight.isdigit() and len(tight) <= 16):
+    if spec.unit == "minor units" and _EUROS.fullmatch(words):
+        return int(re.sub("[ €]", "", words).replace(",", "")) * (1 if "," in words else 100)
+    if not _NUMBER.fullmatch(words):
         raise WrongCell("value", words, f"{spec.expected}, written {EXAMPLES[spec.type]}")
-    return int(tight)
+    return int(words.replace(" ", ""))
 
 
 def write(spec: FactSpec, one: Cell, language: str = "fr") -> str:
