@@ -59,8 +59,8 @@ def meet_after_reading(monkeypatch: pytest.MonkeyPatch, *places: tuple[Any, str]
 
 
 def _then_wait(read: Callable[..., Any], meeting: threading.Barrier) -> Callable[..., Any]:
-    def read_then_wait(*given: Any) -> Any:
-        found = read(*given)
+    def read_then_wait(*given: Any, **named: Any) -> Any:
+        found = read(*given, **named)
         try:
             meeting.wait(MEETING_SECONDS)
         except threading.BrokenBarrierError:

@@ -2,13 +2,14 @@
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from savoir.commands.policy import publish
+from savoir.commands.policy import call_off, publish, retire, roll_back
 from savoir.kernel.access import Role
 from savoir.organizations.models import Member, User
 from savoir.policies.models import PolicyVersion
@@ -16,6 +17,7 @@ from savoir.policies.operations import ask_review, draft_version, record_proof
 from savoir.policies.queries import starter, version_card
 from savoir.policies.states import ProofOutcome
 from tests.doors.desks import SignIn, desk_of, inside
+from tests.policies.publishing import published
 from tests.shop import Shop
 
 PASSWORD = "une phrase assez longue"
@@ -23,15 +25,15 @@ PASSWORD = "une phrase assez longue"
 
 @pytest.fixture
 def run(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`run(role, *words)`: somebody of the house types his password after the command."""
+    """`run(role, *words)`: somebody of the house types his password after the command, publish or another."""
 
-    def _run(role: Role, *words: str, password: str = PASSWORD) -> int:
+    def _run(role: Role, *words: str, password: str = PASSWORD, verb: Any = publish) -> int:
         with inside(shop):
             user: User = Member.objects.select_related("user").get(id=shop.actors[role].id).user
         user.set_password(PASSWORD)
         user.save()
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
-        return publish.main([*words, "--login", user.email, "--brand", shop.brand_slug, "--language", "fr"])
+        return int(verb.main([*words, "--login", user.email, "--brand", shop.brand_slug, "--language", "fr"]))
 
     return _run
 
@@ -82,6 +84,43 @@ def test_one_writes_another_approves_the_machine_proves_and_it_is_published(
     assert _versions(shop) == [(1, "published"), (2, "published")]
 
 
+def test_a_version_is_sent_back_with_a_motive_and_an_open_proof_is_answered_for(
+    shop: Shop, run: Any, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(Role.SUPERVISOR, str(path)) == 0
+    assert run(Role.SENIOR, "--refuse", "2", "--motive", "La ligne 3 gêne") == 0
+    assert "renvoyée à son auteur" in capsys.readouterr().out
+    assert _versions(shop)[-1] == (2, "draft")
+    _proved(shop, ProofOutcome.OPEN)
+    assert run(Role.SUPERVISOR, "--settle", "2", "--motive", "Moi") == 1
+    assert run(Role.SENIOR, "--settle", "2") == 1
+    assert "Vous avez écrit cette version" in capsys.readouterr().err
+    assert run(Role.SENIOR, "--settle", "2", "--motive", "Lu avec le juriste") == 0
+    with inside(shop):
+        row = PolicyVersion.objects.get(number=2)
+    assert (row.settled_by_id, row.settled_motive) == (shop.actors[Role.SENIOR].id, "Lu avec le juriste")
+
+
+def test_a_scheduled_version_is_called_off_one_in_force_retired_and_an_older_one_brought_back(
+    shop: Shop, run: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with inside(shop):
+        now, far = timezone.now(), datetime(2099, 1, 1, tzinfo=UTC)
+        published(shop, "fashion", begins_at=now, now=now)
+        published(shop, "beauty", begins_at=far, now=timezone.now())
+    before = _versions(shop)
+    assert run(Role.SENIOR, "3", verb=call_off) == 1
+    assert run(Role.SUPERVISOR, "2", verb=call_off) == 1
+    assert "Cette version n’est pas programmée" in capsys.readouterr().err
+    assert _versions(shop) == before
+    assert run(Role.SUPERVISOR, "3", verb=call_off) == 0
+    assert run(Role.SUPERVISOR, "3", verb=retire) == 1
+    assert run(Role.SUPERVISOR, "2", verb=retire) == 0
+    assert run(Role.SUPERVISOR, "3", "--begins", "2099-06-01", verb=roll_back) == 0
+    assert "Version 4 publiée, contenu de la 3" in capsys.readouterr().out
+    assert _versions(shop) == [(1, "published"), (2, "retired"), (3, "called_off"), (4, "published")]
+
+
 def test_without_the_password_or_the_right_nothing_is_written(
     shop: Shop, run: Any, path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,8 +133,8 @@ def test_without_the_password_or_the_right_nothing_is_written(
 @pytest.mark.parametrize(
     ("words", "status", "told"),
     [
-        ([], 1, "l’un des trois"),
-        (["--approve", "2", "--version", "2"], 1, "l’un des trois"),
+        ([], 1, "un seul des cinq"),
+        (["--approve", "2", "--version", "2"], 1, "un seul des cinq"),
         (["--approve", "9"], 1, "Cette marque n’a pas de version 9"),
         (["none.json"], 2, "No such file"),
     ],

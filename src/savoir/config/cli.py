@@ -25,7 +25,10 @@ DELEGATED = {
     "audit": "verify that nobody altered the ledger",
     "reseal": "put stored credentials under the current secret key",
     "policy replay": "what a draft would have answered on all past cases",
-    "policy publish": "write a draft and ask its review; approve; publish",
+    "policy publish": "write a draft and ask its review; approve or send back; settle; publish",
+    "policy call-off": "a scheduled version will not begin",
+    "policy retire": "end the version in force, without a successor",
+    "policy roll-back": "begin an older version anew",
     "apikey": "make, list and revoke keys of the API",
 }
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "dbshell", "flush", "sqlflush"}

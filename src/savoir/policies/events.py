@@ -86,3 +86,12 @@ class VersionRetired(Event):
     version_id: int
     number: int
     ends_at: datetime
+
+
+@event("policy_version_called_off", subject="policy")
+class VersionCalledOff(Event):
+    """A scheduled version will not begin; the one it would have ended goes on."""
+
+    version_id: int
+    number: int
+    was_to_begin_at: datetime

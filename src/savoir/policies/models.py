@@ -27,7 +27,7 @@ class PolicyVersion(TenantModel):
 
     `revision` counts the contents a draft had; `writer_ids` who wrote one after the author. What was proved
     holds for the content of `proved_digest` alone; `settled_by_id` is the person who answers for what a
-    proof left open.
+    proof left open. One that was called off has no period; `was_to_begin_at` says what was planned.
     """
 
     policy = TenantForeignKey("policies.Policy")
@@ -55,6 +55,7 @@ class PolicyVersion(TenantModel):
     settled_motive = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    was_to_begin_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -63,9 +64,14 @@ class PolicyVersion(TenantModel):
                 fields=["org", "policy"], condition=Q(is_founding=True), name="version_one_founding"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "reviewed"), period__isnull=True)
-                | ~Q(state__in=("draft", "reviewed")) & Q(period__isnull=False),
+                condition=Q(state__in=("draft", "reviewed", "called_off"), period__isnull=True)
+                | ~Q(state__in=("draft", "reviewed", "called_off")) & Q(period__isnull=False),
                 name="version_period_when_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="called_off") & Q(was_to_begin_at__isnull=False)
+                | ~Q(state="called_off") & Q(was_to_begin_at__isnull=True),
+                name="version_planned_when_called_off",
             ),
             ExclusionConstraint(
                 name="version_periods_apart",

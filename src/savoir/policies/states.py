@@ -6,12 +6,15 @@ from savoir.kernel.values.lifecycles import Lifecycle
 
 
 class VersionState(StrEnum):
-    """Draft, read by a second person, published (deciding from its period's start), retired."""
+    """Draft, read by a second person, published (deciding from its period's start), retired; or called off
+    before it had begun.
+    """
 
     DRAFT = "draft"
     REVIEWED = "reviewed"
     PUBLISHED = "published"
     RETIRED = "retired"
+    CALLED_OFF = "called_off"
 
 
 class ProofOutcome(StrEnum):
@@ -30,8 +33,9 @@ VERSION = Lifecycle(
     moves={
         VersionState.DRAFT: frozenset({VersionState.REVIEWED}),
         VersionState.REVIEWED: frozenset({VersionState.DRAFT, VersionState.PUBLISHED}),
-        VersionState.PUBLISHED: frozenset({VersionState.RETIRED}),
+        VersionState.PUBLISHED: frozenset({VersionState.RETIRED, VersionState.CALLED_OFF}),
         VersionState.RETIRED: frozenset(),
+        VersionState.CALLED_OFF: frozenset(),
     },
-    final=frozenset({VersionState.RETIRED}),
+    final=frozenset({VersionState.RETIRED, VersionState.CALLED_OFF}),
 )

@@ -74,4 +74,9 @@ POLICIES: Final[dict[str, Words]] = {
         _("Elle est finie, ou pas encore commencée."),
         RELOAD,
     ),
+    "VersionNotScheduled": (
+        _("Cette version n’est pas programmée"),
+        _("Elle répond déjà à des ventes, ou elle n’est pas publiée : il n’y a rien à annuler."),
+        _("Une version en vigueur se retire, ou se remplace par une autre."),
+    ),
 }

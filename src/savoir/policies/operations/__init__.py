@@ -1,6 +1,7 @@
-"""Verbs of policies: write, ask, review, prove, publish, roll back, retire."""
+"""Verbs of policies: write, ask, review, prove, publish, call off, roll back, retire."""
 
 from savoir.policies.operations.drafting import LONGEST_NAME, change_draft, create_policy, draft_version
+from savoir.policies.operations.ending import VersionNotInForce, VersionNotScheduled, call_off, retire
 from savoir.policies.operations.proving import (
     NothingOpen,
     ProofMissing,
@@ -15,11 +16,9 @@ from savoir.policies.operations.publishing import (
     AnotherBeginsThen,
     BeginsInThePast,
     PolicyHasBegun,
-    VersionNotInForce,
     VersionUnreviewed,
     found_version,
     publish_version,
-    retire,
     roll_back,
 )
 from savoir.policies.operations.reviewing import OwnVersion, ReviewNotAsked, ask_review, review_version
@@ -40,9 +39,11 @@ __all__ = [
     "VersionMoved",
     "VersionNotDraft",
     "VersionNotInForce",
+    "VersionNotScheduled",
     "VersionUnreviewed",
     "ask_proof",
     "ask_review",
+    "call_off",
     "change_draft",
     "create_policy",
     "draft_version",

@@ -1,4 +1,4 @@
-"""A version decides, gives way to the next, begins anew, or ends. A published version is never edited."""
+"""A version decides, gives way to the next, or begins anew. A published version is never edited."""
 
 from datetime import datetime
 
@@ -10,10 +10,17 @@ from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Digest
 from savoir.kernel.lifecycles import advance
 from savoir.policies import starters, tables
-from savoir.policies.events import VersionPublished, VersionRetired
+from savoir.policies.events import VersionPublished
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.operations.proving import demand_proof
-from savoir.policies.operations.rows import VersionNotDraft, lock_policy, lock_version, new_draft, still
+from savoir.policies.operations.rows import (
+    VersionNotDraft,
+    end_at,
+    lock_policy,
+    lock_version,
+    new_draft,
+    still,
+)
 from savoir.policies.states import UNPUBLISHED, VERSION, VersionState
 
 _INHERITED = (
@@ -32,10 +39,6 @@ class BeginsInThePast(Invalid):
 
 class AnotherBeginsThen(Invalid):
     """Another version of the policy begins at this very instant."""
-
-
-class VersionNotInForce(Conflict):
-    """Only a version that decides now can be retired."""
 
 
 class PolicyHasBegun(Conflict):
@@ -102,18 +105,6 @@ def roll_back(*, actor: Actor, version_id: int, begins_at: datetime, now: dateti
     return fresh.id
 
 
-def retire(*, actor: Actor, version_id: int, now: datetime) -> None:
-    """End the version in force now, without a successor. Raises NotFound("version"), VersionNotInForce."""
-    require(actor, Permission.POLICY_WRITE)
-    policy, version = lock_version(actor, version_id=version_id)
-    if version.state != VersionState.PUBLISHED or now not in version.period or now == version.period.lower:
-        raise VersionNotInForce(state=version.state)
-    _end(version, now)
-    advance(version, "state", VersionState.RETIRED, lifecycle=VERSION)
-    fact = VersionRetired(subject_id=policy.id, version_id=version.id, number=version.number, ends_at=now)
-    ledger.record(fact, actor=actor, now=now)
-
-
 def _begin(actor: Actor, policy: Policy, version: PolicyVersion, begins_at: datetime, now: datetime) -> None:
     others = list(PolicyVersion.objects.filter(policy=policy, period__isnull=False).defer("document"))
     if others and begins_at < now:
@@ -122,7 +113,7 @@ def _begin(actor: Actor, policy: Policy, version: PolicyVersion, begins_at: date
         raise AnotherBeginsThen("begins_at", code="taken")
     for other in others:
         if begins_at in other.period:
-            _end(other, begins_at)
+            end_at(other, begins_at)
     later = [other.period.lower for other in others if other.period.lower > begins_at]
     version.period = DateTimeTZRange(begins_at, min(later, default=None))
     version.is_founding, version.published_at = not others, now
@@ -137,8 +128,3 @@ def _record_publication(actor: Actor, version: PolicyVersion, now: datetime) -> 
         digest=Digest(version.digest), begins_at=version.period.lower,
     )  # fmt: skip
     ledger.record(fact, actor=actor, now=now)
-
-
-def _end(version: PolicyVersion, ends_at: datetime) -> None:
-    version.period = DateTimeTZRange(version.period.lower, ends_at)
-    version.save(update_fields=["period"])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Max
 
 from savoir.kernel import jobs, ledger
@@ -80,3 +81,9 @@ def want_proof(version: PolicyVersion) -> None:
     """Have the content that a version has now proved, unless it is."""
     if version.proved_digest != version.digest:
         jobs.enqueue(PROVE, org_id=version.org_id, version_id=version.id)
+
+
+def end_at(version: PolicyVersion, ends_at: datetime | None) -> None:
+    """Move the end of a locked version's period; None = no known end."""
+    version.period = DateTimeTZRange(version.period.lower, ends_at)
+    version.save(update_fields=["period"])
