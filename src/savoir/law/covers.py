@@ -26,8 +26,10 @@ def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
         return (*told, *_asks(offer, right)) if right.answer is YES and offer.demands else told
     gaps: list[Gap] = []
     _what(offer, right, gaps)
-    _when(offer, right, gaps)
-    _how(offer, right, gaps)
+    if offer.last_day or offer.refund_due_on:
+        _when(offer, right, gaps)
+    if offer.demands or not offer.same_means or offer.return_paid_by is _CONSUMER:
+        _how(offer, right, gaps)
     country = country_of(rights.facts)
     return tuple([Gap(gap.component, national(gap.article, country)) for gap in gaps]) if gaps else ()
 

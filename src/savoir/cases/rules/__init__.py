@@ -1,11 +1,12 @@
 """Rules of a case: facts in, answers out; no database, no clock."""
 
 from savoir.cases.rules.answering import PolicyInForce, answer_line
-from savoir.cases.rules.facts import law_facts, policy_facts
+from savoir.cases.rules.facts import law_facts
 from savoir.cases.rules.line_law import LineLaw, law_of_line
 from savoir.cases.rules.promises import awaited_reply, first_answer_due
 from savoir.cases.rules.questions import is_question_open
 from savoir.cases.rules.rights import rights_of_line
+from savoir.cases.rules.sources import policy_facts
 
 __all__ = [
     "LineLaw", "PolicyInForce", "answer_line", "awaited_reply", "first_answer_due", "is_question_open",

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from savoir.cases.rules.facts import DEFECTS, law_facts, policy_facts, with_declared
+from savoir.cases.rules.facts import DEFECTS, law_facts, with_declared
 from savoir.cases.rules.recalls import recalled_way_back
+from savoir.cases.rules.sources import facts_read, policy_facts
 from savoir.cases.states import DELIVERABLE, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, FiredRow, LineAnswer
 from savoir.kernel.values.answers import NO, YES
@@ -43,20 +44,27 @@ class PolicyInForce:
 
 
 class LineDecision(NamedTuple):
-    """What was decided on one line and from what, before anybody puts it into words."""
+    """What was decided on one line and from what, before anybody puts it into words. `read`: the facts that
+    the tables asked for; a case keeps all that is `known`.
+    """
 
     asked: AskedLine
     sale: SaleLine
     facts: law.Facts
     rights: law.Rights
     intent: Intent
-    known: PolicyFacts
+    read: PolicyFacts
     verdict: Verdict
     right: law.Right
     floored: Floored
     remedies: tuple[Remedy, ...]
     why_person: str
     way_back: str
+
+    @property
+    def known(self) -> PolicyFacts:
+        """Every fact of the line, read by a table or not."""
+        return policy_facts(self.sale, self.asked, self.rights, intent=self.intent)
 
 
 def decide_line(
@@ -70,15 +78,16 @@ def decide_line(
     facts = law_facts(sale, asked, declared, asked_on=asked_on, zone=zone)
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
-    known = policy_facts(sale, asked, rights, intent=intent)
-    verdict = _terms(policy.compiled, known) if policy else _SILENT
+    names = policy.compiled.read_at(_OFFER) if policy else ()
+    read = facts_read(names, sale, asked, rights, intent=intent)
+    verdict = _terms(policy.compiled, read) if policy else _SILENT
     right = rights.of(basis_of_request(intent, asked.reason))
     floored = floor(offer_of(verdict.outputs, right, facts, asked_on), rights)
     remedies = () if intent is _ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
     way_back = recalled_way_back(sale, asked_on, zone)
     why_person = _why_person(sale, asked, verdict, right, remedies, way_back)
     return LineDecision(
-        asked, sale, facts, rights, intent, known, verdict, right, floored, remedies, why_person, way_back
+        asked, sale, facts, rights, intent, read, verdict, right, floored, remedies, why_person, way_back
     )
 
 

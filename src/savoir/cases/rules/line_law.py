@@ -90,7 +90,7 @@ def law_of_line(
 
 def _is_overdue(facts: dict[str, Any], today: date) -> bool:
     """Whether a claim waits longer than the law lets it (L217-14), whoever has not answered yet."""
-    claimed_on, back = facts["claimed_on"], facts["handed_back_on"]
+    claimed_on, back = facts.get("claimed_on"), facts.get("handed_back_on")
     if claimed_on is None or (back is not None and back >= claimed_on):
         return False
     within = numbers_of(law.Facts.told(facts), today)["remedy_days"]

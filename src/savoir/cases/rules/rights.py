@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from savoir.cases.rules.answering import PolicyInForce
-from savoir.cases.rules.facts import law_facts, policy_facts, with_declared
+from savoir.cases.rules.facts import law_facts, with_declared
 from savoir.cases.rules.history import was_claimed
 from savoir.cases.rules.recalls import recall_of
+from savoir.cases.rules.sources import policy_facts
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, LineRights
 from savoir.law import values as law

@@ -49,7 +49,11 @@ class PolicyFacts(Mapping[str, Value]):
         """The same from our own code, whose names and types hold: only codes that came from outside are
         looked at. Raises WrongFact for one of them.
         """
-        known = {name: value for name, value in facts.items() if value is not None and value != ""}
+        known = {
+            name: value
+            for name, value in facts.items()
+            if value or value is False or type(value) is int  # in the order of how often
+        }
         for name in _FROM_OUTSIDE:
             if name in known:
                 known[name] = _checked(name, known[name])

@@ -74,17 +74,17 @@ def answer(tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[st
     return Verdict(says.answer(outputs), tuple([table.hits[rank] for table, rank in spoke]))
 
 
+_UNANSWERED = {point: Verdict(spec.unanswered, ()) for point, spec in POINTS.items()}
+
+
 def decide_together(compiled: Compiled, points: tuple[Point, ...], facts: PolicyFacts) -> Verdict:
     """The answers of several points as one: all outputs, and all rows that made them.
 
     What single rows say together is put together once and remembered with the compiled document.
     """
-    known = facts.known
+    known, asked = facts.known, compiled.tables
     verdicts = [
-        answer(tables, POINTS[point], known)
-        if (tables := compiled.tables[point])
-        else Verdict(POINTS[point].unanswered, ())
-        for point in points
+        answer(asked[point], POINTS[point], known) if asked[point] else _UNANSWERED[point] for point in points
     ]
     for verdict in verdicts:
         if type(verdict.outputs) is not MappingProxyType:

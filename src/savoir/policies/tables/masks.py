@@ -85,12 +85,23 @@ class CompiledTable:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A document ready to decide. Equal digests decide equally. `together`: a memory of `decide_together`."""
+    """A document ready to decide. Equal digests decide equally. `together` and `names` are memories: of
+    `decide_together`, and of the facts that tables read.
+    """
 
     digest: str
     document: Document
     tables: Mapping[str, tuple[CompiledTable, ...]]
     together: dict[tuple[int, ...], object] = field(default_factory=dict, compare=False, repr=False)
+    names: dict[tuple[Point, ...], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def read_at(self, points: tuple[Point, ...]) -> tuple[str, ...]:
+        """The facts that the tables of these points read, each once; what else is known moves no answer."""
+        found = self.names.get(points)
+        if found is None:
+            read = [one.fact for point in points for table in self.tables[point] for one in table.columns]
+            found = self.names[points] = tuple(dict.fromkeys(read))
+        return found
 
 
 def bits(mask: int) -> Iterable[int]:

@@ -1,0 +1,89 @@
+"""Each fact of a policy has one source; what no table reads is not fetched, and moves nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.effort import examples
+from tests.rules.cases.sold import DECLARED, DELIVERED, ZONE, ask, policy, sold
+
+from savoir.cases.rules import law_facts, policy_facts
+from savoir.cases.rules.answering import decide_line
+from savoir.cases.rules.sources import SOURCES, facts_read
+from savoir.cases.states import Intent, Reason
+from savoir.law.rights import rights as rights_of
+from savoir.law.values import Facts
+from savoir.orders.states import Channel
+from savoir.orders.values import LineAttempt
+from savoir.policies import starters, tables
+from savoir.policies.facts import FACTS, Point
+
+_POINTS = (Point.ELIGIBILITY, Point.RETURN_WAY, Point.EVIDENCE)
+DAY = DELIVERED.date()
+REPAIRED = (LineAttempt("repair", "repair", DAY, handed_over_on=DAY, back_on=DAY + timedelta(days=9)),)
+
+
+def lines() -> st.SearchStrategy[Any]:
+    return st.builds(
+        sold,
+        channel=st.sampled_from([channel.value for channel in Channel]),
+        delivered_at=st.sampled_from([DELIVERED, DELIVERED - timedelta(days=400), None]),
+        is_professional=st.sampled_from([None, True, False]), buyer_employees=st.sampled_from([None, 3]),
+        country=st.sampled_from(["FR", "BE", ""]), history=st.sampled_from([(), REPAIRED]),
+        hygiene_sealed=st.sampled_from([None, True, False]), weight_grams=st.sampled_from([None, 0, 1200]),
+    )  # fmt: skip
+
+
+requests = st.builds(
+    ask,
+    st.sampled_from([Intent.RETURN, Intent.EXCHANGE, Intent.CLAIM, Intent.WITHDRAWAL]),
+    st.sampled_from([Reason.CHANGED_MIND, Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.NEVER_ARRIVED]),
+    photos=st.integers(0, 1),
+)
+
+
+@pytest.mark.thorough
+@settings(max_examples=examples(60, 2000))
+@given(sale=lines(), asked=requests, later=st.integers(0, 60))
+def test_what_the_tables_read_decides_as_all_that_is_known(sale: Any, asked: Any, later: int) -> None:
+    made = decide_line(sale, asked, DECLARED, policy(), asked_on=DAY + timedelta(days=later), zone=ZONE)
+    known, read = dict(made.known), dict(made.read)
+    assert read == {name: value for name, value in known.items() if name in read}
+    assert len(read) < len(known)
+    compiled = policy().compiled
+    for point in _POINTS:
+        assert tables.decide(compiled, point, made.read) == tables.decide(compiled, point, made.known)
+
+
+@pytest.mark.thorough
+@settings(max_examples=examples(40, 2000))
+@given(sale=lines(), asked=requests)
+def test_the_law_is_told_under_names_it_knows(sale: Any, asked: Any) -> None:
+    told = vars(law_facts(sale, asked, DECLARED, asked_on=DAY, zone=ZONE))
+    assert told.keys() <= Facts.__dataclass_fields__.keys()
+
+
+def test_every_source_is_a_fact_of_the_registry() -> None:
+    assert SOURCES.keys() <= FACTS.keys()
+
+
+def test_a_fact_the_house_does_not_know_is_left_out() -> None:
+    sale, asked = sold(), ask()
+    rights = rights_of(law_facts(sale, asked, DECLARED, asked_on=DAY, zone=ZONE), DAY)
+    read = facts_read(
+        ("channel", "customer_value", "warranty_months"), sale, asked, rights, intent=Intent.RETURN
+    )
+    assert dict(read) == {"channel": "web"}
+    whole = policy_facts(sale, asked, rights, intent=Intent.RETURN)
+    assert whole["quantity"] == 1
+    assert "warranty_months" not in whole
+
+
+@pytest.mark.parametrize("starter", ["home", "fashion"])
+def test_facts_of_a_version_are_named_once(starter: str) -> None:
+    compiled = tables.compile(starters.load(starter))
+    names = compiled.read_at(_POINTS)
+    assert len(names) == len(set(names)) > 0
+    assert names is compiled.read_at(_POINTS)
