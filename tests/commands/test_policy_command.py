@@ -55,8 +55,11 @@ def test_every_fault_is_printed_with_its_place(write: Written, capsys: pytest.Ca
     _row(document, "taille")["when"]["reason"] = "dans too_small, trop_grand"
     assert main(["policy", "check", write(document)]) == 1
     told = capsys.readouterr().out
-    assert "table remedies, ligne avis-30, colonne days_since_delivery : lu 'trente', attendu a whole" in told
-    assert "table remedies, ligne taille, colonne reason : lu 'trop_grand', attendu one of" in told
+    assert (
+        "table remedies, ligne avis-30, colonne days_since_delivery\u00a0: lu 'trente', attendu un nombre"
+        in told
+    )
+    assert "table remedies, ligne taille, colonne reason\u00a0: lu 'trop_grand', attendu l’un de" in told
     assert "2 faute(s) ; rien n’a été lu." in told
 
 
@@ -127,7 +130,7 @@ LONG_DAY = [{"id": "r", "label_fr": "r", "label_en": "r", "when": {"asked_on": "
         (_cell("<= " + "9" * 10_000), "a cell of at most 4000 characters"),
         (_cell({"op": ["at_most"], "values": [3]}), "one of any, equals"),
         (_cell({"op": "at_most", "values": [[3]]}), "a whole number (days)"),
-        (_with_table(rows=[{}] * 100_000), "found '100000 of them', expected a list of 1 to 2000 rows"),
+        (_with_table(rows=[{}] * 100_000), "found 100000, expected a list of 1 to 2000 rows"),
         (
             _with_table(columns=["asked_on"], rows=LONG_DAY),
             "the smaller bound first: 2026-12-01 à 2026-12-24",

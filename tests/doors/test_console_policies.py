@@ -6,11 +6,15 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from savoir.cases.models import Decision
 from savoir.kernel.access import Role
+from savoir.policies.facts import FACTS
 from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter, version_at
+from savoir.policies.tables import POINTS
+from savoir.web.console.policies.codes import in_words
 from tests.doors.conftest import Login
 from tests.doors.desks import inside, late_return
 from tests.doors.portals import text_of
@@ -64,6 +68,17 @@ def test_a_table_is_read_in_words(shop: Shop, boss: Client) -> None:
     assert "12. Changement d’avis accepté pendant 30" in page
     assert "Jours depuis la livraison <= 30" in page
     assert "a répondu" not in page
+
+
+def test_every_code_of_a_table_has_words_of_its_column() -> None:
+    """Grades are letters, and a team is named by the house; all else is said in words."""
+    specs = [*FACTS.values(), *(one for says in POINTS.values() for one in says.outputs.values())]
+    codes = [(spec.name, str(code)) for spec in specs for code in spec.domain]
+    with translation.override("fr"):
+        silent = {(column, code) for column, code in codes if in_words(code, column) == code}
+    assert silent == {("grade", code) for code in "ABCD"} | {("severity", "grave")}
+    assert in_words("store", "channel") != in_words("store", "handled_by")
+    assert in_words("receipt", "trigger") != in_words("receipt", "documents")
 
 
 def test_typed_facts_mark_the_row_that_answers_and_those_that_nearly_do(shop: Shop, boss: Client) -> None:

@@ -76,7 +76,7 @@ def test_one_writes_another_approves_the_machine_proves_and_it_is_published(
     assert "Cette version n’est pas encore prouvée" in capsys.readouterr().err
     _proved(shop, ProofOutcome.BELOW)
     assert run(Role.SUPERVISOR, "--version", "2") == 1
-    assert "Cette version passe sous la loi" in capsys.readouterr().err
+    assert "La vérification interdit de publier cette version" in capsys.readouterr().err
     assert _versions(shop) == [(1, "published"), (2, "reviewed")]
     _proved(shop, ProofOutcome.PROVED)
     assert run(Role.SUPERVISOR, "--version", "2", "--begins", "2099-01-01") == 0
@@ -152,7 +152,7 @@ def test_a_wrong_document_is_named_by_its_faults(
 ) -> None:
     path.write_text(json.dumps(starter(name="fashion") | {"name": ""}))
     assert run(Role.SUPERVISOR, str(path)) == 1
-    assert "document: found '', expected a text" in capsys.readouterr().err
+    assert "document\u00a0: lu '', attendu un texte de 1 à 200 caractères" in capsys.readouterr().err
     assert _versions(shop) == [(1, "published")]
 
 

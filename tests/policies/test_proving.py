@@ -12,8 +12,9 @@ import pytest
 
 from savoir.kernel.access import Role
 from savoir.policies import operations, queries, tables
-from savoir.policies.jobs import ENDED, prove_version, proved_elsewhere
+from savoir.policies.jobs import prove_version, proved_elsewhere
 from savoir.policies.proof.requests import Request
+from savoir.policies.proof.unsettled import ENDED
 from tests.policies.publishing import ask, draft, publish, refused, review, row_of
 from tests.rules.policies.proof.habits import HABITS
 from tests.rules.policies.proof.plants import lawful
@@ -102,7 +103,7 @@ def test_a_solver_that_is_killed_leaves_the_version_to_a_person(monkeypatch: pyt
 
     monkeypatch.setattr("savoir.policies.jobs.subprocess.Popen", shot)
     report = proved_elsewhere(asked(lawful()), lambda done, of: None)
-    assert (report["outcome"], report["open"]) == ("open", [ENDED])
+    assert (report["outcome"], report["open"]) == ("open", [{"fr": ENDED.fr, "en": ENDED.en}])
 
 
 def test_a_solver_that_hangs_is_ended_and_leaves_the_version_to_a_person(
@@ -113,7 +114,7 @@ def test_a_solver_that_hangs_is_ended_and_leaves_the_version_to_a_person(
     )
     monkeypatch.setattr("savoir.policies.jobs.GRACE", timedelta(seconds=1))
     report = proved_elsewhere(replace(asked(lawful()), seconds=0.0), lambda done, of: None)
-    assert (report["outcome"], report["open"]) == ("open", [ENDED])
+    assert (report["outcome"], report["open"]) == ("open", [{"fr": ENDED.fr, "en": ENDED.en}])
 
 
 def test_a_proof_says_how_far_it_is_and_ends_with_its_report() -> None:

@@ -13,13 +13,14 @@ from savoir.kernel.access import system_actor
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.queries import brand_card
 from savoir.policies import operations
+from savoir.policies.proof.reports import Report
 from savoir.policies.proof.requests import Request
+from savoir.policies.proof.unsettled import ENDED
 from savoir.policies.queries import provable
 from savoir.policies.states import ProofOutcome
 
 COMMAND = (sys.executable, "-m", "savoir.policies.proof")
 GRACE = timedelta(seconds=30)
-ENDED = "the solver ended before it had answered"
 Progress = Callable[[int, int], None]
 
 
@@ -62,7 +63,7 @@ def proved_elsewhere(asked: Request, tell: Progress) -> dict[str, Any]:
         finally:
             watch.cancel()
             child.kill()
-    return told or {"digest": asked.digest, "outcome": "open", "questions": 0, "open": [ENDED], "found": []}
+    return told or Report(asked.digest, (), (ENDED,), 0, 0.0).plain()
 
 
 def _heard(child: "subprocess.Popen[str]", asked: Request, tell: Progress) -> dict[str, Any] | None:

@@ -74,11 +74,13 @@ class ProofFound:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a proof says; `progress`: questions done, and of how many, (0, 0) when none is under way."""
+    """What a proof says; `open`: (French, English) of each question without an answer; `progress`: questions
+    done, and of how many, (0, 0) when none is under way.
+    """
 
     outcome: str
     found: tuple[ProofFound, ...]
-    open: tuple[str, ...]
+    open: tuple[tuple[str, str], ...]
     questions: int
     progress: tuple[int, int]
     proved_at: datetime | None
@@ -184,9 +186,14 @@ def proof_of(*, actor: Actor, version_id: int) -> Proof:
         ProofFound(one["kind"], one["fr"], one["en"], one["article"]) for one in report.get("found", ())
     )
     return Proof(
-        row.proof_outcome, found, tuple(report.get("open", ())), report.get("questions", 0),
+        row.proof_outcome, found, tuple(map(_open, report.get("open", ()))), report.get("questions", 0),
         (report.get("done", 0), report.get("of", 0)), row.proved_at,
     )  # fmt: skip
+
+
+def _open(kept: Any) -> tuple[str, str]:
+    """A question left open; older reports kept its English alone."""
+    return (kept["fr"], kept["en"]) if isinstance(kept, dict) else (kept, kept)
 
 
 def starter_names() -> tuple[str, ...]:

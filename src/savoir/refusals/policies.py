@@ -40,9 +40,9 @@ POLICIES: Final[dict[str, Words]] = {
         _("Lancez la vérification, puis publiez."),
     ),
     "VersionBelowTheLaw": (
-        _("Cette version passe sous la loi"),
-        _("La vérification a trouvé un cas où la personne recevrait moins que ce que la loi lui donne."),
-        _("Lisez le cas trouvé et corrigez la ligne."),
+        _("La vérification interdit de publier cette version"),
+        _("Quelqu’un passerait sous la loi, des lignes se contredisent, ou un exemple ne tient plus."),
+        _("Lisez ce qui a été trouvé et corrigez la ligne."),
     ),
     "ProofOpen": (
         _("La vérification n’a pas tout tranché"),

@@ -104,5 +104,6 @@ def _print_refusal(refusal: Refused) -> None:
     words = sentence_for(refusal)
     print(f"savoir: {words.title}. {words.text} {words.way_out}", file=sys.stderr)
     faults = refusal.facts.get("faults", ())
+    language = "en" if (translation.get_language() or "").startswith("en") else "fr"
     for fault in faults if isinstance(faults, tuple) else ():
-        print(f"  {fault}", file=sys.stderr)
+        print(f"  {fault.said(language)}", file=sys.stderr)

@@ -22,9 +22,7 @@ def run(given: argparse.Namespace) -> int:
     try:
         compiled = read_compiled(given.file)
     except WrongDocument as wrong:
-        for fault in wrong.faults:
-            print(words.place(fault))
-        print(words.say("faults", count=len(wrong.faults)))
+        print(words.faults(wrong))
         return WRONG
     _print_counts(compiled, words)
     return _examples(compiled, words)

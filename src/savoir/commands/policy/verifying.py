@@ -37,9 +37,7 @@ def run(given: argparse.Namespace) -> int:
     try:
         compiled = read_compiled(given.file)
     except WrongDocument as wrong:
-        for fault in wrong.faults:
-            print(words.place(fault))
-        print(words.say("faults", count=len(wrong.faults)))
+        print(words.faults(wrong))
         return BELOW
     report = _proved(compiled, given.begins or datetime.now(UTC).date(), given.seconds)
     if given.json:
@@ -64,7 +62,7 @@ def _print(report: Report, words: Words) -> None:
         mark = "✗" if one.blocks else "·"
         print(f"{mark} {one.sentence_en if words.language == 'en' else one.sentence_fr}")
     for name in report.open:
-        print(f"? {name}")
+        print(f"? {name.en if words.language == 'en' else name.fr}")
     blocking = sum(one.blocks for one in report.found)
     print(words.say(f"proof_{report.outcome.value}", count=blocking, open=len(report.open)))
     print(words.say("proof_asked", questions=report.questions, seconds=f"{report.seconds:.1f}"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from savoir.policies.facts import FACTS
-from savoir.policies.tables import Fault, OutputSpec
+from savoir.policies.tables import Fault, OutputSpec, WrongDocument
 
 POINT_WORDS: Mapping[str, tuple[str, str]] = {
     "eligibility": ("Droits et solutions", "Rights and remedies"),
@@ -25,7 +25,6 @@ HIT_WORDS: Mapping[str, tuple[str, str]] = {
     "priority": ("la plus haute priorité décide", "the highest priority decides"),
 }
 _SENTENCES: Mapping[str, tuple[str, str]] = {
-    "fault": ("lu {found}, attendu {expected}", "found {found}, expected {expected}"),
     "document": ("document", "document"),
     "table": ("table {0}", "table {0}"),
     "row": ("ligne {0}", "row {0}"),
@@ -110,7 +109,9 @@ class Words:
 
     def place(self, fault: Fault) -> str:
         """Where a fault stands, and what is wrong."""
-        parts = (("table", fault.table), ("row", fault.row), ("column", fault.column))
-        where = ", ".join(self.say(word, name) for word, name in parts if name) or self.say("document")
-        colon = ": " if self._at else " : "
-        return f"{where}{colon}{self.say('fault', found=fault.found, expected=fault.expected)}"
+        return fault.said(self.language)
+
+    def faults(self, wrong: WrongDocument) -> str:
+        """Every fault of a document on a line of its own, then how many there are."""
+        lines = [self.place(fault) for fault in wrong.faults]
+        return "\n".join([*lines, self.say("faults", count=len(lines))])

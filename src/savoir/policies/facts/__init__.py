@@ -24,9 +24,10 @@ from savoir.policies.facts.specs import (
     Value,
     WrongFact,
 )
+from savoir.policies.facts.wanted import Wanted, in_french
 
 __all__ = [
     "FACTS", "INTENTS", "LARGEST_NUMBER", "REASONS", "REMEDIES", "RETURN_METHODS", "ROLES",
     "STATUTORY_POINTS", "About", "FactSpec", "FactType", "Point", "PolicyFacts", "Source",
-    "StatutoryPointReadsCustomer", "Value", "WrongFact",
+    "StatutoryPointReadsCustomer", "Value", "Wanted", "WrongFact", "in_french",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from savoir.kernel.values.digests import digest
 from savoir.policies.facts.registry import FACTS
 from savoir.policies.facts.specs import LARGEST_NUMBER, FactType, Value, WrongFact
+from savoir.policies.facts.wanted import wanted
 
 _YES_NO = frozenset(name for name, spec in FACTS.items() if spec.type is FactType.BOOLEAN)
 _FROM_OUTSIDE = tuple(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
@@ -87,7 +88,7 @@ class PolicyFacts(Mapping[str, Value]):
 
 def _refuse(name: str, value: object) -> Value:
     """Neither a text nor a whole number: lists, objects and fractions of a file somebody wrote."""
-    raise WrongFact(name, value, FACTS[name].expected if name in FACTS else "a fact of the registry")
+    raise WrongFact(name, value, FACTS[name].expected if name in FACTS else wanted("registered"))
 
 
 @lru_cache(maxsize=8192, typed=True)  # True is not the number 1

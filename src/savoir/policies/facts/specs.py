@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from savoir.policies.facts.wanted import Wanted, unit, wanted
+
 Value = bool | int | str
 LONGEST_TEXT = 100
 LARGEST_NUMBER = 10**15
@@ -108,20 +110,20 @@ class FactSpec:
         return self.type in (FactType.NUMBER, FactType.DATE)
 
     @property
-    def expected(self) -> str:
-        """What a value looks like, in English, for an error."""
+    def expected(self) -> Wanted:
+        """What a value looks like, in two languages, for an error."""
         match self.type:
             case FactType.BOOLEAN:
-                return "oui or non"
+                return wanted("yes_no")
             case FactType.CHOICE:
-                return f"one of {', '.join(self.domain)}"
+                return wanted("one_of", codes=", ".join(self.domain))
             case FactType.NUMBER:
-                return f"a whole number ({self.unit}), {self.least} to {self.most}"
+                return wanted("number", unit=unit(self.unit), least=self.least, most=self.most)
             case FactType.DATE:
-                return "a day such as 2026-11-27 or 27/11/2026"
+                return wanted("day")
             case FactType.TREE:
-                return f"a code of 1 to {LONGEST_TEXT} characters without commas, such as mode/chaussures"
-        return f"a code of 1 to {LONGEST_TEXT} characters without commas"
+                return wanted("branch", most=LONGEST_TEXT)
+        return wanted("code", most=LONGEST_TEXT)
 
     def admits(self, value: object) -> bool:
         """Whether `value` can be this fact's; True is never the number 1."""

@@ -53,7 +53,7 @@ def read_document(document: object) -> Document:
     try:
         return tables.read(document)
     except WrongDocument as wrong:
-        raise Invalid("document", **_words(wrong.faults[0]), faults=tuple(map(str, wrong.faults))) from wrong
+        raise Invalid("document", **_words(wrong.faults[0]), faults=wrong.faults) from wrong
 
 
 def _words(fault: Fault) -> dict[str, object]:

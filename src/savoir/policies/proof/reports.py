@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from savoir.policies.facts import Value
+from savoir.policies.proof.unsettled import StillOpen
 
 
 class Outcome(StrEnum):
@@ -56,11 +57,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result for the version of this digest. `open`: questions the solver did not settle, in words."""
+    """The result for the version of this digest. `open`: questions the solver did not settle."""
 
     digest: str
     found: tuple[Found, ...]
-    open: tuple[str, ...]
+    open: tuple[StillOpen, ...]
     questions: int
     seconds: float
 
@@ -75,7 +76,8 @@ class Report:
         """As JSON: what a version keeps."""
         return {
             "digest": self.digest, "outcome": self.outcome.value, "questions": self.questions,
-            "open": list(self.open), "found": [_plain(one) for one in self.found],
+            "open": [{"fr": one.fr, "en": one.en} for one in self.open],
+            "found": [_plain(one) for one in self.found],
         }  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from savoir.policies.proof.reports import Found, Kind
 from savoir.policies.proof.samples import reached_by_samples
 from savoir.policies.proof.speaking import SaidTable
 from savoir.policies.proof.telling import person
+from savoir.policies.proof.unsettled import StillOpen, row_of
 from savoir.policies.tables import POINTS, Hit, RowHit
 
 MOST_TOLD = 20
-Open = list[str]
+Open = list[StillOpen]
 
 
 def unanswered(asker: Asker, point: Point) -> Iterator[Found]:
@@ -38,7 +39,7 @@ def unreachable(asker: Asker, table: SaidTable, still_open: Open) -> Iterator[Fo
         try:
             is_dead = asker.model(speaks) is None
         except Unsettled:
-            still_open.append(f"{hit.table}, {hit.number}: reached by anybody?")
+            still_open.append(row_of(hit))
             continue
         if is_dead:
             yield Found(

@@ -12,9 +12,11 @@ from functools import partial
 import z3
 
 from savoir.policies.facts import Point, Value
+from savoir.policies.proof import unsettled
 from savoir.policies.proof.asking import Asker, Clock, OutOfTime, Unsettled
 from savoir.policies.proof.calendar import with_real_days
 from savoir.policies.proof.dates import Late, late_answers, told_late
+from savoir.policies.proof.examples import failing
 from savoir.policies.proof.falling import Fallen, Shown, fallen
 from savoir.policies.proof.gaps import Question, questions
 from savoir.policies.proof.lawside import LawSide, codes
@@ -23,6 +25,7 @@ from savoir.policies.proof.space import Space
 from savoir.policies.proof.speaking import Said
 from savoir.policies.proof.structure import contradictions, no_approver, rows_of, unanswered, unreachable
 from savoir.policies.proof.telling import below, person
+from savoir.policies.proof.unsettled import StillOpen
 from savoir.policies.tables import (
     Compiled,
     Op,
@@ -49,12 +52,13 @@ class Verification:
     points: frozenset[Point] = frozenset(Point)
     beside: tuple[Found, ...] = ()
     found: list[Found] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
+    open: list[StillOpen] = field(default_factory=list)
 
     def run(self) -> Report:
         """All findings. Raises asking.Stopped when somebody stops it; running out of time leaves it open."""
         began = self.clock()
         space = Space(self.compiled.document, codes())
+        self.found += failing(self.compiled, self.points)
         said, law = Said(space, self.compiled), LawSide(space, self.today)
         asked = [*questions(said, law, self.points)]
         lates = [*late_answers(said, law, self.points)]
@@ -79,20 +83,20 @@ class Verification:
 
     def _steps(
         self, asker: Asker, said: Said, asked: list[Question], lates: list[Late]
-    ) -> Iterator[tuple[str, Callable[[], list[Found]]]]:
+    ) -> Iterator[tuple[StillOpen, Callable[[], list[Found]]]]:
         for one in asked:
-            name = f"{one.basis.value}, {one.component.value}, {one.output}"
-            yield name, partial(list, self._below(asker, said, one))
+            yield unsettled.part_of(one.basis, one.component), partial(list, self._below(asker, said, one))
         for late in lates:
-            yield f"{late.basis.value}, {late.output}", partial(list, told_late(asker, late, self.today))
+            name = unsettled.date_of(late.basis, late.point, late.output)
+            yield name, partial(list, told_late(asker, late, self.today))
         for point in (one for one in Point if one in self.points and self.compiled.tables[one]):
-            yield f"{point}: unanswered", partial(list, unanswered(asker, point))
+            yield unsettled.silence_of(point), partial(list, unanswered(asker, point))
             for table in said.tables(point):
                 at = table.compiled.id
-                yield f"{at}: contradictions", partial(list, contradictions(asker, table))
-                yield f"{at}: rows", partial(list, unreachable(asker, table, self.open))
+                yield unsettled.odds_of(at), partial(list, contradictions(asker, table))
+                yield unsettled.rows_of(at), partial(list, unreachable(asker, table, self.open))
         if Point.LEEWAY in self.points:
-            yield "leeway", partial(list, no_approver(asker))
+            yield unsettled.NO_APPROVER, partial(list, no_approver(asker))
 
     def _below(self, asker: Asker, said: Said, question: Question) -> Iterator[Found]:
         """The people of one question, each by other rows; what no calendar bears out is set aside."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from savoir.policies.facts import FactSpec, FactType, Value
 from savoir.policies.facts.specs import is_day
+from savoir.policies.facts.wanted import wanted
 
 
 class Op(StrEnum):
@@ -32,6 +33,7 @@ ORDERED = frozenset({Op.LESS, Op.AT_MOST, Op.MORE, Op.AT_LEAST, Op.BETWEEN})
 _SETS = frozenset({Op.IN, Op.NOT, Op.UNDER})
 _PAIRS = frozenset({Op.BETWEEN, Op.SEASON})
 MOST_VALUES = 200
+_COUNTS = ("no_value", "one_value", "two_values")
 _LEAP_YEAR = "2024-"
 
 
@@ -65,7 +67,7 @@ def cell(spec: FactSpec, op: Op, values: tuple[Any, ...]) -> Cell:
     _fits(spec, op)
     wrong = [value for value in values if not _admits(spec, op, value)]
     if wrong:
-        example = "a day of every year such as 15/11" if op is Op.SEASON else spec.expected
+        example = wanted("season") if op is Op.SEASON else spec.expected
         raise WrongCell("value", wrong[0], example)
     _count(op, values)
     return _between(values) if op is Op.BETWEEN else _settled(op, values)
@@ -73,11 +75,11 @@ def cell(spec: FactSpec, op: Op, values: tuple[Any, ...]) -> Cell:
 
 def _fits(spec: FactSpec, op: Op) -> None:
     if op in ORDERED and not spec.is_ordered:
-        raise WrongCell("operator", op.value, f"=, dans or pas: {spec.name} is neither a number nor a day")
+        raise WrongCell("operator", op.value, wanted("not_ordered", name=spec.name))
     if op is Op.UNDER and spec.type is not FactType.TREE:
-        raise WrongCell("operator", op.value, f"=, dans or pas: {spec.name} has no branches")
+        raise WrongCell("operator", op.value, wanted("no_branches", name=spec.name))
     if op is Op.SEASON and spec.type is not FactType.DATE:
-        raise WrongCell("operator", op.value, f"a test without a season: {spec.name} is not a day")
+        raise WrongCell("operator", op.value, wanted("no_season", name=spec.name))
 
 
 def _admits(spec: FactSpec, op: Op, value: object) -> bool:
@@ -87,17 +89,17 @@ def _admits(spec: FactSpec, op: Op, value: object) -> bool:
 
 
 def _count(op: Op, values: tuple[Any, ...]) -> None:
-    wanted = 0 if op is Op.ANY else 2 if op in _PAIRS else 1
+    needed = 0 if op is Op.ANY else 2 if op in _PAIRS else 1
     if op in _SETS and not 1 <= len(values) <= MOST_VALUES:
-        raise WrongCell("count", len(values), f"1 to {MOST_VALUES} values")
-    if op not in _SETS and len(values) != wanted:
-        raise WrongCell("count", len(values), f"{wanted} value{'s' * (wanted != 1)} for {op.value}")
+        raise WrongCell("count", len(values), wanted("values", most=MOST_VALUES))
+    if op not in _SETS and len(values) != needed:
+        raise WrongCell("count", len(values), wanted(_COUNTS[needed], op=op.value))
 
 
 def _between(values: tuple[Any, ...]) -> Cell:
     low, high = values
     if low > high:
-        raise WrongCell("bounds", f"{low} à {high}", f"the smaller bound first: {high} à {low}")
+        raise WrongCell("bounds", f"{low} à {high}", wanted("small_first", high=high, low=low))
     return Cell(Op.EQUALS, (low,)) if low == high else Cell(Op.BETWEEN, values)
 
 
@@ -111,10 +113,10 @@ def _settled(op: Op, values: tuple[Any, ...]) -> Cell:
 def from_typed(spec: FactSpec, form: Mapping[str, Any]) -> Cell:
     """Read `{"op": "at_most", "values": [30]}`. Raises WrongCell."""
     if set(form) - {"op", "values"} or form.get("op") not in list(Op):
-        raise WrongCell("form", dict(form), f'{{"op": one of {", ".join(Op)}, "values": [...]}}')
+        raise WrongCell("form", dict(form), wanted("typed", ops=", ".join(Op)))
     values = form.get("values", [])
     if not isinstance(values, list):
-        raise WrongCell("form", values, "a list of values")
+        raise WrongCell("form", values, wanted("list_of_values"))
     return cell(spec, Op(form["op"]), tuple(values))
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from savoir.policies.facts import FactSpec, Value
+from savoir.policies.facts.wanted import in_french
 from savoir.policies.tables.cells import Cell, Op, to_typed
 from savoir.policies.tables.points import PointSpec
 
@@ -40,6 +41,14 @@ class Fault:
         places = zip(("table", "row", "column"), (self.table, self.row, self.column), strict=True)
         where = ", ".join(f"{word} {name}" for word, name in places if name) or "document"
         return f"{where}: found {self.found}, expected {self.expected}"
+
+    def said(self, language: str) -> str:
+        """The same sentence in "fr" or "en"."""
+        if language == "en":
+            return str(self)
+        places = zip(("table", "ligne", "colonne"), (self.table, self.row, self.column), strict=True)
+        where = ", ".join(f"{word} {name}" for word, name in places if name) or "document"
+        return f"{where}\u00a0: lu {self.found}, attendu {in_french(self.expected)}"
 
 
 class WrongDocument(ValueError):  # noqa: N818 - errors name the refused fact (house rule 7)

@@ -9,6 +9,7 @@ from typing import Any
 
 from savoir.policies.facts import LARGEST_NUMBER, REMEDIES, RETURN_METHODS, ROLES, Point
 from savoir.policies.facts.specs import is_code
+from savoir.policies.facts.wanted import Wanted, unit, wanted
 
 TRIGGERS = ("request", "posting", "receipt", "inspection")
 DOCUMENTS = (
@@ -47,20 +48,20 @@ class OutputSpec:
     label_en: str = field(default="", compare=False)
 
     @property
-    def expected(self) -> str:
-        """What a value looks like, in English, for an error."""
+    def expected(self) -> Wanted:
+        """What a value looks like, in two languages, for an error."""
         match self.type:
             case OutputType.BOOLEAN:
-                return "true or false"
+                return wanted("true_false")
             case OutputType.NUMBER:
-                return f"a whole number of {self.unit}, 0 to {self.most}"
+                return wanted("number_of", unit=unit(self.unit), most=self.most)
             case OutputType.CODE:
-                return f"one of {', '.join(self.domain)}"
+                return wanted("one_of", codes=", ".join(self.domain))
             case OutputType.MONTH_DAY:
-                return 'a day of every year such as "01-31"'
+                return wanted("month_day")
             case OutputType.TEXT:
-                return "a code of 1 to 100 characters without commas"
-        return f"a list without doubles of {', '.join(self.domain)}"
+                return wanted("code", most=100)
+        return wanted("list_of", codes=", ".join(self.domain))
 
     def read(self, value: object) -> Any:
         """The frozen value. Raises ValueError when it can't be this output's."""

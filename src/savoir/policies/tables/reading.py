@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from savoir.policies.facts import FACTS, FactSpec, PolicyFacts, WrongFact
+from savoir.policies.facts.wanted import wanted
 from savoir.policies.tables.cells import ANY, Cell, WrongCell, from_typed
 from savoir.policies.tables.documents import FORMAT, Document, Example, Fault, Hit, Row, Table, WrongDocument
 from savoir.policies.tables.formats import is_of_yesterday, upgraded
@@ -23,7 +24,6 @@ MOST_EXAMPLES, MOST_CHILDREN = 500, 5000
 HIGHEST_PRIORITY = 1_000_000
 ID = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
 _SIGN = re.compile(f"[^{BLANKS}]")
-_ID_EXPECTED = "a name of 1 to 40 letters, digits, - or _"
 _OPTIONAL = frozenset({"hierarchies", "better_of_today", "examples"})
 
 
@@ -70,34 +70,34 @@ class _Reader:
     def part(self, form: object, needed: set[str], optional: frozenset[str] = frozenset()) -> dict[str, Any]:
         """The object with exactly the keys it may have; {} after a fault."""
         if not isinstance(form, Mapping):
-            self.fail("object", form, f"an object with {', '.join(sorted(needed))}")
+            self.fail("object", form, wanted("object", keys=", ".join(sorted(needed))))
             return {}
         missing, strange = needed - set(form), set(map(str, form)) - needed - optional
         if missing:
-            self.fail("missing", sorted(map(str, form)), f"also {', '.join(sorted(missing))}")
+            self.fail("missing", sorted(map(str, form)), wanted("also", keys=", ".join(sorted(missing))))
         if strange:
-            self.fail("strange", sorted(strange), f"only {', '.join(sorted(needed | optional))}")
+            self.fail("strange", sorted(strange), wanted("only", keys=", ".join(sorted(needed | optional))))
         return {} if missing or strange else dict(form)
 
     def items(self, value: object, most: int, what: str, least: int = 1) -> list[Any]:
         if not isinstance(value, list) or not least <= len(value) <= most:
-            found = f"{len(value)} of them" if isinstance(value, list) else value
-            self.fail("count", found, f"a list of {least} to {most} {what}")
+            found = len(value) if isinstance(value, list) else value
+            self.fail("count", found, wanted(f"list_{what}", least=least, most=most))
             return []
         return value
 
     def text(self, value: object, code: str, column: str = "") -> str:
         if isinstance(value, str) and len(value) <= LONGEST_LABEL and _is_clean(value):
             return value
-        self.fail(code, value, f"a text of 1 to {LONGEST_LABEL} characters", column)
+        self.fail(code, value, wanted("text", most=LONGEST_LABEL), column)
         return ""
 
     def identity(self, value: object, taken: set[str]) -> str:
         if not isinstance(value, str) or not re.fullmatch(ID, value):
-            self.fail("id", value, _ID_EXPECTED)
+            self.fail("id", value, wanted("name"))
             return ""
         if value in taken:
-            self.fail("twice", value, "an id that no other has here")
+            self.fail("twice", value, wanted("own_id"))
         taken.add(value)
         return value
 
@@ -106,26 +106,26 @@ class _Reader:
         if not body:
             return Document("", ())
         if body["format"] != FORMAT or isinstance(body["format"], bool):
-            self.fail("format", body["format"], str(FORMAT))
+            self.fail("format", body["format"], wanted("format", format=FORMAT))
         taken: set[str] = set()
         name = self.text(body["name"], "name")
         self.hierarchies = self.every_hierarchy(body.get("hierarchies", {}))
         better = body.get("better_of_today", False)
         if not isinstance(better, bool):
-            self.fail("better_of_today", better, "true or false")
+            self.fail("better_of_today", better, wanted("true_false"))
         found = [self.one_table(one, taken) for one in self.items(body["tables"], MOST_TABLES, "tables")]
         self.table = self.row = ""
         tables = tuple(table for table in found if table is not None)
         missing = NEEDED_POINTS - {table.point for table in tables}
         if missing and not self.faults:
-            self.fail("point", sorted(missing), "at least one table for each of these decision points")
+            self.fail("point", sorted(missing), wanted("needed_points"))
         forms = self.items(body.get("examples", []), MOST_EXAMPLES, "examples", least=0)
         examples = tuple(self.one_example(one) for one in forms)
         return Document(name, tables, self.hierarchies, better is True, examples)
 
     def every_hierarchy(self, form: object) -> Mapping[str, Mapping[str, str]]:
         if not isinstance(form, Mapping):
-            self.fail("hierarchies", form, "an object: fact -> child -> parent")
+            self.fail("hierarchies", form, wanted("hierarchies"))
             return {}
         return {str(fact): self.one_hierarchy(str(fact), parents) for fact, parents in form.items()}
 
@@ -133,17 +133,17 @@ class _Reader:
         spec = FACTS.get(fact)
         if spec is None or spec.type != "tree":
             trees = [name for name, one in FACTS.items() if one.type == "tree"]
-            self.fail("fact", fact, f"a fact with branches: {', '.join(trees)}", fact[:40])
+            self.fail("fact", fact, wanted("tree_facts", facts=", ".join(trees)), fact[:40])
             return {}
         if not isinstance(form, Mapping) or len(form) > MOST_CHILDREN:
-            self.fail("hierarchies", form, f"an object of at most {MOST_CHILDREN}: child -> parent", fact)
+            self.fail("hierarchies", form, wanted("children", most=MOST_CHILDREN), fact)
             return {}
         wrong = [code for pair in form.items() for code in pair if not spec.admits(code)]
         if wrong:
             self.fail("hierarchies", wrong[0], spec.expected, fact)
             return {}
         if loop := cycle_in(form):
-            self.fail("cycle", " > ".join(loop), "no code above itself: take one of these lines out", fact)
+            self.fail("cycle", " > ".join(loop), wanted("no_cycle"), fact)
             return {}
         return dict(form)
 
@@ -154,10 +154,10 @@ class _Reader:
             return None
         name = self.identity(body["id"], taken)
         if body["hit"] not in list(Hit):
-            self.fail("hit", body["hit"], f"one of {', '.join(Hit)}")
+            self.fail("hit", body["hit"], wanted("one_of", codes=", ".join(Hit)))
         says = POINTS.get(body["point"]) if isinstance(body["point"], str) else None
         if says is None:
-            self.fail("point", body["point"], f"one of {', '.join(POINTS)}")
+            self.fail("point", body["point"], wanted("one_of", codes=", ".join(POINTS)))
         if body["hit"] not in list(Hit) or says is None:
             return None
         facts, ids = self.columns(body["columns"], says), set[str]()
@@ -167,15 +167,17 @@ class _Reader:
 
     def columns(self, form: object, says: PointSpec) -> list[FactSpec]:
         known: list[FactSpec] = []
-        for name in self.items(form, MOST_COLUMNS, "names of facts", least=0):
+        for name in self.items(form, MOST_COLUMNS, "facts", least=0):
             spec = FACTS.get(name) if isinstance(name, str) else None
             if spec is None:
-                self.fail("fact", name, "the name of a fact of the registry", str(name)[:40])
+                self.fail("fact", name, wanted("fact_name"), str(name)[:40])
             elif says.point not in spec.points:
                 here = ", ".join(sorted(spec.points))
-                self.fail("point", name, f"a fact that {says.point} may read ({name}: only {here})", name)
+                self.fail(
+                    "point", name, wanted("readable_fact", point=says.point, name=name, here=here), name
+                )
             elif spec in known:
-                self.fail("twice", name, "each fact once", name)
+                self.fail("twice", name, wanted("fact_once"), name)
             else:
                 known.append(spec)
         return known
@@ -197,17 +199,17 @@ class _Reader:
     def priority(self, value: object) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= HIGHEST_PRIORITY:
             return value
-        self.fail("priority", value, f"a whole number, 0 to {HIGHEST_PRIORITY}", "priority")
+        self.fail("priority", value, wanted("number_plain", most=HIGHEST_PRIORITY), "priority")
         return 0
 
     def cells(self, form: object, facts: list[FactSpec]) -> tuple[Cell, ...]:
         if not isinstance(form, Mapping):
-            self.fail("object", form, "an object: column -> cell", "when")
+            self.fail("object", form, wanted("cells"), "when")
             return ()
         names = [spec.name for spec in facts]
         for name in form:
             if name not in names:
-                self.fail("column", name, f"one of the columns {', '.join(names)}", str(name)[:40])
+                self.fail("column", name, wanted("columns", names=", ".join(names)), str(name)[:40])
         return tuple(self.one_cell(spec, form.get(spec.name, "-")) for spec in facts)
 
     def one_cell(self, spec: FactSpec, form: object) -> Cell:
@@ -216,7 +218,7 @@ class _Reader:
                 return beneath(parse(spec, form), self.hierarchies.get(spec.name))
             if isinstance(form, Mapping):
                 return beneath(from_typed(spec, form), self.hierarchies.get(spec.name))
-            raise WrongCell("form", form, "a text such as <= 30, or {op, values}")
+            raise WrongCell("form", form, wanted("cell"))
         except WrongCell as wrong:
             self.fail(wrong.code, wrong.found, wrong.expected, spec.name)
             return ANY
@@ -224,24 +226,24 @@ class _Reader:
     def outputs(self, form: object, says: PointSpec) -> Mapping[str, Any]:
         specs = says.outputs
         if not isinstance(form, Mapping):
-            self.fail("object", form, f"an object with some of {', '.join(specs)}", "then")
+            self.fail("object", form, wanted("outputs", names=", ".join(specs)), "then")
             return MappingProxyType({})
         given: dict[str, Any] = {}
         for name, value in form.items():
             if name not in specs:
-                self.fail("output", name, f"one of {', '.join(specs)}", str(name)[:40])
+                self.fail("output", name, wanted("one_of", codes=", ".join(specs)), str(name)[:40])
                 continue
             try:
                 given[name] = specs[name].read(value)
-            except ValueError as wrong:
-                self.fail("output", value, str(wrong), name)
+            except ValueError:
+                self.fail("output", value, specs[name].expected, name)
         return MappingProxyType({name: given[name] for name in specs if name in given})
 
     def one_example(self, form: object) -> Example:
         body = self.part(form, {"name", "point", "facts", "expect"})
         says = POINTS.get(str(body.get("point"))) if body else None
         if says is None or not isinstance(body["facts"], Mapping):
-            self.fail("example", body, f"a point ({', '.join(POINTS)}), facts and what is expected")
+            self.fail("example", body, wanted("example", points=", ".join(POINTS)))
             return Example("", "", {}, {})
         try:
             facts = PolicyFacts.read(body["facts"]).known

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from savoir.policies.facts import FactSpec, FactType, Value
+from savoir.policies.facts.wanted import wanted
 from savoir.policies.tables import grammar
 from savoir.policies.tables.cells import ANY, Cell, Op, WrongCell, cell
 from savoir.policies.tables.points import OutputSpec
@@ -27,14 +28,13 @@ _SET = re.compile(rf"({grammar.SETS}|{grammar.BRANCHES}) (.+)")
 _SETS = {"dans": Op.IN, "in": Op.IN, "pas": Op.NOT, "not": Op.NOT, "sous": Op.UNDER, "under": Op.UNDER}
 _NUMBER, _EUROS, _DAY = (re.compile(one) for one in (grammar.NUMBER, grammar.EUROS, grammar.DAY))
 _BETWEEN_VALUES = re.compile(r",(?![0-9]{2} ?€)|(?<![0-9]),")  # not the comma within 15,50 €
-_CODES = "= a, dans a, b, pas a or -"
 EXAMPLES = {
-    FactType.BOOLEAN: "oui, non or -",
-    FactType.NUMBER: "<= 30, > 30, = 30, 15 à 30, dans 1, 2 or -",
-    FactType.CHOICE: _CODES,
-    FactType.TEXT: _CODES,
-    FactType.TREE: "= a, sous a, dans a, b, pas a or -",
-    FactType.DATE: "<= 24/12/2026, 15/11/2026 à 24/12/2026, 15/11 à 05/01 for every year, or -",
+    FactType.BOOLEAN: wanted("cell_boolean"),
+    FactType.NUMBER: wanted("cell_number"),
+    FactType.CHOICE: wanted("cell_code"),
+    FactType.TEXT: wanted("cell_code"),
+    FactType.TREE: wanted("cell_tree"),
+    FactType.DATE: wanted("cell_date"),
 }
 
 
@@ -44,7 +44,7 @@ def parse(spec: FactSpec, text: str) -> Cell:
     Raises WrongCell with what would be right.
     """
     if len(text) > LONGEST_CELL:
-        raise WrongCell("length", f"{text[:40]}…", f"a cell of at most {LONGEST_CELL} characters")
+        raise WrongCell("length", f"{text[:40]}…", wanted("cell_length", most=LONGEST_CELL))
     words = _BLANKS.sub(" ", text).strip(" ")
     if _ANY.fullmatch(words):
         return ANY
@@ -79,7 +79,7 @@ def _several(spec: FactSpec, words: str) -> tuple[Value, ...]:
 def _alike(spec: FactSpec, parts: list[str]) -> tuple[Value, ...]:
     """Values of one cell: all amounts in euros or none, for "15 à 30 €" would begin at 15 cents."""
     if len({"€" in part for part in parts}) > 1 and spec.type is FactType.NUMBER:
-        raise WrongCell("value", ", ".join(parts), "the sign € at every amount of the cell, or at none")
+        raise WrongCell("value", ", ".join(parts), wanted("all_euros"))
     return tuple(_value(spec, part) for part in parts)
 
 
@@ -112,14 +112,16 @@ def _day(spec: FactSpec, words: str) -> str:
         day, month, year = map(int, words.split("/"))
         return date(year, month, day).isoformat()
     except ValueError as wrong:
-        raise WrongCell("value", words, f"{spec.expected}, written {EXAMPLES[spec.type]}") from wrong
+        raise WrongCell(
+            "value", words, wanted("written", what=spec.expected, how=EXAMPLES[spec.type])
+        ) from wrong
 
 
 def _number(spec: FactSpec, words: str) -> int:
     if spec.unit == "minor units" and _EUROS.fullmatch(words):
         return int(re.sub("[ €]", "", words).replace(",", "")) * (1 if "," in words else 100)
     if not _NUMBER.fullmatch(words):
-        raise WrongCell("value", words, f"{spec.expected}, written {EXAMPLES[spec.type]}")
+        raise WrongCell("value", words, wanted("written", what=spec.expected, how=EXAMPLES[spec.type]))
     return int(words.replace(" ", ""))
 
 

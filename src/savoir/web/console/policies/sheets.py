@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from savoir.policies.facts import FACTS, FactSpec, FactType, PolicyFacts, Value
+from savoir.policies.facts import FACTS, FactSpec, FactType, PolicyFacts, Value, in_french
 from savoir.policies.tables import (
     Cell,
     Compiled,
@@ -25,7 +25,7 @@ from savoir.policies.tables import (
     write_output,
     write_value,
 )
-from savoir.web.console.policies.words import in_words
+from savoir.web.console.policies.codes import in_words
 
 PAGE = 50
 LONGEST = 200
@@ -109,8 +109,13 @@ def _read(spec: FactSpec, words: str) -> tuple[Value | None, str]:
     try:
         one = parse(spec, words)
     except WrongCell as wrong:
-        return None, wrong.expected
-    return (one.values[0], "") if one.op is Op.EQUALS else (None, spec.expected)
+        return None, _said(wrong.expected)
+    return (one.values[0], "") if one.op is Op.EQUALS else (None, _said(spec.expected))
+
+
+def _said(expected: str) -> str:
+    """What would be right, in the reader's language."""
+    return str(in_french(expected)) if language() == "fr" else str(expected)
 
 
 def _shown(spec: FactSpec, value: Value | None) -> str:
@@ -123,7 +128,7 @@ def _choices(spec: FactSpec) -> tuple[tuple[str, str], ...]:
         answers = [write_value(spec, value, language()) for value in (True, False)]
         return (unknown, *((one, one) for one in answers))
     if spec.type is FactType.CHOICE:
-        return (unknown, *((one, in_words(one)) for one in spec.domain))
+        return (unknown, *((one, in_words(one, spec.name)) for one in spec.domain))
     return ()
 
 
@@ -157,21 +162,23 @@ def _tested(spec: FactSpec, one: Cell) -> str:
     if spec.type is not FactType.CHOICE:
         return written
     sign = written.split(" ", 1)[0]
-    return f"{sign} {', '.join(in_words(str(value)) for value in one.values)}"
+    return f"{sign} {', '.join(in_words(str(value), spec.name) for value in one.values)}"
 
 
 def _given(spec: OutputSpec, value: Any) -> str:
     """An output as people read it."""
     if spec.type is OutputType.CODES:
-        return ", ".join(map(in_words, value)) or "-"
-    return in_words(write_output(spec, value, language()))
+        return ", ".join(in_words(one, spec.name) for one in value) or "-"
+    return in_words(write_output(spec, value, language()), spec.name)
 
 
 def _why(miss: NearMiss | None) -> str:
     if miss is None:
         return ""
     spec = FACTS[miss.fact]
-    value = _("inconnu") if miss.value is None else in_words(write_value(spec, miss.value, language()))
+    value = (
+        _("inconnu") if miss.value is None else in_words(write_value(spec, miss.value, language()), spec.name)
+    )
     cell = _tested(spec, parse(spec, miss.cell))
     told = {"fact": label_of(spec), "value": value, "cell": cell}
     return _("%(fact)s : %(value)s, il faut %(cell)s") % told

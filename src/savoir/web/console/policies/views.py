@@ -86,7 +86,7 @@ def _proof(request: StaffRequest, card: VersionCard) -> dict[str, object]:
     done, of = found.progress
     return {
         "said": said[:MOST_SAID], "more_said": max(0, len(said) - MOST_SAID),
-        "still_open": found.open[:MOST_SAID],
+        "still_open": [one[english] for one in found.open[:MOST_SAID]],
         "proof_under_way": _("%(done)s questions sur %(of)s") % {"done": done, "of": of} if of else "",
     }  # fmt: skip
 

@@ -6,8 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from savoir.web.desk.words import INTENTS, REASONS, REMEDIES
-
 Words = dict[str, str | Promise]
 
 POINTS: Final[Words] = {
@@ -37,20 +35,11 @@ STANDINGS: Final[dict[str, tuple[str | Promise, str]]] = {
     "in_force": (_("En vigueur"), "ok"),
     "ended": (pgettext_lazy("version", "Terminée"), ""),
     "retired": (_("Retirée"), ""),
+    "called_off": (pgettext_lazy("version", "Annulée"), ""),
 }
 PROOFS: Final[dict[str, tuple[str | Promise, str]]] = {
     "": (_("Pas encore prouvée"), ""),
     "proved": (_("Au-dessus de la loi, prouvé"), "ok"),
-    "below": (_("Passe sous la loi"), "bad"),
+    "below": (_("Ne peut pas être publiée"), "bad"),
     "open": (_("Une personne doit trancher"), "warn"),
 }
-
-CODES: Final[Words] = {
-    **{str(code): words for known in (INTENTS, REASONS, REMEDIES) for code, words in known.items()},
-    "by_law": _("ce que la loi donne"),
-}
-
-
-def in_words(code: str) -> str:
-    """A code of a table as the desk says it; one without words stays as it is written."""
-    return str(CODES.get(code, code))
