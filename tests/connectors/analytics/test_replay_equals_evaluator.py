@@ -44,6 +44,25 @@ _BANNED = {ban: name for name, ban in DEMANDS.items()}
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_output_and_the_floor_are_the_evaluators_own(shape: str, tmp_path: Path) -> None:
+    as_the_evaluator(shape, tmp_path)
+
+
+def test_numbers_too_far_apart_for_a_row_each_are_looked_up_by_class(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("savoir.connectors.analytics.words.MOST_NUMBERS", 1)
+    as_the_evaluator("first and collect", tmp_path)
+
+
+def test_a_table_that_collects_too_many_rows_to_list_their_sets_is_read_from_its_masks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("savoir.connectors.analytics.saying.MOST_COLLECTED", 5)
+    as_the_evaluator("leeway and dock", tmp_path)
+
+
+def as_the_evaluator(shape: str, tmp_path: Path) -> None:
+    """Ask the query of random cases and hold every column against the evaluator."""
     chance = random.Random(shape)
     before, after = some_policy(chance, SHAPES[shape]), some_policy(chance, SHAPES[shape])
     cases = [some_case(chance, number) for number in range(CASES)]

@@ -48,17 +48,17 @@ def windows() -> list[str]:
 
 
 def effects() -> list[str]:
-    """How many components are better, how many worse."""
-    better = " + ".join(f"CASE WHEN {up} THEN 1 ELSE 0 END" for up, _ in COMPONENTS.values())
-    worse = " + ".join(f"CASE WHEN {down} THEN 1 ELSE 0 END" for _, down in COMPONENTS.values())
-    return [f"{better} AS better", f"{worse} AS worse"]
+    """Whether any component is better, any worse; NULL where none is and one is not known."""
+    better = " OR ".join(f"({up})" for up, _ in COMPONENTS.values())
+    worse = " OR ".join(f"({down})" for _, down in COMPONENTS.values())
+    return [f"({better}) AS better", f"({worse}) AS worse"]
 
 
 def effect() -> str:
     """0 = the same, else gains, loses, or both at once."""
     return (
-        f"CASE WHEN better > 0 AND worse > 0 THEN {MIXED} WHEN better > 0 THEN {GAINS}"
-        f" WHEN worse > 0 THEN {LOSES} ELSE 0 END AS effect"
+        f"CASE WHEN better AND worse THEN {MIXED} WHEN better THEN {GAINS} WHEN worse THEN {LOSES}"
+        " ELSE 0 END AS effect"
     )
 
 
@@ -80,13 +80,15 @@ COUNTS = ("cases", *_COUNTED, *[f"{s}_{name}" for name in _PER_SIDE for s in _SI
 MONEY = tuple([f"{s}_{name}_sum" for name in _SUMS for s in _SIDES])
 
 
+def flags() -> list[str]:
+    """A column `is_...` for each count but that of all cases, reckoned once for all groupings."""
+    tests = dict(_COUNTED)
+    tests |= {f"{s}_{name}": test.format(s=s) for name, test in _PER_SIDE.items() for s in _SIDES}
+    return [f"({test}) AS is_{name}" for name, test in tests.items()]
+
+
 def measures() -> str:
-    """Every figure of `COUNTS`, then of `MONEY`, in order; counts of cases and minor units."""
-    parts = ["count(*) AS cases"]
-    parts += [f"sum(CASE WHEN {test} THEN 1 ELSE 0 END) AS {name}" for name, test in _COUNTED.items()]
-    parts += [
-        f"sum(CASE WHEN {test.format(s=s)} THEN 1 ELSE 0 END) AS {s}_{name}"
-        for name, test in _PER_SIDE.items() for s in _SIDES
-    ]  # fmt: skip
-    parts += [f"sum({s}_{name}) AS {s}_{name}_sum" for name in _SUMS for s in _SIDES]
-    return ", ".join(parts)
+    """Every figure of `COUNTS`, then of `MONEY`, in order, over `flags`; counts of cases and minor units."""
+    counts = [f"count_if(is_{name}) AS {name}" for name in COUNTS[1:]]
+    sums = [f"sum({name.removesuffix('_sum')}) AS {name}" for name in MONEY]
+    return ", ".join(["count(*) AS cases", *counts, *sums])

@@ -1,66 +1,79 @@
 """From joined masks to the outputs of every decision point, as text of one query. Pure.
 
-Steps: `fired` (masks joined and AND-ed), `spoke` (lowest set bit of each table: the row that speaks), then
-one column per output. `tables.deciding.answer` is the same in Python; a test keeps the two equal.
+Steps: `fired` (masks joined and AND-ed), `spoke` (of each table the bit of the row that speaks, or of a table
+that collects all its bits), then one column per output. `tables.deciding.answer` is the same in Python; a
+test keeps the two equal.
 """
 
 # ruff: noqa: S608 - every piece of these questions is a name, a number or a word of our own
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from savoir.connectors.analytics.words import (
-    BITS,
-    UNKNOWN,
-    MaskTable,
-    OutputCodes,
-    PlacedTable,
-    SayTable,
-    is_counted,
-)
+from savoir.connectors.analytics.saying import SayTable
+from savoir.connectors.analytics.words import BITS, UNKNOWN, MaskTable, OutputCodes, PlacedTable, is_counted
 from savoir.policies.tables import POINTS, Hit, OutputSpec, OutputType, PointSpec
 
 
 def key_of(one: MaskTable) -> str:
-    """The key a case has in a mask table: its code, or the class its number lies in."""
+    """The key a case has in a mask table: see there."""
     column = f"c.f_{one.fact}"
     if not is_counted(one.fact):
         return column
-    steps = " + ".join(["1", *[f"CASE WHEN {column} >= {cut} THEN 1 ELSE 0 END" for cut in one.cuts]])
-    return f"CASE WHEN {column} IS NULL THEN {UNKNOWN} ELSE {steps} END"
+    if not one.cuts:
+        key = "1"
+    elif one.is_close:
+        first, last = one.cuts[0], one.cuts[-1]
+        key = f"least(greatest({column}, {first - 1}), {last}) - ({first - 2})"
+    else:
+        key = _class_of(column, one.cuts, 1)
+    return f"CASE WHEN {column} IS NULL THEN {UNKNOWN} ELSE {key} END"
 
 
-def fired(masks: Iterable[MaskTable], placed: Iterable[PlacedTable], kept: Iterable[str], cases: str) -> str:
-    """Cases joined with the masks of their facts; a table without columns fires all its rows."""
-    found: dict[str, list[str]] = {}
-    joins = []
-    for one in masks:
-        joins.append(f"LEFT JOIN {one.name} ON {one.name}.code = {key_of(one)}")
-        for word in one.words:
-            found.setdefault(word, []).append(f"{one.name}.{word}")
-    every = {
-        word: str(full) for one in placed
-        for word, full in zip(one.words, one.split(one.table.every_row), strict=True)
-    }  # fmt: skip
-    columns = [f"{' & '.join(found.get(word, [full]))} AS {word}" for word, full in every.items()]
-    names = ", ".join([*[f"c.{name} AS {name}" for name in kept], *columns])
-    return f"SELECT {names} FROM {cases} AS c {' '.join(joins)}"
+def _class_of(column: str, cuts: tuple[int, ...], first: int) -> str:
+    """The place of a number among cuts, found by halves; `first` counts what lies below them all."""
+    if not cuts:
+        return str(first)
+    half = len(cuts) // 2
+    below = _class_of(column, cuts[:half], first)
+    above = _class_of(column, cuts[half + 1 :], first + half + 1)
+    return f"CASE WHEN {column} < {cuts[half]} THEN {below} ELSE {above} END"
 
 
-def rank(one: PlacedTable) -> str:
-    """Which row speaks: its place from 1, 0 = none."""
-    steps = " ".join(
-        f"WHEN {word} <> 0 THEN bit_count(({word} & -{word}) - 1) + {i * BITS + 1}"
-        for i, word in enumerate(one.words)
-    )
-    return f"CASE {steps} ELSE 0 END"
+def fired(masks: Iterable[MaskTable], full: Mapping[str, int], kept: Iterable[str], cases: str) -> str:
+    """Cases joined with the masks of their facts; a table without columns fires all its rows.
+
+    Every value that occurs has its row, so that the joins are inner ones, which engines do as a look-up.
+    """
+    masks = tuple(masks)
+    joins = " ".join(f"JOIN {one.name} ON {one.name}.code = {key_of(one)}" for one in masks)
+    words = [
+        f"{' & '.join([f'{one.name}.{word}' for one in masks]) or every} AS {word}"
+        for word, every in full.items()
+    ]
+    names = ", ".join([*[f"c.{name} AS {name}" for name in kept], *words])
+    return f"SELECT {names} FROM {cases} AS c {joins}"
 
 
-def spoke(placed: Iterable[PlacedTable]) -> str:
-    """The rank that speaks in each table beside its mask."""
-    return f"SELECT *, {', '.join(f'{rank(one)} AS {one.name}' for one in placed)} FROM fired"
+def spoke(says: Iterable[SayTable]) -> str:
+    """The key in each table of what rows say, beside the words."""
+    keys = [f"{_fired_key(one.placed)} AS {one.placed.name}" for one in says if one.rows]
+    return f"SELECT {', '.join(['*', *keys])} FROM fired"
 
 
-def _meets(words: tuple[str, ...], masks: tuple[int, ...]) -> str:
+def _fired_key(one: PlacedTable) -> str:
+    """All the bits of a table that collects; else the lowest, counted over its words."""
+    if one.collects:
+        return f"({one.words[0]} & {one.every[0]}) >> {one.shift}"
+    found = ""
+    for i, (word, every) in reversed(list(enumerate(zip(one.words, one.every, strict=True)))):
+        own = f"({word} & {every})"
+        lowest = f"bit_count(({own} & -{own}) - 1)" + (f" + {BITS * i}" if i else "")
+        found = f"CASE WHEN {own} <> 0 THEN {lowest} ELSE {found} END" if found else lowest
+    return found
+
+
+def meets(words: tuple[str, ...], masks: tuple[int, ...]) -> str:
+    """Whether any of these rows fires."""
     met = [f"({word} & {mask}) <> 0" for word, mask in zip(words, masks, strict=True) if mask]
     return f"({' OR '.join(met)})"
 
@@ -68,8 +81,9 @@ def _meets(words: tuple[str, ...], masks: tuple[int, ...]) -> str:
 class Answering:
     """The outputs of one side's points, as expressions over `spoke` joined with what rows say."""
 
-    def __init__(self, says: Iterable[SayTable], codes: OutputCodes) -> None:
-        self.says, self.codes = tuple(says), codes
+    def __init__(self, side: str, says: Iterable[SayTable], codes: OutputCodes) -> None:
+        self.side, self.codes = side, codes
+        self.says = tuple([one for one in says if one.placed.side == side])
 
     @property
     def columns(self) -> list[str]:
@@ -80,11 +94,10 @@ class Answering:
 
     @property
     def joins(self) -> str:
-        """The tables of what rows say; those that collect are read from their masks."""
+        """The tables of what rows say; the others are read from their masks."""
         return " ".join(
-            f"LEFT JOIN {one.name} ON {one.name}.code = {one.placed.name}"
-            for one in self.says if not one.placed.collects
-        )  # fmt: skip
+            f"JOIN {one.name} ON {one.name}.code = {one.placed.name}" for one in self.says if one.rows
+        )
 
     def _of(self, point: PointSpec) -> list[SayTable]:
         return [one for one in self.says if one.placed.point == point.point]
@@ -99,16 +112,17 @@ class Answering:
         return f"COALESCE({' OR '.join(parts)}, FALSE)" if parts else "FALSE"
 
     def _contradiction(self, point: PointSpec) -> str:
-        side = self.says[0].placed.side
-        return f"CASE WHEN {self.clash(point)} THEN 1 ELSE 0 END AS {side}_clash_{point.point}"
+        return f"CASE WHEN {self.clash(point)} THEN 1 ELSE 0 END AS {self.side}_clash_{point.point}"
 
     def _outputs(self, point: PointSpec) -> list[str]:
         said = {name: self._said(point, spec) for name, spec in point.outputs.items()}
-        side = self.says[0].placed.side
-        return [f"{self._told(point, name, said)} AS {side}_{name}" for name in point.outputs]
+        return [f"{self._told(point, name, said)} AS {self.side}_{name}" for name in point.outputs]
 
     def _told(self, point: PointSpec, name: str, said: dict[str, str]) -> str:
         spec = point.outputs[name]
+        tables = self._of(point)
+        if tables and tables[0].whole:
+            return f"{tables[0].name}.{name}"
         default = _literal(self.codes.number(spec, spec.default))
         silent = _literal(self.codes.number(spec, point.answer(point.silent)[name]))
         one = default if said[name] == "NULL" else f"COALESCE({said[name]}, {default})"
@@ -135,22 +149,22 @@ class Answering:
         numbers = [self.codes.number(spec, row.outputs.get(spec.name)) for row in rows]
         if spec.type is OutputType.CODES:
             bits = [
-                f"CASE WHEN {_meets(one.words, one.rows_where(bool((n or 0) >> i & 1) for n in numbers))}"
+                f"CASE WHEN {meets(one.words, one.rows_where(bool((n or 0) >> i & 1) for n in numbers))}"
                 f" THEN {1 << i} ELSE 0 END"
                 for i in range(len(spec.domain)) if any((n or 0) >> i & 1 for n in numbers)
             ]  # fmt: skip
-            gives = _meets(one.words, one.rows_where(n is not None for n in numbers))
+            gives = meets(one.words, one.rows_where(n is not None for n in numbers))
             union = f"COALESCE({told}, 0) | ({' + '.join(bits) or '0'})"
             return f"CASE WHEN {gives} THEN {union} ELSE {told} END"
         steps = " ".join(
-            f"WHEN {_meets(one.words, one.split(1 << rank))} THEN {n}"
+            f"WHEN {meets(one.words, one.split(1 << rank))} THEN {n}"
             for rank, n in enumerate(numbers) if n is not None
         )  # fmt: skip
         first = _first(told, f"CASE {steps} ELSE NULL END")
         if spec.type is not OutputType.BOOLEAN or 1 not in numbers:
             return first
         return (
-            f"CASE WHEN {_meets(one.words, one.rows_where(n == 1 for n in numbers))} THEN 1 ELSE {first} END"
+            f"CASE WHEN {meets(one.words, one.rows_where(n == 1 for n in numbers))} THEN 1 ELSE {first} END"
         )
 
 

@@ -59,8 +59,7 @@ class DuckHistory:
         wanted = [number for number, name in EFFECTS.items() if effect in ("", name)]
         names = (
             *_OF_CASE, *[f"{side}_{name}" for side in ("b", "a") for name in _SIDE],
-            *[one.name for one in replay.placed],
-            *[word for one in replay.placed if one.collects for word in one.words],
+            *replay.words,
         )  # fmt: skip
         rest = (
             f"WHERE effect IN ({', '.join(map(str, wanted))}) ORDER BY"
@@ -128,19 +127,17 @@ def load(connection: duckdb.DuckDBPyConnection, replay: Replay) -> None:
     for one in replay.masks:
         _table(connection, one.name, ("code", *one.words), one.rows)
     for say in replay.says:
-        _table(connection, say.name, ("code", *say.outputs, *say.differs), say.rows)
+        if say.rows:
+            _table(connection, say.name, ("code", *say.outputs, *say.differs), say.rows)
 
 
 def _table(
     connection: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, ...], rows: tuple[Numbers, ...]
 ) -> None:
     connection.execute(f"CREATE TEMP TABLE {name} ({', '.join(f'{one} BIGINT' for one in columns)})")
-    for start in range(0, len(rows), 1000):
-        values = ", ".join(
-            f"({', '.join('NULL' if one is None else str(one) for one in row)})"
-            for row in rows[start : start + 1000]
-        )
-        connection.execute(f"INSERT INTO {name} VALUES {values}")
+    lists = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
+    given = ", ".join(f"unnest(${one}::BIGINT[])" for one in columns)
+    connection.execute(f"INSERT INTO {name} SELECT {given}", lists)
 
 
 def _changed(row: Mapping[str, Any], replay: Replay, money: Mapping[int, Value]) -> ChangedCase:
@@ -163,11 +160,9 @@ def _side(side: str, row: Mapping[str, Any], replay: Replay) -> SideAnswer:
 
 def _spoken(one: PlacedTable, row: Mapping[str, Any]) -> list[tuple[str, str, int, str, str]]:
     """The rows of a table that speak, as decisions keep them."""
-    if one.collects:
-        mask = sum(row[word] << 62 * i for i, word in enumerate(one.words))
-        ranks = [rank for rank in range(len(one.table.rows)) if mask >> rank & 1]
-    else:
-        ranks = [row[one.name] - 1] if row[one.name] else []
+    fired = one.joined(row[word] for word in one.words)
+    spoken = fired if one.collects else fired & -fired
+    ranks = [rank for rank in range(len(one.table.rows)) if spoken >> rank & 1]
     hits = [one.table.hits[rank] for rank in ranks]
     return [(hit.table, hit.row_id, hit.number, hit.label_fr, hit.label_en) for hit in hits]
 

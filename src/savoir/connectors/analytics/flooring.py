@@ -52,8 +52,11 @@ def raised(side: str) -> str:
     )
 
 
-def terms(side: str, hits: str) -> list[str]:
-    """Third step: who pays, what is refunded, what is demanded, who chooses, and whether a person answers."""
+def terms(side: str, silent: str) -> list[str]:
+    """Third step: who pays, what is refunded, what is demanded, who chooses, and whether a person answers.
+
+    `silent`: the test that no row of the offer's points fires.
+    """
     law_says = f"law_answer = {YES}"
     share, fee = f"{side}_fee_share", f"{side}_fee_amount"
     recomputed = f"CASE WHEN {side}_refund_of = 2 THEN 1 ELSE 0 END"
@@ -75,7 +78,7 @@ def terms(side: str, hits: str) -> list[str]:
         f" THEN 0 ELSE 1 END AS {side}_chooses",
         f"CASE WHEN {side}_needs_person = 1 OR {side}_offered = 0 OR {clash}"
         f" OR ({side}_photo_required = 1 AND photos = 0)"
-        f" OR (({hits}) = 0 AND (law_answer <> {YES} OR claimed = 1)) THEN 1 ELSE 0 END AS {side}_person",
+        f" OR ({silent} AND (law_answer <> {YES} OR claimed = 1)) THEN 1 ELSE 0 END AS {side}_person",
     ]
 
 

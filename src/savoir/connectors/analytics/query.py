@@ -15,14 +15,14 @@ from sqlglot import exp
 
 from savoir.connectors.analytics import comparing, flooring
 from savoir.connectors.analytics.deciding import Answering, fired, spoke
+from savoir.connectors.analytics.saying import SayTable, say_tables
 from savoir.connectors.analytics.words import (
     MaskTable,
     OutputCodes,
     PlacedTable,
-    SayTable,
     mask_tables,
     place,
-    say_table,
+    words_of,
 )
 from savoir.policies.facts import Value
 from savoir.policies.tables import Compiled
@@ -32,6 +32,9 @@ KEPT = (
     "f_country", "f_currency", "done_outcome", "done_remedy", "claimed", "photos", "law_days",
     *flooring.LAW_COLUMNS,
 )  # fmt: skip
+_BY_NAME: dict[type[exp.Expr], str] = {
+    exp.BitwiseAnd: "bitAnd", exp.BitwiseOr: "bitOr", exp.BitwiseRightShift: "bitShiftRight",
+}  # fmt: skip
 _OFFER_POINTS = ("eligibility", "return_way", "evidence")
 
 
@@ -46,7 +49,7 @@ class Replay:
     @cached_property
     def placed(self) -> tuple[PlacedTable, ...]:
         """The tables of both sides."""
-        return (*place("b", self.before), *place("a", self.after))
+        return place(self.before, self.after)
 
     @cached_property
     def outputs(self) -> OutputCodes:
@@ -61,44 +64,45 @@ class Replay:
     @cached_property
     def says(self) -> tuple[SayTable, ...]:
         """What the rows of each table say."""
-        return tuple([say_table(one, self.outputs) for one in self.placed])
+        return say_tables(self.placed, self.outputs)
 
-    def _hits(self, side: str) -> str:
-        names = [
-            f"CASE WHEN {one.name} > 0 THEN 1 ELSE 0 END" for one in self.placed
-            if one.side == side and one.point in _OFFER_POINTS
-        ]  # fmt: skip
-        return " + ".join(names) or "0"
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """The words of the masks, with the bits of all rows."""
+        return words_of(self.placed)
+
+    def _silent(self, side: str) -> str:
+        """Whether no row that makes the offer fires."""
+        own = [one for one in self.placed if one.side == side and one.point in _OFFER_POINTS]
+        return " AND ".join(f"({word} & {bits}) = 0" for word, bits in words_of(own).items()) or "TRUE"
 
     def steps(self, where: str) -> str:
         """WITH ... up to `judged`: one row a case with every output of both sides and the effect."""
-        sides = {s: Answering([x for x in self.says if x.placed.side == s], self.outputs) for s in ("b", "a")}
+        sides = {s: Answering(s, self.says, self.outputs) for s in ("b", "a")}
         answers = ", ".join([column for one in sides.values() for column in one.columns])
         joins = " ".join(one.joins for one in sides.values())
         law = [[flooring.granted(s) for s in sides], [flooring.raised(s) for s in sides]]
-        law += [[part for s in sides for part in flooring.terms(s, self._hits(s))]]
+        law += [[part for s in sides for part in flooring.terms(s, self._silent(s))]]
         law += [[flooring.taken(s) for s in sides]]
         law += [[part for s in sides for part in flooring.money(s)] + comparing.windows()]
         law += [comparing.effects(), [comparing.effect()]]
         chosen = f"(SELECT * FROM cases WHERE {where})" if where else "cases"
-        text = (
-            f"WITH fired AS ({fired(self.masks, self.placed, KEPT, chosen)}), spoke AS ({spoke(self.placed)})"
-        )
+        text = f"WITH fired AS ({fired(self.masks, self.words, KEPT, chosen)}), spoke AS ({spoke(self.says)})"
         text += f", said0 AS (SELECT spoke.*, {answers} FROM spoke {joins})"
         for number, columns in enumerate(law):
             text += f", said{number + 1} AS (SELECT *, {', '.join(columns)} FROM said{number})"
         return text + f", judged AS (SELECT * FROM said{len(law)})"
 
     def sums(self, where: str = "") -> exp.Expr:
-        """The figures of the whole, of each cut, and by teams and week, each by currency; `g_` says which."""
-        money = comparing.CURRENCY
-        sets = [*[(name,) for name in comparing.CUTS], comparing.BY_WEEK]
-        dims = [name for one in sets for name in one]
-        grouping = ", ".join(f"({', '.join((*one, money))})" for one in sets)
-        kinds = ", ".join(f"grouping({name}) AS g_{name}" for name in dims)
+        """The figures in cells: of every reason, category, channel, country and currency together, and of
+        teams and week; `by_week` says which. Whoever asks by one of them adds few rows up.
+        """
+        cuts = ", ".join((*comparing.CUTS, comparing.CURRENCY))
+        weeks = ", ".join(comparing.BY_WEEK)
         return _read(
-            f"{self.steps(where)} SELECT {', '.join(dims)}, {kinds}, {money}, {comparing.measures()}"
-            f" FROM judged GROUP BY GROUPING SETS (({money}), {grouping})"
+            f"{self.steps(where)}, counted AS (SELECT *, {', '.join(comparing.flags())} FROM judged)"
+            f" SELECT {cuts}, {weeks}, 1 - grouping(week) AS by_week, {comparing.measures()}"
+            f" FROM counted GROUP BY GROUPING SETS (({cuts}), ({weeks}))"
         )
 
     def rows(self, columns: tuple[str, ...], where: str, rest: str) -> exp.Expr:
@@ -118,10 +122,9 @@ def duckdb_text(tree: exp.Expr) -> str:
 def clickhouse_text(tree: exp.Expr) -> str:
     """The tree as ClickHouse reads it: bits by functions, NULL where a join finds nothing."""
     copy = tree.copy()
-    for node in reversed(list(copy.find_all(exp.BitwiseAnd, exp.BitwiseOr, exp.Anonymous))):  # leaves first
+    for node in reversed(list(copy.find_all(*_BY_NAME, exp.Anonymous))):  # leaves first
         if isinstance(node, exp.Anonymous):
             node.set("this", "bitCount" if node.name == "bit_count" else node.name)
         else:
-            name = "bitAnd" if isinstance(node, exp.BitwiseAnd) else "bitOr"
-            node.replace(exp.Anonymous(this=name, expressions=[node.this, node.expression]))
+            node.replace(exp.Anonymous(this=_BY_NAME[type(node)], expressions=[node.this, node.expression]))
     return copy.sql("clickhouse") + " SETTINGS join_use_nulls = 1"

@@ -1,18 +1,34 @@
-"""Rows of the sums as figures: counts added over currencies, money kept apart by currency, work by team."""
+"""Cells of the sums added up: counts over currencies, money kept apart by currency, work by team."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from savoir.connectors.analytics import comparing
 from savoir.connectors.analytics.shape import Codes
 from savoir.insights.values import Figures, Unknown, Workload
 
-NAMES = (*comparing.CUTS, *comparing.BY_WEEK)
-_KINDS = len(NAMES)
-_CURRENCY = 2 * _KINDS
-_COUNTS = _CURRENCY + 1
+_CURRENCY = len(comparing.CUTS)
+_WEEK = _CURRENCY + 1
+_BY_WEEK = _WEEK + len(comparing.BY_WEEK)
+_COUNTS = _BY_WEEK + 1
 _MONEY = _COUNTS + len(comparing.COUNTS)
+_FACTS = ("", *[name.removeprefix("f_") for name in comparing.CUTS])  # "" = the whole
+
+
+@dataclass
+class _Adding:
+    """Figures of one place while they grow."""
+
+    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(comparing.COUNTS, 0))
+    money: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def add(self, numbers: Mapping[str, int], currency: str, sums: Mapping[str, int]) -> None:
+        for name, one in numbers.items():
+            self.numbers[name] += one
+        had = self.money.setdefault(currency, dict.fromkeys(comparing.MONEY, 0))
+        for name, one in sums.items():
+            had[name] += one
 
 
 @dataclass(frozen=True)
@@ -25,39 +41,35 @@ class Sums:
 
     def figures(self) -> Mapping[str, tuple[Figures, ...]]:
         """The whole under "", and each cut under the name of its fact."""
-        counts: dict[tuple[str, tuple[str, ...]], dict[str, int]] = {}
-        money: dict[tuple[str, tuple[str, ...]], dict[str, Mapping[str, int]]] = {}
+        found: dict[str, dict[tuple[str, ...], _Adding]] = {name: {} for name in _FACTS}
+        found[""][()] = _Adding()
         for row in self.rows:
-            if not _is_by_week(row):
-                place = self._place(row)
-                had = counts.setdefault(place, dict.fromkeys(comparing.COUNTS, 0))
-                for name, one in zip(comparing.COUNTS, row[_COUNTS:_MONEY], strict=True):
-                    had[name] += int(one or 0)
-                sums = dict(zip(comparing.MONEY, [int(one or 0) for one in row[_MONEY:]], strict=True))
-                money.setdefault(place, {})[self._value(comparing.CURRENCY, row[_CURRENCY])] = sums
-        cuts = {
-            name: tuple([Figures(cut, key, one, money[cut, key]) for (cut, key), one in counts.items()
-                         if cut == name])
-            for name in ("", *[cut.removeprefix("f_") for cut in comparing.CUTS])
-        }  # fmt: skip
-        return cuts | {"": cuts[""] or (Figures("", (), dict.fromkeys(comparing.COUNTS, 0), {}),)}
+            if not row[_BY_WEEK]:
+                numbers = dict(zip(comparing.COUNTS, map(_whole, row[_COUNTS:_MONEY]), strict=True))
+                sums = dict(zip(comparing.MONEY, map(_whole, row[_MONEY:]), strict=True))
+                currency = self._value(comparing.CURRENCY, row[_CURRENCY])
+                for cut, key in self._places(row):
+                    found[cut].setdefault(key, _Adding()).add(numbers, currency, sums)
+        return {
+            cut: tuple([Figures(cut, key, one.numbers, one.money) for key, one in sorted(places.items())])
+            for cut, places in found.items()
+        }
+
+    def _places(self, row: tuple[Any, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        yield "", ()
+        for cut, column, code in zip(_FACTS[1:], comparing.CUTS, row, strict=False):
+            yield cut, (self._value(column, code),)
 
     def work(self) -> tuple[Workload, ...]:
         """Lines that a person answers, by week and by the team that each version sends them to."""
         seen: dict[tuple[int, str], list[int]] = {}
-        for row in filter(_is_by_week, self.rows):
-            keys = dict(zip(NAMES, row, strict=False))
+        for row in self.rows:
+            *teams, week = row[_WEEK:_BY_WEEK]
             counts = dict(zip(comparing.COUNTS, row[_COUNTS:_MONEY], strict=True))
-            for place, side in enumerate(("b", "a")):
-                had = seen.setdefault((int(keys["week"]), self._team(keys[f"{side}_team"])), [0, 0])
-                had[place] += int(counts[f"{side}_persons"] or 0)
+            for place, side in enumerate(("b", "a") if row[_BY_WEEK] else ()):
+                had = seen.setdefault((int(week), self._team(teams[place])), [0, 0])
+                had[place] += _whole(counts[f"{side}_persons"])
         return tuple([Workload(*key, *both) for key, both in sorted(seen.items()) if any(both)])
-
-    def _place(self, row: tuple[Any, ...]) -> tuple[str, tuple[str, ...]]:
-        for name, key, rolled in zip(NAMES, row, row[_KINDS:], strict=False):
-            if not rolled:
-                return name.removeprefix("f_"), (self._value(name, key),)
-        return "", ()
 
     def _value(self, column: str, code: int | None) -> str:
         return str(self.codes.values(column.removeprefix("f_")).get(code or 0, ""))
@@ -66,8 +78,8 @@ class Sums:
         return self.texts[number - 1] if number else ""
 
 
-def _is_by_week(row: tuple[Any, ...]) -> bool:
-    return not row[_CURRENCY - 1]
+def _whole(number: Any) -> int:
+    return int(number or 0)
 
 
 def lacking(facts: list[str], rows: list[tuple[Any, ...]], codes: Codes) -> tuple[Unknown, ...]:

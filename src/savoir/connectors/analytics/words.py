@@ -1,9 +1,11 @@
 """Masks of decision tables as rows of small tables that any columnar engine joins. Pure.
 
-A mask of any width is split into words of 62 bits, so that every word, and its negative, is a signed
-64-bit number. Word i of table t of a side is the column `{side}{t}_{i}`.
+The rows of all tables of both sides lie side by side in words of 62 bits, so that every word, and its
+negative, is a signed 64-bit number: a look-up brings as few columns as the bits allow, whatever the number
+of tables. Word i is the column `w{i}`. A table that fits keeps within one word, a wider one begins its own.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,33 +16,42 @@ from savoir.policies.tables import POINTS, Column, Compiled, CompiledTable, Hit,
 
 BITS = 62
 _WORD = (1 << BITS) - 1
+NONE = 64  # ones in the word -1, which is what "lowest bit less one" makes of no bit at all
 UNKNOWN = 0  # as a code, and as the class of a number; classes are counted from 1
+MOST_NUMBERS = 1 << 16  # a look-up by the number itself costs a tenth of finding its class
 Numbers = tuple[int | None, ...]
-
-
-def split(mask: int, width: int) -> tuple[int, ...]:
-    """The words of a mask over `width` rows, lowest first; at least one."""
-    return tuple([mask >> start & _WORD for start in range(0, max(width, 1), BITS)])
 
 
 @dataclass(frozen=True)
 class PlacedTable:
-    """A table of a side, with the names its columns have in the query."""
+    """A table of a side and where its rows lie: from bit `shift` of word `word` on."""
 
     side: str
     number: int
     point: str
     table: CompiledTable
+    word: int = 0
+    shift: int = 0
 
     @property
     def name(self) -> str:
-        """What its rank is called: 0 = no row speaks, else the place of the row in `table.rows`, from 1."""
+        """What the bit of the row that speaks is called in the query."""
         return f"{self.side}{self.number}"
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """The columns its mask is split into."""
-        return tuple([f"{self.name}_{i}" for i in range(len(self.split(0)))])
+        """The columns its rows lie in."""
+        return tuple([f"w{self.word + i}" for i in range(len(self.split(0)))])
+
+    @cached_property
+    def every(self) -> tuple[int, ...]:
+        """Its own bits in each of its words."""
+        return self.split(self.table.every_row)
+
+    @property
+    def none(self) -> int:
+        """The bit that stands for no row: see `deciding.rank`."""
+        return BITS * (len(self.every) - 1) + NONE
 
     @property
     def collects(self) -> bool:
@@ -48,8 +59,14 @@ class PlacedTable:
         return self.table.hit is Hit.COLLECT
 
     def split(self, mask: int) -> tuple[int, ...]:
-        """A mask of its rows in words."""
-        return split(mask, len(self.table.rows))
+        """A mask of its rows as its words hold it, lowest first; at least one."""
+        width = max(len(self.table.rows), 1)
+        return tuple([mask << self.shift >> start & _WORD for start in range(0, width, BITS)])
+
+    def joined(self, words: Iterable[int]) -> int:
+        """The mask of its rows again; bits of its neighbours are left out."""
+        own = zip(words, self.every, strict=True)
+        return sum((word & every) << BITS * i for i, (word, every) in enumerate(own)) >> self.shift
 
     def rows_where(self, holds: Iterable[bool]) -> tuple[int, ...]:
         """The words of the rows for which `holds` is true, in their order."""
@@ -64,20 +81,37 @@ class PlacedTable:
         )
 
 
-def place(side: str, compiled: Compiled) -> tuple[PlacedTable, ...]:
-    """Every table of a document, numbered, in the order in which they answer."""
-    found = [(point, table) for point, tables in compiled.tables.items() for table in tables]
-    return tuple([PlacedTable(side, number, point, table) for number, (point, table) in enumerate(found)])
+def place(before: Compiled, after: Compiled) -> tuple[PlacedTable, ...]:
+    """Every table of both documents, in the order in which they answer, each after the other in the words."""
+    placed, word, free = [], -1, 0
+    for side, compiled in (("b", before), ("a", after)):
+        found = [(point, table) for point, tables in compiled.tables.items() for table in tables]
+        for number, (point, table) in enumerate(found):
+            rows = len(table.rows)
+            if word < 0 or rows > free:
+                word, free = word + 1, BITS
+            placed.append(PlacedTable(side, number, point, table, word, BITS - free))
+            word, free = word + max(rows - 1, 0) // BITS, free - rows if rows <= free else 0
+    return tuple(placed)
 
 
 @dataclass(frozen=True)
 class MaskTable:
-    """What a fact's values come to in every table that reads it: `rows` = key, then the words named."""
+    """What a fact's values come to in every table: `rows` = key, then all words.
+
+    The key is a code; of a number the number itself where the `cuts` lie close together, all below the first
+    and all above the last as one, else the place of its class among the cuts.
+    """
 
     fact: str
     words: tuple[str, ...]
     rows: tuple[Numbers, ...]
     cuts: tuple[int, ...] = ()
+
+    @property
+    def is_close(self) -> bool:
+        """Whether every number from below the first cut to the last has a row."""
+        return are_close(self.cuts)
 
     @property
     def name(self) -> str:
@@ -90,42 +124,62 @@ def is_counted(fact: str) -> bool:
     return FACTS[fact].type is FactType.NUMBER
 
 
+def words_of(placed: Iterable[PlacedTable]) -> dict[str, int]:
+    """Every word of the tables, with the bits of all their rows."""
+    full: dict[str, int] = {}
+    for one in placed:
+        for word, every in zip(one.words, one.every, strict=True):
+            full[word] = full.get(word, 0) | every
+    return full
+
+
 def mask_tables(
     placed: Iterable[PlacedTable], known: Mapping[str, Mapping[Value, int]]
 ) -> tuple[MaskTable, ...]:
     """One table for each fact that any table reads. `known`: the code of each value that occurs, by fact."""
-    readers: dict[str, list[tuple[PlacedTable, Column]]] = {}
-    for one in placed:
-        for column in one.table.columns:
-            readers.setdefault(column.fact, []).append((one, column))
-    return tuple(
-        [
-            _counted(fact, columns) if is_counted(fact) else _coded(fact, columns, known.get(fact, {}))
-            for fact, columns in readers.items()
-        ]
-    )
+    placed = tuple(placed)
+    facts = dict.fromkeys([column.fact for one in placed for column in one.table.columns])
+    return tuple([_mask_table(fact, placed, known.get(fact, {})) for fact in facts])
 
 
-def _row(key: int, columns: list[tuple[PlacedTable, Column]], value: Value | None) -> Numbers:
-    return (key, *[word for placed, column in columns for word in placed.split(column.mask(value))])
+def _mask_table(fact: str, placed: tuple[PlacedTable, ...], codes: Mapping[Value, int]) -> MaskTable:
+    columns = [(one, column) for one in placed for column in one.table.columns if column.fact == fact]
+    full = words_of(placed)
+
+    def masked(value: Value | None) -> Numbers:
+        return tuple(_masked(full, columns, value).values())
+
+    keyed: Iterable[tuple[int, Numbers]] = [(code, masked(value)) for value, code in codes.items()]
+    cuts: tuple[int, ...] = ()
+    if is_counted(fact):
+        cuts = tuple(sorted({int(cut) for _, column in columns for cut in column.cuts}))
+        classes = [masked(value) for value in ((cuts[0] if cuts else 0) - 1, *cuts)]
+        keyed = enumerate(_each_number(cuts, classes) if are_close(cuts) else classes, 1)
+    rows = [(key, *words) for key, words in ((UNKNOWN, masked(None)), *keyed)]
+    return MaskTable(fact, tuple(full), tuple(rows), cuts)
 
 
-def _named(columns: list[tuple[PlacedTable, Column]]) -> tuple[str, ...]:
-    return tuple([word for placed, _ in columns for word in placed.words])
+def are_close(cuts: tuple[int, ...]) -> bool:
+    """Whether one row a number is little enough."""
+    return not cuts or cuts[-1] - cuts[0] < MOST_NUMBERS
 
 
-def _coded(fact: str, columns: list[tuple[PlacedTable, Column]], codes: Mapping[Value, int]) -> MaskTable:
-    rows = [_row(UNKNOWN, columns, None)]
-    rows += [_row(code, columns, value) for value, code in codes.items()]
-    return MaskTable(fact, _named(columns), tuple(rows))
+def _each_number(cuts: tuple[int, ...], classes: list[Numbers]) -> list[Numbers]:
+    """The class of every number from below the first cut to the last."""
+    numbers = range(cuts[0] - 1, cuts[-1] + 1) if cuts else (0,)
+    return [classes[bisect_right(cuts, number)] for number in numbers]
 
 
-def _counted(fact: str, columns: list[tuple[PlacedTable, Column]]) -> MaskTable:
-    cuts = sorted({int(cut) for _, column in columns for cut in column.cuts})
-    rows = [_row(UNKNOWN, columns, None)]
-    below = (cuts[0] if cuts else 0) - 1
-    rows += [_row(place, columns, value) for place, value in enumerate((below, *cuts), 1)]
-    return MaskTable(fact, _named(columns), tuple(rows), tuple(cuts))
+def _masked(
+    full: Mapping[str, int], columns: list[tuple[PlacedTable, Column]], value: Value | None
+) -> dict[str, int]:
+    """All words with the rows out that this value puts out."""
+    found = dict(full)
+    for one, column in columns:
+        fails = one.split(one.table.every_row & ~column.mask(value))
+        for word, failed in zip(one.words, fails, strict=True):
+            found[word] &= ~failed
+    return found
 
 
 class OutputCodes:
@@ -174,34 +228,3 @@ class OutputCodes:
             case OutputType.BOOLEAN:
                 return bool(number)
         return number
-
-
-@dataclass(frozen=True)
-class SayTable:
-    """What each row of a table says: `rows` = rank from 1, the outputs named, the words it may not meet."""
-
-    placed: PlacedTable
-    outputs: tuple[str, ...]
-    differs: tuple[str, ...]
-    rows: tuple[Numbers, ...]
-
-    @property
-    def name(self) -> str:
-        """The table's name in the query."""
-        return f"s_{self.placed.name}"
-
-
-def say_table(placed: PlacedTable, codes: OutputCodes) -> SayTable:
-    """The answers of a table of which one row speaks."""
-    specs = POINTS[placed.point].outputs
-    outputs = tuple([name for name in specs if any(name in row.outputs for row in placed.table.rows)])
-    promises = placed.table.hit in (Hit.UNIQUE, Hit.ANY)
-    differs = tuple([f"not_{i}" for i in range(len(placed.words))]) if promises else ()
-    rows = [
-        (
-            rank + 1, *[codes.number(specs[name], row.outputs.get(name)) for name in outputs],
-            *(placed.differing(rank) if promises else ()),
-        )
-        for rank, row in enumerate(placed.table.rows)
-    ]  # fmt: skip
-    return SayTable(placed, outputs, differs, tuple(rows))
