@@ -9,6 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from gates.tree import walk
+
 from savoir.commands.law.asking import BASES, ask
 from savoir.commands.law.worked import read_cases
 
@@ -49,14 +51,12 @@ def stands_for(name: str) -> Mapping[str, str]:
 
 def _strings(tree: ast.AST) -> set[str]:
     return {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        node.value for node in walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 
 def _names(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return {node.id for node in walk(tree) if isinstance(node, ast.Name)}
 
 
 @cache

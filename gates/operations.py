@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from gates.tree import files_below, module_name, parsed
+from gates.tree import files_below, module_name, parsed, statements, walk
 
 LIST = Path(__file__).with_name("operations.toml")
 # A door is named by the modules one comes in through; `jobs` is the machine's own.
@@ -65,7 +65,7 @@ class Source:
             self._read_imports(module)
 
     def _read_imports(self, module: _Module) -> None:
-        for node in ast.walk(module.tree):
+        for node in statements(module.tree):
             if not isinstance(node, ast.ImportFrom) or node.level or not node.module:
                 continue
             for alias in node.names:
@@ -110,7 +110,7 @@ class Source:
         return found
 
     def _referred(self, module: _Module, statement: ast.stmt) -> Iterator[Node]:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name):
                 target = module.names.get(node.id, (module.name, node.id))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -7,7 +7,7 @@ from pathlib import Path
 import grimp
 
 from gates.graph import PACKAGE, room_of
-from gates.tree import files_below, is_within, module_name, parsed
+from gates.tree import files_below, is_within, module_name, parsed, walk
 
 PURE_MODULES = frozenset({"rules", "states", "facts", "tables", "values"})
 IMPURE_OUTSIDE = frozenset({"django", "psycopg", "procrastinate", "random", "secrets", "time"})
@@ -55,7 +55,7 @@ def _must_not_read_clock(module: str) -> bool:
 
 
 def _clock_words(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Attribute(value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr=word):
                 if word in CLOCK_WORDS.get(owner, ()):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gates.exceptions import Exceptions, exceptions_of
 from gates.report import Report
-from gates.tree import files_below, parsed
+from gates.tree import files_below, parsed, statements
 
 MAX_FILE = 300
 MAX_FUNCTION = 30
@@ -20,7 +20,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def functions_of(tree: ast.AST) -> Iterator[Function]:
     """Yield every function of a syntax tree, methods and nested ones included."""
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
+    return (node for node in statements(tree) if isinstance(node, Function))
 
 
 def length_of(function: Function) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gates.exceptions import Exceptions, exceptions_of
 from gates.report import Report
-from gates.tree import files_below, parsed
+from gates.tree import files_below, parsed, statements, walk
 
 MAIL_FOLDERS = {"mail", "mails"}
 PAGE_RULES = {
@@ -83,11 +83,14 @@ def name_findings(path: Path, name: str, granted: Exceptions) -> Iterator[str]:
     """Yield the vague names of a Python file: its own, its classes' and its functions'."""
     if _words(path.stem) & BANNED_WORDS:
         yield f"{name} is a vague name for a module"
-    for node in ast.walk(parsed(path)):
+    tree = parsed(path)
+    for found in statements(tree):
+        if not isinstance(found, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if _is_banned(found) and not granted.covers(name, found.name):
+            yield f"{name}:{found.lineno} {found.name} is a vague name"
+    for node in walk(tree) if "mark_safe" in path.read_text(encoding="utf-8") else ():
         match node:
-            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
-                if _is_banned(node) and not granted.covers(name, node.name):
-                    yield f"{name}:{node.lineno} {node.name} is a vague name"
             case ast.Name(id="mark_safe") | ast.Attribute(attr="mark_safe") | ast.alias(name="mark_safe"):
                 if not granted.covers(name, "safe"):
                     yield f"{name}:{node.lineno} mark_safe outside the listed set"
@@ -95,7 +98,10 @@ def name_findings(path: Path, name: str, granted: Exceptions) -> Iterator[str]:
 
 def exemption_findings(path: Path, name: str) -> Iterator[str]:
     """Yield each exemption from ruff or mypy that gives no reason on its line."""
-    for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
+    text = path.read_text(encoding="utf-8")
+    if not EXEMPTION.search(text):
+        return
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT and (found := EXEMPTION.search(token.string)):
             rest = EXEMPTION.sub("", token.string)
             if not REASON.search(rest):

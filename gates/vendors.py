@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from gates.tree import files_below, is_within, module_name, parsed
+from gates.tree import files_below, is_within, module_name, parsed, walk
 
 CONNECTORS = ("savoir.connectors",)
 DOCUMENTS = ("savoir.connectors.documents",)
@@ -42,7 +42,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 def _imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield (line, dotted name) of each import, late ones and `import_module("name")` included."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case ast.Import():
                 yield from ((node.lineno, alias.name) for alias in node.names)
