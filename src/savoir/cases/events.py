@@ -1,14 +1,26 @@
 """Facts of a case. Every room records what happens to a case in the case's own stream (subject "case")."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from savoir.cases.states import EndMotive, Entry, Intent, PromiseKind, Rank, Remedy, SnoozeReason
+from savoir.cases.states import (
+    EndMotive,
+    Entry,
+    Handler,
+    Intent,
+    PromiseKind,
+    Rank,
+    Remedy,
+    SnoozeReason,
+    Urgency,
+)
 from savoir.kernel.ledger import Code, Digest, Event, Reference, event
 
 
 @event("case_opened", subject="case")
 class CaseOpened(Event):
-    """Somebody asked for something."""
+    """Somebody asked for something. `team`: the code a row of the policy named; `look_by`: the day by which a
+    person looks first.
+    """
 
     reference: Reference
     entry: Entry
@@ -16,6 +28,10 @@ class CaseOpened(Event):
     customer_id: int | None
     answer_by: datetime
     needs_person: bool
+    team: Code = Code("")
+    handled_by: Handler = Handler.AGENTS
+    urgency: Urgency = Urgency.NORMAL
+    look_by: date | None = None
 
 
 @event("case_moved_in", subject="case")
@@ -27,6 +43,9 @@ class CaseMovedIn(Event):
     customer_id: int | None
     answer_by: datetime
     needs_person: bool
+    team: Code = Code("")
+    handled_by: Handler = Handler.AGENTS
+    urgency: Urgency = Urgency.NORMAL
 
 
 @event("case_decided", subject="case")
@@ -95,6 +114,14 @@ class CaseAssigned(Event):
     """Somebody takes care of it."""
 
     member_id: int | None
+
+
+@event("case_routed", subject="case")
+class CaseRouted(Event):
+    """A person gave it to another team, or to whoever handles it elsewhere; `team` "" = no team."""
+
+    team: Code
+    handled_by: Handler
 
 
 @event("case_snoozed", subject="case")

@@ -115,6 +115,24 @@ class Rank(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class Handler(StrEnum):
+    """Who handles a case: our own agents, or people elsewhere."""
+
+    AGENTS = "agents"
+    STORE = "store"
+    SUPPLIER = "supplier"
+    REPAIR_CENTER = "repair_center"
+    CALL_CENTER = "call_center"
+
+
+class Urgency(StrEnum):
+    """How urgent a case is, the least first."""
+
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
 class EndMotive(StrEnum):
     """Why an answered case ends without anything more being done."""
 

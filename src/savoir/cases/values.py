@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
+from savoir.cases.promised import AwaitedReply, PromiseCard
+from savoir.cases.routed import FiredRow, Look, RoutedCase, Routing
+from savoir.cases.states import (
+    Acceptance,
+    CaseState,
+    Entry,
+    Handler,
+    Intent,
+    Reason,
+    Reception,
+    Remedy,
+    Urgency,
+)
 from savoir.kernel.values.answers import Answer
 from savoir.kernel.values.digests import digest
 from savoir.kernel.values.money import Money
@@ -12,6 +24,12 @@ from savoir.law.floor import Moved
 from savoir.law.values import Rights
 from savoir.orders.values import Recalled, SaleLine
 from savoir.organizations.values import BrandCard
+
+__all__ = [
+    "AskedLine", "AwaitedReply", "CaseAnswer", "CaseCard", "CaseLineCard", "CaseRequest",
+    "DecisionCard", "FiredRow", "LineAnswer", "LineRequest", "LineRights", "Look", "MessageContext",
+    "MovedIn", "PromiseCard", "RoutedCase", "Routing", "is_history",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +45,12 @@ class AskedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FiredRow:
-    """A policy row that fired, as people read it."""
-
-    table: str
-    row_id: str
-    number: int
-    label_fr: str
-    label_en: str
-
-
-@dataclass(frozen=True, slots=True)
 class LineAnswer:
     """Policy and law together on one line, as of `asked_on`. `law_moves` say where the law raised what the
     policy offers; `why_person` says why a person must look, "" when none must; `law_missing` are the facts
     that the law would need to say more; `rights` are all of them, for whoever gives something else.
     `fee_share` (basis points) and `fee_amount` (minor units) are kept of a refund beyond the law, else 0.
+    `look`: a person looks first; `standing`: the facts about the customer that this was asked with.
     """
 
     asked: AskedLine
@@ -77,6 +85,8 @@ class LineAnswer:
     rights: Rights = field(repr=False, compare=False)
     fee_share: int = 0
     fee_amount: int = 0
+    look: Look | None = None
+    standing: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def needs_person(self) -> bool:
@@ -111,6 +121,11 @@ class CaseAnswer:
     def needs_person(self) -> bool:
         """True when a person has the last word."""
         return bool(self.why_person)
+
+    @property
+    def look(self) -> Look | None:
+        """The first of the looks that lines wait for, None when none does."""
+        return min((line.look for line in self.lines if line.look), key=lambda look: look.by, default=None)
 
     @property
     def digest(self) -> str:
@@ -199,6 +214,9 @@ class CaseCard:
     team_name: str = ""
     former_number: str = ""
     moved_in_at: datetime | None = None
+    handled_by: Handler = Handler.AGENTS
+    urgency: Urgency = Urgency.NORMAL
+    look_by: date | None = None
 
 
 def is_history(case: CaseCard, at: datetime) -> bool:
@@ -234,31 +252,6 @@ class CaseLineCard:
     is_open: bool
     holds: bool
     serial: str
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseCard:
-    """One dated commitment."""
-
-    id: int
-    kind: str
-    due_at: datetime
-    state: str
-    made_at: datetime
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class AwaitedReply:
-    """A question to the customer: when it was asked and is repeated, the last day to reply, and what happens
-    without a reply: a person goes on at `goes_on_at` and answers by `answer_by`.
-    """
-
-    asked_at: datetime
-    remind_at: datetime
-    reply_by: date
-    goes_on_at: datetime
-    answer_by: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from savoir.orders.states import THINGS
 
 __all__ = [
     "Cover", "CustomerCard", "LineAttempt", "OrderCard", "PaymentCard", "Recalled", "SaleLine",
-    "SaleMatches", "paid_share",
+    "SaleMatches", "Stood", "paid_share",
 ]  # fmt: skip
 
 
@@ -174,6 +174,20 @@ class CustomerCard:
     orders_total: Money | None
     cases_opened: int
     refunds_settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What is known about a customer on a day: his orders, and what our counters say. `bought_minor` is the
+    sum of his orders of the last twelve months in one currency.
+    """
+
+    orders: int
+    cases: int
+    refunds: int
+    refunded_minor: int
+    rejected: int
+    bought_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,15 @@ class MemberCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamCard:
+    """People who share a queue; rules name the team by its `code`."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipCard:
     """An organization somebody may enter."""
 

@@ -44,6 +44,7 @@ from savoir.cases.operations.promising import (
     pause_promises,
     resume_promises,
 )
+from savoir.cases.operations.routing import route_case
 from savoir.cases.operations.waiting import (
     ask_customer,
     customer_answered,
@@ -99,6 +100,7 @@ __all__ = [
     "require_undecided",
     "resolve_case",
     "resume_promises",
+    "route_case",
     "set_reception",
     "settle_question",
     "snooze_case",

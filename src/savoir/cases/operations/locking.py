@@ -41,12 +41,14 @@ def locked(actor: Actor, *, reference: str = "", case_id: int = 0) -> Case:
 def write_case(case: Case, *names: str, to: CaseState | None = None) -> None:
     """Save columns of a locked case, moved to the state `to` if one is given; it stays known as locked.
 
-    Who writes `needs_person` ends what stood in the way: a snooze, and an escalation when nobody is needed.
+    Who writes `needs_person` ends what stood in the way: a snooze, and an escalation and a look when nobody
+    is needed.
     """
     if "needs_person" in names:
         case.snoozed_until, case.snooze_reason = None, ""
-        case.escalated_to = case.escalated_to if case.needs_person else ""
-        names = (*names, "snoozed_until", "snooze_reason", "escalated_to")
+        if not case.needs_person:
+            case.escalated_to, case.look_by = "", None
+        names = (*names, "snoozed_until", "snooze_reason", "escalated_to", "look_by")
     if to is None:
         write_columns(case, *names)
     else:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from savoir.cases.events import CaseMovedIn
 from savoir.cases.models import Case
 from savoir.cases.operations.locking import LATE, locked, write_case
-from savoir.cases.operations.opening import write_opened
+from savoir.cases.operations.opening import Opened, write_opened
 from savoir.cases.operations.promising import make_promise
+from savoir.cases.operations.routing import routed_fact
 from savoir.cases.queries.cards import card_of
 from savoir.cases.rules import first_answer_due
 from savoir.cases.states import Intent, PromiseKind
@@ -41,22 +42,24 @@ def move_in_case(
     known = Case.objects.filter(former_key=key).values_list("reference", flat=True).first()
     if known is not None:
         raise MovedInAlready("former_number", reference=known)
-    case, answer = write_opened(
+    opened = write_opened(
         actor, request, moved.opened_at, former_number=moved.former_number, former_key=key, moved_in_at=now
     )
-    case.needs_person = True
-    write_case(case, "needs_person")
-    _promise(actor, case, moved, now)
-    return card_of(case), answer
+    opened.case.needs_person = True
+    write_case(opened.case, "needs_person")
+    _promise(actor, opened, moved)
+    return card_of(opened.case), opened.answer
 
 
-def _promise(actor: Actor, case: Case, moved: MovedIn, now: datetime) -> None:
+def _promise(actor: Actor, opened: Opened, moved: MovedIn) -> None:
     """The first answer counts from the opening; one that is late already is a person's at once."""
+    case = opened.case
     due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), moved.opened_at)
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, due_at=due, now=moved.opened_at)
     fact = CaseMovedIn(
         subject_id=case.id, reference=Reference(case.reference), intent=Intent(case.intent),
         customer_id=case.customer_id, answer_by=due, needs_person=True,
+        **routed_fact(opened.routing, case),
     )  # fmt: skip
     ledger.record(fact, actor=actor, now=moved.opened_at)
 

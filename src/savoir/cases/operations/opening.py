@@ -1,20 +1,26 @@
 """Opening a case."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from savoir.cases.events import CaseOpened
 from savoir.cases.models import Attachment, Case, CaseLine, Decision
 from savoir.cases.operations.promising import make_promise
+from savoir.cases.operations.routing import (
+    look_columns,
+    routed_columns,
+    routed_fact,
+    routing_of_request,
+)
 from savoir.cases.queries.answers import answer_for
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.scope import keep_locked
 from savoir.cases.rules import first_answer_due
 from savoir.cases.rules.lawful import told_ground
 from savoir.cases.states import HOLDING_INTENTS, Entry, PromiseKind, Reception
-from savoir.cases.values import CaseAnswer, CaseCard, CaseRequest, LineAnswer, LineRequest
+from savoir.cases.values import CaseAnswer, CaseCard, CaseRequest, LineAnswer, LineRequest, Routing
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid
@@ -56,9 +62,9 @@ def open_case(*, actor: Actor, request: CaseRequest, now: datetime) -> tuple[Cas
     require(actor, Permission.CASE_OPEN)
     if actor.is_customer:
         _require_calm(request.order_id, now)
-    case, answer = write_opened(actor, request, now)
-    _promise(actor, case, answer, now)
-    return card_of(case), answer
+    opened = write_opened(actor, request, now)
+    _promise(actor, opened, now)
+    return card_of(opened.case), opened.answer
 
 
 def _require_calm(order_id: int, now: datetime) -> None:
@@ -67,8 +73,19 @@ def _require_calm(order_id: int, now: datetime) -> None:
         raise TooManyCases("lines", most=MOST_A_DAY)
 
 
-def write_opened(actor: Actor, request: CaseRequest, now: datetime, **origin: Any) -> tuple[Case, CaseAnswer]:
-    """The case, its lines and their offered decisions, as of `now`, without promise or fact."""
+class Opened(NamedTuple):
+    """A case that was just written, the answer its lines get, and who takes it."""
+
+    case: Case
+    answer: CaseAnswer
+    routing: Routing
+
+
+def write_opened(actor: Actor, request: CaseRequest, now: datetime, **origin: Any) -> Opened:
+    """The case, its lines and their offered decisions, as of `now`, without promise or fact.
+
+    What moved in is before a person already: nobody looks at it first.
+    """
     order = order_card(actor=actor, order_id=request.order_id)
     asked = tuple(line.asked for line in request.lines)
     if not asked:
@@ -76,19 +93,22 @@ def write_opened(actor: Actor, request: CaseRequest, now: datetime, **origin: An
     answer = answer_for(actor=actor, lines=asked, now=now)
     if any(line.sale.order_id != order.id for line in answer.lines):
         raise NothingToOpen("lines", code="other_order")
+    routing = routing_of_request(actor, request.lines, answer)
+    columns = {**origin, **routed_columns(actor, routing), **({} if origin else look_columns(answer))}
     with transaction.atomic():
-        case = _write_case(request, answer, now, origin)
+        case = _write_case(request, answer, now, columns)
         for position, (wanted, line) in enumerate(zip(request.lines, answer.lines, strict=True), start=1):
             _write_line(actor, case, position, wanted, line, now)
     keep_locked(case)  # nobody else has seen it yet
-    return case, answer
+    return Opened(case, answer, routing)
 
 
-def _write_case(request: CaseRequest, answer: CaseAnswer, now: datetime, origin: dict[str, Any]) -> Case:
+def _write_case(request: CaseRequest, answer: CaseAnswer, now: datetime, columns: dict[str, Any]) -> Case:
     first = answer.lines[0]
     return insert_row(
         Case(
-            **origin,
+            **columns,
+            standing=dict(first.standing) or None,
             org_id=current_organization(),
             reference=next_reference("SAV"),
             brand_id=first.sale.brand_id,
@@ -170,7 +190,7 @@ def _insert_decision(
     ground: Ground | None = None, **said: str,
 ) -> Decision:  # fmt: skip
     return insert_row(Decision(
-        org_id=case.org_id, case=case, line_id=line_id, facts=dict(answer.facts),
+        org_id=case.org_id, case=case, line_id=line_id, facts={**answer.facts, **answer.standing},
         facts_digest=answer.facts_digest, law_digest=answer.law_digest, articles=list(answer.articles),
         version_id=answer.version_id, version_digest=answer.version_digest,
         rows=[[r.table, r.row_id, r.number, r.label_fr, r.label_en] for r in answer.rows],
@@ -187,9 +207,10 @@ def _insert_decision(
     ))  # fmt: skip
 
 
-def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> None:
+def _promise(actor: Actor, opened: Opened, now: datetime) -> None:
+    case, answer = opened.case, opened.answer
     brand = brand_card(actor=actor, brand_id=case.brand_id)
-    due = first_answer_due(brand, now, _promised_hours(actor, answer.lines[0]))
+    due = first_answer_due(brand, now, _promised_hours(actor, answer.lines[0]), case.look_by)
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, due_at=due, now=now)
     fact = CaseOpened(
         subject_id=case.id,
@@ -199,6 +220,8 @@ def _promise(actor: Actor, case: Case, answer: CaseAnswer, now: datetime) -> Non
         customer_id=case.customer_id,
         answer_by=due,
         needs_person=answer.needs_person,
+        look_by=case.look_by,
+        **routed_fact(opened.routing, case),
     )
     ledger.record(fact, actor=actor, now=now)
 

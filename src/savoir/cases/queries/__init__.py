@@ -36,7 +36,7 @@ from savoir.cases.queries.decidable import (
     decidability_of,
     measured_decidability,
 )
-from savoir.cases.queries.desk_lists import QueueView
+from savoir.cases.queries.desk_lists import Only, QueueView
 from savoir.cases.queries.fact_words import fact_words
 from savoir.cases.queries.granted import former_grants_below
 from savoir.cases.queries.late import broken_answers
@@ -51,12 +51,15 @@ from savoir.cases.queries.queue import (
     MOST_COUNTED,
     Bounds,
     CaseBeside,
+    QueueFigures,
     QueuePage,
     cases_beside,
     queue,
     queue_counts,
+    queue_figures,
     ranks_above,
 )
+from savoir.cases.queries.routed import routed_case
 from savoir.cases.queries.search import cases_formerly, find_cases
 from savoir.cases.queries.standing import Standing, standing_of_case
 from savoir.cases.rules import LineLaw, is_question_open
@@ -71,6 +74,8 @@ __all__ = [
     "LineLaw",
     "ListedCase",
     "MissingFact",
+    "Only",
+    "QueueFigures",
     "QueuePage",
     "QueueView",
     "Standing",
@@ -110,9 +115,11 @@ __all__ = [
     "promises_of_case",
     "queue",
     "queue_counts",
+    "queue_figures",
     "ranks_above",
     "refusal_told",
     "rights_of_order",
+    "routed_case",
     "standing_of_case",
     "timeline_of_case",
 ]

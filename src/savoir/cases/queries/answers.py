@@ -12,18 +12,22 @@ from savoir.cases.rules import (
     answer_line,
     first_answer_due,
     law_of_line,
+    looked,
+    reads_customer,
     rights_of_line,
+    standing_facts,
+    with_look,
 )
 from savoir.cases.states import CaseState, Intent, Reason
-from savoir.cases.values import AskedLine, CaseAnswer, LineAnswer, LineRights
+from savoir.cases.values import AskedLine, CaseAnswer, FiredRow, LineAnswer, LineRights, Look
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Invalid
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.days import local_day
-from savoir.orders.queries import order_card, sale_line, sale_lines
+from savoir.orders.queries import order_card, sale_line, sale_lines, stood
 from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card, declarations
-from savoir.policies.queries import version_at
+from savoir.policies.queries import version_at, version_card
 
 _OPEN_CASES = prepared(
     lambda order_id: (
@@ -50,7 +54,22 @@ def answer_for(
     *, actor: Actor, lines: tuple[AskedLine, ...], now: datetime, asked_on: date | None = None
 ) -> CaseAnswer:
     """The answer on several lines of one order, as of `asked_on` (the local day of `now` when None)."""
-    return CaseAnswer(tuple(_answer(actor, asked, now, asked_on) for asked in lines))
+    found = (_answer(actor, asked, now, asked_on) for asked in lines)
+    return CaseAnswer(tuple(_looked(actor, answer, now) for answer in found))
+
+
+def _looked(actor: Actor, answer: LineAnswer, now: datetime) -> LineAnswer:
+    """The answer, and whether a person looks first: asked where the version has a table for it."""
+    if answer.version_id is None:
+        return answer
+    system = system_actor(actor.org_id)
+    compiled = version_card(actor=system, version_id=answer.version_id).compiled
+    sale = answer.sale
+    standing: Mapping[str, int] = {}
+    if sale.customer_id is not None and reads_customer(compiled):
+        found = stood(actor=system, customer_id=sale.customer_id, currency=sale.currency, now=now)
+        standing = standing_facts(found)
+    return looked(answer, compiled, standing)
 
 
 def _answer(actor: Actor, asked: AskedLine, now: datetime, asked_on: date | None) -> LineAnswer:
@@ -81,12 +100,23 @@ def _policy(actor: Actor, sale: SaleLine) -> PolicyInForce | None:
 
 
 def answer_of_case(*, actor: Actor, case_id: int) -> CaseAnswer:
-    """The answer on an opened case, as of the day it was opened: the same until its facts change."""
+    """The answer on an opened case, as of the day it was opened: the same until its facts change.
+
+    Whether a person looks first was settled when it was opened, and stands until one has.
+    """
     case = case_row(actor, case_id)
-    zone = brand_card(actor=actor, brand_id=case.brand_id).zone
-    return answer_for(
-        actor=actor, lines=_asked(actor, case), now=case.opened_at, asked_on=local_day(case.opened_at, zone)
-    )
+    asked_on = local_day(case.opened_at, brand_card(actor=actor, brand_id=case.brand_id).zone)
+    lines = tuple(_answer(actor, asked, case.opened_at, asked_on) for asked in _asked(actor, case))
+    look, standing = look_of(case), case.standing
+    if look is None and not standing:
+        return CaseAnswer(lines)
+    return CaseAnswer(tuple(with_look(line, look, standing or {}) for line in lines))
+
+
+def look_of(case: Case) -> Look | None:
+    """Who looks first at a case, as it was settled; None once somebody has."""
+    row = case.look_row
+    return None if case.look_by is None else Look(case.look_by, FiredRow(*row) if row else None)
 
 
 def _asked(actor: Actor, case: Case) -> tuple[AskedLine, ...]:
@@ -150,7 +180,9 @@ def law_of_case(*, actor: Actor, case_id: int, now: datetime) -> tuple[LineLaw, 
     )  # fmt: skip
 
 
-def first_answer_by(*, actor: Actor, order_id: int, now: datetime) -> datetime:
-    """The instant by which a case opened at `now` on this order gets its first answer. Raises NotFound."""
+def first_answer_by(*, actor: Actor, order_id: int, now: datetime, look_by: date | None = None) -> datetime:
+    """The instant by which a case opened at `now` on this order gets its first answer; `look_by`: the day by
+    which a person looks first. Raises NotFound.
+    """
     order = order_card(actor=actor, order_id=order_id)
-    return first_answer_due(brand_card(actor=actor, brand_id=order.brand_id), now)
+    return first_answer_due(brand_card(actor=actor, brand_id=order.brand_id), now, look_by=look_by)

@@ -9,7 +9,17 @@ from savoir.cases import rules
 from savoir.cases.models import Attachment, Case, CaseLine, Decision, Draft, Promise
 from savoir.cases.queries.scope import TABLES, case_row, seen_by, visible_cases
 from savoir.cases.rules.drafts import draft_digest
-from savoir.cases.states import Acceptance, CaseState, Entry, Intent, Reason, Reception, Remedy
+from savoir.cases.states import (
+    Acceptance,
+    CaseState,
+    Entry,
+    Handler,
+    Intent,
+    Reason,
+    Reception,
+    Remedy,
+    Urgency,
+)
 from savoir.cases.values import (
     AwaitedReply,
     CaseCard,
@@ -52,7 +62,8 @@ def card_of(case: Case, *, customer: str = "", owner: str = "", team: str = "") 
         resolved_at=case.resolved_at, closed_at=case.closed_at,
         snoozed_until=case.snoozed_until, snooze_reason=case.snooze_reason, escalated_to=case.escalated_to,
         customer_name=customer, owner_name=owner, team_name=team, former_number=case.former_number,
-        moved_in_at=case.moved_in_at,
+        moved_in_at=case.moved_in_at, handled_by=Handler(case.handled_by), urgency=Urgency(case.urgency),
+        look_by=case.look_by,
     )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ They are text because PostgreSQL must see the words of a partial index, not plac
 # ruff: noqa: S608 - every piece of these questions is a constant of this file
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+from savoir.cases.states import Handler
 from savoir.kernel.prepared import Slot
 
 
@@ -81,8 +82,27 @@ _BEHIND = {
 _BEHIND_CLOSED = f" AND {_C}.resolved_at <= %(due)s AND ({_C}.resolved_at < %(due)s OR {_C}.id < %(case_id)s)"
 
 
-def on_page(view: QueueView, part: Part, most: int) -> RawSQL:
-    """The condition "is one of the first `most` cases of the list behind the cursor".
+class Only(NamedTuple):
+    """Of a list only the cases of one team, those that somebody handles, or both. `team` is a code, "" = any;
+    `handled_by` None = whoever.
+    """
+
+    team: str = ""
+    handled_by: Handler | None = None
+
+
+EVERYTHING = Only()
+# A word of ours stands in the text itself: the planner must see that it is not the agents' to use the index.
+_OF_TEAM = f" AND {_C}.team_id = (SELECT t.id FROM organizations_team t WHERE t.code = %(team)s)"
+_HANDLED = {handler: f" AND {_C}.handled_by = '{handler.value}'" for handler in Handler}
+
+
+def _narrowed(only: Only) -> str:
+    return (_OF_TEAM if only.team else "") + (_HANDLED[only.handled_by] if only.handled_by else "")
+
+
+def on_page(view: QueueView, part: Part, most: int, only: Only) -> RawSQL:
+    """The condition "is one of the first `most` cases of the list behind the cursor", narrowed to `only`.
 
     The page is cut before anything is joined to it: planned for the average house, a list of twelve thousand
     was joined and sorted whole.
@@ -98,7 +118,8 @@ def on_page(view: QueueView, part: Part, most: int) -> RawSQL:
             found.append(Slot(name))
             return "%s"
 
-    wanted = f"{CONDITIONS[view]}{behind} ORDER BY {_NEWEST if is_over else _SOONEST} LIMIT {most:d}"
+    wanted = f"{CONDITIONS[view]}{_narrowed(only)}{behind}"
+    wanted += f" ORDER BY {_NEWEST if is_over else _SOONEST} LIMIT {most:d}"
     text = f"{_C}.id = ANY(ARRAY(SELECT {_C}.id FROM {_C} WHERE {wanted}))" % Places()
     return RawSQL(text, found, output_field=BooleanField())  # noqa: S611 - constants of this file
 
@@ -118,6 +139,11 @@ _COUNT_ON_THE_WAY = (
     " ORDER BY l.case_id LIMIT %(most)s) v)"
 )
 _OWN_COUNTS = {QueueView.LATE: _COUNT_LATE, QueueView.ON_THE_WAY: _COUNT_ON_THE_WAY}
+# The teams come with the numbers: the desk shows both, and asks once.
+_TEAMS = (
+    "(SELECT json_agg(json_build_array(t.code, t.name) ORDER BY t.name) FROM organizations_team t"
+    " WHERE t.code > '')"
+)
 COUNTED = "SELECT " + ", ".join(
-    _OWN_COUNTS.get(view) or _COUNT.format(text) for view, text in CONDITIONS.items()
+    [*(_OWN_COUNTS.get(view) or _COUNT.format(text) for view, text in CONDITIONS.items()), _TEAMS]
 )

@@ -8,11 +8,20 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from savoir.cases.models import Case
 from savoir.cases.queries.cards import card_of
-from savoir.cases.queries.desk_lists import CONDITIONS, COUNTED, Part, QueueView, on_page
+from savoir.cases.queries.desk_lists import (
+    CONDITIONS,
+    COUNTED,
+    EVERYTHING,
+    Only,
+    Part,
+    QueueView,
+    on_page,
+)
 from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor, ActorKind, Permission, Role, require
@@ -84,39 +93,48 @@ def to_do_of(actor: Actor, now: datetime) -> Q:
 
 def queue(
     *, actor: Actor, view: QueueView, bounds: Bounds, after: Cursor | None = None, limit: int = PAGE,
+    only: Only = EVERYTHING,
 ) -> QueuePage:  # fmt: skip
-    """One page of a view, soonest promise first (undated last); what is over newest first. One query, and a
-    second one on the page where the dated cases end.
+    """One page of a view, soonest promise first (undated last); what is over newest first; narrowed to a team
+    or to who handles it. One query, and a second one on the page where the dated cases end.
     """
     require(actor, Permission.CASE_READ)
     if actor.is_customer:
         return QueuePage(rows=(), after=None)
-    found = _page(view, after, _values(actor, bounds), limit + 1)
+    found = _page(view, after, only, _values(actor, bounds) | {"team": only.team}, limit + 1)
     cards = tuple(_card(row) for row in found[:limit])
     last = cards[-1] if len(found) > limit else None
     return QueuePage(rows=cards, after=None if last is None else (_place(view, last), last.id))
 
 
 def cases_beside(
-    *, actor: Actor, view: QueueView, bounds: Bounds, limit: int
+    *, actor: Actor, view: QueueView, bounds: Bounds, limit: int, only: Only = EVERYTHING
 ) -> tuple[tuple[CaseBeside, ...], bool]:
-    """The first `limit` cases of a view in its order, in few words, and whether there are more. One query."""
+    """The first `limit` cases of a view in its order, in few words, and whether there are more; narrowed as
+    the list is. One query.
+    """
     require(actor, Permission.CASE_READ)
     if actor.is_customer:
         return (), False
-    found = _listing(view, limit + 1).rows(**_values(actor, bounds), due=None, case_id=0)
+    asked = _values(actor, bounds) | {"team": only.team, "due": None, "case_id": 0}
+    found = _listing(view, limit + 1, _any_team(only)).rows(**asked)
     return tuple(CaseBeside._make(row) for row in found[:limit]), len(found) > limit
 
 
 @cache
-def _listing(view: QueueView, most: int) -> Prepared[_Row]:
+def _listing(view: QueueView, most: int, only: Only) -> Prepared[_Row]:
     """The same page as `_asking`, of the few columns that are read."""
     name = Coalesce("customer__name", Value(""))
     return prepared(
-        lambda now, evening, week_end, week_ago, member, ranks, due, case_id: _ordered(
-            view, Case.objects.filter(on_page(view, Part.FIRST, most))
+        lambda now, evening, week_end, week_ago, member, ranks, team, due, case_id: _ordered(
+            view, Case.objects.filter(on_page(view, Part.FIRST, most, only))
         ).values_list("id", "reference", "headline", "reason", "next_due_at", name)
     )
+
+
+def _any_team(only: Only) -> Only:
+    """Which question is asked: one for all teams, one for each who handles."""
+    return only._replace(team="any") if only.team else only
 
 
 def _place(view: QueueView, case: CaseCard) -> datetime | None:
@@ -124,16 +142,18 @@ def _place(view: QueueView, case: CaseCard) -> datetime | None:
     return case.resolved_at if view is QueueView.CLOSED else case.next_due_at
 
 
-def _page(view: QueueView, after: Cursor | None, asked: dict[str, Any], most: int) -> list[_Row]:
+def _page(view: QueueView, after: Cursor | None, only: Only, asked: dict[str, Any], most: int) -> list[_Row]:
+    is_any = _any_team(only)
     if after is None:
-        return _asking(view, Part.FIRST, most).rows(**asked, due=None, case_id=0)
+        return _asking(view, Part.FIRST, most, is_any).rows(**asked, due=None, case_id=0)
     due, case_id = after
     if due is None:
-        return _asking(view, Part.UNDATED, most).rows(**asked, due=None, case_id=case_id)
-    found = _asking(view, Part.DATED, most).rows(**asked, due=due, case_id=case_id)
+        return _asking(view, Part.UNDATED, most, is_any).rows(**asked, due=None, case_id=case_id)
+    found = _asking(view, Part.DATED, most, is_any).rows(**asked, due=due, case_id=case_id)
     if len(found) == most or view is QueueView.CLOSED:
         return found
-    return found + _asking(view, Part.UNDATED, most).rows(**asked, due=None, case_id=0)[: most - len(found)]
+    undated = _asking(view, Part.UNDATED, most, is_any).rows(**asked, due=None, case_id=0)
+    return found + undated[: most - len(found)]
 
 
 def _values(actor: Actor, bounds: Bounds) -> dict[str, Any]:
@@ -144,15 +164,17 @@ def _values(actor: Actor, bounds: Bounds) -> dict[str, Any]:
 
 
 @cache
-def _asking(view: QueueView, part: Part, most: int) -> Prepared[_Row]:
+def _asking(view: QueueView, part: Part, most: int, only: Only) -> Prepared[_Row]:
     """The question for one page of a view, compiled once."""
     return prepared(
-        lambda now, evening, week_end, week_ago, member, ranks, due, case_id: _on_page(view, part, most)
+        lambda now, evening, week_end, week_ago, member, ranks, team, due, case_id: _on_page(
+            view, on_page(view, part, most, only)
+        )
     )
 
 
-def _on_page(view: QueueView, part: Part, most: int) -> QuerySet[Case, _Row]:
-    return _ordered(view, Case.objects.filter(on_page(view, part, most))).values_list(*_COLUMNS, *_NAMED)
+def _on_page(view: QueueView, wanted: RawSQL) -> QuerySet[Case, _Row]:
+    return _ordered(view, Case.objects.filter(wanted)).values_list(*_COLUMNS, *_NAMED)
 
 
 def _ordered(view: QueueView, rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -161,7 +183,8 @@ def _ordered(view: QueueView, rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.order_by(F("next_due_at").asc(nulls_last=True), "id")
 
 
-_COLUMNS = tuple(field.attname for field in Case._meta.concrete_fields if field.attname != "org_id")
+_UNLISTED = frozenset({"org_id", "team_wanted", "routed_by", "look_row", "standing"})
+_COLUMNS = tuple(field.attname for field in Case._meta.concrete_fields if field.attname not in _UNLISTED)
 _NAMED = ("customer__name", "owner__user__full_name", "team__name")
 _Read = namedtuple("_Read", _COLUMNS)  # type: ignore[misc]  # names of columns
 
@@ -172,13 +195,28 @@ def _card(row: _Row) -> CaseCard:
     return card_of(listed, customer=customer or "", owner=owner or "", team=team or "")
 
 
-def queue_counts(*, actor: Actor, bounds: Bounds) -> dict[QueueView, int]:
+class QueueFigures(NamedTuple):
+    """What stands beside the lists: how many cases each holds, and the teams by code and name."""
+
+    counts: dict[QueueView, int]
+    teams: tuple[tuple[str, str], ...]
+
+
+def queue_figures(*, actor: Actor, bounds: Bounds) -> QueueFigures:
     """How many cases each view holds, counted up to `MOST_COUNTED + 1`: beyond, nobody reads the number and
-    everybody would wait for it. One query.
+    everybody would wait for it; and the teams a list may be narrowed to. One query.
     """
     require(actor, Permission.CASE_READ)
     if actor.is_customer:
-        return dict.fromkeys(QueueView, 0)
+        return QueueFigures(dict.fromkeys(QueueView, 0), ())
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, _values(actor, bounds) | {"most": MOST_COUNTED + 1})
-        return dict(zip(CONDITIONS, cursor.fetchone(), strict=True))
+        *counts, teams = cursor.fetchone()
+    return QueueFigures(
+        dict(zip(CONDITIONS, counts, strict=True)), tuple((code, name) for code, name in teams or ())
+    )
+
+
+def queue_counts(*, actor: Actor, bounds: Bounds) -> dict[QueueView, int]:
+    """How many cases each view holds. One query."""
+    return queue_figures(actor=actor, bounds=bounds).counts

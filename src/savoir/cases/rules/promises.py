@@ -1,27 +1,30 @@
 """When a promise falls due."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from savoir.cases.values import AwaitedReply
-from savoir.kernel.values.days import days, local_day
+from savoir.kernel.values.days import days, end_of_day, local_day
 from savoir.organizations.values import BrandCard
 
 REPLY_DAYS: Final = 7
 REMIND_AFTER: Final = timedelta(days=3)
 
 
-def first_answer_due(brand: BrandCard, now: datetime, promised_hours: int | None = None) -> datetime:
+def first_answer_due(
+    brand: BrandCard, now: datetime, promised_hours: int | None = None, look_by: date | None = None
+) -> datetime:
     """The instant of the first answer: so many hours on the clock, or of business time, as the brand says.
 
-    `promised_hours` of a table count when they are sooner: the brand's own were told before the case.
+    `promised_hours` of a table count when they are sooner: the brand's own were told before the case. Who
+    must look by a day answers on that day at the latest.
     """
     hours = brand.answer_hours if promised_hours is None else min(brand.answer_hours, promised_hours)
     amount = timedelta(hours=hours)
-    if brand.answer_clock == "business":
-        return brand.calendar.add_business_time(now, amount)
-    return now + amount
+    business = brand.answer_clock == "business"
+    due = brand.calendar.add_business_time(now, amount) if business else now + amount
+    return due if look_by is None else min(due, max(end_of_day(look_by, brand.zone), now))
 
 
 def awaited_reply(brand: BrandCard, asked_at: datetime) -> AwaitedReply:

@@ -6,6 +6,7 @@ from savoir.orders.queries.customers import (
     customer_card,
     customers_addressed,
     orders_of_customer,
+    stood,
 )
 from savoir.orders.queries.drops import DropCard, drop_card, drops, newest_order, rejects_of_drop
 from savoir.orders.queries.lines import count_sold_lines, sale_line, sale_lines, sold_lines_of_brand
@@ -30,5 +31,5 @@ __all__ = [
     "find_for_portal", "find_orders", "newest_order", "normalize_email", "normalize_number", "order_card",
     "orders_numbered", "orders_of_customer", "orders_of_matches", "orders_of_number", "orders_of_payments",
     "payments", "payments_named", "payments_told", "recall_card", "recalls", "rejects_of_drop", "sale_line",
-    "sale_lines", "sale_matches", "sold_lines", "sold_lines_of_brand",
+    "sale_lines", "sale_matches", "sold_lines", "sold_lines_of_brand", "stood",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """People who bought, for those who may see who they are."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
@@ -13,7 +14,7 @@ from savoir.orders.models import Customer, CustomerStanding, Order
 from savoir.orders.queries.orders import cards_of
 from savoir.orders.queries.scope import visible_to
 from savoir.orders.rules import initials_of, normalize_email
-from savoir.orders.values import CustomerCard, OrderCard
+from savoir.orders.values import CustomerCard, OrderCard, Stood
 
 _ADDRESS = prepared(lambda customer_id: Customer.objects.filter(id=customer_id).values_list("name", "email"))
 
@@ -24,6 +25,37 @@ _COUNTERS = {
 }
 _CUSTOMER = prepared(lambda customer_id: Customer.objects.filter(id=customer_id).annotate(**_COUNTERS))
 _BOUGHT = prepared(lambda customer_id: _sums(Order.objects.filter(customer_id=customer_id)))
+
+
+_COUNTED = ("cases_opened", "refunds_settled", "refunded_minor", "inspections_rejected")
+A_YEAR = timedelta(days=365)
+
+
+def _stood(customer_id: Any, since: Any, currency: Any) -> QuerySet[Customer, tuple[int | None, ...]]:
+    """His orders, our counters, and his orders of the last months: one row, none for nobody."""
+    orders = Order.objects.filter(customer_id=OuterRef("id")).order_by().values("customer_id")
+    lately = orders.filter(contract_at__gt=since, currency=currency)
+    told = {name: Subquery(_STANDING.values(name)[:1]) for name in _COUNTED}
+    return Customer.objects.filter(id=customer_id).values_list(
+        Subquery(orders.annotate(n=Count("id")).values("n")),
+        *told.values(),
+        Subquery(lately.annotate(sum=Sum("total_minor")).values("sum")),
+    )
+
+
+_STOOD = prepared(_stood)
+
+
+def stood(*, actor: Actor, customer_id: int, currency: str, now: datetime) -> Stood:
+    """What is known about a customer: for rules that say who takes or looks at a case, never for an answer.
+
+    Raises NotFound.
+    """
+    require(actor, Permission.SALE_READ)
+    row = _STOOD.first(customer_id=customer_id, since=now - A_YEAR, currency=currency)
+    if row is None:
+        raise NotFound("customer")
+    return Stood(*(value or 0 for value in row))
 
 
 def _sums(orders: QuerySet[Order]) -> Any:

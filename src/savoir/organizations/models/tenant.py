@@ -92,13 +92,17 @@ class Brand(TenantModel):
 
 
 class Team(TenantModel):
-    """People who share a queue."""
+    """People who share a queue. `code` is what rules call it; "" = no rule can."""
 
     name = models.CharField(max_length=80)
+    code = models.CharField(max_length=100, blank=True, default="", db_default="")
     calendar = TenantForeignKey("organizations.Calendar")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "name"], name="team_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "name"], name="team_name"),
+            models.UniqueConstraint(fields=["org", "code"], condition=~Q(code=""), name="team_code"),
+        ]
 
     def __str__(self) -> str:
         return self.name

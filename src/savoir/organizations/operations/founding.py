@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -76,11 +77,15 @@ def add_site(
     return _created(row, "code", code)
 
 
-def add_team(*, actor: Actor, name: str, calendar_id: int, now: datetime) -> int:
-    """Create a team; return its id. Raises NameTaken, NotFound."""
+def add_team(*, actor: Actor, name: str, calendar_id: int, code: str = "", now: datetime) -> int:
+    """Create a team; return its id. Rules name it by its code: by default its name as an address writes it.
+
+    Raises NameTaken (also for a code another team has), NotFound.
+    """
     require(actor, Permission.ORGANIZATION_MANAGE)
     _must_be_ours(Calendar, actor, calendar_id, "calendar")
-    return _created(Team(org_id=actor.org_id, name=name, calendar_id=calendar_id), "name", name)
+    row = Team(org_id=actor.org_id, name=name, code=code or slugify(name), calendar_id=calendar_id)
+    return _created(row, "name", name)
 
 
 def add_brand(

@@ -49,6 +49,7 @@ from savoir.organizations.queries.people import (
     person_card,
     session_handle,
     sessions_of,
+    teams,
 )
 
 __all__ = [
@@ -94,5 +95,6 @@ __all__ = [
     "sessions_of",
     "site_card",
     "sites",
+    "teams",
     "zone_of",
 ]

@@ -2,10 +2,11 @@
 
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
+from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
-from savoir.organizations.models import Member, User, UserSession
+from savoir.organizations.models import Member, Team, User, UserSession
 from savoir.organizations.queries.cards import key_digest
-from savoir.organizations.values import MemberCard, PersonCard, SessionCard, initials_of
+from savoir.organizations.values import MemberCard, PersonCard, SessionCard, TeamCard, initials_of
 
 _MEMBERS = prepared(
     lambda org_id: (
@@ -14,6 +15,21 @@ _MEMBERS = prepared(
         .values_list("id", "user__full_name", "role", "team__name", "site_id")
     )
 )
+
+
+_TEAMS = prepared(
+    lambda org_id: Team.objects.filter(org_id=org_id).order_by("name").values_list("id", "code", "name")
+)
+
+
+def teams(*, actor: Actor) -> tuple[TeamCard, ...]:
+    """Every team by name; customers see none."""
+    if actor.is_customer:
+        return ()
+    return recall(
+        ("teams", actor.org_id), tables=("organizations_team",), is_setting=True,
+        read=lambda: tuple(TeamCard(*row) for row in _TEAMS.rows(org_id=actor.org_id)),
+    )  # fmt: skip
 
 
 def members(*, actor: Actor) -> tuple[MemberCard, ...]:

@@ -102,16 +102,6 @@ BASES: Final[Words] = {
     "cover": _("protection achetée"),
     "recall": _("rappel de produit"),
 }
-WHY_PERSON: Final[Words] = {
-    "nothing_offered": _("Ni la règle ni la loi n’accordent de solution d’office."),
-    "dangerous_goods": _("Marchandise dangereuse : le retour se prépare avec vous."),
-    "recalled": _("Article rappelé : la poste ne le porte pas, la reprise se prépare avec vous."),
-    "photo_missing": _("La règle demande une photo, il n’y en a pas."),
-    "policy": _("La règle veut qu’une personne réponde."),
-    "law_open": _("La loi ne tranche pas avec ce que nous savons."),
-    "no_policy": _("Aucune règle ne couvre cette demande."),
-    "nothing_in_common": _("Aucune solution ne convient à tous les articles."),
-}
 TENDERS: Final[Words] = {
     "card": _("Carte"),
     "paypal": _("PayPal"),

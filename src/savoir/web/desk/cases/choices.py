@@ -17,6 +17,7 @@ from savoir.resolutions.queries import decision_letters, offers_of_case, preview
 from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
 from savoir.web.components.words import long_day
 from savoir.web.desk import words
+from savoir.web.desk.people import WHY_PERSON
 from savoir.web.rights.moved import guaranteed
 from savoir.web.rights.words import Deciding, deciding
 
@@ -131,5 +132,5 @@ def why_of(answer: LineAnswer, plans: Iterable[Plan] = ()) -> Why:
         rule=(row.label_en if english else row.label_fr) if row else "", number=row.number if row else None,
         basis=words.BASES.get(answer.basis, ""), articles=answer.articles,
         sentence=answer.sentence_en if english else answer.sentence_fr,
-        person=words.WHY_PERSON.get(answer.why_person, ""), guaranteed=guaranteed(moved),
+        person=WHY_PERSON.get(answer.why_person, ""), guaranteed=guaranteed(moved),
     )  # fmt: skip

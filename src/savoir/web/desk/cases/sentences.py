@@ -14,6 +14,7 @@ from savoir.kernel.values.money import Money
 from savoir.web.components import words as spoken
 from savoir.web.desk import words
 from savoir.web.desk.due.words import KEPT, LOST
+from savoir.web.desk.people import HANDLERS
 
 Facts = Mapping[str, Any]
 
@@ -95,6 +96,11 @@ def _assigned(teller: Teller, facts: Facts) -> tuple[str, str]:
     return (_("Dossier pris"), owner) if owner else (_("Dossier rendu à l’équipe"), "")
 
 
+def _routed(teller: Teller, facts: Facts) -> tuple[str, str]:
+    by = str(HANDLERS.get(facts["handled_by"], ""))
+    return _("Confié à d’autres"), " · ".join(part for part in (facts["team"], by) if part)
+
+
 def _inspected(teller: Teller, facts: Facts) -> tuple[str, str]:
     finding = str(words.FINDINGS.get(facts["finding"], facts["finding"]))
     return _("Article contrôlé"), _("Grade %(grade)s · %(finding)s") % {
@@ -125,6 +131,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "question_settled": lambda t, f: (_("Question du client traitée"), ""),
     "nothing_to_answer": lambda t, f: (_("Rien à répondre au client"), ""),
     "case_assigned": _assigned,
+    "case_routed": _routed,
     "case_snoozed": lambda t, f: (
         _("Reporté"), _("jusqu’au %(moment)s") % {"moment": t.moment(f["until"])}
     ),

@@ -9,6 +9,7 @@ from savoir.kernel.values.money import Money
 from savoir.resolutions.values import MONEY_REMEDIES, Offers
 from savoir.web.desk import words
 from savoir.web.desk.cases.choices import notes_of
+from savoir.web.desk.people import WHY_PERSON
 from savoir.web.rights.words import Deciding, deciding
 
 
@@ -46,7 +47,7 @@ def offered(found: Offers) -> Answered:
     english = (get_language() or "fr").startswith("en")
     return Answered(
         sentence=first.sentence_en if english else first.sentence_fr, articles=first.articles,
-        person=words.WHY_PERSON.get(found.answer.why_person, ""), needs_person=found.answer.needs_person,
+        person=WHY_PERSON.get(found.answer.why_person, ""), needs_person=found.answer.needs_person,
         choices=tuple(
             Offered(
                 remedy=plan.remedy.value, title=words.REMEDIES[plan.remedy], note=" · ".join(notes_of(plan)),

@@ -7,6 +7,7 @@ from savoir.cases.states import (
     Acceptance,
     CaseState,
     Entry,
+    Handler,
     Intent,
     PromiseKind,
     PromiseState,
@@ -15,6 +16,7 @@ from savoir.cases.states import (
     Reception,
     Remedy,
     SnoozeReason,
+    Urgency,
 )
 from savoir.kernel.tenancy import TenantForeignKey, TenantModel
 
@@ -28,6 +30,8 @@ _WAITING = Q(needs_person=True, state="open")
 _BROKEN = _WAITING & Q(answer_broken_at__isnull=False)
 _ASIDE = _WAITING & Q(snoozed_until__isnull=False)
 _MONEY = _ALIVE & Q(needs_person=False, proposal__in=["refund", "returnless_refund"])
+_OF_TEAM = _ALIVE & Q(team__isnull=False)
+_ELSEWHERE = _ALIVE & ~Q(handled_by="agents")
 _GONE_UP = _WAITING & ~Q(escalated_to="")
 
 
@@ -37,6 +41,11 @@ class Case(TenantModel):
     answer we still owe did not come in time. While `snoozed_until` lies ahead the
     case stands aside; `escalated_to` names the rank that must answer it. A case of another system keeps its
     number there (`former_number`, found by `former_key`); what happened before `moved_in_at` is history.
+
+    Who takes it is what the policy said when it was opened, until a person says otherwise: `team`,
+    `handled_by` and `urgency`, by the row `routed_by` (table, id, number, labels); `team_wanted` is the code
+    of a team the house has not. `look_by` is the day by which a person looks at it first, for `look_row`.
+    `standing` are the facts about the customer those two were asked with.
     """
 
     reference = models.CharField(max_length=20)
@@ -67,6 +76,20 @@ class Case(TenantModel):
     former_number = models.CharField(max_length=60, blank=True)
     former_key = models.CharField(max_length=60, blank=True)
     moved_in_at = models.DateTimeField(null=True)
+    handled_by = models.CharField(
+        max_length=14,
+        choices=_choices(Handler),
+        default=Handler.AGENTS.value,
+        db_default=Handler.AGENTS.value,
+    )
+    urgency = models.CharField(
+        max_length=6, choices=_choices(Urgency), default=Urgency.NORMAL.value, db_default=Urgency.NORMAL.value
+    )
+    team_wanted = models.CharField(max_length=100, blank=True, default="", db_default="")
+    routed_by = models.JSONField(null=True)
+    look_by = models.DateField(null=True)
+    look_row = models.JSONField(null=True)
+    standing = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -104,6 +127,12 @@ class Case(TenantModel):
             ),
             models.Index(fields=["org", "next_due_at", "id"], condition=_MONEY, name="case_money"),
             models.Index(fields=["org", "owner", "next_due_at", "id"], condition=_ALIVE, name="case_owned"),
+            models.Index(
+                fields=["org", "team", "next_due_at", "id"], condition=_OF_TEAM, name="case_of_team"
+            ),
+            models.Index(
+                fields=["org", "handled_by", "next_due_at", "id"], condition=_ELSEWHERE, name="case_elsewhere"
+            ),
             models.Index(
                 fields=["org", "-resolved_at", "-id"],
                 condition=Q(state__in=["resolved", "closed"]),
@@ -254,38 +283,3 @@ class Promise(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.due_at:%Y-%m-%d %H:%M}"
-
-
-class Draft(TenantModel):
-    """A request being written at the portal, kept 30 days; found by the digest of a secret in a cookie."""
-
-    digest = models.CharField(max_length=64)
-    brand = TenantForeignKey("organizations.Brand")
-    order = TenantForeignKey("orders.Order", on_delete=models.CASCADE)
-    content = models.JSONField(default=dict)
-    updated_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "digest"], name="draft_secret")]
-        indexes = [models.Index(fields=["org", "expires_at"], name="draft_expiry")]
-
-    def __str__(self) -> str:
-        return f"draft on {self.order_id}"
-
-
-class DecidabilityMeasure(TenantModel):
-    """What the answers of a brand's sales wait for, when it was last asked: figures and codes only."""
-
-    brand = TenantForeignKey("organizations.Brand")
-    lines_total = models.BigIntegerField()
-    lines_asked = models.BigIntegerField()
-    lines_decided = models.BigIntegerField()
-    missing = models.JSONField(default=list)
-    measured_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "brand"], name="decidability_once")]
-
-    def __str__(self) -> str:
-        return f"{self.lines_decided} of {self.lines_asked}"

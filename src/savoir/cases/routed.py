@@ -1,0 +1,50 @@
+"""Who takes a case and who looks first, as the rows of a policy say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from savoir.cases.states import Handler, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRow:
+    """A policy row that fired, as people read it."""
+
+    table: str
+    row_id: str
+    number: int
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A person looks before the answer leaves, on the day `by` at the latest; `row` None = rows at odds."""
+
+    by: date
+    row: FiredRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Who takes a case: the code of a `team`, "" for none; `row` None = no row speaks."""
+
+    team: str
+    handled_by: Handler
+    urgency: Urgency
+    row: FiredRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedCase:
+    """Who has a case, and why. `team_wanted` is the code of a team that the house has not: the agents have it
+    then. `row` None: a person said so, or no row did. `look`: who must look first, None when nobody must.
+    """
+
+    team_id: int | None
+    team_name: str
+    team_wanted: str
+    handled_by: Handler
+    urgency: Urgency
+    row: FiredRow | None
+    look: Look | None
