@@ -1,7 +1,7 @@
 """Promises against the calendar: every instant of the next 400 days is tried, hour by hour."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from savoir.kernel.values.calendars import BusinessCalendar, CalendarNeverOpen
 from savoir.policies.facts import Point
@@ -26,13 +26,11 @@ def impossible_promises(
     `is_business_clock`: hours of an answer count only while open; then only a calendar that never opens
     breaks it. Instants are tried on the hour from `begins_at`, for 400 days.
     """
-    spans: dict[timedelta, datetime | None] = {}
+    spans: dict[timedelta | None, datetime | None] = {}
     for table in compiled.tables[Point.PROMISES]:
         for row, hit in zip(table.rows, table.hits, strict=True):
             for output, value in row.outputs.items():
                 span = _span(output, value, is_business_clock=is_business_clock)
-                if span is None:
-                    continue
                 if span not in spans:
                     spans[span] = broken_at(calendar, begins_at, span)
                 if (at := spans[span]) is not None:
@@ -49,16 +47,18 @@ def _span(output: str, value: int, *, is_business_clock: bool) -> timedelta | No
     return None
 
 
-def broken_at(calendar: BusinessCalendar, begins_at: datetime, span: timedelta) -> datetime | None:
-    """The first instant of the next 400 days from which nobody is at work before `span` has passed."""
-    at = datetime.combine(begins_at.astimezone(UTC).date(), time(begins_at.hour), UTC)
+def broken_at(calendar: BusinessCalendar, begins_at: datetime, span: timedelta | None) -> datetime | None:
+    """The first instant of the next 400 days from which nobody is at work before `span` has passed; None of
+    open time: from which nobody is ever at work.
+    """
+    at = begins_at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     end = at + LOOKED_AT
     while at < end:
         try:
             opening = calendar.next_opening(at)
         except CalendarNeverOpen:
             return at
-        if opening >= at + span and opening > at:
+        if span is not None and opening >= at + span and opening > at:
             return at
         at = max(at + _HOUR, opening)
     return None
