@@ -95,6 +95,7 @@ def _then(point: Point) -> _Schema:
 
 def _output(spec: OutputSpec) -> _Schema:
     words = f"{spec.label_fr} / {spec.label_en}" + (f" ({spec.unit})" if spec.unit else "")
+    form = _ref("code")  # a text
     match spec.type:
         case OutputType.BOOLEAN:
             form = _YES_OR_NO
@@ -106,8 +107,6 @@ def _output(spec: OutputSpec) -> _Schema:
             form = {"type": "integer", "minimum": 0, "maximum": spec.most}
         case OutputType.MONTH_DAY:
             form = {"type": "string", "pattern": f"^{MONTH_DAY}$"}
-        case OutputType.TEXT:
-            form = _ref("code")
     return {"description": words, **form}
 
 

@@ -1,0 +1,123 @@
+"""No line and no branch of the tables' language is left untried by its own tests, and each of its comparisons
+that is flipped is seen: the source is changed in a copy, one test has to turn red.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+
+TABLES = "src/savoir/policies/tables"
+LANGUAGE = ("tests/rules/policies/test_language.py", "tests/rules/policies/test_terms.py")
+OWN = [
+    "tests/rules/policies", "--ignore=tests/rules/policies/proof", "--ignore=tests/rules/policies/exchange",
+    "--ignore=tests/rules/policies/test_starters_and_the_law.py",
+]  # fmt: skip
+BOUND, SEASON = "a_number_at_the_bound_of_a_cell", "a_day_at_the_bound_of_a_season"
+BRANCH, PLACES = "a_branch_holds_for_what_stands_below_it", "a_column_holds_for_the_rows"
+SETS, COLLECT = "a_row_on_codes", "collected_rows_speak_in_order"
+# what is flipped: (file, as it stands, flipped, the test of LANGUAGE that sees it)
+FLIPS = {
+    "a bound of a cell is included": ("cells.py", "bool(value <= first)", "bool(value < first)", BOUND),
+    "a bound of a cell is left out": ("cells.py", "bool(value > first)", "bool(value >= first)", BOUND),
+    "both ends of a range are included": ("cells.py", "<= value <= last)", "<= value < last)", BOUND),
+    "what lies below a bound ends before it": ("cells.py", "None, _before(first)", "None, first", BOUND),
+    "a range of one is that one": ("cells.py", "if low > high:", "if low >= high:", "from_one_to_itself"),
+    "a season goes over the year's end": ("cells.py", "day >= first or day", "day >= first and day", SEASON),
+    "an unknown fact satisfies no test": ("cells.py", "or value is None:", "or value == 0:", PLACES),
+    "a column is cut below its bounds": (
+        "columns.py", "bisect_right(self.cuts", "bisect_left(self.cuts", BOUND),
+    "a column's seasons are cut below their first day": (
+        "columns.py", "bisect_right(self.season_cuts", "bisect_left(self.season_cuts", SEASON),
+    "a season begins anew on the first of January": ("columns.py", ", (_FIRST_DAY, last)]", "]", SEASON),
+    "none of these leaves these out": (
+        "columns.py", "listed[value] ^ bit if", "listed[value] | bit if", SETS),
+    "a branch reaches what nobody named": ("columns.py", "(value)[1:] if", "(value)[2:] if", BRANCH),
+    "a branch reaches a code another cell names": (
+        "columns.py", "listed[code] |= above", "listed[code] |= 0", "a_branch_holds_for_a_code"),
+    "a decision cuts below bounds": ("masks.py", "bisect_right(cuts", "bisect_left(cuts", BOUND),
+    "a code no cell names is another": ("masks.py", "(known(fact), other)", "(known(fact), 0)", SETS),
+    "the highest priority speaks": ("masks.py", "row: -row.priority", "row: row.priority", "first_speaks"),
+    "one cell failed, not two": ("masks.py", "return once & ~twice", "return once", "a_near_miss"),
+    "the first row speaks": (
+        "deciding.py", "(fired & -fired).bit_length()", "fired.bit_length()", "first_speaks"),
+    "rows of any may agree": (
+        "deciding.py", "is Hit.ANY and all(", "is Hit.UNIQUE and all(", "any_lets_rows"),
+    "rows of unique may not": ("deciding.py", "if table.hit is Hit.ANY and all(", "if all(", "any_lets_rows"),
+    "of two tables the first keeps its word": (
+        "deciding.py", "if name not in outputs:", "if not outputs.get(name):", "of_two_tables"),
+    "collected lists keep no double": (
+        "deciding.py", "tuple(dict.fromkeys([*outputs[name], *value]))", "(*outputs[name], *value)", COLLECT),
+    "a collected yes stays": ("deciding.py", "and value is True:", "and value is False:", COLLECT),
+    "a branch is walked to its end": ("hierarchies.py", "child not in found", "child in found", BRANCH),
+    "a window as long as the law's is none shorter": (
+        "offers.py", "if window >= numbers_of", "if window > numbers_of", "a_window_shorter"),
+    "no refund is less than nothing": ("offers.py", "max(0, left)", "left", "what_is_withheld"),
+}  # fmt: skip
+
+
+@pytest.mark.long
+def test_every_line_and_branch_of_the_tables_and_facts_is_tried() -> None:
+    tried = _pytest(ROOT, *OWN, "--cov=savoir.policies.tables", "--cov=savoir.policies.facts", "--cov-branch",
+                    "--cov-fail-under=100", "--cov-report=term-missing:skip-covered")  # fmt: skip
+    assert tried.returncode == 0, tried.stdout[-4000:]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree with tables of its own to break: all else is the house's."""
+    root = tmp_path_factory.mktemp("house")
+    for name in ("tests", "docs", "pyproject.toml"):
+        (root / name).symlink_to(ROOT / name)
+    _linked(root / "src" / "savoir", ROOT / "src" / "savoir", but="policies")
+    _linked(root / "src/savoir/policies", ROOT / "src/savoir/policies", but="tables")
+    return root
+
+
+def _linked(into: Path, source: Path, *, but: str) -> None:
+    into.mkdir(parents=True)
+    for entry in source.iterdir():
+        if entry.name not in (but, "__pycache__"):
+            (into / entry.name).symlink_to(entry)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", FLIPS)
+def test_a_flipped_comparison_is_seen(house: Path, name: str) -> None:
+    file, stands, flipped, seen_by = FLIPS[name]
+    source = (_fresh_tables(house) / file).read_text(encoding="utf-8")
+    assert source.count(stands) == 1, f"{file} no longer says {stands!r} once"
+    source = source.replace(stands, flipped).replace(
+        "import bisect_right", "import bisect_left, bisect_right"
+    )
+    (house / TABLES / file).write_text(source, encoding="utf-8")
+    tried = _pytest(house, "-x", *LANGUAGE, "-k", seen_by)
+    assert tried.returncode == 1, tried.stdout[-3000:]
+    assert "1 failed" in tried.stdout
+
+
+@pytest.mark.long
+def test_unflipped_every_one_of_them_is_green(house: Path) -> None:
+    """The twin, without which a red run would prove nothing."""
+    _fresh_tables(house)
+    tried = _pytest(house, *LANGUAGE)
+    assert tried.returncode == 0, tried.stdout[-3000:]
+
+
+def _fresh_tables(house: Path) -> Path:
+    shutil.rmtree(house / TABLES, ignore_errors=True)
+    shutil.copytree(ROOT / TABLES, house / TABLES, ignore=shutil.ignore_patterns("__pycache__"))
+    return house / TABLES
+
+
+def _pytest(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *arguments],
+        cwd=root, capture_output=True, text=True, check=False, timeout=900,
+        env={**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
