@@ -22,7 +22,7 @@ _NUMBERS = frozenset(
 class PolicyFacts(Mapping[str, Value]):
     """The known facts of one decision, made by `PolicyFacts.of(...)`: codes and numbers, nothing personal."""
 
-    _known: Mapping[str, Value] = field(default_factory=dict)
+    _known: dict[str, Value] = field(default_factory=dict)
 
     @classmethod
     def of(cls, **facts: Value | None) -> "PolicyFacts":
@@ -43,7 +43,7 @@ class PolicyFacts(Mapping[str, Value]):
                 known[name] = value
             elif value is not None and value != "":
                 known[name] = _checked(name, value) if isinstance(value, str | int) else _refuse(name, value)
-        return cls(MappingProxyType(known))
+        return cls(known)
 
     @classmethod
     def told(cls, facts: Mapping[str, Value | None]) -> "PolicyFacts":
@@ -58,7 +58,7 @@ class PolicyFacts(Mapping[str, Value]):
         for name in _FROM_OUTSIDE:
             if name in known:
                 known[name] = _checked(name, known[name])
-        return cls(MappingProxyType(known))
+        return cls(known)
 
     def __getitem__(self, name: str) -> Value:
         return self._known[name]
@@ -83,6 +83,11 @@ class PolicyFacts(Mapping[str, Value]):
     @property
     def known(self) -> Mapping[str, Value]:
         """The facts as a read-only mapping; what a case stores."""
+        return MappingProxyType(self._known)
+
+    @property
+    def plain(self) -> dict[str, Value]:
+        """The same for the tables, which look a hundred of them up a decision and change none."""
         return self._known
 
 

@@ -2,7 +2,7 @@
 
 from savoir.policies.tables.cells import Cell, Op, WrongCell, holds
 from savoir.policies.tables.columns import Column
-from savoir.policies.tables.deciding import NearMiss, Verdict, answer, decide, decide_together, explain, trace
+from savoir.policies.tables.deciding import answer, decide, decide_together, explain, trace
 from savoir.policies.tables.differences import Changed, Difference, Kind, differences
 from savoir.policies.tables.documents import (
     Document,
@@ -18,7 +18,6 @@ from savoir.policies.tables.examples import FailedExample, failed_examples
 from savoir.policies.tables.masks import (
     Compiled,
     CompiledTable,
-    RowHit,
     compile,  # noqa: A004 - see the function
     compile_table,
     digest_of,
@@ -35,6 +34,7 @@ from savoir.policies.tables.points import (
 )
 from savoir.policies.tables.reading import read
 from savoir.policies.tables.schemas import schema
+from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
 from savoir.policies.tables.words import parse, write, write_output, write_value
 
 __all__ = ["ALL_BASIS_POINTS", "BY_LAW", "DEMANDS", "NOT_ARRIVED", "POINTS", "Cell", "Changed", "Column",

@@ -30,8 +30,8 @@ class Op(StrEnum):
 
 
 ORDERED = frozenset({Op.LESS, Op.AT_MOST, Op.MORE, Op.AT_LEAST, Op.BETWEEN})
+TWO_SIDED = frozenset({Op.BETWEEN, Op.SEASON})
 _SETS = frozenset({Op.IN, Op.NOT, Op.UNDER})
-_PAIRS = frozenset({Op.BETWEEN, Op.SEASON})
 MOST_VALUES = 200
 _COUNTS = ("no_value", "one_value", "two_values")
 _LEAP_YEAR = "2024-"
@@ -89,7 +89,7 @@ def _admits(spec: FactSpec, op: Op, value: object) -> bool:
 
 
 def _count(op: Op, values: tuple[Any, ...]) -> None:
-    needed = 0 if op is Op.ANY else 2 if op in _PAIRS else 1
+    needed = 0 if op is Op.ANY else 2 if op in TWO_SIDED else 1
     if op in _SETS and not 1 <= len(values) <= MOST_VALUES:
         raise WrongCell("count", len(values), wanted("values", most=MOST_VALUES))
     if op not in _SETS and len(values) != needed:

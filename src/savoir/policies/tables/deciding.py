@@ -2,46 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from savoir.policies.facts import Point, PolicyFacts, Value
-from savoir.policies.tables.cells import nearest
 from savoir.policies.tables.documents import Hit
-from savoir.policies.tables.masks import Compiled, CompiledTable, RowHit, bits
+from savoir.policies.tables.masks import Compiled, CompiledTable, bits
 from savoir.policies.tables.points import POINTS, PointSpec
-from savoir.policies.tables.words import write
+from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
 
 _COLLECT = Hit.COLLECT
 _PROMISE_ONE_ANSWER = frozenset({Hit.UNIQUE, Hit.ANY})
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A row of which exactly one cell failed: the cell as people write it, the fact's value (None = unknown)
-    and the smallest change: `needed` holds the closest number or the codes that would do, () = any other.
-    """
-
-    hit: RowHit
-    fact: str
-    cell: str
-    value: Value | None
-    needed: tuple[Value, ...]
-
-
-class Verdict(NamedTuple):
-    """What a policy answers at one point: every output of the point, and the rows that say so.
-
-    `near` is empty unless asked for by `explain`. `contradicts`: rows of a table that promised one answer
-    give several; the hits are these rows, nothing they say counts, and a person answers.
-    """
-
-    outputs: Mapping[str, Any]
-    hits: tuple[RowHit, ...]
-    near: tuple[NearMiss, ...] = ()
-    contradicts: bool = False
 
 
 def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
@@ -49,11 +22,21 @@ def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdic
 
     Raises KeyError for an unknown point.
     """
-    return answer(compiled.tables[point], POINTS[point], facts.known)
+    return answer(compiled.tables[point], POINTS[point], facts.plain)
 
 
 def answer(tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[str, Value]) -> Verdict:
     """What tables of one point answer on known facts, for any point."""
+    if len(tables) == 1 and tables[0].is_first:  # nearly every point: the first row that holds has said it
+        [table] = tables
+        fired = table.fired(known)
+        return table.alone[(fired & -fired).bit_length() - 1] if fired else Verdict(says.unanswered, ())
+    return _answer_of_several(tables, says, known)
+
+
+def _answer_of_several(
+    tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[str, Value]
+) -> Verdict:
     spoke: list[tuple[CompiledTable, int]] = []
     for table in tables:
         if fired := table.fired(known):
@@ -65,7 +48,7 @@ def answer(tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[st
                 spoke.append((table, (fired & -fired).bit_length() - 1))
     if len(spoke) == 1:
         [(table, rank)] = spoke
-        return Verdict(table.alone[rank], (table.hits[rank],))
+        return table.alone[rank]
     if not spoke:
         return Verdict(says.unanswered, ())
     outputs: dict[str, Any] = {}
@@ -82,7 +65,7 @@ def decide_together(compiled: Compiled, points: tuple[Point, ...], facts: Policy
 
     What single rows say together is put together once and remembered with the compiled document.
     """
-    known, asked = facts.known, compiled.tables
+    known, asked = facts.plain, compiled.tables
     verdicts = [
         answer(asked[point], POINTS[point], known) if asked[point] else _UNANSWERED[point] for point in points
     ]
@@ -124,22 +107,14 @@ def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:
 
 def explain(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
     """`decide`, and the rows that nearly fired, in the order of the tables."""
-    verdict = decide(compiled, point, facts)
-    near = [miss for table in compiled.tables[Point(point).value] for miss in _near(table, facts.known)]
-    return verdict._replace(near=tuple(near))
+    known, tables = facts.plain, compiled.tables[point]
+    outputs, hits, _, contradicts = answer(tables, POINTS[point], known)
+    near = [miss for table in tables for miss in _near(table, known)]
+    return Verdict(outputs, hits, tuple(near), contradicts)
 
 
 def _near(table: CompiledTable, known: Mapping[str, Value]) -> list[NearMiss]:
-    return [_miss(table, rank, known) for rank in bits(table.missed_once(known))]
-
-
-def _miss(table: CompiledTable, rank: int, known: Mapping[str, Value]) -> NearMiss:
-    columns = enumerate(table.columns)
-    place, column = next((i, c) for i, c in columns if not c.mask(known.get(c.fact)) >> rank & 1)
-    value, failed = known.get(column.fact), table.rows[rank].cells[place]
-    return NearMiss(
-        table.hits[rank], column.fact, write(table.table.facts[place], failed), value, nearest(failed, value)
-    )
+    return [table.miss(rank, place, known) for rank, place in table.missed_once(known)]
 
 
 _dump = partial(json.dumps, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -154,6 +129,7 @@ def trace(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> bytes:
     return _dump({
         "policy": compiled.digest, "point": Point(point).value, "facts": dict(facts.known),
         "facts_digest": facts.digest, "outputs": dict(verdict.outputs),
-        "hits": [asdict(hit) for hit in verdict.hits], "near": [asdict(miss) for miss in verdict.near],
+        "hits": [asdict(hit) for hit in verdict.hits],
+        "near": [{**miss._asdict(), "hit": asdict(miss.hit)} for miss in verdict.near],
         "contradicts": verdict.contradicts,
     }).encode()  # fmt: skip

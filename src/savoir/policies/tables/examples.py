@@ -7,7 +7,8 @@ from typing import Any
 from savoir.policies.facts import PolicyFacts
 from savoir.policies.tables.deciding import decide
 from savoir.policies.tables.documents import Example
-from savoir.policies.tables.masks import Compiled, RowHit
+from savoir.policies.tables.masks import Compiled
+from savoir.policies.tables.verdicts import RowHit
 
 
 @dataclass(frozen=True, slots=True)

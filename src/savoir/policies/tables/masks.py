@@ -5,27 +5,21 @@ Bit k of a mask is the row of rank k; ranks follow the document, or falling prio
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from savoir.kernel.values.digests import digest
 from savoir.policies.facts import Point, Value
+from savoir.policies.tables.cells import TWO_SIDED, nearest
 from savoir.policies.tables.columns import Column, column
 from savoir.policies.tables.documents import Document, Hit, Row, Table, canonical
 from savoir.policies.tables.reading import read
+from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
+from savoir.policies.tables.words import write
 
-
-@dataclass(frozen=True, slots=True)
-class RowHit:
-    """A row that fired. `number` is its place in the table, from 1."""
-
-    table: str
-    row_id: str
-    number: int
-    label_fr: str
-    label_en: str
+Told = tuple[str, str, tuple[Value, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +27,22 @@ class CompiledTable:
     """A table with its masks; `rows[k]` and `hits[k]` are the row of bit k, `alone[k]` the whole answer of
     the point when no other row speaks.
 
-    `coded`, `ordered`, `seasons` and `trees` are the columns laid flat for the hot path: a method call per
-    column would cost as much as the look-up itself.
+    `coded`, `ordered` and `rest` are the columns laid flat for the hot path, each with its place: a method
+    call per column would cost as much as the look-up itself. `is_first`: one row speaks, whatever else fires.
+    `told` is a memory of what `miss` says of a cell.
     """
 
     table: Table
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     hits: tuple[RowHit, ...]
-    alone: tuple[Mapping[str, Any], ...]
+    alone: tuple[Verdict, ...]
     every_row: int
-    coded: tuple[tuple[str, Mapping[Value | None, int], int], ...]
-    ordered: tuple[tuple[str, tuple[Any, ...], tuple[int, ...], int], ...]
-    rest: tuple[Column, ...]
+    is_first: bool
+    coded: tuple[tuple[str, Mapping[Value | None, int], int, int], ...]
+    ordered: tuple[tuple[str, tuple[Any, ...], tuple[int, ...], int, int], ...]
+    rest: tuple[tuple[Column, int], ...]
+    told: dict[tuple[int, int], Told] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -60,27 +57,59 @@ class CompiledTable:
     def fired(self, facts: Mapping[str, Value]) -> int:
         """The mask of all rows whose every cell holds."""
         mask, known = self.every_row, facts.get
-        for fact, listed, other in self.coded:
+        for fact, listed, other, _ in self.coded:
             mask &= listed.get(known(fact), other)
             if not mask:
                 return 0
-        for fact, cuts, classes, unknown in self.ordered:
+        for fact, cuts, classes, unknown, _ in self.ordered:
             value = known(fact)
             mask &= unknown if value is None else classes[bisect_right(cuts, value)]
             if not mask:
                 return 0
-        for one in self.rest:
+        for one, _ in self.rest:
             mask &= one.mask(known(one.fact))
         return mask
 
-    def missed_once(self, facts: Mapping[str, Value]) -> int:
-        """The mask of the rows of which exactly one cell failed."""
+    def missed_once(self, facts: Mapping[str, Value]) -> list[tuple[int, int]]:
+        """(rank, place of the column) of the rows of which exactly one cell failed, by rank."""
         once = twice = 0
-        for one in self.columns:
-            failed = self.every_row & ~one.mask(facts.get(one.fact))
+        failures = self._failures(facts.get)
+        for failed, _ in failures:
             twice |= once & failed
             once |= failed
-        return once & ~twice
+        lone = once & ~twice
+        found = [(rank, place) for failed, place in failures if failed & lone for rank in bits(failed & lone)]
+        found.sort()
+        return found
+
+    def _failures(self, known: Callable[[str], Value | None]) -> list[tuple[int, int]]:
+        """(mask of the rows whose cell failed, place) of each column where one did."""
+        every, failures = self.every_row, []
+        for fact, listed, other, place in self.coded:
+            if failed := every ^ listed.get(known(fact), other):
+                failures.append((failed, place))
+        for fact, cuts, classes, unknown, place in self.ordered:
+            value = known(fact)
+            if failed := every ^ (unknown if value is None else classes[bisect_right(cuts, value)]):
+                failures.append((failed, place))
+        for one, place in self.rest:
+            if failed := every ^ one.mask(known(one.fact)):
+                failures.append((failed, place))
+        return failures
+
+    def miss(self, rank: int, place: int, facts: Mapping[str, Value]) -> NearMiss:
+        """What a row of which one cell failed lacks; a cell is put into words once."""
+        fact, text, needed = self.told.get((rank, place)) or self._tell(rank, place)
+        value = facts.get(fact)
+        if needed is None:
+            needed = nearest(self.rows[rank].cells[place], value)
+        return NearMiss(self.hits[rank], fact, text, value, needed)
+
+    def _tell(self, rank: int, place: int) -> Told:
+        cell, spec = self.rows[rank].cells[place], self.table.facts[place]
+        needed = None if cell.op in TWO_SIDED else nearest(cell, None)
+        told = self.told[rank, place] = (spec.name, write(spec, cell), needed)
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +165,14 @@ def compile_table(table: Table) -> CompiledTable:
     if table.hit is Hit.PRIORITY:
         rows = tuple(sorted(rows, key=lambda row: -row.priority))
     columns = tuple(column(spec, [row.cells[i] for row in rows]) for i, spec in enumerate(table.facts))
-    plain = [one for one in columns if not one.is_special]
+    hits = tuple(RowHit(table.id, row.id, row.number, row.label_fr, row.label_en) for row in rows)
+    answers = [MappingProxyType(table.says.answer(row.outputs)) for row in rows]
+    placed = [(one, place) for place, one in enumerate(columns) if not one.is_special]
     return CompiledTable(
-        table=table, columns=columns, rows=rows,
-        hits=tuple(RowHit(table.id, row.id, row.number, row.label_fr, row.label_en) for row in rows),
-        alone=tuple(MappingProxyType(table.says.answer(row.outputs)) for row in rows),
-        every_row=(1 << len(rows)) - 1,
-        coded=tuple((one.fact, one.by_value, one.other) for one in plain if not one.classes),
-        ordered=tuple((one.fact, one.cuts, one.classes, one.unknown) for one in plain if one.classes),
-        rest=tuple(one for one in columns if one.is_special),
+        table=table, columns=columns, rows=rows, hits=hits,
+        alone=tuple(Verdict(said, (hit,)) for said, hit in zip(answers, hits, strict=True)),
+        every_row=(1 << len(rows)) - 1, is_first=table.hit in (Hit.FIRST, Hit.PRIORITY),
+        coded=tuple((one.fact, one.by_value, one.other, i) for one, i in placed if not one.classes),
+        ordered=tuple((one.fact, one.cuts, one.classes, one.unknown, i) for one, i in placed if one.classes),
+        rest=tuple((one, place) for place, one in enumerate(columns) if one.is_special),
     )  # fmt: skip
