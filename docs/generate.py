@@ -52,7 +52,7 @@ from savoir.policies.tables import schema as policy_schema  # noqa: E402 - Djang
 
 OUT = ROOT / "docs" / "reference"
 MADE = "<!-- Made by `python docs/generate.py`; change the code or that file, not this page. -->"
-ROOMS = ("policies", "cases", "conversations", "logistics", "resolutions")
+ROOMS = ("policies", "cases", "conversations", "logistics", "resolutions", "insights")
 INTRO = {
     "wiring": wiring_page.WIRING,
     "facts": wiring_page.FACTS,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from savoir.connectors.analytics.duck import DuckHistory
-from savoir.insights.ports import CaseHistory
+from savoir.connectors.analytics.elsewhere import ReplaysElsewhere
+from savoir.insights.ports import CaseHistory, ReplayEngine
 from savoir.kernel.ports import bind, bound
 from tests.cases.files import opened
 from tests.cases.test_answering_cases import grant
@@ -17,13 +18,15 @@ from tests.shop import NOON, Shop, sell
 @contextmanager
 def extract_in(folder: Path) -> Iterator[None]:
     """Past cases are written below `folder`."""
-    former = bound(CaseHistory)
+    former = bound(CaseHistory), bound(ReplayEngine)
     bind(CaseHistory, lambda *, org_id: DuckHistory(folder / str(org_id)))
+    bind(ReplayEngine, lambda *, org_id: ReplaysElsewhere(folder / str(org_id)))
     try:
         yield
     finally:
-        if former:
-            bind(CaseHistory, former)
+        for port, factory in zip((CaseHistory, ReplayEngine), former, strict=True):
+            if factory:
+                bind(port, factory)
 
 
 def a_past(shop: Shop) -> None:

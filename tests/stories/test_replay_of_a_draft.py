@@ -8,7 +8,7 @@ import pytest
 
 from savoir.connectors.analytics.duck import DuckHistory
 from savoir.insights import operations, queries
-from savoir.insights.operations import _cases
+from savoir.insights.operations.extract import _cases
 from savoir.insights.values import Span
 from savoir.kernel.errors import NotAllowed
 from savoir.policies import starters, tables

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from savoir.config.launcher import doctor, mail_address
+from savoir.connectors.analytics.elsewhere import ReplaysElsewhere
 from savoir.connectors.carriers.plain import PlainCarrier
 from savoir.connectors.documents.typst_documents import TypstDocuments
 from savoir.connectors.mail.mailbox import DemoChannel, MailboxSettings
@@ -20,7 +21,7 @@ from savoir.connectors.payments.stub_shop.rail import ShopRail
 from savoir.connectors.payments.stub_shop.settings import ShopSettings
 from savoir.connectors.webhooks.channel import HttpWebhooks
 from savoir.conversations.ports import Mailbox, MailChannel, OutgoingMail
-from savoir.insights.ports import CaseHistory
+from savoir.insights.ports import CaseHistory, ReplayEngine
 from savoir.kernel.access import system_actor
 from savoir.kernel.ports import MachineFinding, port
 from savoir.kernel.tenancy import organization_block
@@ -58,7 +59,16 @@ def case_history(*, org_id: int) -> CaseHistory:
     """The past cases of an organization, in a folder of its own below the home."""
     from savoir.connectors.analytics.duck import DuckHistory  # 60 MB of engine, for who replays
 
-    return DuckHistory(settings.ENVIRONMENT.home / "analytics" / str(org_id))
+    return DuckHistory(_analytics(org_id))
+
+
+def replay_engine(*, org_id: int) -> ReplayEngine:
+    """Replays over the same folder, by a process of their own."""
+    return ReplaysElsewhere(_analytics(org_id))
+
+
+def _analytics(org_id: int) -> Path:
+    return settings.ENVIRONMENT.home / "analytics" / str(org_id)
 
 
 def webhook_channel() -> HttpWebhooks:

@@ -128,7 +128,7 @@ def _bind_ports() -> None:
     from savoir.config.demo_outside import demo_outside
     from savoir.config.story import story_props
     from savoir.conversations.ports import Mailbox, MailChannel
-    from savoir.insights.ports import CaseHistory
+    from savoir.insights.ports import CaseHistory, ReplayEngine
     from savoir.kernel.ports import Documents, Installation, WebhookChannel, bind
     from savoir.logistics.ports import Carrier
     from savoir.organizations.ports import AccountMail
@@ -144,6 +144,7 @@ def _bind_ports() -> None:
         bind(StoryProps, story_props)
     bind(Carrier, connections.carrier)
     bind(CaseHistory, connections.case_history)
+    bind(ReplayEngine, connections.replay_engine)
     bind(Installation, connections.installation)
     bind(RefundRail, connections.refund_rail)
     bind(AccountMail, connections.account_mail)

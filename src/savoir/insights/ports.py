@@ -3,12 +3,35 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from savoir.insights.values import ChangedCase, PastCase, Replayed, Span
+from savoir.insights.values import (
+    ChangedCase,
+    PastCase,
+    ReplayAnswer,
+    Replayed,
+    ReplayRequest,
+    Span,
+    Still,
+)
 from savoir.policies.tables import Compiled
 
 
 class ReplayStopped(RuntimeError):  # noqa: N818 - errors name the fact (house rule 7)
     """Somebody stopped a replay before its end; nothing was kept of it."""
+
+
+class ReplayBroken(RuntimeError):  # noqa: N818 - errors name the fact (house rule 7)
+    """A replay ended without an answer: it died, or its time was over."""
+
+
+class ReplayEngine(Protocol):
+    """A replay apart from whoever asks. Selected by `port(ReplayEngine, org_id=...)`."""
+
+    def run(self, asked: ReplayRequest, still: Still) -> ReplayAnswer:
+        """Answer by the extract as it stands.
+
+        `still(step, percent)` is told at least every second how far it is (`asking`, `listing`); when it
+        answers False the work is ended at once and ReplayStopped raised. Raises ReplayBroken.
+        """
 
 
 class CaseHistory(Protocol):

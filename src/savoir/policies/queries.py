@@ -161,6 +161,14 @@ def policy_id_of(*, actor: Actor, brand_id: int) -> int | None:
     return found.first()
 
 
+def brand_id_of_version(*, actor: Actor, version_id: int) -> int:
+    """The brand whose version it is. Raises NotFound("version"), also for a draft the actor may not see."""
+    found = _visible_to(actor).filter(id=version_id).values_list("policy__brand_id", flat=True).first()
+    if found is None:
+        raise NotFound("version")
+    return int(found)
+
+
 def provable(*, actor: Actor, version_id: int) -> Provable:
     """What a proof of a version reads. Raises NotFound("version"), also for who may not read drafts."""
     row = None

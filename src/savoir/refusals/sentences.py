@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from savoir.refusals.inside import INSIDE
+from savoir.refusals.insights import INSIGHTS
 from savoir.refusals.policies import POLICIES
 
 Words = tuple[Promise, Promise, Promise]
@@ -280,4 +281,5 @@ _DOCK: Final[dict[str, Words]] = {
 
 SENTENCES: Final[dict[str, Words]] = {
     **BASES, **_ENTRANCE, **_ORGANIZATIONS, **_KEYS, **_ORDERS, **POLICIES, **_CASES, **_DOCK, **INSIDE,
+    **INSIGHTS,
 }  # fmt: skip

@@ -6,11 +6,13 @@ from django.utils import timezone
 
 from savoir.cases.queries import answer_of_case
 from savoir.cases.states import Remedy
+from savoir.insights.operations import ask_replay
 from savoir.kernel.files import store_made
 from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile, Product
 from savoir.orders.operations import RecallNotice, declare_recall, drop_file
-from savoir.policies.queries import version_at
+from savoir.policies.operations import draft_version
+from savoir.policies.queries import starter, version_at
 from savoir.resolutions.models import LegalClock
 from savoir.resolutions.operations import accept_offer
 from savoir.resolutions.queries import preview_plan, preview_reduction
@@ -96,3 +98,15 @@ def called_back(world: World) -> None:
         "refund": "possible", "way_back": "post",
     }  # fmt: skip
     world.bodies["console:recall_end"] = {"end": "over"}
+
+
+def replayed(world: World) -> None:
+    """The rules that stand are replayed beside a draft; another time span would be another replay."""
+    shop, now, version_id = world.shop, timezone.now(), int(world.names["version_id"])
+    draft = draft_version(
+        actor=shop.system, brand_id=shop.brand_id, document=starter(name="electronics"), now=now
+    )
+    world.names["run_id"] = ask_replay(
+        actor=shop.system, version_id=version_id, against_id=draft, since=None, now=now
+    )
+    world.bodies["console:replays"] = {"face": draft, "dossiers": "3"}

@@ -38,7 +38,7 @@ from savoir.web.brand_sheet import sheet_address
 from tests.doors.desks import late_return
 from tests.doors.docks import AS_NEW, Parcel, parcel_for
 from tests.doors.matrix.cast import CANARIES, Login, Prove, World, members, proves
-from tests.doors.matrix.things import called_back, dropped, due, faulty, lost
+from tests.doors.matrix.things import called_back, dropped, due, faulty, lost, replayed
 from tests.faults.worlds import agree
 from tests.shop import Sale, Shop, make_shop, sell
 
@@ -60,6 +60,7 @@ def build(shop: Shop, login: Login, prove: Prove) -> World:
         _mark(world, hers, other_sale)
         _keys(world)
         called_back(world)
+        replayed(world)
         _links(world, hers)
         _asked(world, hers)
         _moving_in(world)

@@ -1,8 +1,10 @@
 """Every decision in force, with its facts as they were: what a replay reads. Nothing personal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from savoir.cases.models import Decision
 from savoir.kernel.access import Actor, Permission, require
@@ -26,16 +28,27 @@ class PastDecision:
     remedy: str
 
 
-def past_decisions(*, actor: Actor) -> Iterator[PastDecision]:
-    """The decision in force of every line of the organization, in order of case; read as it is asked for.
+def past_decisions(*, actor: Actor, after_line: int = 0, limit: int = AT_ONCE) -> tuple[PastDecision, ...]:
+    """The decision in force of the organization's lines, in order of line, from behind a line on.
 
     Raises NotAllowed for who may not read policies.
     """
     require(actor, Permission.POLICY_READ)
-    rows = Decision.objects.filter(org_id=actor.org_id, superseded=False).order_by("case_id", "line_id")
-    told = rows.values_list(
+    told = _in_force(actor).filter(line_id__gt=after_line).order_by("line_id").values_list(
         "case_id", "line_id", "case__brand_id", "offer__asked_on", "offer__basis", "offer__law_answer",
         "facts", "outcome", "remedy",
     )  # fmt: skip
-    for case_id, line_id, brand_id, asked_on, *rest in told.iterator(chunk_size=AT_ONCE):
-        yield PastDecision(case_id, line_id, brand_id, date.fromisoformat(asked_on), *rest)
+    return tuple(
+        [PastDecision(case_id, line_id, brand_id, date.fromisoformat(asked_on), *rest)
+         for case_id, line_id, brand_id, asked_on, *rest in told[:limit]]
+    )  # fmt: skip
+
+
+def count_of_past_decisions(*, actor: Actor) -> int:
+    """How many lines have a decision in force. Raises NotAllowed for who may not read policies."""
+    require(actor, Permission.POLICY_READ)
+    return _in_force(actor).count()
+
+
+def _in_force(actor: Actor) -> QuerySet[Decision]:
+    return Decision.objects.filter(org_id=actor.org_id, superseded=False)

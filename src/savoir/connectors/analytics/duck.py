@@ -33,6 +33,16 @@ class DuckHistory:
         self._store = Store(folder)
         self._running: duckdb.DuckDBPyConnection | None = None
 
+    @property
+    def generation(self) -> Path | None:
+        """The folder of the cases that count; None before the first rewrite."""
+        return self._store.generation
+
+    def progress(self) -> int:
+        """How far the question of another thread is, in percent; 0 where none runs, or none knows."""
+        running = self._running
+        return max(0, min(100, int(running.query_progress()))) if running is not None else 0
+
     def rewrite(self, cases: Iterable[PastCase]) -> int:
         """See the port."""
         return self._store.rewrite(cases)
@@ -80,6 +90,8 @@ class DuckHistory:
         connection = duckdb.connect()
         connection.execute(f"SET threads = {THREADS}")
         connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("SET enable_progress_bar = true")  # it is counted then
+        connection.execute("SET enable_progress_bar_print = false")
         months = self._store.months()
         if months:
             listed = ", ".join(f"'{path}'" for path in months)

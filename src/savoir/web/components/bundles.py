@@ -31,6 +31,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "portal": (*_COMMON, "portal-layout", *_parts(*_SHARED, "rights"), "doors/portal", "print"),
     "desk": (*_COMMON, "desk-layout", *_parts(*_SHARED, "law", *_DESK), "doors/desk", "print"),
     "law": ("components/law",),  # beside the portal's own, on the pages of rights alone
+    "replay": ("components/replay",),  # beside the desk's own, on the pages of replays alone
     "dock": (
         *_COMMON,
         "dock-layout",

@@ -1,45 +1,9 @@
-"""Past cases as a replay reads them, and what it answers. Codes, numbers and days; nothing personal."""
+"""What a replay answers: counts, sums by currency, the cases that change. Nothing personal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
-
-from savoir.policies.facts import Value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LawSaid:
-    """What the law gave on a request, by the day it was asked. `answer`: yes, no or needs_facts.
-
-    `refund` in minor units, None = not known; `bans`: papers no merchant may demand here, by the names of the
-    output `documents`, and `referral`, `refurbished`; `withdrawal_days` of the country, None = another basis.
-    """
-
-    answer: str
-    remedies: tuple[str, ...] = ()
-    at_least: int | None = None
-    payer: str = ""
-    choice_by: str = ""
-    refund: int | None = None
-    bans: tuple[str, ...] = ()
-    withdrawal_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastCase:
-    """One line that was answered: the facts as they were, the law's answer, what people really decided.
-
-    `outcome`: offered, accepted or refused; `remedy` "" = none.
-    """
-
-    case_id: int
-    line_id: int
-    brand_id: int
-    asked_on: date
-    facts: Mapping[str, Value]
-    law: LawSaid
-    outcome: str
-    remedy: str = ""
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +22,11 @@ class Figures:
 
     def __getitem__(self, name: str) -> int:
         return self.numbers[name]
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> "Figures":
+        """From its JSON."""
+        return cls(form["cut"], tuple(form["key"]), form["numbers"], form["money"])
 
     def moved(self, name: str) -> Mapping[str, int]:
         """After minus before of a sum (`money`, `voucher`, `label_cost`), by currency."""
@@ -86,6 +55,12 @@ class SideAnswer:
     money: int
     rows: tuple[tuple[str, str, int, str, str], ...]
 
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> "SideAnswer":
+        """From its JSON."""
+        rows = tuple([(one[0], one[1], one[2], one[3], one[4]) for one in form["rows"]])
+        return cls(**{**form, "remedies": tuple(form["remedies"]), "rows": rows})
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedCase:
@@ -102,6 +77,16 @@ class ChangedCase:
     after: SideAnswer
     outcome: str
     remedy: str
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> "ChangedCase":
+        """From its JSON. Raises KeyError for what is none."""
+        sides = {name: SideAnswer.read(form[name]) for name in ("before", "after")}
+        return cls(**{**form, **sides})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +109,17 @@ class Span:
     since: date | None = None
     until: date | None = None
 
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        days = {"since": self.since, "until": self.until}
+        return {"brand_id": self.brand_id} | {name: day and day.isoformat() for name, day in days.items()}
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> "Span":
+        """From its JSON."""
+        since, until = (day and date.fromisoformat(day) for day in (form["since"], form["until"]))
+        return cls(form["brand_id"], since, until)
+
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
@@ -138,3 +134,18 @@ class Replayed:
     unknown: tuple[Unknown, ...]
     complete: int
     span: Span = field(default_factory=Span)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self) | {"span": self.span.plain()}
+
+    @classmethod
+    def read(cls, form: Mapping[str, Any]) -> "Replayed":
+        """From its JSON. Raises KeyError for what is none."""
+        cuts = {name: tuple(map(Figures.read, rows)) for name, rows in form["cuts"].items()}
+        work = tuple([Workload(**one) for one in form["work"]])
+        unknown = tuple([Unknown(**one) for one in form["unknown"]])
+        return cls(
+            form["cases"], Figures.read(form["whole"]), cuts, work, unknown, form["complete"],
+            Span.read(form["span"]),
+        )  # fmt: skip

@@ -1,0 +1,16 @@
+"""Questions about the past, always for an actor."""
+
+from savoir.insights.queries.past import PAGE, changed_cases, replay
+from savoir.insights.queries.replays import (
+    ReplayCard,
+    ReplayedLine,
+    replay_card,
+    replay_to_run,
+    replayed_lines,
+    replays_of_brand,
+)
+
+__all__ = [
+    "PAGE", "ReplayCard", "ReplayedLine", "changed_cases", "replay", "replay_card",
+    "replay_to_run", "replayed_lines", "replays_of_brand",
+]  # fmt: skip

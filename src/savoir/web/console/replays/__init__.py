@@ -1,0 +1,1 @@
+"""Replays of a version on all past cases: asked for, followed, read."""
