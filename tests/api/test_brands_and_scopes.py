@@ -51,6 +51,7 @@ def test_a_key_of_one_brand_changes_nothing_of_another(
         (f"/cases/{number}/messages", {"speaker": "shop", "text": "x"}),
         (f"/cases/{number}/messages", {"speaker": "customer", "text": "x"}),
         (f"/cases/{number}/assignment", {"member_id": None}),
+        (f"/cases/{number}/routing", {"team_id": None, "handled_by": "store"}),
         (f"/cases/{number}/escalation", {"to": "senior", "note": "x"}),
         (f"/cases/{number}/snooze", {"until": "2026-11-24T09:00:00Z", "reason": "supplier"}),
         (f"/cases/{number}/answer", {"kind": "question", "what": "photo"}),

@@ -13,6 +13,7 @@ from savoir.cases.models import Case
 from savoir.kernel.access import Permission, Role
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Member
+from savoir.organizations.operations import add_team
 from tests.api.programs import Program, new_key, problem
 from tests.shop import NOON, Sale, Shop, sell
 
@@ -186,6 +187,27 @@ def test_a_case_that_went_up_is_a_persons(program: Program, shop: Shop, sale: Sa
 
     refusal = {"kind": "refusal", "motive": "other", "reason": "Non.", "decided_by": email_of(shop)}
     problem(program.post(f"/cases/{number}/answer", refusal), 403, "gone_up")
+
+
+def test_a_case_is_given_to_a_team_or_to_who_handles_it_elsewhere(
+    program: Program, shop: Shop, sale: Sale
+) -> None:
+    number = opened(program, sale)["case"]["number"]
+    with organization_block(shop.org_id):
+        team_id = add_team(actor=shop.system, name="Transport", calendar_id=shop.calendar_id, now=NOON)
+
+    assert body(program.get("/teams")) == {
+        "teams": [{"id": team_id, "code": "transport", "name": "Transport"}]
+    }
+    given = body(program.post(f"/cases/{number}/routing", {"team_id": team_id, "handled_by": "supplier"}))
+    assert (given["team_id"], given["handled_by"], given["urgency"], given["look_by"]) == (
+        team_id, "supplier", "normal", None,
+    )  # fmt: skip
+    before = program.get(f"/cases/{number}").content
+    problem(program.post(f"/cases/{number}/routing", {"team_id": 999_999}), 422, "invalid")
+    wrong = {"team_id": None, "handled_by": "x"}
+    problem(program.post(f"/cases/{number}/routing", wrong), 422, "request_invalid")
+    assert program.get(f"/cases/{number}").content == before
 
 
 def test_a_case_is_given_put_aside_and_brought_back(program: Program, shop: Shop, sale: Sale) -> None:

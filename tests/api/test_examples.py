@@ -126,6 +126,8 @@ def _broken(run: Recorder, sale: Sale) -> str:
 def _waits_for_a_person(run: Recorder, number: str, shop: Shop) -> None:
     member = run.get("/members")["members"][0]["id"]
     run.post(f"/cases/{number}/assignment", {"member_id": member})
+    run.get("/teams")
+    run.post(f"/cases/{number}/routing", {"team_id": None, "handled_by": "supplier"})
     run.post(f"/cases/{number}/notes", {"text": "The shop will call back."})
     run.post(
         f"/cases/{number}/snooze",

@@ -40,12 +40,12 @@ LOOKS = rows(
 )  # fmt: skip
 
 
-def decide_by(shop: Shop, *tables: dict[str, Any]) -> None:
+def decide_by(shop: Shop, *tables: dict[str, Any], begun: datetime = BEGUN) -> None:
     """From sixty days ago on, the house's rules and these tables."""
     document = house_document()
     document = {**document, "tables": [*document["tables"], *tables]}
     with organization_block(shop.org_id):
-        published(shop, {**document, "name": "Avec équipes"}, begins_at=BEGUN, now=BEGUN)
+        published(shop, {**document, "name": "Avec équipes"}, begins_at=begun, now=begun)
 
 
 def team(shop: Shop, name: str, *, now: datetime = NOON) -> int:

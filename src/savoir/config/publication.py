@@ -29,7 +29,9 @@ _RETURN: Final = Reference("return", "ra_id")
 
 PUBLISHED: Final = (
     Published(cases.CaseOpened, "case.opened", {
-        "entry": "entry", "intent": "intent", "answer_by": "answer_by", "needs_person": "needs_person"}),
+        "entry": "entry", "intent": "intent", "answer_by": "answer_by", "needs_person": "needs_person",
+        "team": "team", "handled_by": "handled_by", "urgency": "urgency"}),
+    Published(cases.CaseRouted, "case.routed", {"team": "team", "handled_by": "handled_by"}),
     Published(cases.CaseDecided, "case.decided", {"remedy": "remedy", "by_person": "by_person"}),
     Published(cases.DecisionUndone, "case.decision_undone"),
     Published(cases.CaseRefused, "case.refused", {"motive": "motive"}),

@@ -12,7 +12,8 @@ from savoir.conversations.operations import add_note, receive_from_customer, wri
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.models import PostingProof, ReturnAuthorization
 from savoir.orders.models import Customer, Delivery, Order, OrderLine, Payment, Product
-from savoir.organizations.models import ApiKey, Brand, ConnectorAccount, Membership, Site, User
+from savoir.organizations.models import ApiKey, Brand, ConnectorAccount, Membership, Site, Team, User
+from savoir.organizations.operations import add_team
 from savoir.policies import operations as policies
 from savoir.resolutions.models import Refund
 from tests.api.programs import new_key
@@ -46,6 +47,7 @@ COLUMNS: Final[dict[type[Model], tuple[str, ...]]] = {
 }  # fmt: skip
 OF_HOUSE: Final[dict[type[Model], tuple[str, ...]]] = {
     User: ("email", "full_name"), Site: ("name", "street"), ApiKey: ("label",), ConnectorAccount: ("label",),
+    Team: ("code", "name"),
 }  # fmt: skip
 # Made by us and told to programs: the values that stand there already are their own marks.
 NUMBERS: Final[dict[type[Model], str]] = {
@@ -99,6 +101,8 @@ def _second_brand(shop: Shop) -> Shop:
 def _live(world: Marked, name: str, house: Shop) -> None:
     """An agreed return that was posted, with words from both sides and a note, and a claim that waits."""
     new_key(house)
+    if name != "b":  # the two brands share their teams
+        add_team(actor=house.system, name="Conseil", calendar_id=house.calendar_id, now=NOON)
     agreed = agree(house, at=NOON, product={"name": "Robe"})
     refund_id = post(house, agreed, at=NOON)
     write_to_customer(actor=house.agent, case_reference=agreed.reference, text="Bonjour.", now=NOON)

@@ -87,6 +87,7 @@ def _bodies(world: World) -> dict[str, Any]:
             "kind": "remedy", "remedy": "replacement", "plan_digest": decided["plan-replacement"],
         },
         f"POST {case}/assignment": {"member_id": None},
+        f"POST {case}/routing": {"team_id": None, "handled_by": "store"},
         f"POST {case}/snooze": {"until": until, "reason": "other", "note": "Il rappelle."},
         f"POST {case}/escalation": {"to": "supervisor", "note": "À voir."},
         f"POST {case}/shipment": {"order_reference": "FR-1"},

@@ -179,6 +179,7 @@ def _desk_bodies(reference: str, digest: str) -> dict[str, dict[str, Any]]:
         "desk:refusal": {"motive": "out_of_time", "ground": "fault_disproved", "reason": "Une chute."},
         "desk:question": {"what": "photo", "text": ""},
         "desk:owner": {"member": ""},
+        "desk:routing": {"team": "", "handled_by": "store"},
         "desk:note": {"text": "Vu avec le magasin."},
         "desk:message": {"text": "Bonjour."},
         "desk:ending": {"motive": "other", "note": "Vu."},

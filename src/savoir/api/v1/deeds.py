@@ -6,6 +6,7 @@ from savoir.api.v1.reading import case_named, case_now
 from savoir.api.v1.schemas.cases import Case
 from savoir.api.v1.schemas.deeds import (
     Assignment,
+    CaseRouting,
     Escalation,
     Member,
     Members,
@@ -13,12 +14,14 @@ from savoir.api.v1.schemas.deeds import (
     Shipment,
     ShipmentFailure,
     Snooze,
+    Team,
+    Teams,
 )
 from savoir.cases import operations
 from savoir.conversations import operations as conversations
 from savoir.kernel.access import Permission, require
 from savoir.kernel.errors import Invalid, NotAllowed, NotFound
-from savoir.organizations.queries import members
+from savoir.organizations.queries import members, teams
 from savoir.resolutions import operations as resolutions
 
 deeds = Resource("cases")
@@ -32,6 +35,21 @@ _READ = Permission.CASE_READ
 def assign_case(request: ApiRequest, number: str, body: Assignment) -> Case:
     """Give the case to a member, or back to everybody."""
     operations.assign_case(actor=request.actor, reference=number, member_id=body.member_id, now=request.now)
+    return case_now(request, number)
+
+
+@deeds.does(
+    "/cases/{number}/routing", Case, status=200, scopes=(_READ, Permission.CASE_ASSIGN),
+    refuses=(NotFound, Invalid, operations.GoneUp, operations.NotToDo),
+)  # fmt: skip
+def route_case(request: ApiRequest, number: str, body: CaseRouting) -> Case:
+    """Give the case to another team, or to whoever handles it elsewhere. Promised dates stay; in another team
+    it is nobody's until somebody takes it.
+    """
+    operations.route_case(
+        actor=request.actor, reference=number, team_id=body.team_id, handled_by=body.handled_by,
+        now=request.now,
+    )  # fmt: skip
     return case_now(request, number)
 
 
@@ -121,4 +139,13 @@ def list_members(request: ApiRequest) -> Members:
     found = members(actor=request.actor)
     return Members.model_construct(members=[
         Member.model_construct(id=one.id, name=one.name, role=one.role, team=one.team_name) for one in found
+    ])  # fmt: skip
+
+
+@deeds.reads("/teams", Teams, scopes=(_READ,), refuses=())
+def list_teams(request: ApiRequest) -> Teams:
+    """Teams of the house, to give a case to; rules name them by their codes."""
+    require(request.actor, Permission.CASE_READ)
+    return Teams.model_construct(teams=[
+        Team.model_construct(id=one.id, code=one.code, name=one.name) for one in teams(actor=request.actor)
     ])  # fmt: skip

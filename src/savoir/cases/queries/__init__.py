@@ -36,7 +36,7 @@ from savoir.cases.queries.decidable import (
     decidability_of,
     measured_decidability,
 )
-from savoir.cases.queries.desk_lists import Only, QueueView
+from savoir.cases.queries.desk_lists import EVERYTHING, Only, QueueView
 from savoir.cases.queries.fact_words import fact_words
 from savoir.cases.queries.granted import former_grants_below
 from savoir.cases.queries.late import broken_answers
@@ -66,6 +66,7 @@ from savoir.cases.rules import LineLaw, is_question_open
 
 __all__ = [
     "DECLARABLE",
+    "EVERYTHING",
     "MOST_COUNTED",
     "Bounds",
     "CaseBeside",

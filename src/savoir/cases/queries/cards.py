@@ -37,7 +37,7 @@ from savoir.kernel.values.money import Money
 from savoir.orders.queries import address_on_file
 from savoir.organizations.queries import brand_card
 
-_NAMED = prepared(lambda reference: Case.objects.filter(reference=reference))
+_NAMED = prepared(lambda reference: Case.objects.filter(reference=reference).select_related("team"))
 _OF_CUSTOMER = prepared(
     lambda customer_id: Case.objects.filter(customer_id=customer_id).order_by("-opened_at")[:FEW]
 )

@@ -30,3 +30,4 @@ URGENCIES: Final[Words] = {
     Urgency.HIGH: _("prioritaire"),
     Urgency.URGENT: _("urgent"),
 }
+URGENCY_LEVELS: Final = {Urgency.NORMAL: "", Urgency.HIGH: "warn", Urgency.URGENT: "bad"}

@@ -1,33 +1,51 @@
 """What every page of the desk shows: the rail, the views with their counts, the palette."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from savoir.cases.queries import MOST_COUNTED, Bounds, QueueView, queue_counts, ranks_above
+from savoir.cases.queries import (
+    EVERYTHING,
+    MOST_COUNTED,
+    Bounds,
+    Only,
+    QueueView,
+    queue_figures,
+    ranks_above,
+)
+from savoir.cases.states import Handler
 from savoir.conversations.ports import Mailbox
 from savoir.kernel.access import Permission
 from savoir.kernel.ports import bound
 from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.people import HANDLERS
 from savoir.web.doors import open_doors
 from savoir.web.requests import StaffRequest
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One list of the queue."""
+    """One list of the queue; `slug` names it in addresses, with what it is narrowed to: `clos~securite`."""
 
     view: QueueView
     slug: str
     label: str | Promise
     icon: str
     level: str = ""
+    only: Only = EVERYTHING
+
+    @property
+    def whole(self) -> str:
+        """The slug of the same list, narrowed to nothing."""
+        return self.slug.partition(_NARROWED)[0]
 
 
+_NARROWED: Final = "~"  # no sign of a list's own name
 GROUPS: Final = (
     (_("Par promesse"), (
         View(QueueView.TO_DO, "a-traiter", _("À traiter"), "inbox"),
@@ -50,6 +68,7 @@ GROUPS: Final = (
 )  # fmt: skip
 VIEWS: Final = {view.slug: view for _label, group in GROUPS for view in group}
 FIRST: Final = VIEWS["a-traiter"]
+LONGEST_CODE: Final = 100
 MAILBOX: Final = "desk:mailbox"  # only where mails are kept instead of sent
 _RAIL: Final = (
     ("desk:queue", _("Dossiers"), "inbox", Permission.MESSAGE_READ),
@@ -62,8 +81,18 @@ _RAIL: Final = (
 
 
 def view_of(request: StaffRequest) -> View:
-    """The view the page was asked for; another word gives the first."""
-    return VIEWS.get(request.GET.get("vue", ""), FIRST)
+    """The view the page was asked for, with what it is narrowed to; another word gives the first."""
+    asked, *narrowed = request.GET.get("vue", "").split(_NARROWED)
+    team, by = [*narrowed, "", ""][:2]
+    view, team = VIEWS.get(asked, FIRST), request.GET.get("equipe", unquote(team))[:LONGEST_CODE]
+    by = request.GET.get("par", by)
+    only = Only(team if team.isprintable() else "", Handler(by) if by in list(Handler) else None)
+    return view if only == EVERYTHING else replace(view, slug=_slug(view, only), only=only)
+
+
+def _slug(view: View, only: Only) -> str:
+    parts = [view.slug, quote(only.team, safe=""), only.handled_by or ""]
+    return _NARROWED.join(parts).rstrip(_NARROWED)
 
 
 def shell(request: StaffRequest, *, section: str = "desk:queue", view: View | None = None) -> dict[str, Any]:
@@ -92,17 +121,21 @@ def _rail(request: StaffRequest, section: str) -> list[dict[str, Any]]:
 
 
 def _views(request: StaffRequest, view: View, bounds: Bounds) -> dict[str, Any]:
-    counts = queue_counts(actor=request.actor, bounds=bounds)
+    counts, teams = queue_figures(actor=request.actor, bounds=bounds)
     groups = [
-        {"label": label, "views": [(entry, _shown(counts[entry.view]), entry == view) for entry in group]}
+        {
+            "label": label,
+            "views": [(entry, _shown(counts[entry.view]), entry.view is view.view) for entry in group],
+        }
         for label, group in GROUPS
     ]
     here = counts[view.view]
+    whole = ngettext("%(n)s dossier", "%(n)s dossiers", here) % {"n": _shown(here)}
     figures = {
         "late": _shown(counts[QueueView.LATE]), "today": _shown(counts[QueueView.TODAY]),
-        "here": ngettext("%(n)s dossier", "%(n)s dossiers", here) % {"n": _shown(here)},
+        "here": whole if view.only == EVERYTHING else gettext("liste filtrée, sur %(all)s") % {"all": whole},
     }  # fmt: skip
-    return {"groups": groups, "figures": figures}
+    return {"groups": groups, "figures": figures, "teams": teams, "handlers": HANDLERS.items()}
 
 
 def _shown(count: int) -> str:

@@ -11,7 +11,7 @@ from savoir.web.desk.bulk import views as bulk
 from savoir.web.desk.bulk.proposals import proposals
 from savoir.web.desk.cards import rights
 from savoir.web.desk.cards import views as cards
-from savoir.web.desk.cases import actions, losses, postage
+from savoir.web.desk.cases import actions, losses, postage, routing
 from savoir.web.desk.cases import views as cases
 from savoir.web.desk.due import views as due
 from savoir.web.desk.opening import views as opening
@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{_CASE}refus/apercu/", cases.preview_refusal, "refusal_preview"),
     path(f"{_CASE}question/", actions.ask, "question"),
     path(f"{_CASE}proprietaire/", actions.assign, "owner"),
+    path(f"{_CASE}equipe/", routing.route, "routing"),
     path(f"{_CASE}notes/", actions.note, "note"),
     path(f"{_CASE}messages/", actions.write, "message"),
     path(f"{_CASE}question/reglement/", actions.settle_question, "question_end"),

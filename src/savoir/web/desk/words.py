@@ -279,6 +279,8 @@ def state_words(case: CaseCard) -> str | Promise:
             return _("Reporté")
         if case.escalated_to:
             return _("Monté")
+        if case.look_by is not None:
+            return _("À regarder")
         return _("À décider") if case.proposal else _("À étudier")
     if case.state is CaseState.OPEN and case.intent in (Intent.WITHDRAWAL, Intent.RETURN):
         return _("Colis attendu")

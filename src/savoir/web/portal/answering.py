@@ -95,13 +95,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     actor = actor_for_order(request, draft.order_id)
+    look = offers.answer.look
     shown: dict[str, Any] = {
         **_story(draft, offers),
         **_why(offers),
         "cards": _cards(offers, today=local_day(request.now, request.zone), verified=actor.verified),
         "chosen": request.POST.get("remedy", ""),
         "person": PERSON,
-        "answer_by": first_answer_by(actor=actor, order_id=draft.order_id, now=request.now),
+        "answer_by": first_answer_by(
+            actor=actor, order_id=draft.order_id, now=request.now, look_by=look.by if look else None
+        ),
         "lead": _lead(len(offers.plans)),
         "error": error,
         "moved": moved,

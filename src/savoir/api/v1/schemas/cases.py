@@ -15,10 +15,12 @@ from savoir.cases.states import (
     Acceptance,
     CaseState,
     Entry,
+    Handler,
     Intent,
     Reason,
     Reception,
     Remedy,
+    Urgency,
 )
 from savoir.cases.values import AskedLine, CaseLineCard, DecisionCard, PromiseCard
 from savoir.resolutions.values import AcceptedOffer
@@ -69,7 +71,9 @@ class CaseToOpen(Given):
 
 
 class Case(Answer):
-    """A case as lists show it. `next_due_at`: the soonest promise that runs."""
+    """A case as lists show it. `next_due_at`: the soonest promise that runs. `team_id`: one of `GET /teams`;
+    `look_by`: the day by which a person looks before an answer leaves, null once somebody has.
+    """
 
     number: str
     brand: str
@@ -90,6 +94,10 @@ class Case(Answer):
     snoozed_until: datetime | None
     snooze_reason: str
     escalated_to: str
+    team_id: int | None
+    handled_by: Handler
+    urgency: Urgency
+    look_by: date | None
 
 
 class Accepted(Answer):
@@ -180,7 +188,8 @@ def case_of(found: ListedCase) -> Case:
         reason=card.reason, value=amount(card.value), proposal=card.proposal, owner_id=card.owner_id,
         next_due_at=card.next_due_at, opened_at=card.opened_at, resolved_at=card.resolved_at,
         closed_at=card.closed_at, snoozed_until=card.snoozed_until, snooze_reason=card.snooze_reason,
-        escalated_to=card.escalated_to,
+        escalated_to=card.escalated_to, team_id=card.team_id, handled_by=card.handled_by,
+        urgency=card.urgency, look_by=card.look_by,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from savoir.api.v1.schemas.cases import Accepted, Case
 from savoir.api.v1.schemas.common import Answer, Given, Id, Text
 from savoir.cases.states import (
+    Handler,
     Missing,
     OtherMotive,
     Rank,
@@ -74,6 +75,13 @@ class Assignment(Given):
     member_id: Id | None
 
 
+class CaseRouting(Given):
+    """Which team has the case (null: none) and who handles it."""
+
+    team_id: Id | None
+    handled_by: Handler = Handler.AGENTS
+
+
 class Snooze(Given):
     """Let the case stand aside. Who goes beyond its running promise names it in `past_promise`."""
 
@@ -123,6 +131,20 @@ class Member(Answer):
     name: str
     role: str
     team: str
+
+
+class Team(Answer):
+    """People who share a queue; the rules of a policy name the team by its `code`."""
+
+    id: int
+    code: str
+    name: str
+
+
+class Teams(Answer):
+    """Teams by name."""
+
+    teams: list[Team]
 
 
 class Members(Answer):

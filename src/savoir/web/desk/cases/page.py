@@ -16,6 +16,7 @@ from savoir.cases.queries import (
     is_question_open,
     promises_of_case,
     rights_of_order,
+    routed_case,
     timeline_of_case,
 )
 from savoir.cases.states import CaseState
@@ -36,6 +37,7 @@ from savoir.web.desk.addresses import CaseAddresses, address_of
 from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.losses import waiting_losses
 from savoir.web.desk.cases.options import member_options, motive_options
+from savoir.web.desk.cases.routed import routed_shown
 from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
 from savoir.web.desk.cases.talk import talk_drawn
@@ -70,6 +72,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "promise_pill": promise_drawn(case.next_due_at, request.now, request.language),
         "rank_word": words.RANKS.get(case.escalated_to, ""),
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
+        "routed": routed_shown(routed_case(actor=request.actor, case_id=case.id), request.language),
     }  # fmt: skip
     context |= _history(request, case, colleagues)
     context |= _things(request, case)
@@ -93,7 +96,9 @@ def _here(case: CaseCard, view: View) -> str:
 
 def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, Any]:
     bounds = bounds_of(request.now, request.zone)
-    listed, are_more = cases_beside(actor=request.actor, view=view.view, bounds=bounds, limit=NEIGHBORS)
+    listed, are_more = cases_beside(
+        actor=request.actor, view=view.view, bounds=bounds, limit=NEIGHBORS, only=view.only
+    )
     following = next((other.reference for other in listed if other.id != case.id), "")
     return {
         "neighbors": items_drawn(listed, slug=view.slug, now=request.now, here=case.id),

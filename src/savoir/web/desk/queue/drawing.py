@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from savoir.cases.queries import CaseBeside
-from savoir.cases.states import Entry, Reason
+from savoir.cases.states import Entry, Reason, Urgency
 from savoir.cases.values import CaseCard
 from savoir.web.components.stencils import stenciled
 from savoir.web.components.templatetags.savoir import icon
 from savoir.web.components.words import money, remaining, short_moment
 from savoir.web.desk import words
 from savoir.web.desk.addresses import address_of
+from savoir.web.desk.people import URGENCIES, URGENCY_LEVELS
 
 
 def drawn(
@@ -75,7 +76,8 @@ def _places(case: CaseCard, address: str, now: datetime, language: str) -> dict[
         "headline": case.headline or case.reference, "reason": _reason(case.reason, language),
         "customer": case.customer_name or "–", "remedy": _remedy(proposal, language),
         "state": words.state_words(case), "value": money(case.value, language),
-        "owner": _owner(case.owner_name, language), "entry": _entry(case.entry, language),
+        "urgency": _urgency(case.urgency, language),
+        "owner": _owner(case.owner_name, case.team_name, language), "entry": _entry(case.entry, language),
         "short": case.reference.partition("-")[2],
     }  # fmt: skip
 
@@ -127,8 +129,15 @@ def _remedy(proposal: str, language: str) -> SafeString:
 
 
 @lru_cache(maxsize=1024)
-def _owner(name: str, language: str) -> SafeString:
-    return SafeString(render_to_string("desk/_owner.html", {"owner": name}).strip())
+def _owner(name: str, team: str, language: str) -> SafeString:
+    return SafeString(render_to_string("desk/_owner.html", {"owner": name, "team": team}).strip())
+
+
+@lru_cache(maxsize=16)
+def _urgency(urgency: Urgency, language: str) -> SafeString:
+    """A mark for what is more urgent than others; nothing for the rest."""
+    level = URGENCY_LEVELS[urgency]
+    return _pill(str(URGENCIES[urgency]), level, language) if level else SafeString("")
 
 
 @lru_cache(maxsize=64)

@@ -23,9 +23,8 @@ from savoir.web.requests import StaffRequest
 def show_queue(request: StaffRequest) -> HttpResponse:
     """One page of a view with the counts of all; as a fragment for the poll."""
     view, after = view_of(request), read(request.GET.get("apres", ""))
-    page = queue(
-        actor=request.actor, view=view.view, bounds=bounds_of(request.now, request.zone), after=after
-    )
+    bounds = bounds_of(request.now, request.zone)
+    page = queue(actor=request.actor, view=view.view, bounds=bounds, after=after, only=view.only)
     context = shell(request, view=view) | {
         "rows": drawn(
             page.rows, slug=view.slug, now=request.now, owed_since=_owed_since(request, view, page.rows)
