@@ -20,6 +20,11 @@ def settle() -> None:
     settings.load_profile("savoir")
 
 
+def pytest_configure() -> None:
+    """The same for a run that takes this module as its plugin, without the suite's own fixtures."""
+    settle()
+
+
 def examples(few: int, many: int) -> int:
     """`few` in the quick run; `many` where SAVOIR_THOROUGH is 1, as bin/test-long sets it.
 
