@@ -31,25 +31,25 @@ PORT, VENDOR = "refund_rail.provider", "stripe"
 ANSWERS = ("eligibility", "return_way", "evidence", "refund_trigger")
 
 
-def house_document() -> dict[str, Any]:
-    """The household starter as far as it answers customers: what becomes of a thing, who is promised what and
-    who looks follow from the house's own usage.
+def house_document(points: tuple[str, ...] = ANSWERS) -> dict[str, Any]:
+    """The household starter as far as it answers customers, or at the named `points`: what becomes of a
+    thing, who is promised what and who looks follow from the house's own usage.
     """
     whole = starter(name="home")
-    kept = [table for table in whole["tables"] if table["point"] in ANSWERS]
+    kept = [table for table in whole["tables"] if table["point"] in points]
     return {**whole, "tables": kept, "examples": []}
 
 
 @cache
-def _house_rules() -> tuple[dict[str, Any], str]:
+def _house_rules(points: tuple[str, ...]) -> tuple[dict[str, Any], str]:
     """The stored form of the house's document, and its digest."""
-    document = tables.read(house_document())
+    document = tables.read(house_document(points))
     return tables.canonical(document), tables.digest_of(document)
 
 
-def decide_since_2009(org_id: int, brand_id: int) -> None:
+def decide_since_2009(org_id: int, brand_id: int, points: tuple[str, ...] = ANSWERS) -> None:
     """The brand's founding version, published; inside the organization's block."""
-    document, digest = _house_rules()
+    document, digest = _house_rules(points)
     policy = Policy.objects.create(org_id=org_id, brand_id=brand_id, name="Maison")
     version = PolicyVersion.objects.create(
         org_id=org_id, policy=policy, number=1, document=document, digest=digest, created_at=FOUNDED,

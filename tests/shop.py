@@ -20,7 +20,7 @@ from savoir.organizations.models import (
     Site,
     User,
 )
-from tests.groundwork import FOUNDED, decide_since_2009, pay_by_stripe
+from tests.groundwork import ANSWERS, FOUNDED, decide_since_2009, pay_by_stripe
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -72,7 +72,7 @@ class Sale:
     product_id: int
 
 
-def make_shop(slug: str = "lenoir", *, hue: int = 243) -> Shop:
+def make_shop(slug: str = "lenoir", *, hue: int = 243, points: tuple[str, ...] = ANSWERS) -> Shop:
     """Create an organization with everything a return needs."""
     unique = f"{slug}-{next(_numbers)}"
     org = Organization.objects.create(slug=unique, name="Maison Lenoir", reference_key=b"k" * 32)
@@ -88,7 +88,7 @@ def make_shop(slug: str = "lenoir", *, hue: int = 243) -> Shop:
             for fact in ("withdrawal_information_given", "return_cost_announced")
         )
         actors = _members(org, sites)
-        decide_since_2009(org.id, brand.id)
+        decide_since_2009(org.id, brand.id, points)
         pay_by_stripe(org.id)
     return Shop(
         org_id=org.id, brand_id=brand.id, brand_slug=unique, calendar_id=calendar.id,

@@ -57,6 +57,10 @@ WORDS: dict[Step, dict[str, Any]] = {
         "amount_minor": 8900, "currency": "EUR", "tender": "card", "means_last4": "4821",
         "left_on": date(2026, 11, 23), "bank_by": date(2026, 11, 30),
     },
+    Step.GESTURE: {
+        "amount_minor": 1500, "currency": "EUR", "tender": "card", "means_last4": "4821",
+        "left_on": date(2026, 11, 23), "bank_by": date(2026, 11, 30),
+    },
     Step.DELAY: {"kind": "first_answer", "due_at": NOW, "new_due_at": ANSWER_BY, "cause": "La pièce manque."},
     Step.CLOSING: {"reopen_until": date(2027, 1, 4)},
     Step.ACCESS_LINK: {"link_secret": "abc", "expires_at": ANSWER_BY},

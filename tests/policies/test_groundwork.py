@@ -21,7 +21,7 @@ OWN = {"id", "_state", "org_id", "brand_id", "policy_id"}
 KINDS = ("policy_created", "policy_version_drafted", "policy_version_published", "account_connected")
 
 
-def _decide(org_id: int, brand_id: int) -> None:
+def _decide(org_id: int, brand_id: int, points: tuple[str, ...]) -> None:
     told: dict[str, Any] = {"actor": system_actor(org_id), "brand_id": brand_id, "now": FOUNDED}
     operations.create_policy(name="Maison", **told)
     with patch("savoir.policies.starters.load", return_value=house_document()):

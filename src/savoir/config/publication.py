@@ -59,6 +59,10 @@ PUBLISHED: Final = (
     Published(resolutions.RefundResumed, "refund.resumed", _REFUND),
     Published(resolutions.RefundReduced, "refund.reduced", {
         "kept": "kept", "amount": "amount", "article": "article"}),
+    Published(resolutions.GestureGranted, "gesture.granted", {
+        "gesture": "gesture", "severity": "severity", "amount": "amount", "proposed": "proposed"}),
+    Published(resolutions.GestureCanceled, "gesture.canceled", {"amount": "amount"}),
+    Published(resolutions.GesturePaid, "gesture.paid", _REFUND),
     Published(resolutions.ReplacementSent, "replacement.sent", {
         "remedy": "remedy", "order": "order_reference"}),
     Published(resolutions.ReplacementCalledOff, "replacement.called_off", {"remedy": "remedy", "why": "why"}),

@@ -79,7 +79,7 @@ def _react_later() -> None:
     from savoir.logistics.events import ParcelReceived
     from savoir.orders.events import SalesImported
     from savoir.organizations.events import FactDeclared
-    from savoir.resolutions.events import OfferAccepted, RefundFailed, RefundSettled
+    from savoir.resolutions.events import GesturePaid, OfferAccepted, RefundFailed, RefundSettled
 
     held_first("case", cases.hold)
     react_later(CaseOpened, conversations.acknowledge)
@@ -87,6 +87,7 @@ def _react_later() -> None:
     react_later(CaseRefused, conversations.tell_refusal)
     react_later(ParcelReceived, conversations.tell_received)
     react_later(RefundSettled, conversations.tell_refund)
+    react_later(GesturePaid, conversations.tell_gesture)
     react_later(RefundFailed, cases.look_at_failed_refund)
     react_later(PromiseBroken, conversations.tell_delay)
     react_later(CustomerReminded, conversations.remind)

@@ -16,6 +16,7 @@ class Step(StrEnum):
     REDUCTION = "reduction"
     RECEIVED = "received"
     REFUNDED = "refunded"
+    GESTURE = "gesture"
     DELAY = "delay"
     CLOSING = "closing"
     ACCESS_LINK = "access_link"

@@ -169,6 +169,40 @@ INSIDE: Final[dict[str, Words]] = {
         _("Une rétractation rembourse toujours quelque chose. Rien n’a été enregistré."),
         _("Écrivez une perte plus petite que le prix, ou validez le contrôle sans perte de valeur."),
     ),
+    "GestureMoved": (
+        _("Ce geste n’est plus celui qui était affiché"),
+        _("Un autre geste, l’argent de la commande ou le délai ont bougé. Rien n’est parti."),
+        _("Rouvrez le geste depuis le dossier et regardez ce qui est proposé maintenant."),
+    ),
+    "GestureNotCarried": (
+        _("Ce geste ne part pas d’ici"),
+        _(
+            "Savoir rend de l’argent du prix ; il ne tient ni bons d’achat ni retours à venir. Rien n’est"
+            " parti."
+        ),
+        _(
+            "Donnez-le dans l’outil de la boutique et notez-le au dossier, ou rendez la même somme"
+            " sur le prix."
+        ),
+    ),
+    "GestureBeyondPrice": (
+        _("C’est plus que ce qui reste du prix"),
+        _("Ce qui est dû, ou peut encore l’être, reste au client en entier. Rien n’est parti."),
+        _("Accordez une somme plus petite, ou décidez d’abord de la demande."),
+    ),
+    "NobodyGrants": (
+        _("Aucune marge ne permet cette somme"),
+        _(
+            "C’est plus que la réponse de la règle, et personne n’est désigné pour l’accorder. Rien"
+            " n’est parti."
+        ),
+        _("Accordez ce que propose la règle, ou faites compléter la table des marges."),
+    ),
+    "NotTheApprover": (
+        _("Un autre rôle répond de cette somme"),
+        _("La table des marges désigne quelqu’un d’autre. Rien n’est parti."),
+        _("Laissez répondre la personne désignée, ou une personne qui peut l’accorder seule."),
+    ),
     "LossSettled": (
         _("Cette retenue est déjà décidée"),
         _("Une personne a décidé entre-temps. Rien n’a changé."),

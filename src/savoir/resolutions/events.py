@@ -5,7 +5,7 @@ from datetime import date
 from savoir.cases.states import Remedy
 from savoir.kernel.ledger import Code, Event, Reference, event
 from savoir.kernel.values.money import Money
-from savoir.resolutions.states import CallOff
+from savoir.resolutions.states import CallOff, GestureKind
 
 
 @event("offer_accepted", subject="case")
@@ -160,3 +160,49 @@ class LegalClockLost(Event):
 
     clock: Code
     due_on: date
+
+
+@event("gesture_asked", subject="case")
+class GestureAsked(Event):
+    """Somebody asked a second person to grant more than the policy answers: the role `approver`."""
+
+    gesture_id: int
+    amount: Money
+    approver: Code
+
+
+@event("gesture_granted", subject="case")
+class GestureGranted(Event):
+    """A gesture beyond what is owed was granted; `proposed`: the policy's own table gives as much."""
+
+    gesture_id: int
+    gesture: GestureKind
+    severity: Code
+    amount: Money
+    proposed: bool
+
+
+@event("gesture_refused", subject="case")
+class GestureRefused(Event):
+    """The second person said no: the customer hears nothing of it."""
+
+    gesture_id: int
+    amount: Money
+
+
+@event("gesture_canceled", subject="case")
+class GestureCanceled(Event):
+    """A granted gesture was taken back before its money left, or given up after the rail said no."""
+
+    gesture_id: int
+    amount: Money
+
+
+@event("gesture_paid", subject="case")
+class GesturePaid(Event):
+    """The rail confirmed: the money of a gesture left, once. It pays nothing of what is owed."""
+
+    gesture_id: int
+    refund_id: int
+    payment_id: int
+    amount: Money

@@ -74,6 +74,43 @@ REFUND = Lifecycle(
 )
 
 
+class GestureKind(StrEnum):
+    """What a policy's table of gestures may give beyond what is owed."""
+
+    NONE = "none"
+    STORE_CREDIT = "store_credit"
+    PRICE_REDUCTION = "price_reduction"
+    FREE_RETURN = "free_return"
+
+
+# What the rails of the house bring to a customer: money of the price. It keeps no vouchers and no promises
+# about returns to come; these are given in the shop's own tool.
+CARRIED = frozenset({GestureKind.PRICE_REDUCTION})
+
+
+class GestureState(StrEnum):
+    """Asked of a second person, granted, refused by him; canceled: taken back before its money left."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    CANCELED = "canceled"
+
+
+GESTURE = Lifecycle(
+    name="gesture",
+    states=GestureState,
+    initial=GestureState.ASKED,
+    moves={
+        GestureState.ASKED: frozenset({GestureState.GRANTED, GestureState.REFUSED, GestureState.CANCELED}),
+        GestureState.GRANTED: frozenset({GestureState.CANCELED}),
+        GestureState.REFUSED: frozenset(),
+        GestureState.CANCELED: frozenset(),
+    },
+    final=frozenset({GestureState.REFUSED, GestureState.CANCELED}),
+)
+
+
 class ClockState(StrEnum):
     """Running until what it asks for is done, or is owed no more; its day passes without moving it. Lost: its
     day passed, and nothing can be done after it.

@@ -4,10 +4,10 @@ Only run by name. Then read the difference sign by sign: the table says what sho
 """
 
 from tests.doors.matrix.cast import World
-from tests.doors.matrix.test_matrix import TABLE, world
+from tests.doors.matrix.test_matrix import TABLE, shop, world
 from tests.doors.matrix.walk import HEAD, addresses, row_of, walk
 
-__all__ = ["test_write_the_table", "world"]
+__all__ = ["shop", "test_write_the_table", "world"]
 
 
 def test_write_the_table(world: World) -> None:

@@ -15,6 +15,7 @@ import time_machine
 from tests.doors.matrix.cast import CANARIES, World
 from tests.doors.matrix.walk import HEAD, REFUSED, Answer, addresses, row_of, walk
 from tests.doors.matrix.world import build
+from tests.resolutions.gestures import kind_shop
 from tests.shop import Shop
 
 TABLE = Path(__file__).with_name("table.txt")
@@ -31,6 +32,12 @@ def rows() -> dict[str, str]:
     """The lines of the table by their address."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     return {line.split()[0]: line for line in lines if line and not line.startswith(("#", " "))}
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    """A house that may be kind: its policy has gestures, and says who grants them."""
+    return kind_shop()
 
 
 @pytest.fixture

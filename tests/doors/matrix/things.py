@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from savoir.cases.queries import answer_of_case
 from savoir.cases.states import Remedy
+from savoir.cases.values import CaseCard
 from savoir.insights.operations import ask_replay
 from savoir.kernel.files import store_made
+from savoir.kernel.values.money import Money
 from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile, Product
 from savoir.orders.operations import RecallNotice, declare_recall, drop_file
@@ -15,7 +17,7 @@ from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter, version_at
 from savoir.resolutions.models import LegalClock
 from savoir.resolutions.operations import accept_offer
-from savoir.resolutions.queries import preview_plan, preview_reduction
+from savoir.resolutions.queries import preview_gesture, preview_plan, preview_reduction
 from tests.doors.desks import late_return
 from tests.doors.matrix.cast import World
 from tests.logistics.losses import came_back, measure
@@ -56,7 +58,21 @@ def faulty(world: World) -> int:
     for name in ("desk:postage", "portal:postage"):
         world.names[f"{name}:reference"] = case.reference
         world.bodies[name] = {"amount": "6,90"}
+    _kind(world, case)
     return sale.order_id
+
+
+def _kind(world: World, case: CaseCard) -> None:
+    """Five euros beyond what is owed for the thing that broke."""
+    seen = preview_gesture(
+        actor=world.shop.agent, case_id=case.id, severity="slight", amount=Money(500, "EUR"),
+        now=timezone.now(),
+    )  # fmt: skip
+    world.names["desk:gesture:reference"] = case.reference
+    world.bodies["desk:gesture"] = {
+        "severity": "slight", "kind": seen.kind.value, "amount": "500", "digest": seen.digest,
+        "motive": "Deuxième panne.",
+    }  # fmt: skip
 
 
 def dropped(world: World) -> None:

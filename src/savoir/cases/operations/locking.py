@@ -28,6 +28,11 @@ def check_rank(actor: Actor, case: Case) -> None:
         raise GoneUp("case", reference=case.reference, rank=case.escalated_to)
 
 
+def require_rank(*, actor: Actor, case_id: int) -> None:
+    """Raise GoneUp when the case was sent up beyond the actor; for deeds of higher rooms. Locks it."""
+    check_rank(actor, locked(actor, case_id=case_id))
+
+
 def locked(actor: Actor, *, reference: str = "", case_id: int = 0) -> Case:
     """The case's row, locked until the transaction ends. Raises NotFound for what the actor may not see."""
     if not case_id:

@@ -12,6 +12,7 @@ from savoir.law.values import Basis
 from savoir.orders.queries import payments
 
 _SETTLED: Final = "refund_settled"
+_GESTURE: Final = "gesture_paid"  # beyond what is owed: it pays nothing of it
 _KEPT: Final = "refund_reduced"  # a lawful reduction is no debt (L221-23)
 _SENT: Final = "replacement_sent"
 _WROTE: Final = "customer_wrote"
@@ -68,16 +69,17 @@ def _has(events: Iterable[LedgerEntry], kind: str) -> bool:
 
 
 def _gone_elsewhere(actor: Actor, case: Case) -> int:
-    """What went back on the order, less what our other cases of it paid: minor units."""
+    """What went back on the order, less what our other cases of it paid and all gestures: minor units."""
     if case.order_id is None:
         return 0
     paid = payments(actor=system_actor(actor.org_id), order_id=case.order_id)
     others = Case.objects.filter(order_id=case.order_id).exclude(id=case.id).values_list("id", flat=True)
+    kinds = {other: frozenset({_SETTLED, _GESTURE}) for other in others} | {case.id: frozenset({_GESTURE})}
     ours = sum(
         int(entry.payload["amount"]["minor"])
-        for other in others
-        for entry in events_of("case", other)
-        if entry.kind == _SETTLED
+        for one, wanted in kinds.items()
+        for entry in events_of("case", one)
+        if entry.kind in wanted
     )
     return sum(payment.refunded.minor for payment in paid) - ours
 

@@ -5,7 +5,7 @@ from savoir.cases.states import DELAYS_TOLD
 from savoir.conversations import operations
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import ParcelReceived
-from savoir.resolutions.events import OfferAccepted, RefundSettled
+from savoir.resolutions.events import GesturePaid, OfferAccepted, RefundSettled
 
 
 def acknowledge(fact: CaseOpened, at: Recorded) -> None:
@@ -48,6 +48,14 @@ def tell_received(fact: ParcelReceived, at: Recorded) -> None:
 def tell_refund(fact: RefundSettled, at: Recorded) -> None:
     """The money left."""
     operations.tell_refund(
+        actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), payment_id=fact.payment_id,
+        amount=fact.amount, now=at.at,
+    )  # fmt: skip
+
+
+def tell_gesture(fact: GesturePaid, at: Recorded) -> None:
+    """A gesture left."""
+    operations.tell_gesture(
         actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), payment_id=fact.payment_id,
         amount=fact.amount, now=at.at,
     )  # fmt: skip

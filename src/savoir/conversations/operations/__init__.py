@@ -18,6 +18,7 @@ from savoir.conversations.operations.telling import (
     tell_closing,
     tell_decision,
     tell_delay,
+    tell_gesture,
     tell_received,
     tell_refund,
     tell_refusal,
@@ -30,6 +31,6 @@ __all__ = [
     "keep_without_address",
     "mark_refused", "mark_sent", "receive_from_customer", "reply_words", "retry_message",
     "send_access_link", "send_step", "snooze_with_note", "take_up", "tell_acknowledgement", "tell_closing",
-    "tell_decision", "tell_delay", "tell_received", "tell_refund", "tell_refusal", "tell_reminder",
-    "withhold_step", "write_to_customer",
+    "tell_decision", "tell_delay", "tell_gesture", "tell_received", "tell_refund", "tell_refusal",
+    "tell_reminder", "withhold_step", "write_to_customer",
 ]  # fmt: skip

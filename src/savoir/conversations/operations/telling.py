@@ -102,6 +102,19 @@ def tell_refund(
     return _tell(actor, file, Step.REFUNDED, occasion, words, now)
 
 
+def tell_gesture(
+    *, actor: Actor, case_id: int, occasion: str, payment_id: int, amount: Money, now: datetime
+) -> int:
+    """A gesture left, to the means the price came from: said only once its money is gone."""
+    file = message_context(actor=actor, case_id=case_id)
+    left_on = local_day(now, file.brand.zone)
+    words = {
+        "amount_minor": amount.minor, "currency": amount.currency, "left_on": left_on,
+        "bank_by": left_on + BANK_DAYS, **_means(actor, file, payment_id),
+    }  # fmt: skip
+    return _tell(actor, file, Step.GESTURE, occasion, words, now)
+
+
 def tell_delay(
     *,
     actor: Actor,

@@ -22,6 +22,7 @@ _BODIES: Final[Mapping[Step, Callable[[Said], Body]]] = {
     Step.REDUCTION: decisions.reduction,
     Step.RECEIVED: milestones.received,
     Step.REFUNDED: milestones.refunded,
+    Step.GESTURE: milestones.gesture,
     Step.DELAY: milestones.delay,
     Step.CLOSING: milestones.closing,
     Step.ACCESS_LINK: milestones.access_link,

@@ -81,6 +81,21 @@ def refunded(said: Said) -> Body:
     )  # fmt: skip
 
 
+def gesture(said: Said) -> Body:
+    """A gesture beyond what is owed left: how much, to which means, and that it takes nothing away."""
+    dated = bool(said.text("bank_by"))
+    return Body(
+        subject=said.say("gesture.title", amount=said.amount()),
+        title=said.say("gesture.title", amount=said.amount()),
+        paragraphs=(said.hello(), said.say(
+            "gesture.core", amount=said.amount(), day=said.day("left_on"), means=said.means(),
+            items=said.items(),
+        )),
+        promise_label=said.say("refunded.label") if dated else "", promise=said.last("bank_by"),
+        notes=(Note(said.say("gesture.rights_heading"), said.say("gesture.rights")),),
+    )  # fmt: skip
+
+
 def delay(said: Said) -> Body:
     """We are late: said first, with the new date."""
     kind = said.text("kind") if said.knows(f"delay.{said.text('kind')}") else "answer"

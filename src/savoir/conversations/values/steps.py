@@ -119,6 +119,17 @@ class RefundedWords(CommonWords):
     bank_by: NotRequired[date]
 
 
+class GestureWords(CommonWords):
+    """Money beyond what is owed left on `left_on`; most banks show it by `bank_by`."""
+
+    amount_minor: int
+    currency: str
+    left_on: date
+    tender: NotRequired[str]
+    means_last4: NotRequired[str]
+    bank_by: NotRequired[date]
+
+
 class DelayWords(CommonWords):
     """`kind` is a `cases.states.PromiseKind`; `due_at` what we had told; `cause`: a person's sentence.
     `taken_over`: a person has the case now, and writes next.
@@ -160,6 +171,7 @@ STEP_WORDS: Final[Mapping[Step, type]] = {
     Step.REDUCTION: ReductionWords,
     Step.RECEIVED: ReceivedWords,
     Step.REFUNDED: RefundedWords,
+    Step.GESTURE: GestureWords,
     Step.DELAY: DelayWords,
     Step.CLOSING: ClosingWords,
     Step.ACCESS_LINK: AccessLinkWords,

@@ -11,6 +11,7 @@ from savoir.policies.facts.registry import (
     REMEDIES,
     RETURN_METHODS,
     ROLES,
+    SEVERITIES,
 )
 from savoir.policies.facts.specs import (
     LARGEST_NUMBER,
@@ -28,6 +29,7 @@ from savoir.policies.facts.wanted import Wanted, in_french
 
 __all__ = [
     "FACTS", "INTENTS", "LARGEST_NUMBER", "REASONS", "REMEDIES", "RETURN_METHODS", "ROLES",
+    "SEVERITIES",
     "STATUTORY_POINTS", "About", "FactSpec", "FactType", "Point", "PolicyFacts", "Source",
     "StatutoryPointReadsCustomer", "Value", "Wanted", "WrongFact", "in_french",
 ]  # fmt: skip

@@ -46,11 +46,13 @@ class Resolution(TenantModel):
 class Refund(TenantModel):
     """Money on its way back to the means it came from. `idempotency_key` is made with the row, once.
 
+    It carries out a `resolution`, or a `gesture` beyond what is owed: never both, and neither pays the other.
     `held_at`: it would have left then, while the brand ran alongside; it never does without a person's word.
     """
 
     reference = models.CharField(max_length=20)
-    resolution = TenantForeignKey("resolutions.Resolution", on_delete=models.CASCADE)
+    resolution = TenantForeignKey("resolutions.Resolution", on_delete=models.CASCADE, null=True)
+    gesture = TenantForeignKey("resolutions.Gesture", on_delete=models.CASCADE, null=True)
     case = TenantForeignKey("cases.Case", on_delete=models.CASCADE)
     payment = TenantForeignKey("orders.Payment")
     amount_minor = models.BigIntegerField()
@@ -75,6 +77,12 @@ class Refund(TenantModel):
             models.UniqueConstraint(fields=["org", "reference"], name="refund_reference"),
             models.UniqueConstraint(fields=["org", "idempotency_key"], name="refund_key"),
             models.UniqueConstraint(fields=["org", "resolution", "payment"], name="refund_once_per_payment"),
+            models.UniqueConstraint(fields=["org", "gesture", "payment"], name="refund_once_per_gesture"),
+            models.CheckConstraint(
+                condition=Q(resolution__isnull=False, gesture__isnull=True)
+                | Q(resolution__isnull=True, gesture__isnull=False),
+                name="refund_of_one",
+            ),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount"),
             models.CheckConstraint(
                 condition=~Q(state="settled") | Q(settled_at__isnull=False), name="refund_settled_dated"

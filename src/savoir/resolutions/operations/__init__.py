@@ -20,6 +20,15 @@ from savoir.resolutions.operations.comparing import ask_about_pending, compare_p
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import NothingToSend, call_off_goods, fulfil_goods
+from savoir.resolutions.operations.gesturing import (
+    GestureBeyondPrice,
+    GestureMoved,
+    GestureNotCarried,
+    NobodyGrants,
+    NotTheApprover,
+    answer_gesture,
+    grant_gesture,
+)
 from savoir.resolutions.operations.keeping import keep_line_history
 from savoir.resolutions.operations.move_in_runs import (
     PlanMoved,
@@ -77,13 +86,18 @@ __all__ = [
     "AnothersReference",
     "Attempt",
     "FormerCase",
+    "GestureBeyondPrice",
+    "GestureMoved",
+    "GestureNotCarried",
     "HeldMoved",
     "MoneyHasLeft",
     "MotiveMissing",
     "NoSuchReturn",
+    "NobodyGrants",
     "NotByHand",
     "NotPaused",
     "NotSettling",
+    "NotTheApprover",
     "NothingToReduce",
     "NothingToSend",
     "OfferMoved",
@@ -98,6 +112,7 @@ __all__ = [
     "ToldHigher",
     "TooLateToUndo",
     "accept_offer",
+    "answer_gesture",
     "answer_with_question",
     "answer_with_refusal",
     "answer_with_remedy",
@@ -124,6 +139,7 @@ __all__ = [
     "forget_move_ins",
     "fulfil_goods",
     "give_up_held",
+    "grant_gesture",
     "keep_clocks",
     "keep_findings",
     "keep_line_history",

@@ -21,9 +21,14 @@ def _lines(entry: JournalEntry, debit: str, credit: str, minor: int, currency: s
         )  # fmt: skip
 
 
+def _source(refund: Refund) -> str:
+    """What the money is taken from: sales that came back, or the brand's own kindness."""
+    return "sales_returned" if refund.gesture_id is None else "gestures_granted"
+
+
 def book_promised(refund: Refund, now: datetime) -> None:
     """The shop owes the customer."""
-    _book(refund, "refund_promised", "sales_returned", "owed_to_customers", now)
+    _book(refund, "refund_promised", _source(refund), "owed_to_customers", now)
 
 
 def book_settled(refund: Refund, now: datetime) -> None:
@@ -33,7 +38,7 @@ def book_settled(refund: Refund, now: datetime) -> None:
 
 def book_canceled(refund: Refund, now: datetime) -> None:
     """It is no longer owed."""
-    _book(refund, "refund_canceled", "owed_to_customers", "sales_returned", now)
+    _book(refund, "refund_canceled", "owed_to_customers", _source(refund), now)
 
 
 def book_reduced(refund: Refund, loss_id: int, cut: Money, now: datetime) -> None:

@@ -22,6 +22,7 @@ from savoir.resolutions.operations.locking import refund_of_reference
 from savoir.resolutions.operations.pausing import paused
 from savoir.resolutions.operations.settling import NotSettling, settle
 from savoir.resolutions.operations.triggering import SETTLE, settle_lock
+from savoir.resolutions.operations.undoing import cancel_gesture
 from savoir.resolutions.queries.returned import both_sides, promised
 from savoir.resolutions.rules import same_money
 from savoir.resolutions.states import RefundState, ResolutionState
@@ -142,10 +143,20 @@ def cancel_refund(*, actor: Actor, reference: str, now: datetime) -> None:
             actor=system_actor(actor.org_id), payment_id=refund.payment_id, amount=amount, now=now
         )
     book_canceled(refund, now)
-    is_done = _end(refund, now)
     tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="canceled", now=now)
+    if refund.gesture_id is not None:
+        _end_gesture(actor, refund.gesture_id, now)
+        return
+    is_done = _end(refund, now)
     _go_on(actor, refund.case_id, now, is_done=is_done)
     keep_clocks(actor=system_actor(actor.org_id), case_id=refund.case_id, now=now)
+
+
+def _end_gesture(actor: Actor, gesture_id: int, now: datetime) -> None:
+    """A gesture none of whose money left, or will, is off; the case goes on as it was."""
+    rows = Refund.objects.filter(gesture_id=gesture_id).exclude(state=RefundState.CANCELED.value)
+    if not rows.exists():
+        cancel_gesture(actor, gesture_id, now)
 
 
 def _found(reference: str, wanted: frozenset[str]) -> Refund:
@@ -158,7 +169,7 @@ def _found(reference: str, wanted: frozenset[str]) -> Refund:
 
 def _end(refund: Refund, now: datetime) -> bool:
     """A resolution none of whose money left is off; one whose other money has left is done: whether it is."""
-    row = Resolution.objects.select_for_update().get(id=refund.resolution_id)
+    row = Resolution.objects.select_for_update().get(id=refund.resolution_id or 0)
     found = set(Refund.objects.filter(resolution=row).values_list("state", flat=True))
     if row.state != ResolutionState.AGREED.value or found - _OVER:
         return False
@@ -175,7 +186,7 @@ def _go_on(actor: Actor, case_id: int, now: datetime, *, is_done: bool) -> None:
     """Nothing is promised by a day any more once no money is left to move. A case whose money never left is
     decided again; a person looks at it unless all else is done.
     """
-    found = set(Refund.objects.filter(case_id=case_id).values_list("state", flat=True))
+    found = set(Refund.objects.filter(case_id=case_id, gesture=None).values_list("state", flat=True))
     if not found - _OVER:
         case_operations.cancel_promise(actor=actor, case_id=case_id, kind=PromiseKind.REFUND, now=now)
     if found == {RefundState.CANCELED.value}:

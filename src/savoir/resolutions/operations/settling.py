@@ -21,7 +21,7 @@ from savoir.orders import operations as orders
 from savoir.orders.queries import order_card
 from savoir.organizations.operations import account_settings, alongside_of
 from savoir.resolutions import states
-from savoir.resolutions.events import RefundFailed, RefundHeld, RefundSettled
+from savoir.resolutions.events import GesturePaid, RefundFailed, RefundHeld, RefundSettled
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations.booking import book_settled
 from savoir.resolutions.operations.finishing import finish_case
@@ -106,7 +106,7 @@ def hold(actor: Actor, refund: Refund, now: datetime) -> None:
 _REFUND = prepared(lambda refund_id: Refund.objects.select_for_update(of=("self",)).select_related(
     "payment"
 ).filter(id=refund_id))  # fmt: skip
-_MOVING = prepared(lambda case_id: Refund.objects.filter(case_id=case_id).exclude(
+_MOVING = prepared(lambda case_id: Refund.objects.filter(case_id=case_id, gesture=None).exclude(
     state__in=["settled", "canceled"]
 ))  # fmt: skip
 
@@ -172,6 +172,9 @@ def settle(actor: Actor, refund: Refund, now: datetime) -> None:
     )
     book_settled(refund, now)
     tasks.close_all_tasks(subject_kind="refund", subject_id=refund.id, outcome="settled", now=now)
+    if refund.gesture_id is not None:
+        _tell_gesture(actor, refund, refund.gesture_id, now)
+        return
     case = case_by_id(actor=actor, case_id=refund.case_id)
     fact = RefundSettled(
         subject_id=refund.case_id, refund_id=refund.id, payment_id=refund.payment_id,
@@ -181,6 +184,16 @@ def settle(actor: Actor, refund: Refund, now: datetime) -> None:
         case_operations.keep_promise(actor=actor, case_id=refund.case_id, kind=PromiseKind.REFUND, now=now)
     ledger.record(fact, actor=actor, now=now)
     finish_case(actor=actor, case_id=refund.case_id, now=now)
+
+
+def _tell_gesture(actor: Actor, refund: Refund, gesture_id: int, now: datetime) -> None:
+    """A gesture left: no promise is kept by it, nothing owed is paid, and it counts against no customer."""
+    amount = Money(refund.amount_minor, refund.currency)
+    fact = GesturePaid(
+        subject_id=refund.case_id, gesture_id=gesture_id, refund_id=refund.id, payment_id=refund.payment_id,
+        amount=amount,
+    )  # fmt: skip
+    ledger.record(fact, actor=actor, now=now)
 
 
 def fail_refund(*, actor: Actor, refund_id: int, code: str, now: datetime) -> None:

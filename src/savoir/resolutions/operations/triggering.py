@@ -37,7 +37,7 @@ _UNSENT = prepared(
     lambda case_id: (
         Refund.objects.select_for_update(of=("self",))
         .select_related("resolution__decision")
-        .filter(case_id=case_id, state__in=_WAITING)
+        .filter(case_id=case_id, gesture=None, state__in=_WAITING)
         .order_by("id")
     )
 )
@@ -95,7 +95,7 @@ def take_back_trigger(*, actor: Actor, case_id: int, happened_at: datetime, now:
     lock_cases([case_id])
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
-    rows = Refund.objects.select_for_update().filter(_moved_by(happened_at), case_id=case_id)
+    rows = Refund.objects.select_for_update().filter(_moved_by(happened_at), case_id=case_id, gesture=None)
     refunds = list(rows.exclude(state=RefundState.CANCELED.value).order_by("id"))
     for refund in refunds:
         if refund.first_sent_at is not None or refund.state not in _TAKEN_BACK:

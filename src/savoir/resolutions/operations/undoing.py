@@ -6,6 +6,7 @@ from savoir.cases import operations as case_operations
 from savoir.cases.states import PromiseKind
 from savoir.conversations.operations import withhold_step
 from savoir.conversations.states import Step
+from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.kernel.lifecycles import advance
@@ -13,10 +14,11 @@ from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
 from savoir.orders import operations as orders
 from savoir.resolutions import states
-from savoir.resolutions.models import Refund, Resolution
+from savoir.resolutions.events import GestureCanceled
+from savoir.resolutions.models import Gesture, Refund, Resolution
 from savoir.resolutions.operations.booking import book_canceled
 from savoir.resolutions.operations.returning import take_back_slips
-from savoir.resolutions.states import RefundState, ResolutionState
+from savoir.resolutions.states import GestureState, RefundState, ResolutionState
 
 
 class TooLateToUndo(Conflict):
@@ -24,7 +26,8 @@ class TooLateToUndo(Conflict):
 
 
 def undo_refund(*, actor: Actor, reference: str, now: datetime) -> int:
-    """Take back the decision behind a refund before any of its money is asked for; return the case id.
+    """Take back the decision behind a refund, or the gesture, before its money is asked for; return the case
+    id.
 
     The money is free again, the resolutions and the authorization are called off, the message stays here, and
     the case waits for a person. Raises NotFound, NotAllowed, TooLateToUndo; then nothing happened.
@@ -34,9 +37,12 @@ def undo_refund(*, actor: Actor, reference: str, now: datetime) -> int:
     if asked is None:
         raise NotFound("refund")
     case_id = case_operations.lock_case(actor=actor, case_id=asked.case_id)
-    refunds = _still_here(case_id, now)
+    refunds = _still_here(case_id, asked.gesture_id, now)
     for refund in refunds:
         _call_off(actor, refund, now)
+    if asked.gesture_id is not None:
+        cancel_gesture(actor, asked.gesture_id, now)
+        return case_id
     for row in Resolution.objects.select_for_update().filter(case_id=case_id, state="agreed"):
         row.ended_at = now
         write_columns(row, "ended_at")
@@ -47,9 +53,20 @@ def undo_refund(*, actor: Actor, reference: str, now: datetime) -> int:
     return case_id
 
 
-def _still_here(case_id: int, now: datetime) -> list[Refund]:
-    """Every refund of the agreement, locked; all must be waiting out their ten seconds."""
+def cancel_gesture(actor: Actor, gesture_id: int, now: datetime) -> None:
+    """A gesture none of whose money will leave; its case is locked."""
+    row = Gesture.objects.select_for_update().get(id=gesture_id)
+    row.ended_at = now
+    advance(row, "state", GestureState.CANCELED, lifecycle=states.GESTURE, also=("ended_at",))
+    amount = Money(row.amount_minor, row.currency)
+    fact = GestureCanceled(subject_id=row.case_id, gesture_id=row.id, amount=amount)
+    ledger.record(fact, actor=actor, now=now)
+
+
+def _still_here(case_id: int, gesture_id: int | None, now: datetime) -> list[Refund]:
+    """Every refund of the agreement or of the gesture, locked; all must be waiting out their ten seconds."""
     rows = Refund.objects.select_for_update().filter(case_id=case_id).exclude(state="canceled")
+    rows = rows.filter(gesture=None) if gesture_id is None else rows.filter(gesture_id=gesture_id)
     refunds = list(rows.order_by("id"))
     for refund in refunds:
         is_waiting = refund.state == RefundState.SETTLING.value and refund.first_sent_at is None

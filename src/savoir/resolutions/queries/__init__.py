@@ -26,6 +26,12 @@ from savoir.resolutions.queries.ending import (
     ending_of,
     held_refunds,
 )
+from savoir.resolutions.queries.gestures import (
+    asked_gestures,
+    gesture_answers,
+    gestures_of_case,
+    preview_gesture,
+)
 from savoir.resolutions.queries.invariants import (
     INVARIANTS,
     CheckCard,
@@ -78,6 +84,7 @@ __all__ = [
     "PostageCard",
     "Window",
     "alongside_report",
+    "asked_gestures",
     "cases_without_clock",
     "check_invariants",
     "choice_words",
@@ -89,6 +96,8 @@ __all__ = [
     "due_clocks",
     "due_sums",
     "ending_of",
+    "gesture_answers",
+    "gestures_of_case",
     "held_digest",
     "held_refunds",
     "journey_of_case",
@@ -105,6 +114,7 @@ __all__ = [
     "payments_that_differ",
     "plan_cases",
     "postage_of_case",
+    "preview_gesture",
     "preview_plan",
     "preview_reduction",
     "refund_card",

@@ -44,7 +44,7 @@ _BY_GOODS: Final = frozenset({"", *(remedy.value for remedy in GOODS_REMEDIES)})
 _REFUNDS = prepared(
     lambda case_id: (
         Refund.objects.select_related("resolution__decision")
-        .filter(case_id=case_id, state__in=OWED_STATES, legal_due_on__isnull=False)
+        .filter(case_id=case_id, gesture=None, state__in=OWED_STATES, legal_due_on__isnull=False)
         .order_by("id")
     )
 )

@@ -94,12 +94,12 @@ def _file(actor: Actor, case_id: int, today: date | None) -> _File:
         case=case, reply=awaited_reply(actor=actor, case_id=case_id) if waits else None,
         events=since_taken_back(timeline_of_case(actor=actor, case_id=case_id)),
         promises=promises_of_case(actor=actor, case_id=case_id),
-        resolution=_resolution(case_id), refunds=_refunds(case_id),
+        resolution=agreed_of_case(case_id), refunds=_refunds(case_id),
         brand=brand_card(actor=actor, brand_id=case.brand_id), today=today,
     )  # fmt: skip
 
 
-def _resolution(case_id: int) -> Resolution | None:
+def agreed_of_case(case_id: int) -> Resolution | None:
     """The first thing agreed on, with its decision."""
     return recall(
         ("resolution", case_id), tables=("resolutions_resolution", "cases_decision"),
@@ -109,13 +109,14 @@ def _resolution(case_id: int) -> Resolution | None:
 
 def basis_of_case(case_id: int) -> str:
     """The legal basis of what a case agreed on, "" while it agreed on nothing; for who may see the case."""
-    resolution = _resolution(case_id)
+    resolution = agreed_of_case(case_id)
     return str(resolution.decision.offer.get("basis", "")) if resolution else ""
 
 
 def _refunds(case_id: int) -> tuple[Refund, ...]:
-    """Those not canceled: what is still to come first, then the last settled."""
-    alive = [row for row in refund_rows(case_id) if row.state != "canceled"]
+    """Those of what was agreed, not canceled: what is still to come first, then the last settled."""
+    rows = [row for row in refund_rows(case_id) if row.gesture_id is None]
+    alive = [row for row in rows if row.state != "canceled"]
     settled = [(row.settled_at, row) for row in alive if row.settled_at is not None]
     last_first = sorted(settled, key=lambda pair: pair[0], reverse=True)
     return (*(row for row in alive if row.settled_at is None), *(row for _, row in last_first))

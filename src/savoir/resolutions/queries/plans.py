@@ -57,14 +57,11 @@ _GIVEN_BACK = prepared(
 def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
     """What `remedy` would give for this answer, to the cent and to the day."""
     order_id = answer.lines[0].sale.order_id
-    before = _before(order_id)
-    if any(card.refunded.minor for card in payments(actor=system_actor(actor.org_id), order_id=order_id)):
-        before = replace(before, returned=_returned(order_id))
     return plan_remedy(
         answer,
         remedy,
-        paid=_paid(actor, order_id),
-        before=before,
+        paid=paid_by(actor, order_id),
+        before=money_before(actor, order_id),
         rule=_rule(actor, answer, remedy),
         goods_within=_goods_within(actor, answer, remedy),
     )
@@ -109,11 +106,20 @@ def _with_plans(actor: Actor, answer: CaseAnswer) -> Offers:
     return Offers(answer=answer, plans=plans)
 
 
-def _paid(actor: Actor, order_id: int) -> tuple[PaidBy, ...]:
+def paid_by(actor: Actor, order_id: int) -> tuple[PaidBy, ...]:
+    """The payments of an order and what each can still take back."""
     found = payments(actor=system_actor(actor.org_id), order_id=order_id)
     return tuple(
         PaidBy(payment_id=p.id, tender=p.tender, last4=p.last4, refundable=p.refundable) for p in found
     )
+
+
+def money_before(actor: Actor, order_id: int) -> MoneyBefore:
+    """What earlier refunds of an order took, and what other systems gave back for its lines."""
+    before = _before(order_id)
+    if any(card.refunded.minor for card in payments(actor=system_actor(actor.org_id), order_id=order_id)):
+        return replace(before, returned=_returned(order_id))
+    return before
 
 
 def _before(order_id: int) -> MoneyBefore:

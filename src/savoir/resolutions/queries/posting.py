@@ -20,8 +20,8 @@ def refund_if_posted(*, actor: Actor, case_id: int, posted_on: date, now: dateti
     case = case_by_id(actor=actor, case_id=case_id)
     zone = brand_card(actor=actor, brand_id=case.brand_id).zone
     rows = Refund.objects.select_related("resolution__decision").order_by("id")
-    refund = rows.filter(case_id=case_id, state=RefundState.REQUESTED.value).first()
-    if refund is None:
+    refund = rows.filter(case_id=case_id, gesture=None, state=RefundState.REQUESTED.value).first()
+    if refund is None or refund.resolution is None:
         return None
     offer = refund.resolution.decision.offer
     asked_on = counted_from(offer, local_day(case.opened_at, zone))

@@ -56,7 +56,7 @@ def _card(row: Refund) -> RefundCard:
         state=RefundState(row.state), tender=row.payment.tender, last4=row.payment.last4,
         asked_at=row.asked_at, leaves_at=row.leaves_at, legal_due_on=row.legal_due_on,
         promised_on=row.promised_on, settled_at=row.settled_at, failure_code=row.failure_code,
-        provider_reference=row.provider_reference,
+        provider_reference=row.provider_reference, is_gesture=row.gesture_id is not None,
     )  # fmt: skip
 
 
@@ -114,10 +114,11 @@ def owed(
 ) -> tuple[RefundCard, ...]:  # fmt: skip
     """What the shop owes, the law's nearest day first; of one `kind`, as of `today` and `soon`, when asked.
 
-    Without a kind: every dated one. `after`: day and id of the last row of the page before.
+    A gesture is owed to nobody. Without a kind: every dated one. `after`: day and id of the last row of the
+    page before.
     """
     require(actor, Permission.REFUND_READ)
-    rows = Refund.objects.select_related("payment").filter(state__in=_OWED)
+    rows = Refund.objects.select_related("payment").filter(state__in=_OWED, gesture=None)
     if kind is None:
         rows = rows.filter(legal_due_on__isnull=False)
     else:
@@ -133,7 +134,7 @@ def owed_sums(*, actor: Actor, today: date, soon: date) -> tuple[OwedSum, ...]:
     """What the shop owes by kind and currency, the most pressing first. One query."""
     require(actor, Permission.REFUND_READ)
     rows = (
-        Refund.objects.filter(state__in=_OWED).annotate(kind=_owed_when(today, soon)).order_by()
+        Refund.objects.filter(state__in=_OWED, gesture=None).annotate(kind=_owed_when(today, soon)).order_by()
         .values("kind", "currency").annotate(n=Count("id"), minor=Sum("amount_minor"))
     )  # fmt: skip
     found = [OwedSum(Owed(row["kind"]), row["n"], Money(row["minor"], row["currency"])) for row in rows]

@@ -12,9 +12,11 @@ Sides = tuple[list[Promised], list[Returned]]
 
 def promised(refund: Refund) -> Promised:
     """A refund, with the line it is for (1 query unless `resolution__case_line` is read with it)."""
+    agreed = refund.resolution
     return Promised(
         id=refund.id, amount=Money(refund.amount_minor, refund.currency), asked_at=refund.asked_at,
-        line_id=refund.resolution.case_line.order_line_id, is_settled=refund.settled_at is not None,
+        line_id=agreed.case_line.order_line_id if agreed is not None else None,
+        is_settled=refund.settled_at is not None,
     )  # fmt: skip
 
 

@@ -1,5 +1,15 @@
 """Plans, dates and gestures; no database, no clock."""
 
+from savoir.resolutions.rules.gestures import (
+    answer_of,
+    is_own,
+    leeway_of,
+    may_be_owed,
+    price_of,
+    room_for,
+    wished,
+    worth,
+)
 from savoir.resolutions.rules.plans import (
     GOODS_WITHIN,
     POSTING_GRACE,
@@ -19,6 +29,7 @@ from savoir.resolutions.rules.plans import (
     same_money,
     settle_by,
     shared_out,
+    spread,
 )
 
 __all__ = [
@@ -30,14 +41,23 @@ __all__ = [
     "Promised",
     "Returned",
     "TriggerRule",
+    "answer_of",
     "counted_from",
     "fires",
+    "is_own",
+    "leeway_of",
     "legal_refund_date",
     "may_be",
+    "may_be_owed",
     "paired",
     "plan_remedy",
+    "price_of",
     "promised_if_posted",
+    "room_for",
     "same_money",
     "settle_by",
     "shared_out",
+    "spread",
+    "wished",
+    "worth",
 ]

@@ -67,7 +67,7 @@ def plan_remedy(
     first = answer.lines[0]
     goods = tuple(_part(line, remedy, before) for line in answer.lines)
     back, kept = _delivery(answer, remedy, before)
-    moves = _spread(total([part.amount for part in goods], first.sale.currency) + back, paid)
+    moves = spread(total([part.amount for part in goods], first.sale.currency) + back, paid)
     return Plan(
         remedy=remedy, parts=goods, delivery_back=back, delivery_kept=kept, moves=moves,
         amount=total([move.amount for move in moves], first.sale.currency),
@@ -132,7 +132,8 @@ def _delivery(answer: CaseAnswer, remedy: Remedy, before: MoneyBefore) -> tuple[
     return whole.refund, whole.kept
 
 
-def _spread(amount: Money, paid: Sequence[PaidBy]) -> tuple[MoneyMove, ...]:
+def spread(amount: Money, paid: Sequence[PaidBy]) -> tuple[MoneyMove, ...]:
+    """Share a sum over payments in their order, never more than each can take; what does not fit is left."""
     moves, left = [], amount
     for payment in paid:
         part = min(left, payment.refundable)

@@ -1,5 +1,13 @@
 """What the promise means in things, money and dates: plans, cards, gestures."""
 
+from savoir.resolutions.values.gestures import (
+    GESTURE,
+    GestureAnswer,
+    GestureCard,
+    GesturePlan,
+    GivenGesture,
+    Leeway,
+)
 from savoir.resolutions.values.plans import (
     BY_HAND,
     GOODS_REMEDIES,
@@ -27,6 +35,7 @@ from savoir.resolutions.values.plans import (
 
 __all__ = [
     "BY_HAND",
+    "GESTURE",
     "GOODS_REMEDIES",
     "LOST_AFTER",
     "MONEY_REMEDIES",
@@ -35,7 +44,12 @@ __all__ = [
     "AcceptedOffer",
     "CutRefund",
     "DatesOfPosting",
+    "GestureAnswer",
+    "GestureCard",
+    "GesturePlan",
+    "GivenGesture",
     "JourneyStep",
+    "Leeway",
     "LegalDates",
     "MoneyMove",
     "MovedCase",

@@ -165,6 +165,7 @@ class RefundCard:
     settled_at: datetime | None
     failure_code: str
     provider_reference: str
+    is_gesture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

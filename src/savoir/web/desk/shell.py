@@ -154,5 +154,6 @@ def _may(request: StaffRequest) -> dict[str, bool]:
         "money": Permission.REFUND_READ in held, "repair": Permission.REFUND_REPAIR in held,
         "escalate": Permission.CASE_ASSIGN in held and bool(ranks_above(request.actor)),
         "tasks": Permission.TASK_DO in held, "undo": Permission.REFUND_REQUEST in held,
-        "reduce": Permission.REFUND_REDUCE in held, "post": Permission.POSTING_DECLARE in held,
+        "reduce": Permission.REFUND_REDUCE in held, "approve": Permission.APPROVAL_DECIDE in held,
+        "post": Permission.POSTING_DECLARE in held,
     }  # fmt: skip

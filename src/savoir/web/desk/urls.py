@@ -11,7 +11,7 @@ from savoir.web.desk.bulk import views as bulk
 from savoir.web.desk.bulk.proposals import proposals
 from savoir.web.desk.cards import rights
 from savoir.web.desk.cards import views as cards
-from savoir.web.desk.cases import actions, losses, postage, routing
+from savoir.web.desk.cases import actions, gestures, losses, postage, routing
 from savoir.web.desk.cases import views as cases
 from savoir.web.desk.due import views as due
 from savoir.web.desk.opening import views as opening
@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{_CASE}envoi/", actions.ship, "shipment"),
     path(f"{_CASE}envoi/impossible/", actions.call_off, "call_off"),
     path(f"{_CASE}fichiers/<int:file_id>/", cases.show_file, "file"),
+    path(f"{_CASE}geste/", gestures.grant_gesture, "gesture"),
     path(f"{_CASE}frais/", postage.note_postage, "postage"),
     path(f"{_CASE}pertes/<int:loss_id>/", losses.decide_loss, "loss"),
     path(f"{_CASE}pertes/<int:loss_id>/abandon/", losses.decline_loss, "loss_end"),

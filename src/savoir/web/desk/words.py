@@ -257,13 +257,12 @@ STEPS: Final[Words] = {
     "decision": _("Décision"),
     "refusal": _("Refus"),
     "reduction": _("Retenue annoncée"),
-    "received": _("Colis arrivé"),
-    "refunded": _("Remboursement"),
+    "received": _("Colis arrivé"), "refunded": _("Remboursement"), "gesture": _("Geste commercial"),
     "delay": _("Retard annoncé"),
     "closing": _("Clôture"),
     "access_link": _("Lien d’accès"),
     "free_text": _("Message"),
-}
+}  # fmt: skip
 MESSAGE_STATES: Final[Words] = {
     "waiting": _("en attente d’envoi"),
     "sent": _("envoyé"),

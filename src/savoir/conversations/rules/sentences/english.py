@@ -176,6 +176,13 @@ ENGLISH: Final = {
     "about the rest.",
     "received.refund_follows": "The refund follows the same day.",
     "received.label": "Examined",
+    # gesture: beyond what is owed
+    "gesture.title": "A gesture of {amount} for you",
+    "gesture.core": "What happened to you is not what we want for you. We sent {amount} on {day} to {means}, "
+    "for {items}. There is nothing for you to do.",
+    "gesture.rights_heading": "And your rights?",
+    "gesture.rights": "This gesture comes on top of what you are owed and asks nothing of you in return: "
+    "your rights stay the same.",
     # refunded
     "refunded.title": "{amount} refunded",
     "refunded.core": "We sent {amount} on {day} to {means}, for {items}. There is nothing for you to do.",

@@ -179,6 +179,13 @@ FRENCH: Final = {
     "aussi pour le reste.",
     "received.refund_follows": "Le remboursement suit le jour même.",
     "received.label": "Contrôle terminé",
+    # gesture: beyond what is owed
+    "gesture.title": "Un geste de {amount} pour vous",
+    "gesture.core": "Ce que vous avez vécu n’est pas ce que nous voulons pour vous. Nous avons envoyé "
+    "{amount} le {day} vers {means}, pour {items}. Vous n’avez rien à faire.",
+    "gesture.rights_heading": "Et vos droits ?",
+    "gesture.rights": "Ce geste s’ajoute à ce qui vous est dû et ne vous demande rien en échange : vos "
+    "droits restent les mêmes.",
     # refunded
     "refunded.title": "{amount} remboursés",
     "refunded.core": "Nous avons renvoyé {amount} le {day} vers {means}, pour {items}. Vous n’avez rien à "

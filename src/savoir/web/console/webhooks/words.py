@@ -47,6 +47,6 @@ STOPPED: Final[dict[str, Words]] = {
 FAMILIES: Final[dict[str, Words]] = {
     "case": _("Dossiers"), "promise": _("Promesses"), "offer": _("Offres acceptées"),
     "refund": _("Remboursements"), "payment": _("Argent rendu ailleurs"),
-    "replacement": _("Envois de remplacement"),
+    "replacement": _("Envois de remplacement"), "gesture": _("Gestes"),
     "return": _("Retours"), "item": _("Contrôle des articles"), "message": _("Messages"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from savoir.conversations import operations as conversations
 from savoir.kernel.errors import Conflict, NotFound, Refused
 from savoir.kernel.values.lifecycles import IllegalMove
 from savoir.resolutions import operations as resolutions
+from savoir.resolutions.queries import refund_card
 from savoir.resolutions.states import CallOff
 from savoir.resolutions.values import AcceptedOffer
 from savoir.web.components.words import money
@@ -224,8 +225,12 @@ def call_off(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 def undo(request: StaffRequest, refund: str) -> HttpResponse:
     """Hold back money that was about to leave."""
+    card = refund_card(actor=request.actor, reference=refund)
     case_id = resolutions.undo_refund(actor=request.actor, reference=refund, now=request.now)
-    told(request, _("Le remboursement n’est pas parti. Le dossier attend une personne."))
+    if card.is_gesture:
+        told(request, _("Le geste n’est pas parti."))
+    else:
+        told(request, _("Le remboursement n’est pas parti. Le dossier attend une personne."))
     return see_other("desk:case_by_id", case_id)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from savoir.cases.states import DELIVERABLE, Remedy
-from savoir.cases.values import CaseCard, LineAnswer
+from savoir.cases.values import CaseAnswer, CaseCard, LineAnswer
 from savoir.conversations.values.wording import money
 from savoir.kernel.access import Actor
 from savoir.kernel.values.money import Money
@@ -64,6 +64,7 @@ class Proposal:
     why: Why
     choices: tuple[Choice, ...]
     wanted: str | Promise
+    answer: CaseAnswer
 
 
 def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool) -> Proposal:
@@ -78,7 +79,7 @@ def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool
     best = case.proposal or (offers.answer.remedies[0] if granted else None)
     plans = sorted(offers.plans, key=lambda plan: plan.remedy != best)
     return Proposal(
-        why=why_of(offers.answer.lines[0], plans), wanted="",
+        why=why_of(offers.answer.lines[0], plans), wanted="", answer=offers.answer,
         choices=tuple(
             _choice(plan, letters, key, is_proposed=plan.remedy == best, is_granted=plan.remedy in granted)
             for key, plan in enumerate(plans, start=1)

@@ -35,6 +35,7 @@ from savoir.web.components.stencils import stenciled
 from savoir.web.desk import words
 from savoir.web.desk.addresses import CaseAddresses, address_of
 from savoir.web.desk.cases.choices import proposal_of
+from savoir.web.desk.cases.gestures import gesture_panel
 from savoir.web.desk.cases.losses import waiting_losses
 from savoir.web.desk.cases.options import member_options, motive_options
 from savoir.web.desk.cases.routed import routed_shown
@@ -80,6 +81,8 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
     context["talk"] = talk_drawn(context["talk"], reference=case.reference)
     context |= _people_and_money(request, case)
     context |= _decision(request, case, decisions, colleagues)  # reads again what these have read
+    proposal = context["proposal"]
+    context |= gesture_panel(request, case, proposal.answer if proposal else None, context["facts"])
     if context["has_question"] and case.needs_person:
         context["state_word"] = _("À répondre")
     return context | kept
@@ -147,7 +150,7 @@ def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) 
     said = messages_of_case(actor=actor, case_id=case.id)
     alive = [p for p in promises_of_case(actor=actor, case_id=case.id) if p.state in ("running", "paused")]
     return {
-        "steps": [*done, *ahead],
+        "facts": facts, "steps": [*done, *ahead],
         "has_question": is_question_open(fact.kind for fact in facts),
         "may_end": case.state in _UNDECIDED and any(fact.kind in _ANSWERED for fact in facts)
         and not is_every_answer_withheld(said),

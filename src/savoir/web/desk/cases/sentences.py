@@ -183,6 +183,11 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         str(LOST.get(str(f["clock"]), f["clock"])),
         _("Le transporteur ne paie plus ; le client ne perd rien."),
     ),
+    "gesture_asked": lambda t, f: (_("Accord demandé pour un geste"), t.money(f["amount"])),
+    "gesture_granted": lambda t, f: (_("Geste commercial accordé"), t.money(f["amount"])),
+    "gesture_refused": lambda t, f: (_("Geste commercial refusé"), t.money(f["amount"])),
+    "gesture_canceled": lambda t, f: (_("Geste commercial annulé"), t.money(f["amount"])),
+    "gesture_paid": lambda t, f: (_("Geste commercial parti"), t.money(f["amount"])),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
     "replacement_called_off": lambda t, f: (
         _("Envoi impossible"), str(words.CALL_OFFS.get(f["why"], "")),
@@ -198,7 +203,8 @@ _INSIDE: Final = frozenset({
     "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
     "nothing_to_answer", "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
     "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
-    "legal_clock_lost", "value_loss_proposed", "value_loss_declined",
+    "legal_clock_lost", "value_loss_proposed", "value_loss_declined", "gesture_asked", "gesture_granted",
+    "gesture_refused", "gesture_canceled",
 })  # fmt: skip
 
 

@@ -107,6 +107,10 @@ SENTENCES: Final[dict[str, Words]] = {
         gettext_lazy("De l’argent est aussi parti par ailleurs"),
         gettext_lazy("Le total dépasse ce qui a été payé : voyez avec la comptabilité ce qui se récupère."),
     ),
+    "gesture_asked": (
+        gettext_lazy("Un geste attend l’accord d’une seconde personne"),
+        gettext_lazy("Dans Accords, accordez-le ou refusez-le : la tâche se ferme d’elle-même."),
+    ),
     "prepare_replacement": (
         gettext_lazy("Un remplacement est à envoyer"), gettext_lazy("Créez l’envoi, puis notez son numéro."),
     ),
