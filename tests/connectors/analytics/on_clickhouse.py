@@ -1,4 +1,4 @@
-"""Run in a child process: the same tree on chdb, its answer as JSON. Reads a folder, writes `answer.json`."""
+"""Run in a child process: the same trees on chdb. Reads a folder, writes `rows.json` for `rows.sql`."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ import chdb.session
 
 
 def main(folder: Path) -> None:
-    """`tables.json`: name -> [columns, rows]; `query.sql`: what is asked; every column a Nullable(Int64)."""
+    """`tables.json`: name -> [columns, rows]; `*.sql`: what is asked; every column a Nullable(Int64)."""
     session = chdb.session.Session()
     session.query("CREATE DATABASE past")
     session.query("USE past")
@@ -21,8 +21,9 @@ def main(folder: Path) -> None:
                 for row in rows[start : start + 2000]
             )
             session.query(f"INSERT INTO {name} VALUES {values}")
-    found = session.query((folder / "query.sql").read_text(), "JSONCompactStringsEachRow")
-    (folder / "answer.json").write_text(str(found.data()))
+    for asked in folder.glob("*.sql"):
+        found = session.query(asked.read_text(), "JSONCompactStringsEachRow")
+        asked.with_suffix(".json").write_text(str(found.data()))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 """Two policies on the same cases: what gets better or worse for the customer; the sums. Pure text of SQL."""
 
-from savoir.connectors.analytics.flooring import BIT
+from savoir.connectors.analytics.flooring import BIT, any_of
 
-GAINS, LOSES, MIXED = 1, 2, 3
-# Dimensions by which a replay is counted, each by itself; "" is the whole.
+GAINS, LOSES = 1, 2
+MIXED = GAINS + LOSES
+# Dimensions by which a replay is counted, each by itself.
 CUTS = ("f_reason", "f_category", "f_channel", "f_country")
 BY_WEEK = ("b_team", "a_team", "week")
 CURRENCY = "f_currency"  # money is never summed across two: every cut is cut by it too
+DIMENSIONS = (*CUTS, CURRENCY, *BY_WEEK)
+# Counted two dimensions at once: half as many groupings, each so small that its sums stay near the core.
+GROUPINGS = (("f_reason", "f_channel", CURRENCY), ("f_category", "f_country", CURRENCY), BY_WEEK)
 _SIDES = ("b", "a")
 
 
@@ -47,26 +51,18 @@ def windows() -> list[str]:
     return parts
 
 
-def effects() -> list[str]:
-    """Whether any component is better, any worse; NULL where none is and one is not known."""
-    better = " OR ".join(f"({up})" for up, _ in COMPONENTS.values())
-    worse = " OR ".join(f"({down})" for _, down in COMPONENTS.values())
-    return [f"({better}) AS better", f"({worse}) AS worse"]
-
-
 def effect() -> str:
-    """0 = the same, else gains, loses, or both at once."""
-    return (
-        f"CASE WHEN better AND worse THEN {MIXED} WHEN better THEN {GAINS} WHEN worse THEN {LOSES}"
-        " ELSE 0 END AS effect"
-    )
+    """0 = the same, else gains, loses, or both at once: the sum of the two."""
+    better = any_of([up for up, _ in COMPONENTS.values()])
+    worse = any_of([down for _, down in COMPONENTS.values()])
+    return f"{better} + {LOSES} * {worse} AS effect"
 
 
 _COUNTED = {
     "changed": "effect <> 0", "gains": f"effect = {GAINS}", "loses": f"effect = {LOSES}",
     "mixed": f"effect = {MIXED}",
-    "tighter": "a_answer_hours < b_answer_hours OR a_remedy_days < b_remedy_days",
-    "looser": "a_answer_hours > b_answer_hours OR a_remedy_days > b_remedy_days",
+    "tighter": f"{any_of(['a_answer_hours < b_answer_hours', 'a_remedy_days < b_remedy_days'])} = 1",
+    "looser": f"{any_of(['a_answer_hours > b_answer_hours', 'a_remedy_days > b_remedy_days'])} = 1",
     "decided": "done_outcome > 1",
 }  # fmt: skip
 _PER_SIDE = {
@@ -78,6 +74,7 @@ _PER_SIDE = {
 _SUMS = ("money", "voucher", "label_cost")
 COUNTS = ("cases", *_COUNTED, *[f"{s}_{name}" for name in _PER_SIDE for s in _SIDES])
 MONEY = tuple([f"{s}_{name}_sum" for name in _SUMS for s in _SIDES])
+CELL = (*DIMENSIONS, *[f"g_{name}" for name in DIMENSIONS], *COUNTS, *MONEY)  # a row of the sums
 
 
 def flags() -> list[str]:
@@ -87,8 +84,8 @@ def flags() -> list[str]:
     return [f"({test}) AS is_{name}" for name, test in tests.items()]
 
 
-def measures() -> str:
+def measures() -> list[str]:
     """Every figure of `COUNTS`, then of `MONEY`, in order, over `flags`; counts of cases and minor units."""
     counts = [f"count_if(is_{name}) AS {name}" for name in COUNTS[1:]]
     sums = [f"sum({name.removesuffix('_sum')}) AS {name}" for name in MONEY]
-    return ", ".join(["count(*) AS cases", *counts, *sums])
+    return ["count(*) AS cases", *counts, *sums]

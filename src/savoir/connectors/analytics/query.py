@@ -85,7 +85,7 @@ class Replay:
         law += [[part for s in sides for part in flooring.terms(s, self._silent(s))]]
         law += [[flooring.taken(s) for s in sides]]
         law += [[part for s in sides for part in flooring.money(s)] + comparing.windows()]
-        law += [comparing.effects(), [comparing.effect()]]
+        law += [[comparing.effect()]]
         chosen = f"(SELECT * FROM cases WHERE {where})" if where else "cases"
         text = f"WITH fired AS ({fired(self.masks, self.words, KEPT, chosen)}), spoke AS ({spoke(self.says)})"
         text += f", said0 AS (SELECT spoke.*, {answers} FROM spoke {joins})"
@@ -94,15 +94,15 @@ class Replay:
         return text + f", judged AS (SELECT * FROM said{len(law)})"
 
     def sums(self, where: str = "") -> exp.Expr:
-        """The figures in cells: of every reason, category, channel, country and currency together, and of
-        teams and week; `by_week` says which. Whoever asks by one of them adds few rows up.
+        """The figures in cells of `comparing.GROUPINGS`, columns as `comparing.CELL` names them; `g_...` is 0
+        where a dimension is told apart. Whoever asks by one dimension adds few rows up.
         """
-        cuts = ", ".join((*comparing.CUTS, comparing.CURRENCY))
-        weeks = ", ".join(comparing.BY_WEEK)
+        sets = ", ".join(f"({', '.join(one)})" for one in comparing.GROUPINGS)
+        kinds = [f"grouping({name}) AS g_{name}" for name in comparing.DIMENSIONS]
+        told = ", ".join([*comparing.DIMENSIONS, *kinds, *comparing.measures()])
         return _read(
             f"{self.steps(where)}, counted AS (SELECT *, {', '.join(comparing.flags())} FROM judged)"
-            f" SELECT {cuts}, {weeks}, 1 - grouping(week) AS by_week, {comparing.measures()}"
-            f" FROM counted GROUP BY GROUPING SETS (({cuts}), ({weeks}))"
+            f" SELECT {told} FROM counted GROUP BY GROUPING SETS ({sets})"
         )
 
     def rows(self, columns: tuple[str, ...], where: str, rest: str) -> exp.Expr:

@@ -8,11 +8,6 @@ from savoir.connectors.analytics import comparing
 from savoir.connectors.analytics.shape import Codes
 from savoir.insights.values import Figures, Unknown, Workload
 
-_CURRENCY = len(comparing.CUTS)
-_WEEK = _CURRENCY + 1
-_BY_WEEK = _WEEK + len(comparing.BY_WEEK)
-_COUNTS = _BY_WEEK + 1
-_MONEY = _COUNTS + len(comparing.COUNTS)
 _FACTS = ("", *[name.removeprefix("f_") for name in comparing.CUTS])  # "" = the whole
 
 
@@ -23,12 +18,12 @@ class _Adding:
     numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(comparing.COUNTS, 0))
     money: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def add(self, numbers: Mapping[str, int], currency: str, sums: Mapping[str, int]) -> None:
-        for name, one in numbers.items():
-            self.numbers[name] += one
+    def add(self, cell: Mapping[str, Any], currency: str) -> None:
         had = self.money.setdefault(currency, dict.fromkeys(comparing.MONEY, 0))
-        for name, one in sums.items():
-            had[name] += one
+        for name in comparing.COUNTS:
+            self.numbers[name] += _whole(cell[name])
+        for name in comparing.MONEY:
+            had[name] += _whole(cell[name])
 
 
 @dataclass(frozen=True)
@@ -44,31 +39,30 @@ class Sums:
         found: dict[str, dict[tuple[str, ...], _Adding]] = {name: {} for name in _FACTS}
         found[""][()] = _Adding()
         for row in self.rows:
-            if not row[_BY_WEEK]:
-                numbers = dict(zip(comparing.COUNTS, map(_whole, row[_COUNTS:_MONEY]), strict=True))
-                sums = dict(zip(comparing.MONEY, map(_whole, row[_MONEY:]), strict=True))
-                currency = self._value(comparing.CURRENCY, row[_CURRENCY])
-                for cut, key in self._places(row):
-                    found[cut].setdefault(key, _Adding()).add(numbers, currency, sums)
+            cell = dict(zip(comparing.CELL, row, strict=True))
+            for cut, key in self._places(cell):
+                currency = self._value(comparing.CURRENCY, cell[comparing.CURRENCY])
+                found[cut].setdefault(key, _Adding()).add(cell, currency)
         return {
             cut: tuple([Figures(cut, key, one.numbers, one.money) for key, one in sorted(places.items())])
             for cut, places in found.items()
         }
 
-    def _places(self, row: tuple[Any, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        yield "", ()
-        for cut, column, code in zip(_FACTS[1:], comparing.CUTS, row, strict=False):
-            yield cut, (self._value(column, code),)
+    def _places(self, cell: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Where a cell counts; the whole is added up from the cells of one grouping."""
+        told = [name for name in comparing.CUTS if not cell[f"g_{name}"]]
+        if comparing.CUTS[0] in told:
+            yield "", ()
+        for name in told:
+            yield name.removeprefix("f_"), (self._value(name, cell[name]),)
 
     def work(self) -> tuple[Workload, ...]:
         """Lines that a person answers, by week and by the team that each version sends them to."""
         seen: dict[tuple[int, str], list[int]] = {}
-        for row in self.rows:
-            *teams, week = row[_WEEK:_BY_WEEK]
-            counts = dict(zip(comparing.COUNTS, row[_COUNTS:_MONEY], strict=True))
-            for place, side in enumerate(("b", "a") if row[_BY_WEEK] else ()):
-                had = seen.setdefault((int(week), self._team(teams[place])), [0, 0])
-                had[place] += _whole(counts[f"{side}_persons"])
+        for cell in [dict(zip(comparing.CELL, row, strict=True)) for row in self.rows]:
+            for place, side in enumerate(() if cell["g_week"] else ("b", "a")):
+                had = seen.setdefault((int(cell["week"]), self._team(cell[f"{side}_team"])), [0, 0])
+                had[place] += _whole(cell[f"{side}_persons"])
         return tuple([Workload(*key, *both) for key, both in sorted(seen.items()) if any(both)])
 
     def _value(self, column: str, code: int | None) -> str:
