@@ -13,10 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from savoir.insights import operations
 from savoir.insights.models import ReplayRun
 from savoir.kernel.access import Role
+from savoir.organizations.models import Member, User
 from tests.doors.conftest import Login
 from tests.doors.desks import inside
 from tests.doors.portals import text_of
-from tests.insights.asked import card, drafted, in_force, run
+from tests.insights.asked import card, drafted, finished, in_force, run
 from tests.insights.pasts import a_past, extract_in
 from tests.shop import NOON, Shop, make_shop
 
@@ -146,7 +147,8 @@ def test_a_replay_is_stopped_by_a_person(shop: Shop, boss: Client, draft: int) -
 def test_a_page_that_follows_is_drawn_anew_at_the_end(shop: Shop, boss: Client, draft: int) -> None:
     address, run_id = asked(shop, boss, draft)
     assert "HX-Refresh" not in boss.get(address, headers={"HX-Request": "true"})
-    worked(shop, run_id)
+    with inside(shop):
+        finished(shop, run_id)
     assert boss.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
@@ -166,7 +168,8 @@ def test_without_past_cases_the_page_says_so(shop: Shop, boss: Client) -> None:
     with inside(shop):
         version = drafted(shop)
     address, run_id = asked(shop, boss, version)
-    worked(shop, run_id)
+    with inside(shop):
+        finished(shop, run_id, cases=0)
     assert "il n’y a rien à rejouer" in read(boss, address)
 
 
@@ -211,6 +214,11 @@ def test_who_may_not_read_rules_or_is_of_another_house_finds_nothing(
 
 def test_the_pages_speak_english(shop: Shop, boss: Client, draft: int) -> None:
     address, run_id = asked(shop, boss, draft)
-    worked(shop, run_id)
-    page = read(boss, address, headers={"accept-language": "en"})
-    assert "Version 2 replayed on the past" in page or "La version 2 rejouée sur le passé" in page
+    with inside(shop):
+        finished(shop, run_id)
+        user_id = Member.objects.get(id=shop.actors[Role.SUPERVISOR].id).user_id
+        User.objects.filter(id=user_id).update(language="en")
+    page = read(boss, address)
+    assert "Version 2 replayed on the past" in page
+    assert "The work, week by week" in page
+    assert "Replay version 2 on the past" in read(boss, page_of(draft))

@@ -8,16 +8,15 @@ import pytest
 from django.db import connection, transaction
 
 from savoir.insights import operations, queries
-from savoir.insights.models import ReplayRun
 from savoir.insights.operations import ReplayOver, SameRules
 from savoir.insights.states import ReplayState
-from savoir.insights.values import Replayed, Span
+from savoir.insights.values import Span
 from savoir.kernel.access import Role
 from savoir.kernel.errors import NotAllowed, NotFound, Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.policies import operations as policies
 from savoir.policies.queries import starter, version_card
-from tests.insights.asked import LATER, ask, card, drafted, in_force, kept, run
+from tests.insights.asked import LATER, ask, card, drafted, finished, in_force, kept, run
 from tests.insights.pasts import a_past, strict
 from tests.shop import NOON, Shop, make_shop
 
@@ -40,7 +39,7 @@ def waiting() -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def test_a_draft_is_replayed_and_its_figures_stay(in_shop: Shop) -> None:
+def test_a_draft_is_replayed_and_its_figures_stay_without_a_name(in_shop: Shop) -> None:
     a_past(in_shop)
     version = drafted(in_shop)
     found = run(in_shop, ask(in_shop, version))
@@ -62,29 +61,19 @@ def test_a_draft_is_replayed_and_its_figures_stay(in_shop: Shop) -> None:
     assert {one.product for one in told} == {"Robe en lin"}
     loses = queries.replayed_lines(actor=in_shop.system, run_id=found.id, effect="loses", after=1, limit=10)
     assert [one.answer.effect for one in loses] == ["loses", "loses"]
-
-
-def test_what_is_kept_names_nobody(in_shop: Shop) -> None:
-    a_past(in_shop)
-    run(in_shop, ask(in_shop, drafted(in_shop)))
-    row = ReplayRun.objects.get()
-    words = json.dumps(row.report) + json.dumps([one.answer.plain() for one in queries.replayed_lines(
-        actor=in_shop.system, run_id=row.id, limit=10
-    )])  # fmt: skip
+    words = json.dumps([found.report.plain() if found.report else {}, [one.answer.plain() for one in told]])
     for personal in ("@", "Claire", "Martin", "Lille", "59000"):
         assert personal not in words
-    assert Replayed.read(row.report).cases == 4
 
 
 def test_a_second_request_for_the_same_contents_joins_the_one_that_runs(in_shop: Shop) -> None:
-    a_past(in_shop)
     version = drafted(in_shop)
     first = ask(in_shop, version)
     assert ask(in_shop, version, actor=in_shop.actors[Role.FINANCE]) == first
     assert ask(in_shop, drafted(in_shop)) == first  # the same content under another number
     other = ask(in_shop, version, since=date(2026, 1, 1))
     assert other != first
-    run(in_shop, first)
+    finished(in_shop, first)
     again = ask(in_shop, version)
     assert again not in (first, other)
 
@@ -105,9 +94,8 @@ def test_a_stop_before_its_turn_keeps_nothing_and_its_job_does_nothing(in_shop: 
 
 
 def test_what_has_ended_is_not_stopped(in_shop: Shop) -> None:
-    a_past(in_shop)
     asked = ask(in_shop, drafted(in_shop))
-    run(in_shop, asked)
+    finished(in_shop, asked)
     boss = in_shop.actors[Role.SUPERVISOR]
     refused(ReplayOver, lambda: operations.stop_replay(actor=boss, run_id=asked, now=LATER), state="done")
     assert not operations.tell_replay(actor=in_shop.system, run_id=asked, step="asking", percent=3, now=LATER)
@@ -175,13 +163,12 @@ def test_another_houses_replays_and_versions_do_not_exist(shop: Shop) -> None:
 def test_old_replays_go_and_each_brand_keeps_its_newest(
     in_shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    a_past(in_shop)
     version = drafted(in_shop)
     monkeypatch.setattr("savoir.insights.operations.replays.MOST_KEPT", 2)
-    runs = [run(in_shop, ask(in_shop, version)).id for _ in range(3)]
+    runs = [finished(in_shop, ask(in_shop, version)).id for _ in range(3)]
     still = ask(in_shop, version)
     assert operations.forget_replays(actor=in_shop.system, now=LATER) == 1
-    assert kept() == ([(runs[1], "done"), (runs[2], "done"), (still, "running")], 8)
+    assert kept() == ([(runs[1], "done"), (runs[2], "done"), (still, "running")], 0)
     assert operations.forget_replays(actor=in_shop.system, now=LATER + timedelta(days=91)) == 2
     assert kept() == ([(still, "failed")], 0)  # it gave no sign of life for months
 

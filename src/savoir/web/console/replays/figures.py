@@ -24,7 +24,7 @@ from savoir.web.console.replays.amounts import (
 from savoir.web.console.replays.charts import Side, Step, sides, steps
 from savoir.web.console.replays.words import CHANNELS, MONEY, NUMBERS
 
-MOST_BARS, MOST_LACKING = 7, 12
+MOST_BARS, MOST_LACKING = 7, 8
 HOUR = 60
 Words = str | Promise
 

@@ -40,7 +40,7 @@ CHANNELS: Final[dict[str, Words]] = {
 EFFECTS: Final[dict[str, tuple[Words, str, str]]] = {
     "gains": (_("Gagne"), "gain", "arrow-up"),
     "loses": (_("Perd"), "lose", "arrow-down"),
-    "mixed": (_("Gagne et perd"), "", "plus"),
+    "mixed": (_("Gagne et perd"), "", "arrow-right"),
 }
 FILTERS: Final[dict[str, tuple[str, Words]]] = {
     "": ("", _("Tous")), "gagnent": ("gains", _("Gagnent")), "perdent": ("loses", _("Perdent")),
