@@ -15,6 +15,7 @@ from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter, version_at
 from savoir.policies.tables import POINTS
 from savoir.web.console.policies.codes import in_words
+from tests.cases.routes import team
 from tests.doors.conftest import Login
 from tests.doors.desks import inside, late_return
 from tests.doors.portals import text_of
@@ -59,6 +60,21 @@ def test_every_version_says_where_it_stands(shop: Shop, boss: Client) -> None:
         "Version 1 Maison et meuble En vigueur depuis le jeudi 1er janvier 2009, jusqu’au samedi 28 novembre",
     ):
         assert words in page
+
+
+def test_a_team_that_rules_name_and_nobody_made_is_said_over_them(shop: Shop, boss: Client) -> None:
+    assert "n’existent pas" not in _read(boss, _version(shop))
+    with inside(shop):
+        page = f"{LIST}{published(shop, 'fashion', begins_at=NOON + timedelta(days=5))}/"
+    missing = (
+        "Des équipes nommées par ces règles n’existent pas securite, transport, qualite, magasins, conseil"
+    )
+    assert missing in _read(boss, page)
+
+    for name in ("Sécurité", "Transport", "Qualité", "Magasins", "Conseil", "Service client"):
+        team(shop, name)
+
+    assert "n’existent pas" not in _read(boss, page)
 
 
 def test_a_table_is_read_in_words(shop: Shop, boss: Client) -> None:

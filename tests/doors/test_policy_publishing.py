@@ -66,7 +66,11 @@ def test_one_writes_another_approves_the_machine_proves_and_it_is_published(
     shop: Shop, run: Any, path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(Role.SUPERVISOR, str(path)) == 0
-    assert "Version 2 écrite" in capsys.readouterr().out
+    written = capsys.readouterr().out
+    assert "Version 2 écrite" in written
+    assert (
+        "L’équipe «\u00a0securite\u00a0» n’existe pas\u00a0: ses dossiers iront aux conseillers." in written
+    )
     assert run(Role.SUPERVISOR, "--version", "2") == 1
     assert "Personne d’autre n’a relu cette version" in capsys.readouterr().err
     assert run(Role.SUPERVISOR, "--approve", "2") == 1

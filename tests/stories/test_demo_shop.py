@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from savoir.cases.queries import Bounds, QueueView, queue_counts
+from savoir.cases.queries import Bounds, QueueView, queue, queue_counts, routed_case
 from savoir.commands.demo.building import build
 from savoir.commands.demo.catalog import THINGS
 from savoir.commands.demo.examples import EXAMPLES, email_of
@@ -89,6 +89,18 @@ def _has_queues(shop: Shop) -> None:
     assert {view for view, count in lists.items() if not count} == set()
     tasks = {task.code for task in open_tasks(actor=shop.one(Role.FINANCE), limit=100)}
     assert {"refund_failed", "prepare_repair", "prepare_replacement"} <= tasks
+    _has_teams(shop, bounds)
+
+
+def _has_teams(shop: Shop, bounds: Bounds) -> None:
+    """Each team that rules name exists and some have cases; somebody is to be looked at before a day."""
+    lea = shop.one(Role.AGENT)
+    waiting = queue(actor=lea, view=QueueView.TO_DO, bounds=bounds, limit=200).rows
+    assert {"Sécurité", "Transport", "Service client"} <= {case.team_name for case in waiting}
+    assert {case.urgency.value for case in waiting} == {"normal", "high", "urgent"}
+    assert [case.reference for case in waiting if case.look_by is not None]
+    lost = [routed_case(actor=lea, case_id=case.id).team_wanted for case in waiting]
+    assert set(lost) == {""}
 
 
 def _has_a_dock(shop: Shop) -> None:

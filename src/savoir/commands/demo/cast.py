@@ -13,10 +13,11 @@ from savoir.commands.demo.deeds import DEEDS, Play
 from savoir.commands.demo.founding import Shop
 from savoir.commands.demo.people import hand
 from savoir.commands.demo.script import Scene, at_work
-from savoir.commands.demo.situations import Step
+from savoir.commands.demo.situations import Situation, Step
 from savoir.commands.demo.stage import Stage
 from savoir.kernel.access import Actor, Role
 from savoir.logistics import operations as logistics
+from savoir.orders.operations import count_in_standing
 from savoir.orders.queries import find_for_portal, sale_lines
 from savoir.resolutions.operations import request_remedy
 from savoir.resolutions.queries import offers_with_plans
@@ -67,6 +68,7 @@ class Cast:
         play = self._play(scene, now)
         situation = scene.situation
         lines = sale_lines(actor=play.customer, order_id=play.order_id)
+        self._remember(situation, lines[0].customer_id, now)
         files = tuple(self.photos[(scene.seed + n) % len(self.photos)] for n in range(situation.photos))
         asked = AskedLine(
             line_id=lines[0].line_id, quantity=1, intent=situation.intent, reason=situation.reason,
@@ -92,6 +94,13 @@ class Cast:
                 self.stage.at(at_work(now + timedelta(days=days)), lambda later: DEEDS["tidy"](play, later))
         if accepted is None:
             self._give(play, scene, now)
+
+    def _remember(self, situation: Situation, customer_id: int | None, now: datetime) -> None:
+        """What the dock refused of this customer's before the demo begins."""
+        if situation.refused_before and customer_id is not None:
+            count_in_standing(
+                actor=self.shop.system, customer_id=customer_id, rejected=situation.refused_before, now=now
+            )
 
     def _play(self, scene: Scene, now: datetime) -> Play:
         sale = scene.sale

@@ -47,6 +47,8 @@ SITES = (
     ("arras", "Maison Lenoir Arras", "store", "8 place des Héros", "62000", "Arras"),
     ("amiens", "Maison Lenoir Amiens", "store", "31 rue des Trois-Cailloux", "80000", "Amiens"),
 )
+# Named by the rules the brands begin with; who is in none of them works for the first.
+TEAMS = ("Service client", "Sécurité", "Transport", "Qualité", "SAV", "Magasins", "Conseil")
 DECLARED = {"withdrawal_information_given": True, "return_cost_announced": True}
 
 
@@ -79,8 +81,8 @@ def found_shop(*, now: datetime) -> Shop:
         site_ids = {site[0]: _site(system, site, dock if site[2] == "warehouse" else week, now)
                     for site in SITES}  # fmt: skip
         brand_ids = {plan.slug: _brand(system, plan, week, site_ids["lesquin"], now) for plan in BRANDS}
-        team = organizations.add_team(actor=system, name="Service client", calendar_id=week, now=now)
-        hired = {person.name: _hire(system, person, team, site_ids, now) for person in COLLEAGUES}
+        teams = [organizations.add_team(actor=system, name=name, calendar_id=week, now=now) for name in TEAMS]
+        hired = {person.name: _hire(system, person, teams[0], site_ids, now) for person in COLLEAGUES}
     for _, secret in hired.values():
         organizations.choose_password(secret=secret, password=PASSPHRASE, now=now)
     return Shop(org_id, brand_ids, site_ids, {name: actor for name, (actor, _) in hired.items()})

@@ -35,6 +35,7 @@ class Situation:
     channel: str = "web"
     is_banked: bool = True
     is_delivered: bool = True
+    refused_before: int = 0  # returns of this customer that the dock refused in years we do not play
 
 
 def _skus(brand: str, *, without: str = "", most: int = 1_000_000) -> tuple[str, ...]:
@@ -154,6 +155,8 @@ SITUATIONS: tuple[Situation, ...] = (
               _MIND, is_banked=False),
     Situation("refund_due_soon", 5, (9, 13), (2, 5), _I.RETURN, _R.CHANGED_MIND, HOME, _M.REFUND, (POST,),
               _MIND, is_banked=False),
-    Situation("came_back", 3, (20, 26), (2, 5), _I.RETURN, _R.CHANGED_MIND, HOME, _M.REFUND, (*BACK,
+    Situation("came_back", 2, (20, 26), (2, 5), _I.RETURN, _R.CHANGED_MIND, HOME, _M.REFUND, (*BACK,
               _lately("reopen", 3, 30)), _MIND),
+    Situation("to_look_at", 1, (0.2, 0.9), (2, 5), _I.RETURN, _R.CHANGED_MIND, WEAR, _M.REFUND, (), _MIND,
+              refused_before=4),
 )  # fmt: skip

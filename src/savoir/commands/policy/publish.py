@@ -59,6 +59,7 @@ def _draft(actor: Actor, brand_id: int, document: object, now: datetime) -> None
     operations.ask_review(actor=actor, version_id=card.id, digest=card.digest, now=now)
     told = {"number": card.number, "digest": card.digest}
     print(gettext("Version %(number)s écrite (empreinte %(digest)s) ; sa relecture est demandée.") % told)
+    _warn_of_teams(actor, card)
     print(gettext("Une autre personne : savoir policy publish --approve %(number)s --login …") % told)
 
 
@@ -87,4 +88,12 @@ def _publish(actor: Actor, card: queries.VersionCard, begins_at: datetime, now: 
         actor=actor, version_id=card.id, digest=card.digest, begins_at=begins_at, now=now
     )
     told = {"number": card.number, "begins_at": f"{begins_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"}
+    _warn_of_teams(actor, card)
     print(gettext("Version %(number)s publiée : elle vaut à partir du %(begins_at)s.") % told)
+
+
+def _warn_of_teams(actor: Actor, card: queries.VersionCard) -> None:
+    """A team that rows name and nobody made forbids nothing: its cases fall to the agents."""
+    said = gettext("L’équipe « %(code)s » n’existe pas : ses dossiers iront aux conseillers.")
+    for code in queries.missing_teams(actor=actor, compiled=card.compiled):
+        print(said % {"code": code})

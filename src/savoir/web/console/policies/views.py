@@ -16,7 +16,7 @@ from savoir.kernel.access import Permission
 from savoir.kernel.errors import NotFound
 from savoir.organizations.queries import brands
 from savoir.policies.facts import Value
-from savoir.policies.queries import VersionCard, proof_of, version_card, versions
+from savoir.policies.queries import VersionCard, missing_teams, proof_of, version_card, versions
 from savoir.policies.tables import Table
 from savoir.web.console.policies.sheets import PAGE, Trial, rows_of, try_facts
 from savoir.web.console.policies.words import HITS, POINTS, PROOFS, STANDINGS
@@ -72,6 +72,7 @@ def show_version(request: StaffRequest, version_id: int) -> HttpResponse:
         "row": _row(card, request.now), "tabs": _tabs(tables, table, given), "table": table,
         "hit": HITS[table.hit], "trial": trial, "fired": _fired(table, trial), "reference": reference,
         "is_unknown": is_unknown, **_page(table, trial, given), **_proof(request, card),
+        "missing_teams": missing_teams(actor=request.actor, compiled=card.compiled),
     }  # fmt: skip
     return render(request, "console/policy.html", context)
 
