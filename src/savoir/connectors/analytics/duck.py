@@ -12,10 +12,10 @@ from savoir.connectors.analytics import comparing, flooring
 from savoir.connectors.analytics.query import Replay, duckdb_text
 from savoir.connectors.analytics.reckoned import Sums, lacking
 from savoir.connectors.analytics.shape import COLUMNS, OUTCOMES, day_number
-from savoir.connectors.analytics.store import Store
+from savoir.connectors.analytics.store import Extract, Store
 from savoir.connectors.analytics.words import Numbers, PlacedTable, is_counted
 from savoir.insights.ports import ReplayStopped
-from savoir.insights.values import ChangedCase, PastCase, Replayed, SideAnswer, Span, Unknown
+from savoir.insights.values import ChangedCase, PastCase, Replayed, SideAnswer, Span
 from savoir.policies.facts import Value
 from savoir.policies.tables import Compiled
 
@@ -49,13 +49,16 @@ class DuckHistory:
 
     def replay(self, before: Compiled, after: Compiled, span: Span) -> Replayed:
         """See the port."""
-        codes = self._store.codes()
-        replay = Replay(before, after, codes.known)
-        with self._connected() as connection:
+        return self._store.reading(lambda extract: self._replayed(extract, before, after, span))
+
+    def _replayed(self, extract: Extract, before: Compiled, after: Compiled, span: Span) -> Replayed:
+        replay = Replay(before, after, extract.codes.known)
+        with self._connected(extract) as connection:
             load(connection, replay)
             found = self._asked(connection, duckdb_text(replay.sums(where_of(span))))
-            unknown, complete = self._unknown(connection, replay, span)
-        sums = Sums(found, codes, replay.outputs.texts)
+            facts, lacks = self._unknown(connection, replay, span)
+        unknown, complete = lacking(facts, lacks, extract.codes), sum(int(row[1] or 0) for row in lacks)
+        sums = Sums(found, extract.codes, replay.outputs.texts)
         figures = dict(sums.figures())
         [whole] = figures.pop("")
         return Replayed(whole["cases"], whole, figures, sums.work(), unknown, complete, span)
@@ -64,21 +67,22 @@ class DuckHistory:
         self, before: Compiled, after: Compiled, span: Span, *, effect: str, page: int, size: int
     ) -> tuple[ChangedCase, ...]:
         """See the port."""
-        codes = self._store.codes()
-        replay = Replay(before, after, codes.known)
         wanted = [number for number, name in EFFECTS.items() if effect in ("", name)]
-        names = (
-            *_OF_CASE, *[f"{side}_{name}" for side in ("b", "a") for name in _SIDE],
-            *replay.words,
-        )  # fmt: skip
         rest = (
             f"WHERE effect IN ({', '.join(map(str, wanted))}) ORDER BY"
             f" abs(a_money - b_money) DESC NULLS LAST, case_id, line_id LIMIT {size} OFFSET {page * size}"
         )
-        with self._connected() as connection:
+        return self._store.reading(lambda extract: self._listed(extract, before, after, span, rest))
+
+    def _listed(
+        self, extract: Extract, before: Compiled, after: Compiled, span: Span, rest: str
+    ) -> tuple[ChangedCase, ...]:
+        replay = Replay(before, after, extract.codes.known)
+        names = (*_OF_CASE, *[f"{side}_{name}" for side in ("b", "a") for name in _SIDE], *replay.words)
+        with self._connected(extract) as connection:
             load(connection, replay)
             found = self._asked(connection, duckdb_text(replay.rows(names, where_of(span), rest)))
-        money = codes.values("currency")
+        money = extract.codes.values("currency")
         return tuple([_changed(dict(zip(names, row, strict=True)), replay, money) for row in found])
 
     def stop(self) -> None:
@@ -86,15 +90,14 @@ class DuckHistory:
         if self._running is not None:
             self._running.interrupt()
 
-    def _connected(self) -> duckdb.DuckDBPyConnection:
+    def _connected(self, extract: Extract) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect()
         connection.execute(f"SET threads = {THREADS}")
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET enable_progress_bar = true")  # it is counted then
         connection.execute("SET enable_progress_bar_print = false")
-        months = self._store.months()
-        if months:
-            listed = ", ".join(f"'{path}'" for path in months)
+        if extract.months:
+            listed = ", ".join(f"'{path}'" for path in extract.months)
             connection.execute(f"CREATE VIEW cases AS SELECT * FROM read_parquet([{listed}])")
         else:
             columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
@@ -112,8 +115,8 @@ class DuckHistory:
 
     def _unknown(
         self, connection: duckdb.DuckDBPyConnection, replay: Replay, span: Span
-    ) -> tuple[tuple[Unknown, ...], int]:
-        """How often each fact the draft reads lacks, and how many cases lack none."""
+    ) -> tuple[list[str], list[Any]]:
+        """The facts the draft reads, and of each currency how many cases lack none, then how many each."""
         facts = sorted({one.fact for side in replay.placed if side.side == "a" for one in side.table.columns})
         lacks = {name: f"f_{name} IS NULL" if is_counted(name) else f"f_{name} = 0" for name in facts}
         whole = " OR ".join(lacks.values()) or "FALSE"
@@ -122,8 +125,8 @@ class DuckHistory:
             for test in (f"NOT ({whole})", *lacks.values())
         ])  # fmt: skip
         money, where = comparing.CURRENCY, where_of(span) or "TRUE"
-        rows = self._asked(connection, f"SELECT {money}, {columns} FROM cases WHERE {where} GROUP BY {money}")
-        return lacking(facts, rows, self._store.codes()), sum(int(row[1] or 0) for row in rows)
+        text = f"SELECT {money}, {columns} FROM cases WHERE {where} GROUP BY {money}"
+        return facts, self._asked(connection, text)
 
 
 def where_of(span: Span) -> str:

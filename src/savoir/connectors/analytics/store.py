@@ -10,17 +10,37 @@ import csv
 import json
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Self, TypeVar
 
 import duckdb
 
 from savoir.connectors.analytics.shape import COLUMNS, Codes, row_of
 from savoir.insights.values import PastCase
 
+Found = TypeVar("Found")
 AT_ONCE = 100_000
 _CODES, _CURRENT = "codes.json", "current"
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One generation: the list of values, and the paths of the files in order."""
+
+    codes: Codes
+    months: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, folder: Path | None) -> Self:
+        """A generation's; empty before the first rewrite. Raises FileNotFoundError."""
+        if folder is None:
+            return cls(Codes())
+        listed = json.loads((folder / _CODES).read_text("utf-8"))
+        known = {fact: {one: n for n, one in enumerate(values, 1)} for fact, values in listed.items()}
+        return cls(Codes(known), tuple(sorted(str(path) for path in folder.glob("*.parquet"))))
 
 
 class Store:
@@ -35,18 +55,17 @@ class Store:
         named = self.folder / _CURRENT
         return self.folder / named.read_text("ascii") if named.exists() else None
 
-    def codes(self) -> Codes:
-        """The values of the generation that counts."""
-        found = self.generation
-        if found is None:
-            return Codes()
-        listed = json.loads((found / _CODES).read_text("utf-8"))
-        return Codes({fact: {one: n for n, one in enumerate(values, 1)} for fact, values in listed.items()})
-
-    def months(self) -> list[str]:
-        """Paths of the generation's files, in order."""
-        found = self.generation
-        return sorted(str(path) for path in found.glob("*.parquet")) if found else []
+    def reading(self, ask: Callable[[Extract], Found]) -> Found:
+        """What `ask` finds in the generation that counts; asked again of the next one when a rewrite took the
+        files away meanwhile. So nobody reads the values of one with the cases of another.
+        """
+        while True:
+            found = self.generation
+            try:
+                return ask(Extract.read(found))
+            except (duckdb.IOException, FileNotFoundError):
+                if self.generation == found:
+                    raise
 
     def rewrite(self, cases: Iterable[PastCase]) -> int:
         """Write a new generation from these cases and delete every other one; how many cases."""
