@@ -31,6 +31,22 @@ class OpenApproval:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LastRequest:
+    """The newest request for a verb on a subject; `decided_by` None = nobody answered yet."""
+
+    asked_by: int
+    asked_at: datetime
+    expires_at: datetime
+    decided_by: int | None
+    granted: bool | None
+    motive: str
+
+    def waits(self, now: datetime) -> bool:
+        """Whether somebody may still answer it."""
+        return self.decided_by is None and now < self.expires_at
+
+
 def ask(*, actor: Actor, request: Request, expires_at: datetime, now: datetime) -> int:
     """Record the request and return its id; it takes the place of one that expired unanswered.
 
@@ -82,6 +98,15 @@ def open_request(*, subject_kind: str, subject_id: int, verb: str, now: datetime
         subject_kind=subject_kind, subject_id=subject_id, verb=verb, decided_by=None, expires_at__gt=now
     )
     return found.values_list("id", flat=True).first()
+
+
+def last_request(*, subject_kind: str, subject_id: int, verb: str) -> LastRequest | None:
+    """What was asked last, and the answer; the caller has seen that the actor may read the subject."""
+    rows = Approval.objects.filter(subject_kind=subject_kind, subject_id=subject_id, verb=verb)
+    row = rows.order_by("-id").first()
+    if row is None:
+        return None
+    return LastRequest(row.asked_by, row.asked_at, row.expires_at, row.decided_by, row.granted, row.motive)
 
 
 def request_of(*, actor: Actor, approval_id: int) -> Request:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from savoir.kernel import approvals
 from savoir.kernel.access import Actor, Permission, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
@@ -18,6 +19,7 @@ from savoir.policies.facts import Point
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.states import VersionState
 from savoir.policies.tables import Compiled
+from savoir.policies.values import REVIEW, SUBJECT
 
 MOST_COMPILED = 256
 _HEAVY = ("document", "proof_report")
@@ -104,6 +106,24 @@ _BEGUN = prepared(
 _FOUNDING = prepared(lambda org_id, brand_id: _dated(org_id, brand_id).filter(is_founding=True)[:1])
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Who did what to a version, and when; None = nobody did. `writer_ids`: the author first. `review`: the
+    newest request for a second person. `was_to_begin_at`: of one that was called off.
+    """
+
+    brand_id: int
+    writer_ids: tuple[int, ...]
+    created_at: datetime
+    review: approvals.LastRequest | None
+    reviewed_by_id: int | None
+    reviewed_at: datetime | None
+    settled_by_id: int | None
+    settled_motive: str
+    published_at: datetime | None
+    was_to_begin_at: datetime | None
+
+
 def _visible_to(actor: Actor) -> QuerySet[PolicyVersion]:
     """Published content is public; what is not published only for those who read policies."""
     rows = PolicyVersion.objects.filter(org_id=actor.org_id)
@@ -169,6 +189,20 @@ def brand_id_of_version(*, actor: Actor, version_id: int) -> int:
     if found is None:
         raise NotFound("version")
     return int(found)
+
+
+def life_of(*, actor: Actor, version_id: int) -> Life:
+    """How a version came to be what it is. Raises NotFound("version"), also for who may not read drafts."""
+    rows = PolicyVersion.objects.filter(org_id=actor.org_id, id=version_id).defer(*_HEAVY)
+    row = rows.select_related("policy").first()
+    if row is None or Permission.POLICY_READ not in actor.permissions:
+        raise NotFound("version")
+    review = approvals.last_request(subject_kind=SUBJECT, subject_id=version_id, verb=REVIEW)
+    writers = dict.fromkeys((row.author_id, *row.writer_ids))
+    return Life(
+        row.policy.brand_id, tuple(writers), row.created_at, review, row.reviewed_by_id, row.reviewed_at,
+        row.settled_by_id, row.settled_motive, row.published_at, row.was_to_begin_at,
+    )  # fmt: skip
 
 
 def provable(*, actor: Actor, version_id: int) -> Provable:

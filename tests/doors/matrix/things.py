@@ -20,6 +20,7 @@ from savoir.resolutions.operations import accept_offer
 from savoir.resolutions.queries import preview_gesture, preview_plan, preview_reduction
 from tests.doors.desks import late_return
 from tests.doors.matrix.cast import World
+from tests.doors.matrix.rules import versions
 from tests.logistics.losses import came_back, measure
 
 
@@ -105,6 +106,7 @@ def called_back(world: World) -> None:
     card = version_at(actor=shop.system, brand_id=shop.brand_id, at=now)
     assert card is not None
     world.names["version_id"] = card.id
+    versions(world)
     world.names["recall_id"] = declare_recall(
         actor=shop.system, brand_id=shop.brand_id, notice=notice, now=now
     )

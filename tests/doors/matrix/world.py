@@ -279,7 +279,7 @@ def _links(world: World, hers: Sale) -> None:
 
 def _asked(world: World, hers: Sale) -> None:
     """What stands behind an address."""
-    world.queries = {
+    world.queries |= {
         "portal:happened": f"?a={hers.line_ids[0]}", "desk:search": "?q=Claire", "desk:palette": "?q=Claire",
         "desk:new_case": "?q=Claire", "dock:scan": f"?code={world.names['number']}",
         "desk:proposals": f"?dossier={world.names['reference']}",

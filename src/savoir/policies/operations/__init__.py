@@ -3,6 +3,7 @@
 from savoir.policies.operations.drafting import LONGEST_NAME, change_draft, create_policy, draft_version
 from savoir.policies.operations.ending import VersionNotInForce, VersionNotScheduled, call_off, retire
 from savoir.policies.operations.proving import (
+    LONGEST_MOTIVE,
     NothingOpen,
     ProofMissing,
     ProofOpen,
@@ -25,6 +26,7 @@ from savoir.policies.operations.reviewing import OwnVersion, ReviewNotAsked, ask
 from savoir.policies.operations.rows import PROVE, VersionMoved, VersionNotDraft
 
 __all__ = [
+    "LONGEST_MOTIVE",
     "LONGEST_NAME",
     "PROVE",
     "AnotherBeginsThen",

@@ -34,13 +34,14 @@ from savoir.policies.tables.points import (
 )
 from savoir.policies.tables.reading import read
 from savoir.policies.tables.schemas import schema
+from savoir.policies.tables.texts import from_json
 from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
-from savoir.policies.tables.words import parse, write, write_output, write_value
+from savoir.policies.tables.words import EXAMPLES, parse, write, write_output, write_value
 
-__all__ = ["ALL_BASIS_POINTS", "BY_LAW", "DEMANDS", "NOT_ARRIVED", "POINTS", "Cell", "Changed", "Column",
-"Compiled", "CompiledTable", "Difference", "Document", "Example", "FailedExample", "Fault", "Hit", "Kind",
-"NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table", "Verdict",
-"WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile", "compile_table",
-"decide", "decide_together", "differences", "digest_of", "explain", "failed_examples", "holds",
-"offer_of", "parse", "point_spec", "read", "schema", "trace",
-"write", "write_output", "write_value"]  # fmt: skip
+__all__ = ["ALL_BASIS_POINTS", "BY_LAW", "DEMANDS", "EXAMPLES", "NOT_ARRIVED", "POINTS", "Cell", "Changed",
+"Column", "Compiled", "CompiledTable", "Difference", "Document", "Example", "FailedExample", "Fault",
+"Hit", "Kind", "NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table",
+"Verdict", "WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile",
+"compile_table", "decide", "decide_together", "differences", "digest_of", "explain", "failed_examples",
+"from_json", "holds", "offer_of", "parse", "point_spec", "read", "schema", "trace", "write",
+"write_output", "write_value"]  # fmt: skip

@@ -116,7 +116,7 @@ PAGES: Final[tuple[Page, ...]] = (
         "scale",
         Group.HOUSE,
         Permission.POLICY_READ,
-        "savoir.web.console.policies.views",
+        "savoir.web.console.policies.urls",
     ),
     Page(
         "recalls",

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,15 +16,15 @@ from savoir.kernel.errors import NotFound
 from savoir.organizations.queries import brands
 from savoir.policies.facts import Value
 from savoir.policies.queries import VersionCard, missing_teams, proof_of, version_card, versions
+from savoir.policies.states import UNPUBLISHED
 from savoir.policies.tables import Table
+from savoir.web.console.policies.life import said_of
 from savoir.web.console.policies.sheets import PAGE, Trial, rows_of, try_facts
 from savoir.web.console.policies.words import HITS, POINTS, PROOFS, STANDINGS
-from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
 from savoir.web.requests import StaffRequest
 
 Words = str | Promise
-MOST_SAID = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +70,23 @@ def show_version(request: StaffRequest, version_id: int) -> HttpResponse:
     context = shell(request, page="policies") | {
         "row": _row(card, request.now), "tabs": _tabs(tables, table, given), "table": table,
         "hit": HITS[table.hit], "trial": trial, "fired": _fired(table, trial), "reference": reference,
-        "is_unknown": is_unknown, **_page(table, trial, given), **_proof(request, card),
+        "is_unknown": is_unknown, "may_edit": _may_edit(request, card), **_page(table, trial, given),
         "missing_teams": missing_teams(actor=request.actor, compiled=card.compiled),
+        **_proof(request, card),
     }  # fmt: skip
     return render(request, "console/policy.html", context)
 
 
+def _may_edit(request: StaffRequest, card: VersionCard) -> bool:
+    """Whether rows lead to their form."""
+    return card.state in UNPUBLISHED and Permission.POLICY_WRITE in request.actor.permissions
+
+
 def _proof(request: StaffRequest, card: VersionCard) -> dict[str, object]:
-    """What was proved of this content, the first findings in the reader's language."""
+    """What was proved of this content, for whoever reads policies."""
     if Permission.POLICY_READ not in request.actor.permissions:
         return {}
-    found = proof_of(actor=request.actor, version_id=card.id)
-    english = get_language() == "en"
-    said = [one.en if english else one.fr for one in found.found]
-    done, of = found.progress
-    return {
-        "said": said[:MOST_SAID], "more_said": max(0, len(said) - MOST_SAID),
-        "still_open": [one[english] for one in found.open[:MOST_SAID]],
-        "proof_under_way": _("%(done)s questions sur %(of)s") % {"done": done, "of": of} if of else "",
-    }  # fmt: skip
+    return said_of(proof_of(actor=request.actor, version_id=card.id))
 
 
 def _taken(request: StaffRequest, reference: str) -> tuple[Mapping[str, Value], bool]:
@@ -143,8 +140,3 @@ def _page(table: Table, trial: Trial, given: QueryDict) -> dict[str, object]:
         "previous_url": _link(given, table.id, max(start - PAGE, 0)) if before else "",
         "summary": _("%(first)s à %(last)s sur %(of)s") % told if more or before else "",
     }
-
-
-urlpatterns = paths(
-    "policies", ("", show_policies, "policies"), ("<int:version_id>/", show_version, "policy_version")
-)

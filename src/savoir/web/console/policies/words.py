@@ -42,4 +42,5 @@ PROOFS: Final[dict[str, tuple[str | Promise, str]]] = {
     "proved": (_("Au-dessus de la loi, prouvé"), "ok"),
     "below": (_("Ne peut pas être publiée"), "bad"),
     "open": (_("Une personne doit trancher"), "warn"),
+    "settled": (_("Une personne en répond"), "ok"),
 }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from savoir.cases.queries import case_names
 from savoir.kernel import approvals
-from savoir.kernel.access import Role
+from savoir.kernel.access import Permission, Role
 from savoir.kernel.approvals import OpenApproval
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
@@ -150,7 +150,9 @@ def show_approvals(request: StaffRequest) -> HttpResponse:
          "is_own": card.asked_by == request.actor.id, "is_late": card.expires_at <= request.now}
         for card in cards
     ]  # fmt: skip
-    context = shell(request, section="desk:approvals") | {"waiting": waiting}
+    context = shell(request, section="desk:approvals") | {
+        "waiting": waiting, "reads_rules": Permission.CONSOLE_ENTER in request.actor.permissions,
+    }  # fmt: skip
     return render(request, "desk/approvals.html", context)
 
 
