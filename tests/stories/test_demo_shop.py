@@ -17,12 +17,14 @@ from savoir.commands.demo.people import COLLEAGUES, PASSPHRASE
 from savoir.commands.demo.script import write_script
 from savoir.commands.demo.situations import SITUATIONS
 from savoir.kernel.access import Role, system_actor
+from savoir.kernel.approvals import open_approvals
 from savoir.kernel.tasks import open_tasks
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.queries import receipts_to_inspect, station, unknown_parcels
 from savoir.orders.queries import find_for_portal
 from savoir.organizations.operations import check_password
 from savoir.organizations.queries import organization_of_brand
+from savoir.resolutions.models import Gesture
 from savoir.resolutions.queries import DueFilter, Window, check_invariants, due_clocks, due_sums
 from savoir.web.components.pictures import COLORWAYS, picture_keys
 
@@ -69,6 +71,7 @@ def test_a_small_maison_lenoir_has_work_for_everybody(small_shop: Shop, tmp_path
         _has_a_dock(shop)
         _has_customers(shop)
         _has_days_of_the_law(shop)
+        _has_gestures(shop)
         found = check_invariants(actor=system_actor(shop.org_id), now=TUESDAY)
         assert [(one.code, one.samples) for one in found if one.violations] == []
     assert len(list((tmp_path / "mailbox" / str(shop.org_id)).glob("*.eml"))) > 60
@@ -119,6 +122,13 @@ def _has_days_of_the_law(shop: Shop) -> None:
     assert sums.counts[Window.OVERDUE] * 4 <= len(rows)
     theirs = due_clocks(actor=who, wanted=DueFilter(is_theirs=True), today=today, limit=500)
     assert {"send_back"} <= {row.kind for row in theirs}
+
+
+def _has_gestures(shop: Shop) -> None:
+    """Somebody was kind, and somebody asks a second person whether he may be."""
+    states = set(Gesture.objects.values_list("state", flat=True))
+    assert {"granted", "asked"} <= states
+    assert open_approvals(actor=shop.one(Role.SENIOR), limit=10)
 
 
 def _has_customers(shop: Shop) -> None:

@@ -12,12 +12,19 @@ from savoir.cases.states import Rank, Remedy, SnoozeReason
 from savoir.commands.demo.founding import Shop
 from savoir.conversations import operations as conversations
 from savoir.kernel.access import Actor, Role, customer_actor
+from savoir.kernel.values.money import Money
 from savoir.logistics import operations as logistics
 from savoir.logistics.queries import expected_lines, inspection_card, receipts_of_case
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import Checks
 from savoir.resolutions import operations as resolutions
-from savoir.resolutions.queries import clocks_by_hand, preview_plan
+from savoir.resolutions.queries import (
+    clocks_by_hand,
+    gestures_of_case,
+    preview_gesture,
+    preview_plan,
+)
+from savoir.resolutions.states import CARRIED
 
 PARIS = ZoneInfo("Europe/Paris")
 STATION = "Quai 2"
@@ -205,6 +212,34 @@ def send_up(play: Play, now: datetime) -> None:
     )  # fmt: skip
 
 
+def be_kind(play: Play, now: datetime) -> None:
+    """It broke again: what the brand's table gives for it, else ten euros, as far as an agent may."""
+    if play.seed % 3:
+        _be_kind(play, None, now)
+        _be_kind(play, 1_000, now)
+
+
+def ask_kindness(play: Play, now: datetime) -> None:
+    """More than an agent may give: a second person is asked."""
+    if play.seed % 4 == 0:
+        _be_kind(play, 4_500, now)
+
+
+def _be_kind(play: Play, cents: int | None, now: datetime) -> None:
+    """One gesture on a case that has none yet; nothing where no rail carries it or the price has no room."""
+    agent = play.shop.one(Role.AGENT)
+    if gestures_of_case(actor=agent, case_id=play.case_id):
+        return
+    amount = None if cents is None else Money(cents, "EUR")
+    plan = preview_gesture(actor=agent, case_id=play.case_id, severity="grave", amount=amount, now=now)
+    may = plan.leeway.alone or bool(plan.leeway.approver)
+    if plan.kind in CARRIED and plan.fits and may:
+        resolutions.grant_gesture(
+            actor=agent, case_reference=play.reference, severity="grave", kind=plan.kind, amount=plan.amount,
+            plan_digest=plan.digest, motive="Deuxième panne du même appareil.", now=now,
+        )  # fmt: skip
+
+
 def tidy(play: Play, now: datetime) -> None:
     """What the law wants of us beside the case: the carrier is told, the customer's postage is repaid."""
     for clock_id in clocks_by_hand(actor=play.agent, case_id=play.case_id):
@@ -221,5 +256,5 @@ DEEDS: dict[str, Callable[[Play, datetime], None]] = {
     "post": post, "receive": receive, "inspect": inspect_fine, "look": look, "inspect_worn": inspect_worn,
     "inspect_defect": inspect_defect, "grant": grant, "refuse_late": refuse_late, "refuse_seal": refuse_seal,
     "ask": ask, "reply": reply, "send": send, "reopen": reopen, "note": note, "set_aside": set_aside,
-    "send_up": send_up, "tidy": tidy,
+    "send_up": send_up, "tidy": tidy, "be_kind": be_kind, "ask_kindness": ask_kindness,
 }  # fmt: skip

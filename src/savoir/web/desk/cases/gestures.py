@@ -173,6 +173,13 @@ def _page(
     return render(request, "desk/gesture.html", context | shown, status=status)
 
 
+def _form(refused: GrantForm | None, initial: dict[str, Any], *, is_own: bool) -> GrantForm:
+    """The form as typed when it is at fault; a word is wanted for what the rule does not give by itself."""
+    form = refused if refused is not None and refused.errors else GrantForm(initial=initial)
+    form.fields["motive"].required = not is_own
+    return form
+
+
 def _shown(
     request: StaffRequest, case: CaseCard, severity: str, amount: Money | None, form: GrantForm | None
 ) -> dict[str, Any]:
@@ -188,6 +195,6 @@ def _shown(
         "is_carried": plan.kind in CARRIED, "rule_of_leeway": _label(plan.leeway.row),
         "approver": _role(plan.leeway.approver),
         "is_nobodys": not plan.leeway.alone and not plan.leeway.approver,
-        "form": form if form is not None and form.errors else GrantForm(initial=initial),
+        "form": _form(form, initial, is_own=plan.leeway.is_own),
         "instead": f"{plan.proposed.amount.decimal}",
     }  # fmt: skip
