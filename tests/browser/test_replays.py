@@ -46,7 +46,7 @@ def worked() -> None:
     jobs.drain(until=datetime.now(UTC) + timedelta(minutes=1))
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
+@pytest.mark.parametrize(("width", "dark"), [(390, True), pytest.param(1440, False, marks=pytest.mark.long)])
 def test_a_replay_is_asked_for_followed_and_read(
     site: Any, visit: Callable[..., Any], draft: int, width: int, dark: bool
 ) -> None:
@@ -117,7 +117,7 @@ def _some_line(site: Any) -> tuple[int, int]:
 
 def _year(brand_id: int, case_id: int, line_id: int) -> Iterator[PastCase]:
     chance = random.Random("a year")
-    for number in range(4000):
+    for number in range(2100):
         one = some_case(chance, number)
         more = {"intent": chance.choice(("return", "return", "withdrawal")), "delivered": True,
                 "contract": "goods", "currency": "EUR" if number % 9 else "GBP"}  # fmt: skip
@@ -127,7 +127,17 @@ def _year(brand_id: int, case_id: int, line_id: int) -> Iterator[PastCase]:
         )  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (820, True), (1440, False), (1440, True)])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (390, False),
+        (820, True),
+        (1440, True),
+        pytest.param(1440, False, marks=pytest.mark.long),
+        pytest.param(390, True, marks=pytest.mark.long),
+        pytest.param(820, False, marks=pytest.mark.long),
+    ],
+)
 def test_what_a_replay_found_is_read_at_every_width(
     site: Any, visit: Callable[..., Any], rich: str, width: int, dark: bool
 ) -> None:

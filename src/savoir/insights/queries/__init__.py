@@ -2,6 +2,7 @@
 
 from savoir.insights.queries.past import PAGE, changed_cases, replay
 from savoir.insights.queries.replays import (
+    MOST_LISTED,
     ReplayCard,
     ReplayedLine,
     replay_card,
@@ -11,6 +12,6 @@ from savoir.insights.queries.replays import (
 )
 
 __all__ = [
-    "PAGE", "ReplayCard", "ReplayedLine", "changed_cases", "replay", "replay_card",
+    "MOST_LISTED", "PAGE", "ReplayCard", "ReplayedLine", "changed_cases", "replay", "replay_card",
     "replay_to_run", "replayed_lines", "replays_of_brand",
 ]  # fmt: skip

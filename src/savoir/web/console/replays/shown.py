@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from savoir.insights.queries import ReplayCard, replayed_lines
+from savoir.insights.queries import MOST_LISTED, ReplayCard, replayed_lines
 from savoir.insights.values import Replayed
 from savoir.web.console.replays import figures
 from savoir.web.console.replays.amounts import count, decimal, share
@@ -35,6 +35,7 @@ def shown(request: StaffRequest, run: ReplayCard, report: Replayed) -> dict[str,
         "agreement": figures.agreement(run, report), "lacking": figures.lacking(report),
         "tighter": count(report.whole["tighter"]), "looser": count(report.whole["looser"]),
         "changed": count(run.changed), "filters": _filters(asked, report, effect),
+        "most": count(MOST_LISTED) if run.changed > MOST_LISTED else "",
         **_cases(request, run, asked, report),
     }  # fmt: skip
 
