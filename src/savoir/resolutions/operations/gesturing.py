@@ -86,7 +86,7 @@ def _check(plan: GesturePlan, plan_digest: str, motive: str) -> None:
 
 
 def _ask(actor: Actor, plan: GesturePlan, case_reference: str, motive: str, now: datetime) -> GivenGesture:
-    """Only a person asks a person: a program grants what the policy answers and no more."""
+    """Only a person asks a person: a job of ours grants what the policy answers and no more."""
     approver = plan.leeway.approver
     if not approver or actor.kind is not ActorKind.MEMBER:
         raise NobodyGrants("amount", most=plan.proposed.amount)

@@ -36,7 +36,7 @@ def answer_of(compiled: Compiled, facts: PolicyFacts, severity: str, price: Mone
 
 
 def leeway_of(compiled: Compiled, facts: PolicyFacts, role: str | None, amount: Money) -> Leeway:
-    """Who grants `amount` beyond the law, as the table of leeway says for a role (None: a program).
+    """Who grants `amount` beyond the law, as the table of leeway says for a role (None: a job of ours).
 
     Without a table, or where its rows contradict each other, nobody does: what the policy answers by itself
     is all there is.
