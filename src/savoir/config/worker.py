@@ -10,9 +10,11 @@ def main() -> None:
     import django
 
     django.setup()
+    from savoir.config import garbage
     from savoir.kernel.jobs.worker import serve
     from savoir.organizations.queries import active_organizations
 
+    garbage.settle()
     serve(
         organizations=active_organizations,
         concurrency=int(os.environ.get("SAVOIR_WORKER_CONCURRENCY", "4")),
