@@ -20,7 +20,9 @@ FACTS = """# Facts
 
 What a decision table may know (`src/savoir/policies/facts/registry.py`). A fact that is not known is absent,
 never guessed: a row that asks for it does not fire. *source*: exported by the shop, declared once by the
-brand, asked of the customer, inspected at the dock, or computed. A fact about the customer can't be read
+brand, asked of the customer, inspected at the dock, or computed. *said by*: [columns of an
+import](../how-to/import-orders.md), or [a declaration](../how-to/declare-missing-facts.md) of the brand, a
+category, a product. A fact about the customer can't be read
 where a statutory claim is answered. How rows name facts: [the policy document](policy-document.md).
 """
 POINTS = """# Decision points
@@ -67,13 +69,19 @@ def facts(table: Table) -> str:
     sections = []
     for about in registry.About:
         rows = (
-            (f"`{spec.name}`", spec.label_en, spec.expected, spec.source.value,
+            (f"`{spec.name}`", spec.label_en, spec.expected, spec.source.value, _said_by(registry, spec.name),
              ", ".join(sorted(point.value for point in spec.points)))
             for spec in registry.FACTS.values() if spec.about is about
         )  # fmt: skip
-        head = ("Fact", "Meaning", "Value", "Source", "Read at")
+        head = ("Fact", "Meaning", "Value", "Source", "Said by", "Read at")
         sections.append(f"## About the {about.value}\n\n{table(head, rows)}")
     return "\n\n".join(sections)
+
+
+def _said_by(registry: Any, fact: str) -> str:
+    """The columns of an import that say it, and whether a brand may declare it."""
+    columns = [f"`{name}`" for name in registry.COLUMNS.get(fact, ())]
+    return ", ".join([*columns, *["a declaration"] * (fact in registry.DECLARED_AS)])
 
 
 def points(table: Table) -> str:

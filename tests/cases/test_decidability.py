@@ -9,17 +9,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from savoir.cases import queries
+from savoir.cases.models import DecidabilityMeasure
 from savoir.cases.operations import measure_decidability
 from savoir.cases.queries.decidable import QUESTIONS
+from savoir.cases.states import Intent, Reason
 from savoir.kernel.errors import Invalid
 from savoir.kernel.tenancy import organization_block
 from savoir.orders import operations as orders
-from savoir.orders.models import Delivery, Order, OrderLine
+from savoir.orders.models import Category, Delivery, Order, OrderLine, Product
 from savoir.orders.operations import imports
 from savoir.orders.queries import sold_lines_of_brand
 from savoir.organizations import operations as organizations
 from savoir.organizations.models import Brand, BrandDeclaration
-from tests.shop import NOON, Shop, sell
+from tests.shop import NOON, Sale, Shop, sell
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "imports" / "shopify-orders.csv"
@@ -208,3 +210,88 @@ def test_the_sample_of_a_dry_run_follows_nothing_that_the_file_repeats(
     )
     assert len(report.sample) == 24
     assert {line.position for line in report.sample} == {1, 2}
+
+
+def test_a_word_about_a_branch_of_goods_answers_for_its_products_unless_the_export_says(
+    in_shop: Shop,
+) -> None:
+    """A sealed swimsuit that was opened can't be withdrawn from (L221-28 5°); the export knew of one."""
+    _say_of_goods(in_shop, "hygiene_sealed", True, category="mode/maillots")
+    _say_of_goods(in_shop, "hygiene_sealed", False, sku="SHORT-1")
+    sold = {
+        name: _sell_of(in_shop, path, sku=sku, hygiene_sealed=exported)
+        for name, path, sku, exported in (
+            ("swimsuit", "mode/maillots/femme", "M-1", None),
+            ("dress", "mode/robes", "R-1", None),
+            ("exported", "mode/maillots", "M-2", False),
+            ("shorts", "mode/maillots", "SHORT-1", None),
+        )
+    }
+    known = {
+        name: queries.offers_for(
+            actor=in_shop.system, line_id=sale.line_ids[0], intent=Intent.WITHDRAWAL,
+            reason=Reason.CHANGED_MIND, quantity=1, answers={"unsealed": True}, now=NOON,
+        ).facts.get("hygiene_sealed")
+        for name, sale in sold.items()
+    }  # fmt: skip
+    assert known == {"swimsuit": True, "dress": None, "exported": False, "shorts": False}
+
+
+def test_the_goods_of_one_order_are_answered_each_by_its_own_word(in_shop: Shop) -> None:
+    _say_of_goods(in_shop, "made_to_order", True, category="bijoux/gravés")
+    sold, ring = sell(in_shop, lines=2), _sell_of(in_shop, "bijoux/gravés/bagues")
+    OrderLine.objects.filter(id=sold.line_ids[1]).update(product_id=ring.product_id)
+    with CaptureQueriesContext(connection) as asked:
+        plain, engraved = queries.rights_of_order(actor=in_shop.system, order_id=sold.order_id, now=NOON)
+    assert (plain.withdrawal, engraved.withdrawal) == ("yes", "no")
+    assert engraved.exception is not None
+    assert len([one for one in asked if "branddeclaration" in one["sql"]]) <= 1
+
+
+def test_a_period_without_a_declaration_is_told_with_its_orders_and_euros(in_shop: Shop) -> None:
+    """Said for the second quarter only: before and after it stand apart, each with what is at stake."""
+    BrandDeclaration.objects.all().delete()
+    for day in ("2026-02-03", "2026-02-10", "2026-05-05", "2026-09-01"):
+        at = datetime.fromisoformat(f"{day}T10:00:00+00:00")
+        sell(in_shop, price=1000, contract_at=at, lines=2, delivered_at=None)
+    organizations.declare(
+        actor=in_shop.system, brand_id=in_shop.brand_id, fact="delivery_days", value=4,
+        begins_on=date(2026, 4, 1), ends_on=date(2026, 7, 1), now=NOON,
+    )  # fmt: skip
+    measure_decidability(actor=in_shop.system, brand_id=in_shop.brand_id, now=NOON)
+    told = queries.measured_decidability(actor=in_shop.system, brand_id=in_shop.brand_id)
+    assert told is not None
+    gaps = sorted(
+        (one.first_on, one.last_on, one.orders, one.lines, str(one.value))
+        for one in told[0].facts if one.fact == "delivery_days"
+    )  # fmt: skip
+    assert gaps == [
+        (date(2026, 2, 3), date(2026, 2, 10), 2, 4, "40.00 EUR"),
+        (date(2026, 9, 1), date(2026, 9, 1), 1, 2, "20.00 EUR"),
+    ]
+
+
+def test_a_measure_of_before_orders_were_counted_is_read(in_shop: Shop) -> None:
+    sell(in_shop, contract_at=NOON - timedelta(days=90), delivered_at=None)
+    measure_decidability(actor=in_shop.system, brand_id=in_shop.brand_id, now=NOON)
+    row = DecidabilityMeasure.objects.get()
+    row.missing = [{name: value for name, value in one.items() if name != "orders"} for one in row.missing]
+    row.save()
+    told = queries.measured_decidability(actor=in_shop.system, brand_id=in_shop.brand_id)
+    assert told is not None
+    assert {one.orders for one in told[0].missing} == {0}
+
+
+def _say_of_goods(shop: Shop, fact: str, value: object, **goods: str) -> None:
+    organizations.declare(
+        actor=shop.system, brand_id=shop.brand_id, fact=fact, value=value, begins_on=date(2009, 1, 1),
+        now=NOW, **goods,
+    )  # fmt: skip
+
+
+def _sell_of(shop: Shop, path: str, **flags: object) -> Sale:
+    """A thing of this branch, with what its export said of it."""
+    sold = sell(shop)
+    branch, _ = Category.objects.get_or_create(org_id=shop.org_id, path=path, defaults={"name": path})
+    Product.objects.filter(id=sold.product_id).update(category_id=branch.id, **flags)
+    return sold

@@ -1,7 +1,7 @@
 """The dock proposes what the brand's rules say; a person still sees what nobody's rules may send on."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ from savoir.logistics import operations, queries
 from savoir.logistics.states import DispositionKind as K
 from savoir.logistics.states import Finding, Grade
 from savoir.logistics.values import InspectionCard
+from savoir.orders.models import Category
+from savoir.organizations.operations import declare
 from savoir.policies.queries import starter
 from tests.logistics.parcels import AS_ANNOUNCED, arrive, authorize, examine, grant
 from tests.policies.publishing import published
@@ -64,6 +66,18 @@ def test_where_the_rules_are_silent_our_usage_holds(in_shop: Shop) -> None:
     assert found(in_shop).proposal.ground == "as_new"
     used = found(in_shop, grade=Grade.C, finding=Finding.PART_MISSING).proposal
     assert (used.kind, used.ground) == (K.REFURBISH, "to_complete")
+
+
+def test_what_the_brand_declared_of_its_goods_holds_at_the_dock_too(in_shop: Shop) -> None:
+    """Flowers: the export says nothing, the brand said of all below « fleurs » that they perish."""
+    declare(
+        actor=in_shop.system, brand_id=in_shop.brand_id, fact="perishable", value=True, category="fleurs",
+        begins_on=date(2009, 1, 1), now=NOON,
+    )  # fmt: skip
+    branch = Category.objects.create(org_id=in_shop.org_id, path="fleurs/roses", name="Roses")
+    assert found(in_shop, product={"category": branch}).proposal.ground == "perishable"
+    assert found(in_shop, product={"category": branch, "perishable": False}).proposal.ground == "as_new"
+    assert found(in_shop).proposal.ground == "as_new"
 
 
 def test_no_rule_destroys_by_itself(in_shop: Shop) -> None:

@@ -144,4 +144,4 @@ def test_a_declaration_stands_once_and_ends_after_it_begins(in_shop: Shop) -> No
     facts = queries.declarations(
         actor=in_shop.agent, brand_id=in_shop.brand_id, channel="web", on=date(2026, 1, 1)
     )
-    assert facts["terms"] == "v3"
+    assert facts.about()["terms"] == "v3"

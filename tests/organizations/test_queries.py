@@ -64,7 +64,7 @@ def test_a_declaration_for_the_channel_wins_over_a_general_one(in_shop: Shop) ->
 
     def said(channel: str, on: date) -> object:
         facts = queries.declarations(actor=in_shop.agent, brand_id=in_shop.brand_id, channel=channel, on=on)
-        return facts.get("return_cost_announced")
+        return facts.about().get("return_cost_announced")
 
     assert said("web", date(2025, 6, 1)) is True
     assert said("marketplace", date(2025, 6, 1)) is False

@@ -78,7 +78,7 @@ def _react_later() -> None:
     from savoir.kernel.outbox.events import EndpointDisabled
     from savoir.logistics.events import ParcelReceived
     from savoir.orders.events import SalesImported
-    from savoir.organizations.events import FactDeclared
+    from savoir.organizations.events import DeclarationEnded, FactDeclared
     from savoir.resolutions.events import GesturePaid, OfferAccepted, RefundFailed, RefundSettled
 
     held_first("case", cases.hold)
@@ -94,6 +94,7 @@ def _react_later() -> None:
     react_later(CaseClosed, conversations.tell_closing)
     react_later(EndpointDisabled, organizations.warn_of_webhook)
     react_later(FactDeclared, orders.count_declared_arrivals, cases.measure_decidability)
+    react_later(DeclarationEnded, cases.measure_decidability)
     react_later(SalesImported, cases.measure_decidability)
 
 

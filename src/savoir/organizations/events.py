@@ -29,6 +29,15 @@ class FactDeclared(Event):
     begins_on: date
 
 
+@event("declaration_ended", subject="organization")
+class DeclarationEnded(Event):
+    """What the brand had said holds no more for sales from a day on."""
+
+    declaration_id: int
+    brand_id: int
+    ends_on: date
+
+
 @event("alongside_begun", subject="organization")
 class AlongsideBegun(Event):
     """Nothing of a brand leaves any more: another system pays and writes."""

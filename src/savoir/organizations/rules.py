@@ -8,6 +8,7 @@ from typing import Final
 import holidays
 
 from savoir.kernel.values.calendars import BusinessCalendar, Slot
+from savoir.organizations.values import ANSWERED_YES_OR_NO, NUMBERS
 
 # Legal holidays are expanded once for the years Savoir may ever count in: sales are imported years after
 # the fact, and a promise is made at most a few months ahead.
@@ -56,7 +57,7 @@ def expand_calendar(
 
 BUYER_KINDS = ("consumer", "professional")
 CONTRACT_KINDS = ("goods", "service", "digital_content", "regular_delivery")
-MOST_DELIVERY_DAYS = 60
+MOST_OF_SOME_GOODS = 1_000  # of a brand: all are read with each answer
 
 
 def slot_rows(slots: Sequence[Mapping[str, object]]) -> tuple[SlotRow, ...]:
@@ -69,13 +70,13 @@ def slot_rows(slots: Sequence[Mapping[str, object]]) -> tuple[SlotRow, ...]:
 
 def admits(fact: str, value: object) -> bool:
     """Whether a declared fact may have this value; facts that nobody reads yet may have any."""
+    if fact in ANSWERED_YES_OR_NO:
+        return isinstance(value, bool)
+    if fact in NUMBERS:
+        return type(value) is int and 0 <= value <= NUMBERS[fact]
     match fact:
-        case "withdrawal_information_given" | "return_cost_announced":
-            return isinstance(value, bool)
         case "buyer_kind":
             return value in BUYER_KINDS
         case "contract_kind":
             return value in CONTRACT_KINDS
-        case "delivery_days":
-            return type(value) is int and 0 <= value <= MOST_DELIVERY_DAYS
     return True

@@ -1,6 +1,6 @@
 """What other rooms read about an organization: frozen cards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,6 +11,16 @@ from savoir.kernel.values.calendars import BusinessCalendar
 MINIMUM_PASSWORD = 15  # characters, without composition rules
 IDLE_LIMIT = timedelta(minutes=30)  # of a member's session
 ABSOLUTE_LIMIT = timedelta(hours=8)
+# Facts that are numbers, with the largest.
+NUMBERS: Mapping[str, int] = {"delivery_days": 60, "warranty_months": 600}
+ANSWERED_YES_OR_NO = frozenset(
+    {
+        "withdrawal_information_given", "return_cost_announced", "hygiene_sealed", "made_to_order",
+        "perishable", "second_hand", "serial_tracked",
+    }
+)  # fmt: skip
+# What may be said of some goods only; who buys and how long a parcel takes is of a channel.
+OF_SOME_GOODS = ANSWERED_YES_OR_NO | {"contract_kind", "warranty_months"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,3 +255,39 @@ def initials_of(name: str) -> str:
 def normalized_email(text: str) -> str:
     """An e-mail address as it is stored and compared."""
     return text.strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a brand declared for a channel on a day: facts of all goods, by branch of the categories, by
+    product (`sku`).
+    """
+
+    whole: Mapping[str, object] = field(default_factory=dict)
+    categories: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    products: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def about(self, category: str = "", sku: str = "") -> Mapping[str, object]:
+        """What holds for one product: its own word, else that of the nearest branch, else the brand's."""
+        if not self.categories and not self.products:
+            return self.whole
+        told = dict(self.whole)
+        steps = category.split("/") if category else []
+        for depth in range(1, len(steps) + 1):
+            told |= self.categories.get("/".join(steps[:depth]), {})
+        if sku in self.products:
+            told |= self.products[sku]
+        return told
+
+
+def declared_of(rows: Iterable[tuple[str, object, str, str]]) -> Declared:
+    """From (fact, value, category, sku), the row that wins last."""
+    whole, categories, products = dict[str, object](), dict[str, dict[str, object]](), dict[str, Any]()
+    for fact, value, category, sku in rows:
+        if sku:
+            products.setdefault(sku, {})[fact] = value
+        elif category:
+            categories.setdefault(category, {})[fact] = value
+        else:
+            whole[fact] = value
+    return Declared(whole, categories, products)

@@ -117,8 +117,13 @@ _ORGANIZATIONS: Final[dict[str, Words]] = {
     ),
     "DeclarationExists": (
         _("Cette déclaration existe déjà"),
-        _("La marque a déjà déclaré ce fait pour ce canal à partir de cette date."),
+        _("La marque a déjà déclaré ce fait pour ce canal et ces articles à partir de cette date."),
         _("Choisissez une autre date de début."),
+    ),
+    "TooManyDeclarations": (
+        _("Trop de déclarations par catégorie ou par article"),
+        _("Une marque en garde %(most)s au plus : chacune est lue à chaque réponse."),
+        _("Dites-le d’une catégorie plus large, ou dans l’export, article par article."),
     ),
     "AlreadyMember": (
         _("Cette personne travaille déjà ici"),

@@ -1,6 +1,6 @@
 """Things of the shop that only a page of staff names: a day of the law, a measured loss, a file, a recall."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from savoir.kernel.values.money import Money
 from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile, Product
 from savoir.orders.operations import RecallNotice, declare_recall, drop_file
+from savoir.organizations.operations import declare
 from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter, version_at
 from savoir.resolutions.models import LegalClock
@@ -91,6 +92,7 @@ def dropped(world: World) -> None:
         "brand": shop.brand_id, "fact": "delivery_days", "value": "3", "channel": "web",
         "begins_on": "2026-01-01",
     }  # fmt: skip
+    _declared(world)
 
 
 def called_back(world: World) -> None:
@@ -116,6 +118,20 @@ def called_back(world: World) -> None:
         "refund": "possible", "way_back": "post",
     }  # fmt: skip
     world.bodies["console:recall_end"] = {"end": "over"}
+
+
+def _declared(world: World) -> None:
+    """What the brand said of a branch of its goods."""
+    shop, now = world.shop, timezone.now()
+    world.names["declaration_id"] = declare(
+        actor=shop.system, brand_id=shop.brand_id, fact="perishable", value=True, category="fleurs",
+        begins_on=date(2026, 1, 1), now=now,
+    )  # fmt: skip
+    world.names["fact"] = "second_hand"
+    world.bodies["console:declaration_new"] = {
+        "brand": shop.brand_id, "value": "yes", "category": "mode", "begins_on": "2026-01-01",
+    }  # fmt: skip
+    world.bodies["console:declaration_end"] = {"ends_on": "2026-06-01"}
 
 
 def replayed(world: World) -> None:

@@ -19,7 +19,8 @@ def measure_decidability(*, actor: Actor, brand_id: int, now: datetime) -> None:
     missing = [
         {"fact": one.fact, "channel": one.channel, "lines": one.lines, "minor": one.value.minor,
          "currency": one.value.currency, "first_on": one.first_on.isoformat(),
-         "last_on": one.last_on.isoformat(), "is_declarable": one.is_declarable}
+         "last_on": one.last_on.isoformat(), "is_declarable": one.is_declarable,
+         "orders": one.orders}
         for one in found.missing
     ]  # fmt: skip
     DecidabilityMeasure.objects.update_or_create(

@@ -8,6 +8,7 @@ from savoir.cases.queries.answers import (
     law_of_sold_line,
     offers_for,
     rights_of_order,
+    sale_as_declared,
 )
 from savoir.cases.queries.cards import (
     attachments_of_case,
@@ -121,6 +122,7 @@ __all__ = [
     "refusal_told",
     "rights_of_order",
     "routed_case",
+    "sale_as_declared",
     "standing_of_case",
     "timeline_of_case",
 ]

@@ -16,6 +16,7 @@ from savoir.cases.rules import (
     reads_customer,
     rights_of_line,
     standing_facts,
+    with_declared,
     with_look,
 )
 from savoir.cases.states import CaseState, Intent, Reason
@@ -88,10 +89,17 @@ def _place(actor: Actor, sale: SaleLine, now: datetime, asked_on: date | None) -
 
 
 def _declared(actor: Actor, sale: SaleLine, zone: str) -> Mapping[str, object]:
-    return declarations(
+    said = declarations(
         actor=system_actor(actor.org_id), brand_id=sale.brand_id, channel=sale.channel,
         on=local_day(sale.contract_at, zone),
     )  # fmt: skip
+    return said.about(sale.category_path, sale.sku)
+
+
+def sale_as_declared(*, actor: Actor, sale: SaleLine) -> SaleLine:
+    """The line with what its brand declared where order and product are silent, as every answer reads it."""
+    zone = brand_card(actor=actor, brand_id=sale.brand_id).zone
+    return with_declared(sale, _declared(actor, sale, zone))
 
 
 def _policy(actor: Actor, sale: SaleLine) -> PolicyInForce | None:
@@ -138,11 +146,11 @@ def rights_of_order(*, actor: Actor, order_id: int, now: datetime) -> tuple[Line
     if not lines:
         return ()
     zone = brand_card(actor=actor, brand_id=lines[0].brand_id).zone
-    declared, policy = _declared(actor, lines[0], zone), _policy(actor, lines[0])
+    policy = _policy(actor, lines[0])
     open_cases = dict(_OPEN_CASES.rows(order_id=order_id))
     return tuple(
         rights_of_line(
-            line, declared, policy, today=local_day(now, zone), zone=zone,
+            line, _declared(actor, line, zone), policy, today=local_day(now, zone), zone=zone,
             open_case=open_cases.get(line.line_id, ""),
         )
         for line in lines
@@ -170,10 +178,10 @@ def law_of_case(*, actor: Actor, case_id: int, now: datetime) -> tuple[LineLaw, 
     if not sold:
         return ()
     zone, today = _place(actor, sold[0], now, None)
-    declared, policy = _declared(actor, sold[0], zone), _policy(actor, sold[0])
+    policy = _policy(actor, sold[0])
     return tuple(
         law_of_line(
-            sale, asked[sale.line_id], declared, policy, today=today, zone=zone,
+            sale, asked[sale.line_id], _declared(actor, sale, zone), policy, today=today, zone=zone,
             asked_on=local_day(case.opened_at, zone), is_over=case.state in _OVER,
         )
         for sale in sold if sale.line_id in asked

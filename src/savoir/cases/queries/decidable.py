@@ -32,8 +32,11 @@ _LATEST = timedelta(days=30)  # without another date the thing is there within t
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A fact that answers wait for: how many lines of a channel lack it, what was paid for them, and between
-    which days they were sold. `is_declarable`: the brand can say it once.
+    """A fact that answers wait for: how many lines of how many orders of a channel lack it, what was paid for
+    them, and between which days they were sold. `is_declarable`: the brand can say it once.
+
+    A fact the brand declared for some time stands once for each period without a declaration. `orders` is 0
+    where an older measure did not count them.
     """
 
     fact: str
@@ -43,6 +46,7 @@ class MissingFact:
     first_on: date
     last_on: date
     is_declarable: bool
+    orders: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +99,19 @@ def decidability_of(
     """The same of lines at hand, sold or about to be imported. Raises NotFound."""
     require(actor, Permission.SALE_READ)
     ground = _ground(actor, brand_id, now)
-    groups: dict[tuple[str, str, str], _Group] = defaultdict(_Group)
+    groups: dict[tuple[str, str, str, int], _Group] = defaultdict(_Group)
     asked = decided = 0
     for line in lines:
         lacking = ground.lacking(line)
         asked, decided = asked + 1, decided + (not lacking)
         for fact in lacking:
-            groups[fact, line.channel, line.currency].add(line, ground.day_of(line))
-    found = [group.fact(*key) for key, group in groups.items()]
+            day = ground.day_of(line)
+            gap = ground.gap_of(fact, line.channel, day)
+            groups[fact, line.channel, line.currency, gap].add(line, day)
+    found = [group.fact(*key[:3]) for key, group in groups.items()]
     return Decidability(
         lines_total=lines_total, lines_asked=asked, lines_decided=decided,
-        missing=tuple(sorted(found, key=lambda fact: (-fact.lines, fact.fact, fact.channel))),
+        missing=tuple(sorted(found, key=lambda one: (-one.lines, one.fact, one.channel, one.first_on))),
     )  # fmt: skip
 
 
@@ -116,17 +122,20 @@ class _Group:
     lines: int = 0
     minor: int = 0
     days: set[date] = field(default_factory=set)
+    orders: set[str] = field(default_factory=set)
 
     def add(self, line: SaleLine, day: date) -> None:
         """One more line."""
         self.lines, self.minor = self.lines + 1, self.minor + line.paid.minor
         self.days = {min(self.days | {day}), max(self.days | {day})}
+        self.orders.add(line.order_number)
 
     def fact(self, fact: str, channel: str, currency: str) -> MissingFact:
         """As a frozen row."""
         return MissingFact(
             fact=fact, channel=channel, lines=self.lines, value=Money(self.minor, currency),
             first_on=min(self.days), last_on=max(self.days), is_declarable=fact in DECLARABLE.values(),
+            orders=len(self.orders),
         )  # fmt: skip
 
 
@@ -145,7 +154,8 @@ class _Ground:
 
     def lacking(self, line: SaleLine) -> frozenset[str]:
         """The facts, or the policy, without which a person must answer; none when the machine can."""
-        declared = in_force(self.declared, line.channel, self.day_of(line))
+        said = in_force(self.declared, line.channel, self.day_of(line))
+        declared = said.about(line.category_path, line.sku)
         policy = self._policy(line.contract_at)
         today = self._asked_on(line)
         lacking = {DECLARABLE["delivered_on"]} if self._is_silent(line, declared) else set()
@@ -158,6 +168,15 @@ class _Ground:
             if answer.why_person == "no_policy":
                 lacking.add(POLICY)
         return frozenset(lacking)
+
+    def gap_of(self, fact: str, channel: str, day: date) -> int:
+        """Which period without a declaration of the fact a day lies in: how many began or ended by it."""
+        turns = {
+            turn for one in self.declared
+            if one.fact == fact and one.channel in ("", channel) and not (one.category or one.sku)
+            for turn in (one.begins_on, one.ends_on) if turn is not None and turn <= day
+        }  # fmt: skip
+        return len(turns)
 
     def _asked_on(self, line: SaleLine) -> date:
         """Today; a thing sold or delivered later is asked about on the day it is there."""
@@ -202,6 +221,7 @@ def measured_decidability(*, actor: Actor, brand_id: int) -> tuple[Decidability,
             fact=one["fact"], channel=one["channel"], lines=one["lines"],
             value=Money(one["minor"], one["currency"]), first_on=date.fromisoformat(one["first_on"]),
             last_on=date.fromisoformat(one["last_on"]), is_declarable=one["is_declarable"],
+            orders=one.get("orders", 0),
         )
         for one in row.missing
     )  # fmt: skip

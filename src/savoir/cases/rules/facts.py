@@ -36,13 +36,23 @@ _IN_TRANSIT = frozenset({Reason.DAMAGED_ON_ARRIVAL, Reason.NEVER_ARRIVED})
 _EXCHANGE = Intent.EXCHANGE
 
 
+# What the brand may say of a product that its export leaves open.
+_OF_THE_PRODUCT = (
+    "hygiene_sealed", "made_to_order", "perishable", "second_hand", "serial_tracked", "warranty_months",
+)  # fmt: skip
+
+
 def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
-    """The sale with what its brand declared of what the order does not say: who buys, what is sold."""
+    """The sale with what its brand declared of what neither order nor product say: who buys, what is sold."""
     kind, contract = declared.get("buyer_kind"), declared.get("contract_kind")
     if sale.is_professional is None and kind in ("consumer", "professional"):
         sale = replace(sale, is_professional=kind == "professional")
     if contract is not None and not sale.contract_kind and contract in _CONTRACTS:
         sale = replace(sale, contract_kind=str(contract))
+    told = {name: declared[name] for name in _OF_THE_PRODUCT if name in declared}
+    if told:
+        silent: dict[str, Any] = {n: value for n, value in told.items() if getattr(sale, n) is None}
+        sale = replace(sale, **silent) if silent else sale
     return sale
 
 

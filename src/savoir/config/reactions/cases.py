@@ -9,7 +9,7 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelReceived
 from savoir.orders.events import SalesImported
-from savoir.organizations.events import FactDeclared
+from savoir.organizations.events import DeclarationEnded, FactDeclared
 from savoir.resolutions.events import RefundFailed
 
 
@@ -48,7 +48,7 @@ def look_no_more(fact: InspectionUndone, at: Recorded) -> None:
     )
 
 
-def measure_decidability(fact: SalesImported | FactDeclared, at: Recorded) -> None:
+def measure_decidability(fact: SalesImported | FactDeclared | DeclarationEnded, at: Recorded) -> None:
     """Other sales, other declarations: other answers wait for a fact."""
-    brand_id = fact.brand_id if isinstance(fact, FactDeclared) else fact.subject_id
+    brand_id = fact.subject_id if isinstance(fact, SalesImported) else fact.brand_id
     operations.measure_decidability(actor=system_actor(at.org_id), brand_id=brand_id, now=at.at)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from savoir.cases.queries import case_lines
+from savoir.cases.queries import case_lines, sale_as_declared
 from savoir.cases.values import CaseLineCard
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -173,6 +173,8 @@ def thing_of(actor: Actor, *, case_id: int, case_line_id: int, serial: str = "")
     sale = sold_as(actor, line)
     if sale is None:
         return Thing(line.product_name, "", None, None, None, "")
+    if None in (sale.hygiene_sealed, sale.perishable, sale.second_hand):
+        sale = sale_as_declared(actor=actor, sale=sale)
     return Thing(
         product_key=sale.sku or sale.name, supplier=sale.supplier, hygiene_sealed=sale.hygiene_sealed,
         perishable=sale.perishable, second_hand=sale.second_hand, dangerous_goods=sale.dangerous_goods,

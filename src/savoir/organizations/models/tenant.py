@@ -125,12 +125,17 @@ class Member(TenantModel):
 
 
 class BrandDeclaration(TenantModel):
-    """A fact that no shop exports, said once by the brand for a channel and a period, with its proof."""
+    """A fact that no shop exports, said once by the brand for a channel and a period, with its proof.
+
+    `category`: only for goods of this branch ("" = all); `sku`: only for this product.
+    """
 
     brand = TenantForeignKey("organizations.Brand")
     fact = models.CharField(max_length=60)
     value = models.JSONField()
     channel = models.CharField(max_length=20, blank=True)
+    category = models.CharField(max_length=200, blank=True, default="")
+    sku = models.CharField(max_length=80, blank=True, default="")
     begins_on = models.DateField()
     ends_on = models.DateField(null=True)
     proof = models.CharField(max_length=200, blank=True)
@@ -138,8 +143,10 @@ class BrandDeclaration(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["org", "brand", "fact", "channel", "begins_on"], name="declaration_once"
+                fields=["org", "brand", "fact", "channel", "category", "sku", "begins_on"],
+                name="declaration_once",
             ),
+            models.CheckConstraint(condition=Q(category="") | Q(sku=""), name="declaration_of_one_kind"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gt=models.F("begins_on")),
                 name="declaration_period",

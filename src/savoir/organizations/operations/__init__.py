@@ -20,6 +20,12 @@ from savoir.organizations.operations.alongside import (
     begin_alongside,
     end_alongside,
 )
+from savoir.organizations.operations.declaring import (
+    DeclarationExists,
+    TooManyDeclarations,
+    declare,
+    end_declaration,
+)
 from savoir.organizations.operations.factors import (
     WrongCode,
     begin_codes,
@@ -32,13 +38,11 @@ from savoir.organizations.operations.factors import (
 )
 from savoir.organizations.operations.founding import (
     CalendarUnreadable,
-    DeclarationExists,
     NameTaken,
     add_brand,
     add_calendar,
     add_site,
     add_team,
-    declare,
     found_organization,
 )
 from savoir.organizations.operations.keys import (
@@ -110,6 +114,7 @@ __all__ = [
     "PasswordTooWeak",
     "SealBroken",
     "StillAlongside",
+    "TooManyDeclarations",
     "TooManyTries",
     "WorksElsewhereToo",
     "WrongCode",
@@ -145,6 +150,7 @@ __all__ = [
     "disable_account",
     "dismiss_member",
     "end_alongside",
+    "end_declaration",
     "end_session",
     "end_sessions_of",
     "factor_letter",

@@ -7,13 +7,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotFound
-from savoir.organizations.events import FactDeclared
-from savoir.organizations.models import Brand, BrandDeclaration, Calendar, Organization, Route, Site, Team
+from savoir.organizations.models import Brand, Calendar, Organization, Route, Site, Team
 from savoir.organizations.queries import key_digest
-from savoir.organizations.rules import admits, expand_calendar, slot_rows
+from savoir.organizations.rules import expand_calendar, slot_rows
 
 
 class NameTaken(Conflict):
@@ -22,10 +20,6 @@ class NameTaken(Conflict):
 
 class CalendarUnreadable(Invalid):
     """A slot, a zone, a region or a closed day can't be read."""
-
-
-class DeclarationExists(Conflict):
-    """The brand declared this fact for this channel from this day on already."""
 
 
 def found_organization(*, name: str, slug: str, is_demo: bool = False, now: datetime) -> int:
@@ -110,36 +104,6 @@ def add_brand(
             **given,
         )  # fmt: skip
         return _created(row, "slug", slug)
-
-
-def declare(
-    *, actor: Actor, brand_id: int, fact: str, value: object, channel: str = "", begins_on: date,
-    ends_on: date | None = None, proof: str = "", now: datetime,
-) -> int:  # fmt: skip
-    """Say a fact for a channel ("" = all) and a half-open period; return the declaration's id.
-
-    Raises Invalid (period, a value that the fact can't have), NotFound, DeclarationExists.
-    """
-    require(actor, Permission.BRAND_DECLARE)
-    _must_be_ours(Brand, actor, brand_id, "brand")
-    if not admits(fact, value):
-        raise Invalid("value", code="unknown_value")
-    if ends_on is not None and ends_on <= begins_on:
-        raise Invalid("ends_on", code="ends_before_it_begins")
-    row = BrandDeclaration(
-        org_id=actor.org_id, brand_id=brand_id, fact=fact, value=value, channel=channel, begins_on=begins_on,
-        ends_on=ends_on, proof=proof,
-    )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise DeclarationExists("begins_on", begins_on=begins_on) from None
-    said = FactDeclared(
-        subject_id=actor.org_id, declaration_id=row.id, brand_id=brand_id, begins_on=begins_on
-    )
-    ledger.record(said, actor=actor, now=now)
-    return row.id
 
 
 def _must_be_ours(model: Any, actor: Actor, row_id: int, word: str) -> None:

@@ -13,7 +13,6 @@ from savoir.organizations.queries.cards import (
     brand_of_address,
     brands,
     business_calendar,
-    declarations,
     demo_organization,
     key_digest,
     link_is_open,
@@ -27,7 +26,14 @@ from savoir.organizations.queries.cards import (
     zone_of,
 )
 from savoir.organizations.queries.deciding import NobodyDecided, deciding_person
-from savoir.organizations.queries.declaring import DeclaredPeriod, declared_periods, in_force
+from savoir.organizations.queries.declaring import (
+    DeclaredPeriod,
+    declaration_card,
+    declarations,
+    declared_lately,
+    declared_periods,
+    in_force,
+)
 from savoir.organizations.queries.factors import (
     factor_need,
     factor_rows,
@@ -69,7 +75,9 @@ __all__ = [
     "brands_beside",
     "business_calendar",
     "deciding_person",
+    "declaration_card",
     "declarations",
+    "declared_lately",
     "declared_periods",
     "demo_organization",
     "factor_need",

@@ -1,10 +1,10 @@
 """Questions about organizations, brands, places and people. All inside a block, except where said."""
 
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models import Exists, QuerySet, Subquery
 
 from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.errors import NotFound
@@ -14,7 +14,6 @@ from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.calendars import BusinessCalendar
 from savoir.organizations.models import (
     Brand,
-    BrandDeclaration,
     Calendar,
     Member,
     Membership,
@@ -37,13 +36,6 @@ _BRAND = prepared(
 )
 _SITE = prepared(
     lambda org_id, site_id: Site.objects.filter(org_id=org_id, id=site_id).select_related("calendar")
-)
-_DECLARED = prepared(
-    lambda org_id, brand_id, channel, on: (
-        BrandDeclaration.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), begins_on__lte=on)
-        .filter(Q(channel="") | Q(channel=channel), org_id=org_id, brand_id=brand_id)
-        .order_by("channel", "begins_on", "id")
-    )
 )
 
 
@@ -117,19 +109,6 @@ def sites(*, actor: Actor) -> tuple[SiteCard, ...]:
     for card in found:  # whoever asks for one of them next need not ask the database
         keep(("site", actor.org_id, card.id), card, tables=_SITE_TABLES)
     return found
-
-
-def declarations(*, actor: Actor, brand_id: int, channel: str, on: date) -> dict[str, object]:
-    """Facts declared by the brand and in force on a day; one for the channel wins over a general one."""
-    return recall(
-        ("declared", actor.org_id, brand_id, channel, on), tables=("organizations_branddeclaration",),
-        is_setting=True, read=lambda: _declared(actor, brand_id, channel, on),
-    )  # fmt: skip
-
-
-def _declared(actor: Actor, brand_id: int, channel: str, on: date) -> dict[str, object]:
-    rows = _DECLARED.rows(org_id=actor.org_id, brand_id=brand_id, channel=channel, on=on)
-    return {row.fact: row.value for row in rows}
 
 
 def business_calendar(*, actor: Actor, calendar_id: int) -> BusinessCalendar:

@@ -3,6 +3,7 @@
 A fact that is not known is absent: it is never guessed, and a row that tests it does not fire.
 """
 
+from savoir.policies.facts.imported import COLUMNS, DECLARED_AS
 from savoir.policies.facts.known import PolicyFacts
 from savoir.policies.facts.registry import (
     FACTS,
@@ -28,8 +29,7 @@ from savoir.policies.facts.specs import (
 from savoir.policies.facts.wanted import Wanted, in_french
 
 __all__ = [
-    "FACTS", "INTENTS", "LARGEST_NUMBER", "REASONS", "REMEDIES", "RETURN_METHODS", "ROLES",
-    "SEVERITIES",
-    "STATUTORY_POINTS", "About", "FactSpec", "FactType", "Point", "PolicyFacts", "Source",
-    "StatutoryPointReadsCustomer", "Value", "Wanted", "WrongFact", "in_french",
+    "COLUMNS", "DECLARED_AS", "FACTS", "INTENTS", "LARGEST_NUMBER", "REASONS", "REMEDIES", "RETURN_METHODS",
+    "ROLES", "SEVERITIES", "STATUTORY_POINTS", "About", "FactSpec", "FactType", "Point", "PolicyFacts",
+    "Source", "StatutoryPointReadsCustomer", "Value", "Wanted", "WrongFact", "in_french",
 ]  # fmt: skip

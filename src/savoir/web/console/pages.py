@@ -119,6 +119,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.policies.urls",
     ),
     Page(
+        "declarations",
+        "declarations/",
+        _("Déclarations"),
+        _("Ce qu’aucun export ne dit : de la marque, d’une catégorie, d’un article, et depuis quand."),
+        "list-details",
+        Group.HOUSE,
+        Permission.BRAND_DECLARE,
+        "savoir.web.console.declarations.views",
+    ),
+    Page(
         "recalls",
         "rappels/",
         _("Rappels de sécurité"),
