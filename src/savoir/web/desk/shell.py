@@ -1,11 +1,14 @@
 """What every page of the desk shows: the rail, the views with their counts, the palette."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -135,7 +138,14 @@ def _views(request: StaffRequest, view: View, bounds: Bounds) -> dict[str, Any]:
         "late": _shown(counts[QueueView.LATE]), "today": _shown(counts[QueueView.TODAY]),
         "here": whole if view.only == EVERYTHING else gettext("liste filtrée, sur %(all)s") % {"all": whole},
     }  # fmt: skip
-    return {"groups": groups, "figures": figures, "teams": teams, "handlers": HANDLERS.items()}
+    return {"groups": groups, "figures": figures, "narrowing": _narrowing(view, teams, request.language)}
+
+
+@lru_cache(maxsize=256)
+def _narrowing(view: View, teams: tuple[tuple[str, str], ...], language: str) -> SafeString:
+    """The form that narrows a list: the same for all pages of it, drawn once."""
+    given = {"view": view, "teams": teams, "handlers": HANDLERS.items(), "home_url": reverse("desk:queue")}
+    return SafeString(render_to_string("desk/_narrowing.html", given))
 
 
 def _shown(count: int) -> str:
