@@ -76,6 +76,7 @@ def test_a_row_gives_its_amount_and_its_share_at_most_the_price(said: dict[str, 
     assert worth(said, euros(5900)) == euros(cents)
 
 
+@pytest.mark.thorough
 @settings(max_examples=examples(60, 2000))
 @given(
     price=st.integers(1, 10**7), refundable=st.integers(0, 10**7), given_=st.integers(0, 10**6),
@@ -106,6 +107,7 @@ def test_what_may_come_back_whole_is_owed_what_is_replaced_is_not() -> None:
     assert may_be_owed(withdrawn)
 
 
+@pytest.mark.thorough
 @settings(max_examples=examples(40, 400))
 @given(
     name=st.sampled_from(STARTERS), severity=st.sampled_from(SEVERITIES), cases=st.integers(1, 9),
@@ -128,6 +130,7 @@ def test_every_starter_answers_sensibly(
     assert not leeway_of(policy, facts, None, euros(price)).alone, "a program is no role"
 
 
+@pytest.mark.thorough
 @settings(max_examples=examples(60, 1000))
 @given(low=st.integers(0, 10**6), more=st.integers(0, 10**6), role=st.sampled_from([r.value for r in Role]))
 def test_who_may_grant_much_may_grant_less(low: int, more: int, role: str) -> None:
