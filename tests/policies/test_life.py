@@ -47,6 +47,7 @@ def test_a_review_nobody_asked_for_or_that_says_no_leaves_a_draft(in_shop: Shop)
     refused(version, operations.ReviewNotAsked, lambda: review(in_shop, version))
     ask(in_shop, version)
     refused(version, Conflict, lambda: ask(in_shop, version))
+    refused(version, Invalid, lambda: review(in_shop, version, granted=False, motive=" "))
     review(in_shop, version, granted=False, motive="La ligne 3 gêne")
     assert row_of(version)["state"] == VersionState.DRAFT
     assert approvals.open_approvals(actor=in_shop.actors[MARC], limit=5) == ()

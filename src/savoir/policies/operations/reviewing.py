@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
-from savoir.kernel.errors import Conflict, NotAllowed
+from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Digest
 from savoir.kernel.lifecycles import advance
 from savoir.policies.events import ReviewAsked, VersionReviewed
@@ -48,16 +48,18 @@ def ask_review(*, actor: Actor, version_id: int, digest: str, now: datetime) -> 
 def review_version(
     *, actor: Actor, version_id: int, digest: str, granted: bool, motive: str, now: datetime
 ) -> None:
-    """Say that a draft may be published, or send it back. `digest` is the content that was read.
+    """Say that a draft may be published, or why it goes back. `digest` is the content that was read.
 
     Raises NotFound("version"), NotAllowed (also for the asker), OwnVersion for who wrote any of its contents
-    and for what is no person, VersionNotDraft, VersionMoved, ReviewNotAsked.
+    and for what is no person, VersionNotDraft, VersionMoved, ReviewNotAsked, Invalid("motive").
     """
     require(actor, Permission.APPROVAL_DECIDE)
     policy, version = lock_version(actor, version_id=version_id)
     refuse_writers(actor, version)
     _is_draft(version)
     still(version, digest)
+    if not granted and not motive.strip():
+        raise Invalid("motive", code="missing")
     asked = approvals.open_request(subject_kind=SUBJECT, subject_id=version.id, verb=REVIEW, now=now)
     if asked is None:
         raise ReviewNotAsked("version_id", code="not_asked")
