@@ -20,7 +20,7 @@ import duckdb
 from tests.connectors.analytics.past import FACT_NAMES, WORDS, Told, judge, some_policy, some_value
 from tests.connectors.analytics.test_replay_equals_evaluator import OUTPUTS, same
 
-from savoir.connectors.analytics.duck import MEMORY, THREADS, load
+from savoir.connectors.analytics.duck import SETTINGS, THREADS, load
 from savoir.connectors.analytics.query import KEPT, Replay, duckdb_text
 from savoir.connectors.analytics.shape import CLAIMED, COLUMNS, Codes
 from savoir.connectors.analytics.words import is_counted
@@ -149,7 +149,7 @@ def main(count: int) -> None:
     replay = Replay(some_policy(chance, SHAPE), some_policy(chance, SHAPE), codes.known)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         path = Path(folder) / "cases.parquet"
-        connection.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}'")
+        connection.execute("; ".join(SETTINGS))
         claims = ", ".join(str(codes.code("reason", one)) for one in sorted(CLAIMED & set(REASONS)))
         one_row = f"SELECT {drawn(codes)} FROM range({count}) t(i)"
         claimed = f"CASE WHEN f_reason IN ({claims}) THEN 1 ELSE 0 END AS claimed"
