@@ -187,6 +187,15 @@ def test_a_near_miss_is_a_row_that_one_cell_keeps_from_speaking() -> None:
     ]
 
 
+def test_a_season_that_holds_is_no_near_miss() -> None:
+    rows = [row("noel", {"asked_on": "15/11 à 05/01", "grade": "= A"}, disposition="restock")]
+    whole = compiled(dispositions(*rows))
+    seen = tables.explain(whole, Point.DISPOSITION, PolicyFacts.of(asked_on="2026-12-24", grade="B"))
+    assert [(miss.fact, miss.needed) for miss in seen.near] == [("grade", ("A",))]
+    seen = tables.explain(whole, Point.DISPOSITION, PolicyFacts.of(asked_on="2026-03-01", grade="A"))
+    assert [(miss.fact, miss.needed) for miss in seen.near] == [("asked_on", ("2026-11-15",))]
+
+
 def _graded(hit: str) -> Compiled:
     return compiled(
         dispositions(

@@ -47,6 +47,28 @@ def test_what_a_document_says_beside_its_tables_is_stored_and_read_back() -> Non
     assert tables.canonical(document)["better_of_today"] is True
 
 
+@pytest.mark.parametrize(
+    ("content", "found", "expected"),
+    [
+        (b"{", "'' (1:2)", "JSON"),
+        (b'{"format": 2, "format": 1}', "'format'", "once"),
+        (b"\xff", "0xff (0)", "JSON"),
+        (b"[" * 200_000, "[[[…", "brackets"),
+        (b"9" * 5000, "9999…", "JSON"),
+    ],
+)
+def test_what_is_no_json_is_a_fault_like_any_other(content: bytes, found: str, expected: str) -> None:
+    with pytest.raises(WrongDocument) as wrong:
+        tables.from_json(content)
+    [fault] = wrong.value.faults
+    assert (fault.code, fault.found) == ("json", found)
+    assert expected in fault.expected
+
+
+def test_a_file_with_the_mark_of_windows_is_read() -> None:
+    assert tables.from_json(b'\xef\xbb\xbf{"format": 2}') == {"format": 2}
+
+
 def test_a_cell_too_long_for_anybody_to_read_is_refused() -> None:
     with pytest.raises(WrongCell) as wrong:
         parse(FACTS["country"], "dans " + "FR, " * 1000 + "BE")
