@@ -50,6 +50,7 @@ class LineAnswer:
     policy offers; `why_person` says why a person must look, "" when none must; `law_missing` are the facts
     that the law would need to say more; `rights` are all of them, for whoever gives something else.
     `fee_share` (basis points) and `fee_amount` (minor units) are kept of a refund beyond the law, else 0.
+    `is_of_today`: by the version of today, which is better than that of the purchase.
     `look`: a person looks first; `standing`: the facts about the customer that this was asked with.
     """
 
@@ -85,6 +86,7 @@ class LineAnswer:
     rights: Rights = field(repr=False, compare=False)
     fee_share: int = 0
     fee_amount: int = 0
+    is_of_today: bool = False
     look: Look | None = None
     standing: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 

@@ -142,11 +142,30 @@ def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | No
     )  # fmt: skip
 
 
+def versions_for(
+    *, actor: Actor, brand_id: int, bought_at: datetime, now: datetime
+) -> tuple[VersionCard | None, VersionCard | None]:
+    """What `version_at` answers for the instant of a purchase and for now; asked twice only where the version
+    of the purchase has ended.
+    """
+    bought = version_at(actor=actor, brand_id=brand_id, at=bought_at)
+    if bought is not None and (bought.ends_at is None or now < bought.ends_at):
+        return bought, bought
+    return bought, version_at(actor=actor, brand_id=brand_id, at=now)
+
+
 def _version_at(actor: Actor, brand_id: int, at: datetime) -> VersionCard | None:
+    row = _IN_FORCE.first(at=at, org_id=actor.org_id, brand_id=brand_id)
+    return _kept(actor, row or _founding(actor, brand_id, at))
+
+
+def _founding(actor: Actor, brand_id: int, at: datetime) -> PolicyVersion | None:
+    """The founding version for what is older than any; None where one had begun, and ended."""
     asked = {"org_id": actor.org_id, "brand_id": brand_id}
-    row = _IN_FORCE.first(at=at, **asked)
-    if row is None and not _BEGUN.rows(at=at, **asked):
-        row = _FOUNDING.first(**asked)
+    return None if _BEGUN.rows(at=at, **asked) else _FOUNDING.first(**asked)
+
+
+def _kept(actor: Actor, row: PolicyVersion | None) -> VersionCard | None:
     if row is None:
         return None
     card, may_read = _card(row), Permission.POLICY_READ in actor.permissions

@@ -21,7 +21,7 @@ def at(day: str) -> datetime:
 def rights(sale: SaleLine, today: str = "2026-11-04", in_force: PolicyInForce | None = None) -> LineRights:
     """The rights of a line on a day."""
     return rights_of_line(
-        sale, DECLARED, in_force, today=date.fromisoformat(today), zone=ZONE, open_case="SAV-1"
+        sale, DECLARED, (in_force, None), today=date.fromisoformat(today), zone=ZONE, open_case="SAV-1"
     )
 
 

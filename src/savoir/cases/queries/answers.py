@@ -9,7 +9,7 @@ from savoir.cases.queries.scope import case_row
 from savoir.cases.rules import (
     LineLaw,
     PolicyInForce,
-    answer_line,
+    better_answer,
     first_answer_due,
     law_of_line,
     looked,
@@ -28,7 +28,7 @@ from savoir.kernel.values.days import local_day
 from savoir.orders.queries import order_card, sale_line, sale_lines, stood
 from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card, declarations
-from savoir.policies.queries import version_at, version_card
+from savoir.policies.queries import VersionCard, version_at, version_card, versions_for
 
 _OPEN_CASES = prepared(
     lambda order_id: (
@@ -78,9 +78,8 @@ def _answer(actor: Actor, asked: AskedLine, now: datetime, asked_on: date | None
     if not 1 <= asked.quantity <= sale.quantity:
         raise Invalid("quantity", code="beyond_sold", most=sale.quantity)
     zone, day = _place(actor, sale, now, asked_on)
-    return answer_line(
-        sale, asked, _declared(actor, sale, zone), _policy(actor, sale), asked_on=day, zone=zone
-    )
+    declared, policies = _declared(actor, sale, zone), _policies(actor, sale, now)
+    return better_answer(sale, asked, declared, policies, asked_on=day, zone=zone)
 
 
 def _place(actor: Actor, sale: SaleLine, now: datetime, asked_on: date | None) -> tuple[str, date]:
@@ -104,6 +103,19 @@ def sale_as_declared(*, actor: Actor, sale: SaleLine) -> SaleLine:
 
 def _policy(actor: Actor, sale: SaleLine) -> PolicyInForce | None:
     found = version_at(actor=system_actor(actor.org_id), brand_id=sale.brand_id, at=sale.contract_at)
+    return _in_force(found)
+
+
+def _policies(
+    actor: Actor, sale: SaleLine, now: datetime
+) -> tuple[PolicyInForce | None, PolicyInForce | None]:
+    """In force on the day of the contract, and now."""
+    system = system_actor(actor.org_id)
+    found = versions_for(actor=system, brand_id=sale.brand_id, bought_at=sale.contract_at, now=now)
+    return _in_force(found[0]), _in_force(found[1])
+
+
+def _in_force(found: VersionCard | None) -> PolicyInForce | None:
     return PolicyInForce(id=found.id, digest=found.digest, compiled=found.compiled) if found else None
 
 
@@ -146,11 +158,11 @@ def rights_of_order(*, actor: Actor, order_id: int, now: datetime) -> tuple[Line
     if not lines:
         return ()
     zone = brand_card(actor=actor, brand_id=lines[0].brand_id).zone
-    policy = _policy(actor, lines[0])
+    policies = _policies(actor, lines[0], now)
     open_cases = dict(_OPEN_CASES.rows(order_id=order_id))
     return tuple(
         rights_of_line(
-            line, _declared(actor, line, zone), policy, today=local_day(now, zone), zone=zone,
+            line, _declared(actor, line, zone), policies, today=local_day(now, zone), zone=zone,
             open_case=open_cases.get(line.line_id, ""),
         )
         for line in lines

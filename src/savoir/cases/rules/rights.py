@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from savoir.cases.rules.answering import PolicyInForce
+from savoir.cases.rules.better import promises_the_better
 from savoir.cases.rules.facts import law_facts, with_declared
 from savoir.cases.rules.history import was_claimed
 from savoir.cases.rules.recalls import recall_of
@@ -19,10 +20,12 @@ from savoir.policies.tables import decide
 
 
 def rights_of_line(
-    sale: SaleLine, declared: Mapping[str, object], policy: PolicyInForce | None, *, today: date, zone: str,
-    open_case: str,
+    sale: SaleLine, declared: Mapping[str, object],
+    policies: tuple[PolicyInForce | None, PolicyInForce | None], *, today: date, zone: str, open_case: str,
 ) -> LineRights:  # fmt: skip
-    """The change of mind (law, then policy) and the guarantee, each with its last day."""
+    """The change of mind (law, then policy) and the guarantee, each with its last day. `policies`: of the day
+    of the contract, and of today, whose period counts where a version promises the better of both.
+    """
     sale = with_declared(sale, declared)
     asked = AskedLine(line_id=sale.line_id, quantity=1, intent=Intent.WITHDRAWAL, reason=Reason.CHANGED_MIND)
     facts = law_facts(sale, asked, declared, asked_on=today, zone=zone)
@@ -35,9 +38,20 @@ def rights_of_line(
         withdrawal_until=withdrawal.last_day, exception=excluded,
         exception_fr=words.fr if words else "", exception_en=words.en if words else "",
         guarantee_until=guarantee.last_day,
-        policy_until=policy_until(sale, asked, rights, policy), open_case=open_case,
+        policy_until=_longer(sale, asked, rights, policies), open_case=open_case,
         was_claimed=was_claimed(sale.history), recall=recall_of(sale, today, zone),
     )  # fmt: skip
+
+
+def _longer(
+    sale: SaleLine, asked: AskedLine, rights: law.Rights,
+    policies: tuple[PolicyInForce | None, PolicyInForce | None],
+) -> date | None:  # fmt: skip
+    bought, today = policies
+    ends = [policy_until(sale, asked, rights, bought)]
+    if promises_the_better(bought, today):
+        ends.append(policy_until(sale, asked, rights, today))
+    return max(filter(None, ends), default=None)
 
 
 def policy_until(

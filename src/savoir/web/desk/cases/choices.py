@@ -50,6 +50,7 @@ class Why:
     person: str | Promise
     articles: tuple[str, ...]
     guaranteed: tuple[str, ...] = ()
+    is_of_today: bool = False
 
     @property
     def law(self) -> Deciding | None:
@@ -134,4 +135,5 @@ def why_of(answer: LineAnswer, plans: Iterable[Plan] = ()) -> Why:
         basis=words.BASES.get(answer.basis, ""), articles=answer.articles,
         sentence=answer.sentence_en if english else answer.sentence_fr,
         person=WHY_PERSON.get(answer.why_person, ""), guaranteed=guaranteed(moved),
+        is_of_today=answer.is_of_today,
     )  # fmt: skip
