@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
-from tests.rules.cases.sold import DECLARED, DELIVERED, ZONE, ask, policy, sold
+from tests.rules.cases.sold import DECLARED, DELIVERED, ZONE, answer, ask, policy, sold
 
 from savoir.cases.rules import law_facts, policy_facts
 from savoir.cases.rules.answering import decide_line
@@ -87,3 +87,12 @@ def test_facts_of_a_version_are_named_once(starter: str) -> None:
     names = compiled.read_at(_POINTS)
     assert len(names) == len(set(names)) > 0
     assert names is compiled.read_at(_POINTS)
+
+
+@pytest.mark.parametrize(("seal", "said"), [(False, "yes"), (None, "needs_facts"), (True, "no")])
+def test_an_opened_box_is_no_exception_but_a_broken_seal_is(seal: bool | None, said: str) -> None:
+    sale, asked = sold(hygiene_sealed=seal, is_professional=False), ask(Intent.WITHDRAWAL, unsealed=True)
+    made = answer(sale, asked, policy(), on=DAY + timedelta(days=9))
+    assert made.law_answer == said
+    assert made.facts["unsealed"] is True
+    assert made.needs_person is (said == "no")  # a refusal comes from a person

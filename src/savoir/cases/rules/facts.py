@@ -101,7 +101,9 @@ def _of_every_line(
         "info_given": _flag(declared, "withdrawal_information_given"),
         "return_cost_announced": _flag(declared, "return_cost_announced"),
         "made_to_spec": sale.made_to_order, "perishable": sale.perishable,
-        "sealed_for_hygiene": sale.hygiene_sealed, "unsealed": asked.answers.get("unsealed"),
+        "sealed_for_hygiene": sale.hygiene_sealed,
+        # An opened box is no exception: a seal counts only where one may be (L221-28 5°).
+        "unsealed": asked.answers.get("unsealed") if sale.hygiene_sealed is not False else None,
         "paid": sale.paid_for(asked.quantity, before=_settled(sale, asked)),
         "condition": _SECOND_HAND if sale.second_hand else _NEW,
         "commercial_warranty_months": sale.warranty_months,

@@ -120,6 +120,7 @@ _OF_THE_SALE: Mapping[str, Source] = {
 _OF_THE_REQUEST: Mapping[str, Source] = {
     "intent": lambda asked: asked.intent.value, "reason": lambda asked: asked.line.reason.value,
     "quantity": attrgetter("line.quantity"), "photo_given": lambda asked: asked.line.photos > 0,
+    "unsealed": lambda asked: asked.line.answers.get("unsealed"),
     "is_partial": lambda asked: asked.line.quantity < asked.sale.order_quantity_total,
     "defect": lambda asked: asked.line.reason in DEFECTS,
     "damaged_on_arrival": lambda asked: asked.line.reason is Reason.DAMAGED_ON_ARRIVAL,
@@ -129,7 +130,7 @@ _OF_THE_REQUEST: Mapping[str, Source] = {
 _OF_THE_LAW: Mapping[str, Source] = {
     "withdrawal_open": lambda asked: asked.rights.answer(_WITHDRAWAL) is YES,
     "guarantee_open": lambda asked: asked.rights.answer(_CONFORMITY) is YES,
-    "line_value": _paid, "unsealed": attrgetter("law.unsealed"), "recalled": attrgetter("law.recalled"),
+    "line_value": _paid, "recalled": attrgetter("law.recalled"),
     "cover_bought": attrgetter("law.cover_bought"),
     "withdrawal_information_given": attrgetter("law.info_given"),
     "return_cost_announced": attrgetter("law.return_cost_announced"),

@@ -33,7 +33,7 @@ SAME: Mapping[str, str] = MappingProxyType(
     {
         "info_given": "withdrawal_information_given", "return_cost_announced": "return_cost_announced",
         "made_to_spec": "made_to_order", "perishable": "perishable", "sealed_for_hygiene": "hygiene_sealed",
-        "unsealed": "unsealed", "employees": "employees", "outside_main_activity": "outside_main_activity",
+        "employees": "employees", "outside_main_activity": "outside_main_activity",
         "commercial_warranty_months": "warranty_months", "repairs": "repairs_done",
         "same_defect": "same_defect", "attempt_failed": "attempt_failed", "remedy_overdue": "remedy_overdue",
         "wish_failed": "exchange_failed", "recalled": "recalled", "cover_bought": "cover_bought",
@@ -72,6 +72,7 @@ def _sold(known: Known, today: date) -> dict[str, Any]:
         "concluded_on": day_of(known, today, "days_since_contract", "contract_on"),
         "condition": Condition.SECOND_HAND if known.get("second_hand") else Condition.NEW,
         "paid": None if value is None or currency is None else Money(int(value), str(currency)),
+        "unsealed": known.get("unsealed") if known.get("hygiene_sealed") is not False else None,
     }  # fmt: skip
 
 

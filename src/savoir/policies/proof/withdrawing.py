@@ -69,8 +69,9 @@ def _small_professional(line: Line[B, N]) -> Ruled[B]:
 
 
 def _exception(line: Line[B, N]) -> Ruled[B]:
-    """L221-28, as "no exception"; of an opened seal it is asked whether it was for hygiene, or of a record.
-    Of some contracts the law says so, or has rules of their own, whatever else is known.
+    """L221-28, as "no exception". What was opened is asked for its seal while nobody knows whether it had one
+    for hygiene; without one it may be opened. Of some contracts the law says so, or has rules of their own,
+    whatever else is known.
     """
     algebra, facts = line.algebra, line.facts
     is_thing = algebra.negation(facts.among("contract", Contract.DIGITAL_CONTENT, *_OUTSIDE, *_OF_ITS_OWN))
@@ -79,7 +80,9 @@ def _exception(line: Line[B, N]) -> Ruled[B]:
         facts.holds("made_to_order"), facts.holds("perishable"), algebra.both(sealed, unsealed)
     )
     is_out = algebra.either(facts.among("contract", *_OUTSIDE), algebra.both(is_thing, shown))
-    doubt = algebra.either(unsealed, algebra.both(sealed, line.unknown("unsealed")))
+    doubt = algebra.either(
+        algebra.both(unsealed, line.unknown("hygiene_sealed")), algebra.both(sealed, line.unknown("unsealed"))
+    )
     is_open = algebra.either(facts.among("contract", *_OF_ITS_OWN), algebra.both(is_thing, doubt))
     return Ruled(algebra.negation(algebra.either(is_out, is_open)), is_out)
 
