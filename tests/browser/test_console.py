@@ -111,7 +111,15 @@ def test_a_brand_begins_alongside_and_ends_it(
     window.is_sound()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (820, False), (1440, False), (1440, True)])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (390, True),
+        pytest.param(820, False, marks=pytest.mark.long),
+        (1440, False),
+        pytest.param(1440, True, marks=pytest.mark.long),
+    ],
+)
 def test_a_version_of_the_rules_is_read_and_a_case_tried_on_it(
     site: Any, visit: Callable[..., Any], width: int, dark: bool
 ) -> None:

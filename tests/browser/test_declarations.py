@@ -16,7 +16,14 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Visit]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (820, False), (1440, False)])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (390, True),
+        pytest.param(820, False, marks=pytest.mark.long),
+        pytest.param(1440, False, marks=pytest.mark.long),
+    ],
+)
 def test_what_no_export_tells_is_declared_and_ended(site: Site, visit: Open, width: int, dark: bool) -> None:
     window = visit(width=width, height=900, dark=dark)
     name = f"{width}-{'dark' if dark else 'light'}"

@@ -46,7 +46,14 @@ def due(site: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "dark"), [(390, False), (390, True), (820, False), (1440, False), (1440, True)]
+    ("width", "dark"),
+    [
+        pytest.param(390, False, marks=pytest.mark.long),
+        (390, True),
+        pytest.param(820, False, marks=pytest.mark.long),
+        (1440, False),
+        pytest.param(1440, True, marks=pytest.mark.long),
+    ],
 )
 def test_the_page_is_sound(site: Any, visit: Callable[..., Any], due: None, width: int, dark: bool) -> None:
     window = visit(width=width, height=900, dark=dark)

@@ -38,7 +38,15 @@ def states(house: Site, case: CaseCard) -> list[str]:
         return list(Gesture.objects.filter(case_id=case.id).order_by("id").values_list("state", flat=True))
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (820, False), (1440, False), (1440, True)])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (390, False),
+        pytest.param(820, False, marks=pytest.mark.long),
+        pytest.param(1440, False, marks=pytest.mark.long),
+        (1440, True),
+    ],
+)
 def test_the_pages_are_sound(house: Site, visit: Callable[..., Any], width: int, dark: bool) -> None:
     case = broken(house)
     with organization_block(house.shop.org_id):

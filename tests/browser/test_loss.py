@@ -34,7 +34,14 @@ def page_of(site: Any, worn: Worn) -> str:
 
 
 @pytest.mark.parametrize(
-    ("width", "dark"), [(390, False), (390, True), (820, False), (1440, False), (1440, True)]
+    ("width", "dark"),
+    [
+        pytest.param(390, False, marks=pytest.mark.long),
+        (390, True),
+        pytest.param(820, False, marks=pytest.mark.long),
+        (1440, False),
+        pytest.param(1440, True, marks=pytest.mark.long),
+    ],
 )
 def test_the_pages_are_sound(
     site: Any, visit: Callable[..., Any], worn: Worn, width: int, dark: bool

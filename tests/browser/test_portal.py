@@ -149,7 +149,9 @@ def test_the_parcel_leaves_and_the_page_moves_on(site: Site, visit: Open, script
     assert sent.evaluate("(one) => one.decode().then(() => one.naturalWidth)", timeout=5000) == 60
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (320, True), (1440, False)])
+@pytest.mark.parametrize(
+    ("width", "dark"), [pytest.param(390, False, marks=pytest.mark.long), (320, True), (1440, False)]
+)
 def test_pages_anybody_may_read_are_sound(site: Site, visit: Open, width: int, dark: bool) -> None:
     person = Person(visit(width=width, dark=dark), site)
     for path in ("vos-droits/", "politique/", "acces/rien/", "?suite=renoncer", "nulle/part/"):

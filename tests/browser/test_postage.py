@@ -44,7 +44,15 @@ def proves(window: Any, site: Any, sale: Any) -> str:
     return home
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (390, True), (1440, False), (1440, True)])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        pytest.param(390, False, marks=pytest.mark.long),
+        (390, True),
+        (1440, False),
+        pytest.param(1440, True, marks=pytest.mark.long),
+    ],
+)
 def test_the_pages_are_sound(
     site: Any, visit: Callable[..., Any], claimed: Claimed, width: int, dark: bool
 ) -> None:

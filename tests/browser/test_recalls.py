@@ -47,7 +47,7 @@ def declares(window: Visit, site: Site, sale: Sale, **given: str) -> None:
     page.get_by_role("button", name="Déclarer le rappel").click()
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
+@pytest.mark.parametrize(("width", "dark"), [(320, True), pytest.param(1440, False, marks=pytest.mark.long)])
 def test_a_recall_from_the_console_to_the_buyer(site: Site, visit: Open, width: int, dark: bool) -> None:
     window, sale = visit(width=width, height=900, dark=dark), drill(site, 900)
     name = f"{width}-{'dark' if dark else 'light'}"

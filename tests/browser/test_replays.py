@@ -131,7 +131,7 @@ def _year(brand_id: int, case_id: int, line_id: int) -> Iterator[PastCase]:
     ("width", "dark"),
     [
         (390, False),
-        (820, True),
+        pytest.param(820, True, marks=pytest.mark.long),
         (1440, True),
         pytest.param(1440, False, marks=pytest.mark.long),
         pytest.param(390, True, marks=pytest.mark.long),

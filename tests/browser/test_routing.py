@@ -39,7 +39,9 @@ def cases(site: Any) -> list[CaseCard]:
     ]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(320, True), (820, False), (1440, False)])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(320, True), pytest.param(820, False, marks=pytest.mark.long), (1440, False)]
+)
 def test_every_page_is_sound(
     site: Any, visit: Callable[..., Any], cases: list[CaseCard], width: int, dark: bool
 ) -> None:

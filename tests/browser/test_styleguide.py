@@ -91,6 +91,7 @@ def test_everyone_can_use_every_component(browser: Browser, address: str, width:
 
 
 @pytest.mark.long
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 820])
 def test_at_every_other_width_too(browser: Browser, address: str, width: int, theme: str) -> None:

@@ -17,6 +17,7 @@ OTHERS = st.builds(
 )
 
 
+@pytest.mark.long
 @given(OTHERS, OTHERS)
 def test_other_assumptions_are_played_in_another_organization(one: Assumptions, other: Assumptions) -> None:
     assert (one.slug == other.slug) == (one == other)

@@ -36,14 +36,16 @@ def at_once(*deeds: Callable[[], str]) -> list[str]:
     return sorted(outcomes)
 
 
-def meet_in(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+def meet_in(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, seconds: float = MEETING_SECONDS
+) -> None:
     """Two callers of `module.name` wait for each other after it; a lock lets the wait run out."""
     meeting, allowed = threading.Barrier(2), getattr(module, name)
 
     def run_then_wait(*given: Any, **named: Any) -> Any:
         found = allowed(*given, **named)
         try:
-            meeting.wait(MEETING_SECONDS)
+            meeting.wait(seconds)
         except threading.BrokenBarrierError:
             assert meeting.broken
         return found

@@ -45,7 +45,7 @@ def test_a_production_is_checked_without_a_warning(folder: Path) -> None:
     ("given", "said"),
     [
         ({"SAVOIR_SECRET_KEY": ""}, "security.W009"),
-        ({"SAVOIR_SECRET_KEY": "short"}, "security.W009"),
+        pytest.param({"SAVOIR_SECRET_KEY": "short"}, "security.W009", marks=pytest.mark.long),
         ({"SAVOIR_MODE": "demo"}, "security.W012"),
     ],
 )

@@ -167,7 +167,7 @@ def test_the_preview_and_the_page_say_where_the_law_raised_the_rule(
     program: Program, shop: Shop, login: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mean = replace(says(MEAN), id=None)  # type: ignore[arg-type]  # a table that was never stored
-    monkeypatch.setattr("savoir.cases.queries.answers._policy", lambda _actor, _sale: mean)
+    monkeypatch.setattr("savoir.cases.queries.answers._policies", lambda *_: (mean, mean))
     with organization_block(shop.org_id):
         sale = sell(shop)
         case = opened(shop, sale, actor=shop.agent)
