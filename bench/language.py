@@ -119,24 +119,26 @@ def some_asking(chance: random.Random) -> Asked:
     return Asked({**known, "intent": "claim" if claimed else "withdrawal"}, facts)
 
 
-def decided(compiled: Compiled, asked: Asked) -> tuple[Decided, PolicyFacts, law.Rights]:
+Ask = Callable[[Compiled, Point, PolicyFacts], Verdict]
+
+
+def decided(compiled: Compiled, asked: Asked, ask: Ask = tables.decide) -> Decided:
     """Verdicts at six points, raised to the law's floor, with the article that decides."""
     rights = rights_of(asked.facts, TODAY)
     read = {name: rights.answer(basis) is YES for name, basis in OF_THE_LAW.items()}
     known = PolicyFacts.told(asked.known | read)
-    verdicts = tuple([tables.decide(compiled, point, known) for point in SHAPE])
+    verdicts = tuple([ask(compiled, point, known) for point in SHAPE])
     right = rights.of(tables.basis_of_request(str(asked.known["intent"]), ""))
     outputs = {**verdicts[0].outputs, **verdicts[1].outputs, **verdicts[2].outputs}
     floored = floor(tables.offer_of(outputs, right, asked.facts, TODAY), rights)
     article = floored.gaps[0].article if floored.gaps else right.articles[0]
-    return Decided(verdicts, right, floored.offer, article), known, rights
+    return Decided(verdicts, right, floored.offer, article)
 
 
 def explained(compiled: Compiled, asked: Asked) -> tuple[object, ...]:
     """The same with the rows that nearly fired, and the sentences of the law in two languages."""
-    made, known, _ = decided(compiled, asked)
-    near = [tables.explain(compiled, point, known).near for point in SHAPE]
-    return made, near, say(made.right)
+    made = decided(compiled, asked, tables.explain)
+    return made, say(made.right)
 
 
 def by_hand(compiled: Compiled, known: dict[str, Value]) -> list[str]:
@@ -214,7 +216,7 @@ def check(compiled: Compiled, peer: Any, chance: random.Random) -> int:
     """All three fire the same rows, or the run ends; the number of facts known."""
     for asked in [some_asking(chance) for _ in range(300)]:
         known = with_the_law(asked)
-        ours = [hit.row_id for one in decided(compiled, asked)[0].verdicts for hit in one.hits]
+        ours = [hit.row_id for one in decided(compiled, asked).verdicts for hit in one.hits]
         theirs = peer.evaluate(known)["result"]
         assert ours == by_hand(compiled, known) == [theirs[point] for point in SHAPE if point in theirs]
     return len(known)

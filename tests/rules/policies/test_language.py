@@ -196,6 +196,14 @@ def test_a_season_that_holds_is_no_near_miss() -> None:
     assert [(miss.fact, miss.needed) for miss in seen.near] == [("asked_on", ("2026-11-15",))]
 
 
+def test_a_near_row_says_what_it_lacks_for_every_value_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("savoir.policies.tables.masks.MOST_TOLD", 3)
+    whole = compiled(dispositions(row("peu", {"line_value": "<= 10 €"}, disposition="donate")))
+    for cents in (1001, 1002, 1003, 1004, 1005, 1001):
+        [miss] = tables.explain(whole, Point.DISPOSITION, PolicyFacts.of(line_value=cents)).near
+        assert (miss.value, miss.needed, miss.cell) == (cents, (1000,), "<= 10,00\u00a0€")
+
+
 def _graded(hit: str) -> Compiled:
     return compiled(
         dispositions(

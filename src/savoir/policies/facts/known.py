@@ -12,7 +12,7 @@ from savoir.policies.facts.specs import LARGEST_NUMBER, FactType, Value, WrongFa
 from savoir.policies.facts.wanted import wanted
 
 _YES_NO = frozenset(name for name, spec in FACTS.items() if spec.type is FactType.BOOLEAN)
-_FROM_OUTSIDE = tuple(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
+_FROM_OUTSIDE = frozenset(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
 _NUMBERS = frozenset(
     name for name, spec in FACTS.items() if spec.type is FactType.NUMBER and spec.most == LARGEST_NUMBER
 )
@@ -55,9 +55,8 @@ class PolicyFacts(Mapping[str, Value]):
             for name, value in facts.items()
             if value or value is False or type(value) is int  # in the order of how often
         }
-        for name in _FROM_OUTSIDE:
-            if name in known:
-                known[name] = _checked(name, known[name])
+        for name in _FROM_OUTSIDE & known.keys():
+            known[name] = _checked(name, known[name])
         return cls(known)
 
     def __getitem__(self, name: str) -> Value:

@@ -12,14 +12,14 @@ from typing import Any
 
 from savoir.kernel.values.digests import digest
 from savoir.policies.facts import Point, Value
-from savoir.policies.tables.cells import TWO_SIDED, nearest
+from savoir.policies.tables.cells import nearest
 from savoir.policies.tables.columns import Column, column
 from savoir.policies.tables.documents import Document, Hit, Row, Table, canonical
 from savoir.policies.tables.reading import read
 from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
 from savoir.policies.tables.words import write
 
-Told = tuple[str, str, tuple[Value, ...] | None]
+MOST_TOLD = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CompiledTable:
 
     `coded`, `ordered` and `rest` are the columns laid flat for the hot path, each with its place: a method
     call per column would cost as much as the look-up itself. `is_first`: one row speaks, whatever else fires.
-    `told` is a memory of what `miss` says of a cell.
+    `told` is a memory of what `miss` says of a cell and a value.
     """
 
     table: Table
@@ -42,7 +42,9 @@ class CompiledTable:
     coded: tuple[tuple[str, Mapping[Value | None, int], int, int], ...]
     ordered: tuple[tuple[str, tuple[Any, ...], tuple[int, ...], int, int], ...]
     rest: tuple[tuple[Column, int], ...]
-    told: dict[tuple[int, int], Told] = field(default_factory=dict, compare=False, repr=False)
+    told: dict[tuple[int, int, Value | None], NearMiss] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def id(self) -> str:
@@ -98,17 +100,17 @@ class CompiledTable:
         return failures
 
     def miss(self, rank: int, place: int, facts: Mapping[str, Value]) -> NearMiss:
-        """What a row of which one cell failed lacks; a cell is put into words once."""
-        fact, text, needed = self.told.get((rank, place)) or self._tell(rank, place)
-        value = facts.get(fact)
-        if needed is None:
-            needed = nearest(self.rows[rank].cells[place], value)
-        return NearMiss(self.hits[rank], fact, text, value, needed)
+        """What a row of which one cell failed lacks; the same cell and value are put into words once."""
+        value = facts.get(self.columns[place].fact)
+        found = self.told.get((rank, place, value))
+        return self._tell(rank, place, value) if found is None else found
 
-    def _tell(self, rank: int, place: int) -> Told:
+    def _tell(self, rank: int, place: int, value: Value | None) -> NearMiss:
         cell, spec = self.rows[rank].cells[place], self.table.facts[place]
-        needed = None if cell.op in TWO_SIDED else nearest(cell, None)
-        told = self.told[rank, place] = (spec.name, write(spec, cell), needed)
+        if len(self.told) >= MOST_TOLD:  # prices are many: what is remembered stays small
+            self.told.clear()
+        told = NearMiss(self.hits[rank], spec.name, write(spec, cell), value, nearest(cell, value))
+        self.told[rank, place, value] = told
         return told
 
 
