@@ -28,6 +28,7 @@ HANGS_ON: Final = {
     "logistics_disposition": ("inspection_id", "logistics_inspection"),
     "logistics_stockmovement": ("disposition_id", "logistics_disposition"),
     "resolutions_resolution": ("case_id", "cases_case"),
+    "resolutions_gesture": ("case_id", "cases_case"),
     "resolutions_refund": ("case_id", "cases_case"),
     "resolutions_externalreturnofmoney": ("payment_id", "orders_payment"),
     "resolutions_journalentry": ("refund_id", "resolutions_refund"),
@@ -104,6 +105,7 @@ CHANGED: Final = {
     "logistics_inspection.member_id": _DOCK,
     "logistics_inspection.serial_seen": _SERIAL.format("serial_seen"),
     "logistics_disposition.member_id": _DOCK,
+    "resolutions_gesture.asked_by": "t.asked_by + g.house * $organizations_member",
     "resolutions_refund.reference": "g.refund[t.place]",
     "resolutions_refund.idempotency_key": "'savoir:' || g.org_id || ':' || g.refund[t.place]",
     "resolutions_refund.provider_reference":
@@ -128,7 +130,8 @@ DATED: Final = {
 IDS: Final = {
     "message_id": "conversations_message", "ra_id": "logistics_returnauthorization",
     "inspection_id": "logistics_inspection", "case_line_id": "cases_caseline", "line_id": "cases_caseline",
-    "refund_id": "resolutions_refund", "payment_id": "orders_payment", "case_id": "cases_case",
+    "refund_id": "resolutions_refund", "gesture_id": "resolutions_gesture",
+    "payment_id": "orders_payment", "case_id": "cases_case",
     "promise_id": "cases_promise", "subject_id": "cases_case",
 }  # fmt: skip
 NAMES: Final = {"reference": "g.sav", "ra_number": "coalesce(g.ra[1], '')"}
