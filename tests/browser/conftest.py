@@ -74,10 +74,12 @@ class Visit:
 
     def keeps_words_whole(self) -> None:
         """No e-mail and no article of a law is cut at its hyphen."""
+        self.page.wait_for_load_state()
         assert self.page.evaluate(SPLIT) == [], self.page.url
 
     def is_sound(self, *, axe: bool = True) -> None:
-        """No complaint, no sideways scroll, nothing that axe finds."""
+        """No complaint, no sideways scroll, nothing that axe finds, once the page is whole."""
+        self.page.wait_for_load_state()
         assert self.page.evaluate(SIDEWAYS) <= 0, f"{self.page.url} scrolls sideways"
         if axe:
             found = Axe().run(self.page, options=AXE).response["violations"]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from savoir.cases.queries import case_card
 from savoir.cases.values import CaseCard
@@ -56,8 +57,8 @@ def test_the_pages_of_several_cases_are_sound(
             for tick in window.page.locator("[data-rows] .tick").all()[:3]:
                 tick.check()
             window.page.locator(".bulk").wait_for()
-            assert window.page.locator("[data-checked]").inner_text() == "3"
-            assert "€" in window.page.locator("[data-sum]").inner_text()
+            expect(window.page.locator("[data-checked]")).to_have_text("3")
+            expect(window.page.locator("[data-sum]")).to_contain_text("€")
         shot(window, f"{name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
 
@@ -87,7 +88,7 @@ def test_by_keys_the_checked_proposals_are_applied(
     page.locator(".bulk").wait_for()
     with page.expect_navigation(url="**/propositions/**"):
         page.keyboard.press("Control+Enter")
-    assert page.get_by_role("button", name="Appliquer 2 propositions").is_visible()
+    expect(page.get_by_role("button", name="Appliquer 2 propositions")).to_be_visible()
     with page.expect_navigation(url="**/bilan/**"):
         page.keyboard.press("Control+Enter")
     page.get_by_text("2 faits").wait_for()
@@ -123,7 +124,7 @@ def test_without_scripts_the_bar_appears_with_the_first_check(
     enter(site, window, Role.AGENT)
     page = window.page
     page.goto(f"{site.address}/desk/")
-    assert not page.locator(".bulk").is_visible()
+    expect(page.locator(".bulk")).not_to_be_visible()
     page.locator("[data-rows] .tick").first.check()
     page.get_by_role("button", name="Appliquer les propositions").click()
     page.get_by_role("button", name="Appliquer 1 proposition").click()

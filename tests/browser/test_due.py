@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from savoir.cases.operations import open_case
 from savoir.cases.states import Entry, Intent, Reason
@@ -86,5 +87,5 @@ def test_two_clicks_lead_to_the_case_and_one_word_ends_a_protest(
     with window.page.expect_navigation():
         window.page.get_by_role("button", name="Filtrer").click()
     assert "quoi=remboursement" in window.page.url
-    assert window.page.locator("tr[data-row]").count() == 4
+    expect(window.page.locator("tr[data-row]")).to_have_count(4)
     window.is_sound(axe=False)

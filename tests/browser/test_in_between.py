@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.http import HttpRequest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from savoir.kernel import approvals, tasks
 from savoir.kernel.access import Role
@@ -63,7 +64,7 @@ def test_a_file_that_is_being_imported(site: Site, visit: Open, width: int, dark
     sound(window, "importing", width, dark)
     wide = "((bar) => bar.offsetWidth / bar.parentNode.offsetWidth)(document.querySelector('#progress'))"
     assert window.page.evaluate(wide) > 0.7, "the bar is as wide as its card"
-    assert "31\u00a0000 commandes écrites sur 40\u00a0000" in window.page.locator("#import").inner_text()
+    expect(window.page.locator("#import")).to_contain_text("31\u00a0000 commandes écrites sur 40\u00a0000")
     window.page.goto(f"{site.address}{reverse('console:import')}")
     sound(window, "imports", width, dark)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from savoir.cases.queries import case_card
 from savoir.kernel.tenancy import organization_block
@@ -111,11 +111,11 @@ def test_the_button_says_what_is_chosen(site: Site, visit: Open) -> None:
     person.taps_on("button:has-text('Voir ce qui est possible')")
     button = person.page.locator("#submit-choice")
     button.wait_for()
-    assert button.inner_text() == "Confirmer mon choix"
-    assert person.page.locator("input:checked").count() == 0
+    expect(button).to_have_text("Confirmer mon choix")
+    expect(person.page.locator("input:checked")).to_have_count(0)
 
     person.taps_on("label:has-text('Réparation')")
-    assert button.inner_text() == "Choisir la réparation"
+    expect(button).to_have_text("Choisir la réparation")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -132,11 +132,11 @@ def test_the_parcel_leaves_and_the_page_moves_on(site: Site, visit: Open, script
 
     person.taps_on("a:has-text('J’ai expédié mon colis')", leads_on=True)
     person.taps_on("button:has-text('Confirmer l’envoi')", leads_on=True)
-    assert person.page.locator("#error-summary").count() == 1
+    expect(person.page.locator("#error-summary")).to_have_count(1)
     person.types("tracking_number", "6A12345678901")
     person.taps_on("button:has-text('Confirmer l’envoi')", leads_on=True)
 
-    assert person.page.get_by_text("Colis expédié").count() == 1
+    expect(person.page.get_by_text("Colis expédié")).to_have_count(1)
     person.types("text", "Le colis est parti.")
     photo = io.BytesIO()
     Image.new("RGB", (60, 40)).save(photo, "JPEG")

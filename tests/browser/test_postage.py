@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from savoir.cases.queries import answer_of_case
 from savoir.cases.states import Remedy
@@ -84,5 +85,5 @@ def test_she_says_the_sum_and_the_desk_reads_it(
     desk = visit(width=1440, height=900)
     enter(site, desk)
     desk.page.goto(f"{site.address}/desk/dossiers/{case.reference}/")
-    assert "6,90" in desk.page.locator(".case-aside").inner_text()
+    expect(desk.page.locator(".case-aside")).to_contain_text("6,90")
     desk.is_sound()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from savoir.cases.values import CaseCard
@@ -119,7 +120,7 @@ def test_on_paper_all_is_unfolded_dated_and_without_ways_to_go(
     window = visit(width=1440)
     proves(window, site, sale, f"vos-droits/{sale.line_ids[0]}/")
     until = (window.page.text_content("h1") or "").replace("\u00a0", " ").split("jusqu’au ")[1].strip()
-    assert not window.page.locator("#droit-hidden_defects .right-body").is_visible()
+    expect(window.page.locator("#droit-hidden_defects .right-body")).not_to_be_visible()
 
     paper = printed(window)
 
@@ -160,6 +161,6 @@ def test_without_scripts_the_page_has_everything_but_the_button(
     _case, sale = asked
     window = visit(width=390, scripts=False)
     proves(window, site, sale, f"vos-droits/{sale.line_ids[0]}/")
-    assert not window.page.get_by_text("Imprimer cette page").is_visible()
+    expect(window.page.get_by_text("Imprimer cette page")).not_to_be_visible()
     window.page.click("#droit-hidden_defects summary >> nth=0")
-    assert window.page.get_by_text("À vous de montrer un défaut grave").is_visible()
+    expect(window.page.get_by_text("À vous de montrer un défaut grave")).to_be_visible()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from savoir.cases.states import Reason
 from savoir.cases.values import CaseCard
@@ -66,7 +67,7 @@ def test_a_list_is_narrowed_and_a_case_given_away(
     page.goto(f"{site.address}/desk/")
     page.get_by_label("Traité par").select_option("store")
     page.get_by_role("button", name="Filtrer").click()
-    assert page.locator("[data-row]").count() == 1
+    expect(page.locator("[data-row]")).to_have_count(1)
     page.locator(f'[data-row="{store}"] a').first.click()
     page.get_by_role("link", name="Confier à d’autres").click()
     page.get_by_label("Équipe").select_option(label="Service client")
@@ -74,6 +75,6 @@ def test_a_list_is_narrowed_and_a_case_given_away(
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/dossiers/*/?vue=*")
 
-    assert page.get_by_role("heading", name="Qui traite").is_visible()
-    assert page.get_by_text("Service client").first.is_visible()
+    expect(page.get_by_role("heading", name="Qui traite")).to_be_visible()
+    expect(page.get_by_text("Service client").first).to_be_visible()
     window.is_sound()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from savoir.kernel.ports import bind
 from savoir.kernel.tenancy import organization_block
@@ -87,5 +88,5 @@ def test_from_the_phone_to_the_desk_and_back_to_the_story(story: str, visit: Cal
     page.wait_for_function("document.activeElement.id === 'desk'")  # the poll takes nobody's place away
     page.click("#desk")
     page.wait_for_url(f"**/desk/dossiers/{reference}/")
-    assert page.locator(".story-back").is_visible()
+    expect(page.locator(".story-back")).to_be_visible()
     window.is_sound()

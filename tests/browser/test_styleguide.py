@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from django.utils import timezone, translation
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from savoir.web.components.views import styleguide
 
@@ -108,9 +108,9 @@ def test_nothing_breaks_the_policy_and_no_file_is_missing(browser: Browser, addr
 def test_the_button_says_what_was_chosen(browser: Browser, address: str) -> None:
     page, _ = opened(browser, address, 390)
     button = page.locator("#go")
-    assert button.inner_text() == "Choisir l’échange"
+    expect(button).to_have_text("Choisir l’échange")
     page.get_by_label("Réparation").check()
-    assert button.inner_text() == "Choisir la réparation"
+    expect(button).to_have_text("Choisir la réparation")
     page.context.close()
 
 
