@@ -26,7 +26,7 @@ def claimed(site: Any) -> Claimed:
     case, sale = late_return(shop)
     with organization_block(shop.org_id):
         answer = answer_of_case(actor=shop.agent, case_id=case.id)
-        plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REPLACEMENT)
+        plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REPLACEMENT, now=timezone.now())
         accept_offer(
             actor=shop.agent, case_reference=case.reference, remedy=Remedy.REPLACEMENT,
             plan_digest=plan.digest, now=timezone.now(),

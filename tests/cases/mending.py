@@ -28,7 +28,7 @@ def claims(shop: Shop, sale: Sale, now: datetime, **said: Any) -> CaseCard:
 
 def grants(shop: Shop, case: CaseCard, remedy: Remedy, now: datetime, **said: str) -> None:
     answer = answer_of_case(actor=shop.agent, case_id=case.id)
-    digest = preview_plan(actor=shop.agent, answer=answer, remedy=remedy).digest
+    digest = preview_plan(actor=shop.agent, answer=answer, remedy=remedy, now=now).digest
     operations.accept_offer(
         actor=shop.agent, case_reference=case.reference, remedy=remedy, plan_digest=digest, now=now, **said
     )

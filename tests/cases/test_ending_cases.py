@@ -58,7 +58,7 @@ def test_a_case_ended_while_it_waits_for_the_customer_promises_nothing_more(shop
 def granted_and_undone(shop: Shop, case: CaseCard) -> None:
     """Money is granted with its letter, and held back five seconds later: the letter does not leave."""
     answer = answer_of_case(actor=shop.agent, case_id=case.id)
-    plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.RETURNLESS_REFUND)
+    plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.RETURNLESS_REFUND, now=NOON)
     accepted = resolutions.answer_with_remedy(
         actor=shop.agent, case_reference=case.reference, remedy=plan.remedy, plan_digest=plan.digest, text="",
         motive="kindness", now=NOON,

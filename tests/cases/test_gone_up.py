@@ -100,7 +100,7 @@ def refuse(shop: Shop, case: CaseCard, role: Role) -> None:
 
 
 def accept(shop: Shop, case: CaseCard, role: Role) -> None:
-    plan = offers_of_case(actor=shop.agent, case_id=case.id).plans[0]
+    plan = offers_of_case(actor=shop.agent, case_id=case.id, now=NOON).plans[0]
     accept_offer(
         actor=shop.actors[role], case_reference=case.reference, remedy=plan.remedy, plan_digest=plan.digest,
         motive="goodwill", now=NOON,

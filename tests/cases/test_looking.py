@@ -80,7 +80,9 @@ def asks(shop: Shop, sale: Sale) -> CaseCard:
 def grants(shop: Shop, case: CaseCard) -> None:
     """Léa grants what was proposed."""
     plan = next(
-        one for one in offers_of_case(actor=shop.agent, case_id=case.id).plans if one.remedy is Remedy.REFUND
+        one
+        for one in offers_of_case(actor=shop.agent, case_id=case.id, now=NOON).plans
+        if one.remedy is Remedy.REFUND
     )
     answer_with_remedy(
         actor=shop.agent, case_reference=case.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,
@@ -121,7 +123,7 @@ def test_the_case_waits_before_a_person_who_answers_by_that_day(house: Shop) -> 
             if fact.kind == "case_opened"
         )
         assert opening.payload["look_by"] == (TODAY + 2 * DAY).isoformat()
-        assert offers_of_case(actor=house.agent, case_id=case.id).answer.why_person == "look"
+        assert offers_of_case(actor=house.agent, case_id=case.id, now=NOON).answer.why_person == "look"
 
 
 def test_the_page_before_tells_the_day_the_case_then_promises(shop: Shop) -> None:
@@ -144,7 +146,7 @@ def test_the_customer_grants_himself_nothing_meanwhile(house: Shop) -> None:
         sale = doubted(house)
         case = asks(house, sale)
         actor = house.customer(sale.order_id)
-        plan = offers_of_case(actor=actor, case_id=case.id).plans[0]
+        plan = offers_of_case(actor=actor, case_id=case.id, now=NOON).plans[0]
         with refused(NotAllowed):
             accept_offer(
                 actor=actor, case_reference=case.reference, remedy=plan.remedy, plan_digest=plan.digest,

@@ -34,7 +34,7 @@ def story(own_database: str) -> Story:
             order_id=sale.order_id, entry=Entry.DESK, language="fr", lines=(LineRequest(asked=asked),)
         )
         case, _ = request_remedy(actor=shop.agent, request=request, remedy=None, plan_digest="", now=NOON)
-        plans = offers_of_case(actor=shop.agent, case_id=case.id).plans
+        plans = offers_of_case(actor=shop.agent, case_id=case.id, now=NOON).plans
     return shop, sale, case.reference, next(p.digest for p in plans if p.remedy is Remedy.REFUND)
 
 

@@ -38,7 +38,7 @@ class Desk:
     def decides(self, case: CaseCard, remedy: Remedy, **typed: Any) -> HttpResponse:
         """Accept a remedy by the plan the page shows."""
         with organization_block(self.shop.org_id):
-            plans = offers_of_case(actor=self.shop.agent, case_id=case.id).plans
+            plans = offers_of_case(actor=self.shop.agent, case_id=case.id, now=timezone.now()).plans
         digest = next(plan.digest for plan in plans if plan.remedy is remedy)
         given = {f"plan__{remedy.value}": digest, **typed}
         return self.post(f"dossiers/{case.reference}/decision/", remedy=remedy.value, **given)

@@ -65,7 +65,7 @@ def plan_of(desk: Desk, case_id: int, remedy: Remedy) -> str:
     """The digest of any remedy's plan, granted or not."""
     with inside(desk.shop):
         answer = answer_of_case(actor=desk.shop.agent, case_id=case_id)
-        return preview_plan(actor=desk.shop.agent, answer=answer, remedy=remedy).digest
+        return preview_plan(actor=desk.shop.agent, answer=answer, remedy=remedy, now=timezone.now()).digest
 
 
 def test_a_replacement_that_left_ends_the_case_and_it_may_be_opened_again(desk: Desk) -> None:

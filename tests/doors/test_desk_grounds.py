@@ -1,6 +1,7 @@
 """A decided case says on which ground a remedy other than the law's was granted, with its article."""
 
 import pytest
+from django.utils import timezone
 
 from savoir.cases.queries import answer_of_case
 from savoir.cases.states import Intent, Reason, Remedy
@@ -35,7 +36,7 @@ def test_the_ground_of_a_granted_remedy_is_said(
     case, _ = late_return(desk.shop, intent=intent, reason=reason)
     with inside(desk.shop):
         answer = answer_of_case(actor=desk.shop.agent, case_id=case.id)
-        plan = preview_plan(actor=desk.shop.agent, answer=answer, remedy=remedy)
+        plan = preview_plan(actor=desk.shop.agent, answer=answer, remedy=remedy, now=timezone.now())
     typed = {"remedy": remedy.value, f"plan__{remedy.value}": plan.digest, "motive": motive}
     assert desk.post(f"dossiers/{case.reference}/decision/", **typed).status_code == 303
     page = text_of(desk.get(f"dossiers/{case.reference}/"))

@@ -28,7 +28,7 @@ def claimed(shop: Shop) -> Claimed:
     with organization_block(shop.org_id):
         plan = preview_plan(
             actor=shop.agent, answer=answer_of_case(actor=shop.agent, case_id=case.id),
-            remedy=Remedy.REPLACEMENT,
+            remedy=Remedy.REPLACEMENT, now=timezone.now(),
         )  # fmt: skip
         accept_offer(
             actor=shop.agent, case_reference=case.reference, remedy=Remedy.REPLACEMENT,

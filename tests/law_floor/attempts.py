@@ -41,7 +41,7 @@ class Table:
     def grant(self, remedy: Remedy, motive: str, *, text: str = "", ground: str = "") -> None:
         """Give this instead."""
         answer = answer_of_case(actor=self.shop.agent, case_id=self.case.id)
-        plan = preview_plan(actor=self.shop.agent, answer=answer, remedy=remedy)
+        plan = preview_plan(actor=self.shop.agent, answer=answer, remedy=remedy, now=NOON + HOUR)
         resolutions.answer_with_remedy(
             actor=self.actor, case_reference=self.case.reference, remedy=remedy, plan_digest=plan.digest,
             text=text, motive=motive, ground=ground, now=NOON + HOUR,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from savoir.cases.models import Decision
 from savoir.cases.operations import refuse_case
@@ -107,7 +108,7 @@ def test_several_cases_in_one_click_get_their_proposal_and_nothing_less(desk: De
     case, _ = late_return(desk.shop, reason=Reason.CHANGED_MIND, intent=Intent.WITHDRAWAL)
     with organization_block(desk.shop.org_id):
         answer = answer_of_case(actor=desk.shop.agent, case_id=case.id)
-        plan = preview_plan(actor=desk.shop.agent, answer=answer, remedy=Remedy.REPAIR)
+        plan = preview_plan(actor=desk.shop.agent, answer=answer, remedy=Remedy.REPAIR, now=timezone.now())
     typed = {"dossier": [case.reference], f"remedy-{case.reference}": "repair",
              f"plan-{case.reference}": plan.digest}  # fmt: skip
     unchanged(desk.shop, lambda: desk.client.post(reverse("desk:proposals"), typed))

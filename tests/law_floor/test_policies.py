@@ -91,7 +91,7 @@ def planned(found: LineAnswer, rule: TriggerRule) -> Plan:
     paid = (PaidBy(payment_id=1, tender="card", last4="4821", refundable=Money(12000, "EUR")),)
     whole = CaseAnswer((found,))
     return plan_remedy(
-        whole, Remedy.REFUND, paid=paid, before=MoneyBefore({}, delivery_back=False), rule=rule
+        whole, Remedy.REFUND, paid=paid, before=MoneyBefore({}, delivery_back=False), rule=rule, today=IN_TIME
     )
 
 
@@ -110,7 +110,7 @@ def test_a_new_thing_has_no_day_of_money() -> None:
     whole = CaseAnswer((found,))
     before = MoneyBefore({}, delivery_back=False)
     rule = TriggerRule(Trigger.INSPECTION, 60)
-    assert plan_remedy(whole, Remedy.REPAIR, paid=(), before=before, rule=rule).law_moves == ()
+    assert plan_remedy(whole, Remedy.REPAIR, paid=(), before=before, rule=rule, today=IN_TIME).law_moves == ()
 
 
 def test_a_generous_table_is_left_as_it_is() -> None:

@@ -73,7 +73,7 @@ def agreed_anew(shop: Shop) -> tuple[int, Refund]:
     found, old = inspected_and_paused(shop)
     supervisor = shop.actors[Role.SUPERVISOR]
     cancel_refund(actor=supervisor, reference=old.reference, now=THEN + timedelta(seconds=10))
-    plans = offers_of_case(actor=shop.agent, case_id=old.case_id).plans
+    plans = offers_of_case(actor=shop.agent, case_id=old.case_id, now=THEN + timedelta(seconds=15)).plans
     plan = next(plan for plan in plans if plan.remedy is Remedy.REFUND)
     answer_with_remedy(
         actor=shop.agent, case_reference=old.case.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,

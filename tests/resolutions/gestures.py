@@ -32,7 +32,7 @@ def euros(minor: int) -> Money:
 def replaced(shop: Shop, sale: Sale) -> CaseCard:
     """A thing of 59 euros broke; an agent sends a new one, the price stays with the shop."""
     case = opened(shop, sale, Intent.CLAIM, Reason.DEFECTIVE)
-    offers = offers_of_case(actor=shop.agent, case_id=case.id)
+    offers = offers_of_case(actor=shop.agent, case_id=case.id, now=NOON)
     plan = next(plan for plan in offers.plans if plan.remedy is Remedy.REPLACEMENT)
     accept_offer(
         actor=shop.agent, case_reference=case.reference, remedy=Remedy.REPLACEMENT, plan_digest=plan.digest,

@@ -60,7 +60,9 @@ def given_up(shop: Shop, made: Chosen, *, code: str = "expired_card") -> None:
 def accepted_again(shop: Shop, made: Chosen, remedy: Remedy = Remedy.REFUND) -> AcceptedOffer:
     """An agent decides anew, three days later."""
     answer = answer_of_case(actor=shop.agent, case_id=made.case.id)
-    plan = operations.accepting.preview_plan(actor=shop.agent, answer=answer, remedy=remedy)
+    plan = operations.accepting.preview_plan(
+        actor=shop.agent, answer=answer, remedy=remedy, now=NOON + 3 * DAY
+    )
     return operations.accept_offer(
         actor=shop.agent, case_reference=made.case.reference, remedy=remedy, plan_digest=plan.digest,
         motive="kindness", now=NOON + 3 * DAY,

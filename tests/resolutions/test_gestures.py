@@ -160,8 +160,8 @@ def test_two_things_one_withdrawn_the_other_ones_gesture_leaves_its_refund_whole
     again(sale)
     grant(house, case)
     other = opened(house, sale, Intent.WITHDRAWAL, Reason.CHANGED_MIND, line=1)
-    offers = offers_of_case(actor=house.agent, case_id=other.id)
-    plan = preview_plan(actor=house.agent, answer=offers.answer, remedy=offers.answer.remedies[0])
+    offers = offers_of_case(actor=house.agent, case_id=other.id, now=NOON)
+    plan = preview_plan(actor=house.agent, answer=offers.answer, remedy=offers.answer.remedies[0], now=NOON)
     assert plan.amount == euros(5900)
 
 

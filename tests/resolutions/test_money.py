@@ -51,7 +51,7 @@ def grant(shop: Shop, sale: Sale, *, remedy: Remedy = Remedy.RETURNLESS_REFUND, 
     """An agent gives a remedy on an open case; the case id."""
     case = opened(shop, sale)
     answer = answer_of_case(actor=shop.agent, case_id=case.id)
-    plan = operations.accepting.preview_plan(actor=shop.agent, answer=answer, remedy=remedy)
+    plan = operations.accepting.preview_plan(actor=shop.agent, answer=answer, remedy=remedy, now=NOON)
     operations.accept_offer(
         actor=shop.agent, case_reference=case.reference, remedy=remedy, plan_digest=plan.digest, now=NOON,
         **{"motive": "kindness", **given},
@@ -220,7 +220,7 @@ def test_called_off_money_is_free_for_another_remedy_and_the_case_is_not_done(in
     assert not operations.finish_case(actor=in_shop.system, case_id=row.case_id, now=NOON + DAY)
     assert row.case.__class__.objects.get(id=row.case_id).needs_person
     assert CaseLine.objects.get(case_id=row.case_id).acceptance == "needs_review"
-    plan = next(p for p in offers_of_case(actor=in_shop.agent, case_id=row.case_id).plans
+    plan = next(p for p in offers_of_case(actor=in_shop.agent, case_id=row.case_id, now=NOON + 2 * DAY).plans
                 if p.remedy is Remedy.REFUND)  # fmt: skip
     again = operations.accept_offer(
         actor=in_shop.agent, case_reference=row.case.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,

@@ -270,6 +270,6 @@ def _asked_about_returns(shop: Shop, case_id: int) -> list[int]:
     counted = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as told:
-            assert len(offers_of_case(actor=shop.agent, case_id=case_id).plans) > 1
+            assert len(offers_of_case(actor=shop.agent, case_id=case_id, now=NOON).plans) > 1
         counted.append(sum('FROM "resolutions_externalreturnofmoney"' in one["sql"] for one in told))
     return counted

@@ -35,7 +35,10 @@ def test_it_is_printed_anew_with_the_new_promise(in_shop: Shop, printer: Printer
 
     row = ReturnAuthorization.objects.get()
     assert (again.ra_number, row.number) == (number, number)
-    assert (row.promised_on, row.promised_if_by) == (made.plan.promised_on, made.plan.if_posted_by)
+    promised_on, posted_by = made.plan.promised_on, made.plan.if_posted_by
+    assert promised_on is not None
+    assert posted_by is not None
+    assert (row.promised_on, row.promised_if_by) == (promised_on + 3 * DAY, posted_by + 3 * DAY)
     assert row.slip_id is None
     slip_pdf(actor=in_shop.agent, ra_number=number, now=THEN)
     assert len(printer.printed) == 2

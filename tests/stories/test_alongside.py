@@ -118,8 +118,8 @@ def returned(shop: Shop, refund: Refund, minor: int, at: datetime) -> None:
 def _answered_by_an_agent(shop: Shop) -> None:
     with organization_block(shop.org_id):
         case, _ = late_return(shop, now=NOON)
-        asked = offers_of_case(actor=shop.agent, case_id=case.id).answer
-        plan = preview_plan(actor=shop.agent, answer=asked, remedy=Remedy.RETURNLESS_REFUND)
+        asked = offers_of_case(actor=shop.agent, case_id=case.id, now=NOON).answer
+        plan = preview_plan(actor=shop.agent, answer=asked, remedy=Remedy.RETURNLESS_REFUND, now=NOON)
         accept_offer(
             actor=shop.agent, case_reference=case.reference, remedy=plan.remedy, plan_digest=plan.digest,
             motive="other", now=NOON,

@@ -68,7 +68,7 @@ def test_a_vase_in_pieces_is_kept_and_paid_back(shop: Shop, rail: FakeRail, mail
         assert (remedies[0], why) == (Remedy.RETURNLESS_REFUND, "")
         case = opened(shop, sale, Intent.CLAIM, Reason.DAMAGED_ON_ARRIVAL)
         assert card(shop, case).needs_person
-        plan = offers_of_case(actor=shop.agent, case_id=case.id).plans[0]
+        plan = offers_of_case(actor=shop.agent, case_id=case.id, now=NOON + HOUR).plans[0]
         given = operations.accept_offer(actor=shop.agent, case_reference=case.reference, remedy=plan.remedy,
                                         plan_digest=plan.digest, now=NOON + HOUR)  # fmt: skip
         assert given.ra_number == ""
@@ -145,8 +145,10 @@ def test_a_mug_with_a_name_waits_for_a_person_whom_the_customer_can_ask_again(
         cases.reopen_case(actor=shop.agent, reference=case.reference, now=NOON + DAY)
         steps = {step.code: step.state for step in journey_of_case(actor=claire, case_id=case.id)}
         assert steps["answered"] == "now"
-        answer = offers_of_case(actor=shop.agent, case_id=case.id).answer
-        plan = operations.accepting.preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REFUND)
+        answer = offers_of_case(actor=shop.agent, case_id=case.id, now=NOON + DAY).answer
+        plan = operations.accepting.preview_plan(
+            actor=shop.agent, answer=answer, remedy=Remedy.REFUND, now=NOON + DAY
+        )
         operations.accept_offer(
             actor=shop.agent, case_reference=case.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,
             motive="kindness", now=NOON + DAY,
@@ -163,7 +165,7 @@ def test_a_parcel_that_never_came_is_paid_back_after_a_person_looked(
         sale = sell(shop, delivered_at=None)
         case = opened(shop, sale, Intent.CLAIM, Reason.NEVER_ARRIVED)
         assert card(shop, case).needs_person
-        plan = next(p for p in offers_of_case(actor=shop.agent, case_id=case.id).plans
+        plan = next(p for p in offers_of_case(actor=shop.agent, case_id=case.id, now=NOON + HOUR).plans
                     if p.remedy is Remedy.REFUND)  # fmt: skip
         assert (plan.return_needed, plan.customer_pays_return) == (False, False)
         operations.answer_with_remedy(

@@ -69,7 +69,7 @@ def test_the_days_of_an_exchange_that_failed_run_from_its_failure(shop: Shop, ma
             actor=shop.agent, case_reference=case.reference, why=CallOff.OUT_OF_STOCK, now=failed
         )
         answer = answer_of_case(actor=shop.agent, case_id=case.id)
-        plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REFUND)
+        plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REFUND, now=failed + DAY)
         assert plan.send_back_by == date(2026, 12, 28), "a fortnight on is a Sunday"
         assert plan.if_posted_by is not None
         assert plan.if_posted_by > failed.date()

@@ -81,7 +81,7 @@ def grants(shop: Shop, case: Any, remedy: Remedy, now: datetime, motive: str = "
     """The agent grants a remedy, with a motive where the answer does not name it."""
     with organization_block(shop.org_id):
         answer = answer_of_case(actor=shop.agent, case_id=case.id)
-        digest = preview_plan(actor=shop.agent, answer=answer, remedy=remedy).digest
+        digest = preview_plan(actor=shop.agent, answer=answer, remedy=remedy, now=now).digest
         operations.accept_offer(
             actor=shop.agent, case_reference=case.reference, remedy=remedy, plan_digest=digest, motive=motive,
             now=now,

@@ -45,13 +45,17 @@ def test_a_late_return_pays_the_fee_and_a_withdrawal_none(shop: Shop) -> None:
         published(shop, _rules(), begins_at=BEGAN, now=BEGAN)
         late = opened(shop, sell(shop, delivered_at=NOON - 20 * DAY), Intent.RETURN, Reason.CHANGED_MIND)
         [kept] = [
-            p for p in offers_of_case(actor=shop.agent, case_id=late.id).plans if p.remedy is Remedy.REFUND
+            p
+            for p in offers_of_case(actor=shop.agent, case_id=late.id, now=NOON).plans
+            if p.remedy is Remedy.REFUND
         ]
         assert (kept.amount.minor, kept.fee_kept.minor) == (5900 - 490, 490)
 
         soon = opened(shop, sell(shop, delivered_at=NOON - 5 * DAY), Intent.RETURN, Reason.CHANGED_MIND)
         [whole] = [
-            p for p in offers_of_case(actor=shop.agent, case_id=soon.id).plans if p.remedy is Remedy.REFUND
+            p
+            for p in offers_of_case(actor=shop.agent, case_id=soon.id, now=NOON).plans
+            if p.remedy is Remedy.REFUND
         ]
         assert (whole.amount.minor, whole.fee_kept.minor) == (5900, 0)
 
@@ -73,6 +77,6 @@ def test_a_repair_is_promised_sooner_never_later_than_the_law(shop: Shop, days: 
         published(shop, _rules(remedy_days=days), begins_at=BEGAN, now=BEGAN)
         sale = sell(shop, delivered_at=NOON - 100 * DAY)
         case = opened(shop, sale, Intent.CLAIM, Reason.DEFECTIVE)
-        plans = offers_of_case(actor=shop.agent, case_id=case.id).plans
+        plans = offers_of_case(actor=shop.agent, case_id=case.id, now=NOON).plans
         [repair] = [plan for plan in plans if plan.remedy is Remedy.REPAIR]
         assert repair.promised_on == repair.remedy_due_on == NOON.date() + timedelta(days=due)

@@ -58,7 +58,7 @@ def test_late_for_the_wedding_is_refunded_and_an_agent_can_not_ask_for_patience(
     with organization_block(shop.org_id):
         sale = sell(shop, delivered_at=None, order=agreed)
         case = opened(shop, sale, Intent.CLAIM, Reason.LATE)
-        assert Remedy.REFUND in offers_of_case(actor=shop.agent, case_id=case.id).answer.remedies
+        assert Remedy.REFUND in offers_of_case(actor=shop.agent, case_id=case.id, now=NOON).answer.remedies
         with refused(BelowTheLaw):
             refuse_case(
                 actor=shop.agent, reference=case.reference, motive="other", note="Patience.", now=NOON
@@ -105,7 +105,7 @@ def test_a_service_counts_from_its_contract_and_nothing_is_sent_back(shop: Shop)
         assert rights.answer(Basis.CONFORMITY) is NO
         case = opened(shop, sale)
         plan = next(
-            one for one in offers_of_case(actor=shop.agent, case_id=case.id).plans
+            one for one in offers_of_case(actor=shop.agent, case_id=case.id, now=NOON).plans
             if one.remedy is Remedy.REFUND
         )  # fmt: skip
         assert (plan.return_needed, plan.send_back_by) == (False, None)

@@ -52,7 +52,7 @@ def faulty(world: World) -> int:
     shop, now = world.shop, timezone.now()
     case, sale = late_return(shop)
     answer = answer_of_case(actor=shop.agent, case_id=case.id)
-    plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REPLACEMENT)
+    plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REPLACEMENT, now=now)
     accept_offer(
         actor=shop.agent, case_reference=case.reference, remedy=Remedy.REPLACEMENT, plan_digest=plan.digest,
         now=now,

@@ -103,7 +103,7 @@ def _desk(world: World) -> Sale:
         ),
         "task_id": tasks.open_tasks(actor=shop.agent, limit=1)[0].id,
     }  # fmt: skip
-    plans = offers_of_case(actor=shop.agent, case_id=case.id).plans
+    plans = offers_of_case(actor=shop.agent, case_id=case.id, now=now).plans
     digest = next(plan.digest for plan in plans if plan.remedy is Remedy.REPLACEMENT)
     world.bodies |= _desk_bodies(case.reference, digest)
     world.bodies["desk:approval"] = {"answer": "yes", "plan": "d" * 8}

@@ -28,7 +28,7 @@ def plan(
     card = (PaidBy(payment_id=1, tender="card", last4="4821", refundable=Money(10**9, "EUR")),)
     rule = TriggerRule(trigger=Trigger.POSTING, promised_days=5)
     before = MoneyBefore(units={}, delivery_back=False)
-    return plan_remedy(CaseAnswer((line,)), remedy, paid=card, before=before, rule=rule)
+    return plan_remedy(CaseAnswer((line,)), remedy, paid=card, before=before, rule=rule, today=on)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def plans(found: LineAnswer, rule: TriggerRule) -> list[Any]:
     """Every plan of the answer: amounts, dates of the promise and of the law, and the digest of all that."""
     return [
         plan_remedy(CaseAnswer((found,)), one, paid=CARD, before=MoneyBefore(units={}, delivery_back=False),
-                    rule=rule)
+                    rule=rule, today=found.asked_on)
         for one in found.remedies
     ]  # fmt: skip
 

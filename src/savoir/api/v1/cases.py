@@ -120,6 +120,7 @@ def _refunds(request: ApiRequest, case_id: int) -> list[Refund] | None:
 
 @cases.reads("/cases/{number}/offers", Offers, scopes=_SEES)
 def read_offers(request: ApiRequest, number: str) -> Offers:
-    """What may be agreed on the case as of the day it was opened, each remedy with its plan and digest."""
+    """What may be agreed on the case: rights as of the day it was opened, plans and promises as of today."""
     case_id = case_named(request, number).card.id
-    return offers_of(offers_of_case(actor=request.actor, case_id=case_id), request.language)
+    found = offers_of_case(actor=request.actor, case_id=case_id, now=request.now)
+    return offers_of(found, request.language)

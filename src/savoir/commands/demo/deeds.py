@@ -130,7 +130,7 @@ def grant(play: Play, now: datetime) -> None:
     """An agent gives the money back."""
     case = case_card(actor=play.agent, reference=play.reference)
     answer = answer_of_case(actor=play.agent, case_id=case.id)
-    plan = preview_plan(actor=play.agent, answer=answer, remedy=Remedy.REFUND)
+    plan = preview_plan(actor=play.agent, answer=answer, remedy=Remedy.REFUND, now=now)
     is_proposed = Remedy.REFUND in answer.remedies and case.proposal in (None, Remedy.REFUND)
     accepted = resolutions.answer_with_remedy(
         actor=play.agent, case_reference=play.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,

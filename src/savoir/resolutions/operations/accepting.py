@@ -53,7 +53,7 @@ def request_remedy(
     """
     require(actor, Permission.CASE_OPEN)
     case, answer = open_case(actor=actor, request=request, now=now)
-    if remedy is None or not _may_leave(actor, answer, remedy):
+    if remedy is None or not _may_leave(actor, answer, remedy, now):
         case_operations.hand_to_person(actor=system_actor(actor.org_id), case_id=case.id, now=now)
         return case_by_id(actor=actor, case_id=case.id), None
     try:
@@ -65,11 +65,11 @@ def request_remedy(
     return case_by_id(actor=actor, case_id=case.id), accepted
 
 
-def _may_leave(actor: Actor, answer: CaseAnswer, remedy: Remedy) -> bool:
+def _may_leave(actor: Actor, answer: CaseAnswer, remedy: Remedy, now: datetime) -> bool:
     """Whether no person is needed; one is when the payments on file can't bear what is owed."""
     if answer.needs_person or remedy not in answer.remedies:
         return False
-    plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
+    plan = preview_plan(actor=actor, answer=answer, remedy=remedy, now=now)
     return shortfall(actor=actor, answer=answer, plan=plan) is None
 
 
@@ -87,7 +87,7 @@ def accept_offer(
     case_id = case_operations.lock_case(actor=actor, reference=case_reference)
     answer = answer_of_case(actor=actor, case_id=case_id)
     _check_choice(actor, answer.remedies, remedy, motive)
-    plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
+    plan = preview_plan(actor=actor, answer=answer, remedy=remedy, now=now)
     case_operations.require_undecided(actor=actor, case_id=case_id)
     if plan.digest != plan_digest:
         raise OfferMoved("plan", case=case_reference)

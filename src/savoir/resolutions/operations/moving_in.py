@@ -97,7 +97,7 @@ def _go_on(system: Actor, brand_id: int, case: FormerCase, opened: CaseCard, now
     """Grant what was granted, at its own date; then the parcel, awaited or here."""
     granted_at = case.authorized_at or opened.opened_at
     answer = answer_of_case(actor=system, case_id=opened.id)
-    plan = preview_plan(actor=system, answer=answer, remedy=case.remedy)
+    plan = preview_plan(actor=system, answer=answer, remedy=case.remedy, now=granted_at)
     accepted = accept_offer(
         actor=system, case_reference=opened.reference, remedy=case.remedy, plan_digest=plan.digest,
         motive=MOVED_IN, now=granted_at,

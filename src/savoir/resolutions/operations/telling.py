@@ -35,7 +35,7 @@ def answer_with_remedy(
     if proposal not in (None, remedy) and not motive:
         raise MotiveMissing("motive", code="required")
     answer = answer_of_case(actor=actor, case_id=case_id)
-    plan = preview_plan(actor=actor, answer=answer, remedy=remedy)
+    plan = preview_plan(actor=actor, answer=answer, remedy=remedy, now=now)
     shown = decision_words(answer, plan) | choice_words(actor=actor, case_id=case_id, remedy=remedy)
     cases.require_lawful_words(actor=actor, case_id=case_id, text=text)
     written = _changed(actor, case_id, Step.DECISION, shown, text, now)

@@ -179,7 +179,7 @@ def date_refunds(
 def _date(actor: Actor, refund: Refund, legal: date, event_on: date, brand: BrandCard, now: datetime) -> None:
     days = int(refund.resolution.plan.get("promised_days", 14))
     refund.legal_due_on = legal
-    refund.promised_on = max(settle_by(event_on, days, legal), local_day(now, brand.zone))
+    refund.promised_on = settle_by(event_on, days, legal, told_on=local_day(now, brand.zone))
     write_columns(refund, "legal_due_on", "promised_on")
     _promise(actor, refund.case_id, brand, refund.promised_on, now)
     morning = datetime.combine(legal, MORNING, ZoneInfo(brand.zone))

@@ -85,19 +85,19 @@ def preview_gesture(
         else GestureAnswer(severity, GestureKind.NONE, Money.zero(price.currency), None)
     )  # fmt: skip
     kind, sum_ = wished(kind, amount, proposed)
-    return _plan(actor, case, answer, compiled, facts, proposed, kind, sum_)
+    owed = _owed(actor, case, answer, price.currency, now)
+    return _plan(actor, case, answer, compiled, facts, proposed, kind, sum_, owed)
 
 
 def _plan(
     actor: Actor, case: CaseCard, answer: CaseAnswer, compiled: Compiled | None, facts: PolicyFacts,
     *what: Any,
 ) -> GesturePlan:  # fmt: skip
-    proposed, kind, amount = what
+    proposed, kind, amount, owed = what
     given = _given(case.order_id or 0, amount.currency)
     paid = paid_by(actor, case.order_id or 0)
     room = room_for(
-        answer, paid=paid, before=money_before(actor, case.order_id or 0), given=given,
-        owed=_owed(actor, case, answer, amount.currency),
+        answer, paid=paid, before=money_before(actor, case.order_id or 0), given=given, owed=owed
     )  # fmt: skip
     said = PolicyFacts.told({**facts, "severity": proposed.severity})
     return GesturePlan(
@@ -148,12 +148,12 @@ def _facts(
     return PolicyFacts.of(**facts)
 
 
-def _owed(actor: Actor, case: CaseCard, answer: CaseAnswer, currency: str) -> Money:
+def _owed(actor: Actor, case: CaseCard, answer: CaseAnswer, currency: str, now: datetime) -> Money:
     """What an undecided case may still come to; what is decided is set aside on its payments already."""
     decisions = cases.current_decisions(actor=system_actor(actor.org_id), case_id=case.id)
     if any(card.outcome != "offered" for card in decisions) or not may_be_owed(answer):
         return Money.zero(currency)
-    return preview_plan(actor=actor, answer=answer, remedy=Remedy.REFUND).amount
+    return preview_plan(actor=actor, answer=answer, remedy=Remedy.REFUND, now=now).amount
 
 
 def _given(order_id: int, currency: str) -> Money:

@@ -198,11 +198,12 @@ def _money_on(file: _File, refund: Refund) -> tuple[date | None, tuple[tuple[str
     posted_by = file.posted_by
     if posted_by is None or not file.is_with_customer or file.resolution is None:
         return refund.promised_on, ()
-    offer = file.resolution.decision.offer
+    offer, zone = file.resolution.decision.offer, file.brand.zone
     dates = promised_if_posted(
         Trigger(refund.trigger), str(offer.get("basis", "")),
-        counted_from(offer, local_day(file.case.opened_at, file.brand.zone)), posted_on=posted_by,
+        counted_from(offer, local_day(file.case.opened_at, zone)), posted_on=posted_by,
         days=int(file.resolution.plan.get("promised_days", 14)),
+        told_on=local_day(file.resolution.agreed_at, zone),
     )  # fmt: skip
     if Trigger(refund.trigger) is Trigger.REQUEST:
         return refund.promised_on, ()

@@ -16,9 +16,11 @@ from savoir.kernel.errors import Invalid
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.answers import YES
+from savoir.kernel.values.days import local_day
 from savoir.law.covers import money_article
 from savoir.law.values import Basis, Component, Gap
 from savoir.orders.queries import payments
+from savoir.organizations.queries import brand_card
 from savoir.policies.facts import Point, PolicyFacts
 from savoir.policies.queries import version_card
 from savoir.policies.tables import decide
@@ -54,15 +56,17 @@ _GIVEN_BACK = prepared(
 )
 
 
-def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy) -> Plan:
-    """What `remedy` would give for this answer, to the cent and to the day."""
+def preview_plan(*, actor: Actor, answer: CaseAnswer, remedy: Remedy, now: datetime) -> Plan:
+    """What `remedy` would give for this answer, to the cent and to the day, if it were agreed on `now`."""
     order_id = answer.lines[0].sale.order_id
+    zone = brand_card(actor=actor, brand_id=answer.lines[0].sale.brand_id).zone
     return plan_remedy(
         answer,
         remedy,
         paid=paid_by(actor, order_id),
         before=money_before(actor, order_id),
         rule=_rule(actor, answer, remedy),
+        today=local_day(now, zone),
         goods_within=_goods_within(actor, answer, remedy),
     )
 
@@ -93,16 +97,18 @@ def offers_with_plans(*, actor: Actor, lines: tuple[AskedLine, ...], now: dateti
     answer = cases.answer_for(actor=actor, lines=lines, now=now)
     if len({line.sale.order_id for line in answer.lines}) > 1:
         raise Invalid("lines", code="other_order")
-    return _with_plans(actor, answer)
+    return _with_plans(actor, answer, now)
 
 
-def offers_of_case(*, actor: Actor, case_id: int) -> Offers:
-    """The same for a case, as of the day it was opened. Raises NotFound."""
-    return _with_plans(actor, cases.answer_of_case(actor=actor, case_id=case_id))
+def offers_of_case(*, actor: Actor, case_id: int, now: datetime) -> Offers:
+    """The same for a case: rights as of the day it was opened, promises as of `now`. Raises NotFound."""
+    return _with_plans(actor, cases.answer_of_case(actor=actor, case_id=case_id), now)
 
 
-def _with_plans(actor: Actor, answer: CaseAnswer) -> Offers:
-    plans = tuple(preview_plan(actor=actor, answer=answer, remedy=remedy) for remedy in answer.remedies)
+def _with_plans(actor: Actor, answer: CaseAnswer, now: datetime) -> Offers:
+    plans = tuple(
+        preview_plan(actor=actor, answer=answer, remedy=remedy, now=now) for remedy in answer.remedies
+    )
     return Offers(answer=answer, plans=plans)
 
 

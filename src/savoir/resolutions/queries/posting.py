@@ -27,4 +27,4 @@ def refund_if_posted(*, actor: Actor, case_id: int, posted_on: date, now: dateti
     asked_on = counted_from(offer, local_day(case.opened_at, zone))
     legal = legal_refund_date(str(offer.get("basis", "")), asked_on, received_on=None, posted_on=posted_on)
     days = int(refund.resolution.plan.get("promised_days", 14))
-    return DatesOfPosting(max(settle_by(posted_on, days, legal), local_day(now, zone)), legal)
+    return DatesOfPosting(settle_by(posted_on, days, legal, told_on=local_day(now, zone)), legal)

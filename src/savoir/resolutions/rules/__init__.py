@@ -1,5 +1,13 @@
 """Plans, dates and gestures; no database, no clock."""
 
+from savoir.resolutions.rules.dates import (
+    TRANSIT,
+    counted_from,
+    fires,
+    legal_refund_date,
+    promised_if_posted,
+    settle_by,
+)
 from savoir.resolutions.rules.gestures import (
     answer_of,
     is_own,
@@ -13,21 +21,15 @@ from savoir.resolutions.rules.gestures import (
 from savoir.resolutions.rules.plans import (
     GOODS_WITHIN,
     POSTING_GRACE,
-    TRANSIT,
     MoneyBefore,
     PaidBy,
     Promised,
     Returned,
     TriggerRule,
-    counted_from,
-    fires,
-    legal_refund_date,
     may_be,
     paired,
     plan_remedy,
-    promised_if_posted,
     same_money,
-    settle_by,
     shared_out,
     spread,
 )

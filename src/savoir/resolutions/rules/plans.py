@@ -7,20 +7,20 @@ from typing import Any
 
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer, LineAnswer
+from savoir.kernel.values.answers import YES
 from savoir.kernel.values.money import Money, total
-from savoir.law.conformity import termination_refund_due
 from savoir.law.covers import money_article
 from savoir.law.floor import Moved
-from savoir.law.refunds import refund_due, withdrawal_refund
+from savoir.law.refunds import withdrawal_refund
 from savoir.law.values import Basis, Component
 from savoir.policies.tables import ALL_BASIS_POINTS
+from savoir.resolutions.rules.dates import event_on, legal_refund_date, settle_by
 from savoir.resolutions.states import Trigger
-from savoir.resolutions.values import MONEY_REMEDIES, DatesOfPosting, MoneyMove, Plan, PlanPart
+from savoir.resolutions.values import MONEY_REMEDIES, MoneyMove, Plan, PlanPart
 
 POSTING_GRACE = timedelta(days=4)
-TRANSIT = timedelta(days=3)
 GOODS_WITHIN = timedelta(days=30)
-_EARLY = {Trigger.REQUEST: 0, Trigger.POSTING: 1, Trigger.RECEIPT: 2, Trigger.INSPECTION: 3}
+_SAME_MONEY = {Remedy.RETURNLESS_REFUND: Remedy.REFUND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class TriggerRule:
 
 def plan_remedy(
     answer: CaseAnswer, remedy: Remedy, *, paid: Sequence[PaidBy], before: MoneyBefore, rule: TriggerRule,
-    goods_within: int | None = None,
+    today: date, goods_within: int | None = None,
 ) -> Plan:  # fmt: skip
-    """What `remedy` gives for the answered lines.
+    """What `remedy` gives for the answered lines, told `today`: the local day, which no promise precedes.
 
     Money goes back to the payments it came from, in their order, never more than each can take; what does not
     fit is left out of `moves`, and `amount` says what fits. Withdrawal sums: L221-24. `goods_within`: days in
@@ -71,30 +71,37 @@ def plan_remedy(
     return Plan(
         remedy=remedy, parts=goods, delivery_back=back, delivery_kept=kept, moves=moves,
         amount=total([move.amount for move in moves], first.sale.currency),
-        remedy_due_on=None if remedy in MONEY_REMEDIES else _goods_due(first, goods_within),
-        answer_digest=answer.digest, **_way_back(first, remedy, rule, goods_within),
+        answer_digest=answer.digest, **_way_back(first, remedy, rule, today, goods_within),
     )  # fmt: skip
 
 
 def _way_back(
-    first: LineAnswer, remedy: Remedy, rule: TriggerRule, goods_within: int | None
+    first: LineAnswer, remedy: Remedy, rule: TriggerRule, today: date, goods_within: int | None
 ) -> dict[str, Any]:
-    """How the thing travels, and the dates that hang on it."""
+    """How the thing travels, and the dates that hang on it.
+
+    What we promise counts from the day it is told: a case may have waited. What the law wants counts from the
+    request and is not moved.
+    """
     needs_return = _needs_return(first, remedy)
-    trigger = rule.trigger if needs_return else Trigger.REQUEST
-    posted_by = _posted_by(first, needs_return)
+    trigger, told_on = rule.trigger if needs_return else Trigger.REQUEST, max(first.counted_from, today)
+    posted_by = told_on + POSTING_GRACE if needs_return else None
+    legal = legal_refund_date(
+        first.basis, first.counted_from, received_on=None, posted_on=posted_by or first.counted_from
+    )
+    starts_on = event_on(trigger, posted_by or told_on)
+    is_money = remedy in MONEY_REMEDIES
+    goods_due = None if is_money else _goods_due(first, goods_within, told_on)
     return {
         "trigger": trigger, "promised_days": rule.promised_days, "if_posted_by": posted_by,
-        "promised_on": _promised(first, trigger, rule, posted_by)
-        if remedy in MONEY_REMEDIES else _goods_due(first, goods_within),
-        "law_moves": _moved(first, remedy, trigger, rule, posted_by),
-        "legal_latest_on": legal_refund_date(
-            first.basis, first.counted_from, received_on=None, posted_on=posted_by or first.counted_from
-        ),
+        "promised_on": goods_due or settle_by(starts_on, rule.promised_days, legal, told_on=told_on),
+        "remedy_due_on": goods_due, "legal_latest_on": legal,
+        "law_over_on": _law_over(first, remedy, legal if is_money else first.remedy_due_on, today),
+        "law_moves": _moved(first, rule, starts_on, legal, today) if is_money else (),
         "return_needed": needs_return,
         "return_method": first.return_method if needs_return else "no_return",
         "customer_pays_return": first.customer_pays_return and needs_return,
-        "send_back_by": first.send_back_by if needs_return else None,
+        "send_back_by": max(first.send_back_by, posted_by) if first.send_back_by and posted_by else None,
     }  # fmt: skip
 
 
@@ -150,91 +157,31 @@ def _needs_return(line: LineAnswer, remedy: Remedy) -> bool:
     return is_there and line.return_method != "no_return"
 
 
-def _posted_by(line: LineAnswer, needs_return: bool) -> date | None:
-    if not needs_return:
-        return None
-    soon = line.counted_from + POSTING_GRACE
-    return min(soon, line.send_back_by) if line.send_back_by else soon
-
-
-def _promised(line: LineAnswer, trigger: Trigger, rule: TriggerRule, posted_by: date | None) -> date | None:
-    """The day told to the customer: the event's day and the table's days, never past the law's."""
-    return promised_if_posted(
-        trigger,
-        line.basis,
-        line.counted_from,
-        posted_on=posted_by or line.counted_from,
-        days=rule.promised_days,
-    ).promised_on
-
-
 def _moved(
-    line: LineAnswer, remedy: Remedy, trigger: Trigger, rule: TriggerRule, posted_by: date | None
+    line: LineAnswer, rule: TriggerRule, starts_on: date, legal: date | None, today: date
 ) -> tuple[Moved, ...]:
-    """Where the table would let the money leave after the law's last day."""
-    if remedy not in MONEY_REMEDIES or not rule.is_told:
-        return ()
-    posted_on = posted_by or line.counted_from
-    dates = promised_if_posted(
-        trigger, line.basis, line.counted_from, posted_on=posted_on, days=rule.promised_days
-    )
-    told = _event_on(trigger, posted_on) + timedelta(days=rule.promised_days)
-    if told <= dates.promised_on:
+    """Where the table would let the money leave after the law's last day, while that is still to come."""
+    told = starts_on + timedelta(days=rule.promised_days)
+    if not rule.is_told or legal is None or not today <= legal < told:
         return ()
     article = money_article(Basis(line.basis))
-    return (Moved(Component.REFUND_DATE, article, told.isoformat(), dates.promised_on.isoformat()),)
+    return (Moved(Component.REFUND_DATE, article, told.isoformat(), legal.isoformat()),)
 
 
-def _event_on(trigger: Trigger, posted_on: date) -> date:
-    return posted_on + TRANSIT if trigger in (Trigger.RECEIPT, Trigger.INSPECTION) else posted_on
+def _law_over(line: LineAnswer, remedy: Remedy, last_day: date | None, today: date) -> date | None:
+    """The law's last day for what it owes, when that day has passed; what is beyond the law has none."""
+    right = line.rights.of(Basis(line.basis))
+    owed = [one.value for one in right.remedies] if right.answer is YES else []
+    is_over = last_day is not None and last_day < today
+    return last_day if is_over and _SAME_MONEY.get(remedy, remedy).value in owed else None
 
 
-def promised_if_posted(
-    trigger: Trigger, basis: str, asked_on: date, *, posted_on: date, days: int
-) -> DatesOfPosting:
-    """The dates of the money if the parcel leaves on `posted_on`; a parcel takes `TRANSIT` to arrive."""
-    start = _event_on(trigger, posted_on)
-    legal = legal_refund_date(basis, asked_on, received_on=None, posted_on=posted_on)
-    return DatesOfPosting(settle_by(start, days, legal), legal)
-
-
-def _goods_due(line: LineAnswer, within: int | None) -> date:
+def _goods_due(line: LineAnswer, within: int | None, told_on: date) -> date:
     """The last day for a new or mended thing: the law's for a defect, 30 days (L216-1) for an exchange, or
-    the brand's own when that is sooner.
+    the brand's own when that is sooner; never before the day it is told.
     """
-    latest = line.remedy_due_on or line.asked_on + GOODS_WITHIN
-    return latest if within is None else min(latest, line.asked_on + timedelta(days=within))
-
-
-def legal_refund_date(
-    basis: str, asked_on: date, *, received_on: date | None, posted_on: date | None
-) -> date | None:
-    """The law's last day for the money on this basis; None while the law lets the seller wait.
-
-    Withdrawal: L221-24. Conformity: L217-17, from receipt or proof of return. Delivery: L216-7.
-    """
-    if basis == Basis.WITHDRAWAL.value:
-        return refund_due(asked_on, received_on, posted_on)
-    if basis == Basis.CONFORMITY.value:
-        return termination_refund_due(received_on, posted_on)
-    return refund_due(asked_on, received_on, posted_on, waits_for_goods=False)
-
-
-def counted_from(offer: Mapping[str, Any], opened_on: date) -> date:
-    """The day from which a decision's offer counts days of money; that of its case when it says none."""
-    told = offer.get("counted_from")
-    return date.fromisoformat(told) if told else opened_on
-
-
-def fires(waiting_for: Trigger, happened: Trigger) -> bool:
-    """Whether an event lets a refund leave: a later step of the same way fires an earlier trigger too."""
-    return _EARLY[happened] >= _EARLY[waiting_for]
-
-
-def settle_by(event_on: date, promised_days: int, legal_due_on: date | None) -> date:
-    """The day by which money leaves after its event: the promise, or the law's day when that is sooner."""
-    told = event_on + timedelta(days=promised_days)
-    return min(told, legal_due_on) if legal_due_on else told
+    latest = line.remedy_due_on or told_on + GOODS_WITHIN
+    return max(latest if within is None else min(latest, told_on + timedelta(days=within)), told_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class MoneyMove:
 class Plan:
     """What one remedy gives. `delivery_back` is the part of `amount` that was delivery; `if_posted_by` is the
     day the promise assumes; `legal_latest_on` is the law's last day if everything happens as late as it may;
+    `law_over_on` that of what the law owes, when it has passed already: the promise is the soonest left;
     `law_moves` say where the law moved what the brand's table promises.
     """
 
@@ -65,6 +66,7 @@ class Plan:
     remedy_due_on: date | None
     answer_digest: str
     law_moves: tuple[Moved, ...] = ()
+    law_over_on: date | None = None
 
     @property
     def fee_kept(self) -> Money:
@@ -79,6 +81,7 @@ class Plan:
                 self.remedy, [(p.order_line_id, p.quantity, p.amount) for p in self.parts],
                 [(m.payment_id, m.amount) for m in self.moves], self.trigger, self.promised_days,
                 self.return_needed, self.return_method, self.customer_pays_return, self.answer_digest,
+                self.promised_on, self.if_posted_by, self.send_back_by,
             ]
         )  # fmt: skip
 

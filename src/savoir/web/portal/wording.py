@@ -73,7 +73,7 @@ def choice_of(plan: Plan, offers: Offers, *, today: date, verified: bool) -> dic
         "cost": _cost(plan),
         "date": _date(plan, offers, today),
         "note": _note(plan, today),
-        "facts": _facts(plan, offers, verified),
+        "facts": [*_facts(plan, offers, verified), *_late(plan, today)],
         "button": _button(plan.remedy),
     }
 
@@ -141,6 +141,14 @@ def _facts(plan: Plan, offers: Offers, verified: bool) -> list[dict[str, str]]:
     else:
         facts.append({"icon": "shield-check", "text": gettext("C’est votre droit.")})
     return facts
+
+
+def _late(plan: Plan, today: date) -> list[dict[str, str]]:
+    """The law's last day, said plainly when we are past it."""
+    if plan.law_over_on is None:
+        return []
+    text = gettext("La loi nous donnait jusqu’au %(day)s.") % {"day": day(plan.law_over_on, today)}
+    return [{"icon": "calendar", "text": text}]
 
 
 def _way(plan: Plan) -> str:

@@ -133,7 +133,7 @@ def _desk(actor: Actor, case: CaseCard | None, now: datetime, zone: str) -> Desk
             row, others, decided=taken, decided_word=words.REMEDIES.get(taken.remedy or "", ""),
             decided_by=names.get(taken.actor_id, "") if taken.actor_kind == "member" else "",
         )  # fmt: skip
-    offers = offers_of_case(actor=actor, case_id=case.id)
+    offers = offers_of_case(actor=actor, case_id=case.id, now=now)
     why = why_of(offers.answer.lines[0]) if offers.answer.lines else None
     return DeskScene(row, others, why=why, solutions=tuple(_solutions(case, offers.plans))[:CHOICES])
 

@@ -64,7 +64,10 @@ class Move(Answer):
 
 
 class PlanOffered(Answer):
-    """What one remedy gives, to the cent and to the day. Send `digest` back to agree on exactly this."""
+    """What one remedy gives, to the cent and to the day. Send `digest` back to agree on exactly this.
+
+    `promised_on` is never before today; `law_over_on`: the law's last day for what it owes, once that passed.
+    """
 
     remedy: Remedy
     digest: str
@@ -77,6 +80,7 @@ class PlanOffered(Answer):
     promised_on: date | None
     if_posted_by: date | None
     legal_latest_on: date | None
+    law_over_on: date | None
     return_needed: bool
     return_method: str
     customer_pays_return: bool
@@ -133,7 +137,8 @@ def _plan(plan: Plan) -> PlanOffered:
         delivery_back=amount(plan.delivery_back), delivery_kept=amount(plan.delivery_kept),
         fee_kept=amount(plan.fee_kept),
         trigger=plan.trigger, promised_on=plan.promised_on, if_posted_by=plan.if_posted_by,
-        legal_latest_on=plan.legal_latest_on, return_needed=plan.return_needed,
+        legal_latest_on=plan.legal_latest_on, law_over_on=plan.law_over_on,
+        return_needed=plan.return_needed,
         return_method=plan.return_method, customer_pays_return=plan.customer_pays_return,
         send_back_by=plan.send_back_by, remedy_due_on=plan.remedy_due_on,
     )  # fmt: skip

@@ -72,10 +72,10 @@ def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool
     """What may be decided. `everything` adds what neither rule nor law grants (it needs a motive); so does an
     answer that grants nothing.
     """
-    offers = offers_of_case(actor=actor, case_id=case.id)
+    offers = offers_of_case(actor=actor, case_id=case.id, now=now)
     granted = frozenset(offers.answer.remedies)
     if everything or not granted:
-        offers = _widened(actor, offers)
+        offers = _widened(actor, offers, now)
     letters = decision_letters(actor=actor, case_id=case.id, offers=offers, now=now)
     best = case.proposal or (offers.answer.remedies[0] if granted else None)
     plans = sorted(offers.plans, key=lambda plan: plan.remedy != best)
@@ -88,9 +88,9 @@ def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool
     )  # fmt: skip
 
 
-def _widened(actor: Actor, offers: Offers) -> Offers:
+def _widened(actor: Actor, offers: Offers, now: datetime) -> Offers:
     more = sorted(DELIVERABLE - set(offers.answer.remedies))
-    plans = tuple(preview_plan(actor=actor, answer=offers.answer, remedy=remedy) for remedy in more)
+    plans = tuple(preview_plan(actor=actor, answer=offers.answer, remedy=remedy, now=now) for remedy in more)
     return Offers(answer=offers.answer, plans=offers.plans + plans)
 
 
@@ -107,7 +107,7 @@ def _choice(
 
 
 def notes_of(plan: Plan) -> Iterable[str]:
-    """Means, moment, last day, who pays the way back."""
+    """Means, moment, last day, the law's where that is over, who pays the way back."""
     language = get_language() or "fr"
     if plan.moves:
         move = plan.moves[0]
@@ -117,6 +117,8 @@ def notes_of(plan: Plan) -> Iterable[str]:
     last_day = plan.promised_on or plan.remedy_due_on
     if last_day:
         yield _("au plus tard le %(day)s") % {"day": long_day(last_day, language)}
+    if plan.law_over_on:
+        yield _("la loi donnait jusqu’au %(day)s") % {"day": long_day(plan.law_over_on, language)}
     if plan.fee_kept.minor:
         yield _("%(amount)s de frais retenus") % {"amount": money(plan.fee_kept, language)}
     if plan.return_needed:
