@@ -56,7 +56,7 @@ class Asked(NamedTuple):
 class Decided(NamedTuple):
     """The answer without its sentences."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: list[Verdict]
     right: law.Right
     offer: law.Offer
     article: str
@@ -119,17 +119,18 @@ def some_asking(chance: random.Random) -> Asked:
     return Asked({**known, "intent": "claim" if claimed else "withdrawal"}, facts)
 
 
-Ask = Callable[[Compiled, Point, PolicyFacts], Verdict]
+Ask = Callable[[Compiled, tuple[Point, ...], PolicyFacts], list[Verdict]]
+ASKED = tuple(SHAPE)
 
 
-def decided(compiled: Compiled, asked: Asked, ask: Ask = tables.decide) -> Decided:
+def decided(compiled: Compiled, asked: Asked, ask: Ask = tables.decide_each) -> Decided:
     """Verdicts at six points, raised to the law's floor, with the article that decides."""
     rights = rights_of(asked.facts, TODAY)
     read = {name: rights.answer(basis) is YES for name, basis in OF_THE_LAW.items()}
     known = PolicyFacts.told(asked.known | read)
-    verdicts = tuple([ask(compiled, point, known) for point in SHAPE])
+    verdicts = ask(compiled, ASKED, known)
     right = rights.of(tables.basis_of_request(str(asked.known["intent"]), ""))
-    outputs = {**verdicts[0].outputs, **verdicts[1].outputs, **verdicts[2].outputs}
+    outputs = tables.outputs_of(verdicts[:3])
     floored = floor(tables.offer_of(outputs, right, asked.facts, TODAY), rights)
     article = floored.gaps[0].article if floored.gaps else right.articles[0]
     return Decided(verdicts, right, floored.offer, article)
@@ -137,7 +138,7 @@ def decided(compiled: Compiled, asked: Asked, ask: Ask = tables.decide) -> Decid
 
 def explained(compiled: Compiled, asked: Asked) -> tuple[object, ...]:
     """The same with the rows that nearly fired, and the sentences of the law in two languages."""
-    made = decided(compiled, asked, tables.explain)
+    made = decided(compiled, asked, tables.explain_each)
     return made, say(made.right)
 
 

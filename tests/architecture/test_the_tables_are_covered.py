@@ -43,15 +43,14 @@ FLIPS = {
     "a branch reaches a code another cell names": (
         "columns.py", "listed[code] |= above", "listed[code] |= 0", "a_branch_holds_for_a_code"),
     "a decision cuts below bounds": (
-        "masks.py", "mask &= unknown if value is None else classes[bisect_right(cuts",
-        "mask &= unknown if value is None else classes[bisect_left(cuts", BOUND),
+        "sweeps.py", "mask &= classes[bisect_right(cuts", "mask &= classes[bisect_left(cuts", BOUND),
     "a code no cell names is another": (
-        "masks.py", "mask &= listed.get(known(fact), other)", "mask &= listed.get(known(fact), 0)", SETS),
+        "columns.py", "return self.other", "return 0", SETS),
     "the highest priority speaks": ("masks.py", "row: -row.priority", "row: row.priority", "first_speaks"),
-    "one cell failed, not two": ("masks.py", "lone = once & ~twice", "lone = once", "a_near_miss"),
+    "one cell failed, not two": ("sweeps.py", "lone = once & ~twice", "lone = once", "a_near_miss"),
     "the first row speaks": (
-        "deciding.py", "table.alone[(fired & -fired).bit_length()", "table.alone[fired.bit_length()",
-        "first_speaks"),
+        "deciding.py", "first[(left := mask & one.bits) & -left]",
+        "first[1 << (mask & one.bits).bit_length() >> 1]", "first_speaks"),
     "rows of any may agree": (
         "deciding.py", "is Hit.ANY and all(", "is Hit.UNIQUE and all(", "any_lets_rows"),
     "rows of unique may not": ("deciding.py", "if table.hit is Hit.ANY and all(", "if all(", "any_lets_rows"),

@@ -197,7 +197,7 @@ def test_a_season_that_holds_is_no_near_miss() -> None:
 
 
 def test_a_near_row_says_what_it_lacks_for_every_value_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("savoir.policies.tables.masks.MOST_TOLD", 3)
+    monkeypatch.setattr("savoir.policies.tables.deciding.MOST_TOLD", 3)
     whole = compiled(dispositions(row("peu", {"line_value": "<= 10 €"}, disposition="donate")))
     for cents in (1001, 1002, 1003, 1004, 1005, 1001):
         [miss] = tables.explain(whole, Point.DISPOSITION, PolicyFacts.of(line_value=cents)).near

@@ -5,7 +5,7 @@ from itertools import starmap
 
 from savoir.policies.tables import CompiledTable, Op
 from savoir.policies.tables.columns import Column
-from savoir.policies.tables.masks import bits
+from savoir.policies.tables.sweeps import bits
 
 
 def overlapping(table: CompiledTable) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,16 @@
 
 from savoir.policies.tables.cells import Cell, Op, WrongCell, holds
 from savoir.policies.tables.columns import Column
-from savoir.policies.tables.deciding import answer, decide, decide_together, explain, trace
+from savoir.policies.tables.deciding import (
+    answer,
+    decide,
+    decide_each,
+    decide_together,
+    explain,
+    explain_each,
+    outputs_of,
+    trace,
+)
 from savoir.policies.tables.differences import Changed, Difference, Kind, differences
 from savoir.policies.tables.documents import (
     Document,
@@ -39,9 +48,9 @@ from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
 from savoir.policies.tables.words import EXAMPLES, parse, write, write_output, write_value
 
 __all__ = ["ALL_BASIS_POINTS", "BY_LAW", "DEMANDS", "EXAMPLES", "NOT_ARRIVED", "POINTS", "Cell", "Changed",
-"Column", "Compiled", "CompiledTable", "Difference", "Document", "Example", "FailedExample", "Fault",
-"Hit", "Kind", "NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table",
-"Verdict", "WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile",
-"compile_table", "decide", "decide_together", "differences", "digest_of", "explain", "failed_examples",
-"from_json", "holds", "offer_of", "parse", "point_spec", "read", "schema", "trace", "write",
-"write_output", "write_value"]  # fmt: skip
+"Column", "Compiled", "CompiledTable", "Difference", "Document", "Example", "FailedExample", "Fault", "Hit",
+"Kind", "NearMiss", "Op", "OutputSpec", "OutputType", "PointSpec", "Row", "RowHit", "Table", "Verdict",
+"WrongCell", "WrongDocument", "answer", "basis_of_request", "canonical", "compile", "compile_table",
+"decide", "decide_each", "decide_together", "differences", "digest_of", "explain", "explain_each",
+"failed_examples", "from_json", "holds", "offer_of", "outputs_of", "parse", "point_spec", "read", "schema",
+"trace", "write", "write_output", "write_value"]  # fmt: skip

@@ -34,16 +34,9 @@ class Column:
     other: int = 0
 
     @property
-    def is_special(self) -> bool:
-        """Whether one look-up is not enough: a season, or a branch."""
-        return bool(self.season_classes or self.beneath)
-
-    @property
-    def by_value(self) -> dict[Value | None, int]:
-        """The masks of a coded fact, that of no value among them."""
-        masks: dict[Value | None, int] = {value: mask for value, mask in self.listed.items()}
-        masks[None] = self.unknown
-        return masks
+    def is_cut(self) -> bool:
+        """Whether one look at its cuts is enough: an ordered fact without a season."""
+        return bool(self.classes) and not self.season_classes
 
     def mask(self, value: Any) -> int:
         """The rows that a value (None = unknown) satisfies in this column."""

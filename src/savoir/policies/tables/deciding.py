@@ -1,18 +1,20 @@
 """Deciding: look-ups, AND, lowest set bit; and on demand the reasons, down to the cell that failed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 from savoir.policies.facts import Point, PolicyFacts, Value
 from savoir.policies.tables.documents import Hit
-from savoir.policies.tables.masks import Compiled, CompiledTable, bits
-from savoir.policies.tables.points import POINTS, PointSpec
+from savoir.policies.tables.masks import Asked, AskedPoint, Compiled, CompiledTable
+from savoir.policies.tables.points import PointSpec
+from savoir.policies.tables.sweeps import bits
 from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
 
+MOST_TOGETHER, MOST_TOLD = 20_000, 2_000
 _COLLECT = Hit.COLLECT
 _PROMISE_ONE_ANSWER = frozenset({Hit.UNIQUE, Hit.ANY})
 
@@ -22,67 +24,84 @@ def decide(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdic
 
     Raises KeyError for an unknown point.
     """
-    return answer(compiled.tables[point], POINTS[point], facts.plain)
+    return decide_each(compiled, (point,), facts)[0]
+
+
+def decide_each(compiled: Compiled, points: tuple[Point | str, ...], facts: PolicyFacts) -> list[Verdict]:
+    """`decide` at several points: what their tables share is looked up once."""
+    asked = compiled.at(points)
+    mask = asked.sweep.fired(facts.plain)
+    return [
+        _of_several(one, mask) if (first := one.first) is None else first[(left := mask & one.bits) & -left]
+        for one in asked.points
+    ]
 
 
 def answer(tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[str, Value]) -> Verdict:
     """What tables of one point answer on known facts, for any point."""
-    if len(tables) == 1 and tables[0].is_first:  # nearly every point: the first row that holds has said it
-        [table] = tables
-        fired = table.fired(known)
-        return table.alone[(fired & -fired).bit_length() - 1] if fired else Verdict(says.unanswered, ())
-    return _answer_of_several(tables, says, known)
+    return _said(tables, says, [table.fired(known) for table in tables])
 
 
-def _answer_of_several(
-    tables: tuple[CompiledTable, ...], says: PointSpec, known: Mapping[str, Value]
-) -> Verdict:
+def _of_several(point: AskedPoint, mask: int) -> Verdict:
+    return _said(point.tables, point.says, point.fired(mask))
+
+
+def _said(tables: Sequence[CompiledTable], says: PointSpec, rows: Iterable[int]) -> Verdict:
+    """What tables of one point say together, `rows` being those that fire in each."""
     spoke: list[tuple[CompiledTable, int]] = []
-    for table in tables:
-        if fired := table.fired(known):
-            if table.hit is _COLLECT:
-                spoke += [(table, rank) for rank in bits(fired)]
-            elif fired & (fired - 1) and table.hit in _PROMISE_ONE_ANSWER and (clash := _clash(table, fired)):
-                return Verdict(says.answer(says.silent), clash, contradicts=True)
-            else:
-                spoke.append((table, (fired & -fired).bit_length() - 1))
+    for table, fired in zip(tables, rows, strict=True):
+        if not fired:
+            continue
+        if table.hit is _COLLECT:
+            spoke += [(table, rank) for rank in bits(fired)]
+        elif fired & (fired - 1) and table.hit in _PROMISE_ONE_ANSWER and (clash := _clash(table, fired)):
+            return Verdict(says.answer(says.silent), clash, contradicts=True)
+        else:
+            spoke.append((table, (fired & -fired).bit_length() - 1))
     if len(spoke) == 1:
         [(table, rank)] = spoke
         return table.alone[rank]
-    if not spoke:
-        return Verdict(says.unanswered, ())
     outputs: dict[str, Any] = {}
     for table, rank in spoke:
         _join(outputs, table.rows[rank].outputs, table.hit)
     return Verdict(says.answer(outputs), tuple([table.hits[rank] for table, rank in spoke]))
 
 
-_UNANSWERED = {point: Verdict(spec.unanswered, ()) for point, spec in POINTS.items()}
-
-
 def decide_together(compiled: Compiled, points: tuple[Point, ...], facts: PolicyFacts) -> Verdict:
     """The answers of several points as one: all outputs, and all rows that made them.
 
-    What single rows say together is put together once and remembered with the compiled document.
+    What first rows say together is put together once and remembered with the compiled document.
     """
-    known, asked = facts.plain, compiled.tables
-    verdicts = [
-        answer(asked[point], POINTS[point], known) if asked[point] else _UNANSWERED[point] for point in points
-    ]
+    asked = compiled.at(points)
+    mask, key = asked.sweep.fired(facts.plain), 0
+    for one in asked.points:
+        if one.first is None:
+            return _joined([_of_several(one, mask) for one in asked.points])
+        left = mask & one.bits
+        key |= left & -left
+    found = asked.together.get(key)
+    return _remembered(asked, key) if found is None else found
+
+
+def outputs_of(verdicts: Iterable[Verdict]) -> dict[str, Any]:
+    """All outputs of several points."""
+    outputs: dict[str, Any] = {}
     for verdict in verdicts:
-        if type(verdict.outputs) is not MappingProxyType:
-            return _joined(verdicts)
-    key = tuple([id(verdict.outputs) for verdict in verdicts])
-    found = compiled.together.get(key)
-    if found is None:
-        found = compiled.together[key] = _joined(verdicts)
-    return cast(Verdict, found)
+        outputs = outputs | verdict.outputs  # type: ignore[operator]  # far quicker than update on a proxy
+    return outputs
+
+
+def _remembered(asked: Asked, key: int) -> Verdict:
+    if len(asked.together) >= MOST_TOGETHER:
+        asked.together.clear()
+    made = asked.together[key] = _joined([_of_several(one, key) for one in asked.points])
+    return made
 
 
 def _joined(verdicts: list[Verdict]) -> Verdict:
-    outputs = {name: value for verdict in verdicts for name, value in verdict.outputs.items()}
-    hits = tuple(hit for verdict in verdicts for hit in verdict.hits)
-    return Verdict(MappingProxyType(outputs), hits, (), any(verdict.contradicts for verdict in verdicts))
+    hits = tuple([hit for verdict in verdicts for hit in verdict.hits])
+    outputs = MappingProxyType(outputs_of(verdicts))
+    return Verdict(outputs, hits, (), any([verdict.contradicts for verdict in verdicts]))
 
 
 def _clash(table: CompiledTable, fired: int) -> tuple[RowHit, ...]:
@@ -107,14 +126,38 @@ def _join(outputs: dict[str, Any], given: Mapping[str, Any], hit: Hit) -> None:
 
 def explain(compiled: Compiled, point: Point | str, facts: PolicyFacts) -> Verdict:
     """`decide`, and the rows that nearly fired, in the order of the tables."""
-    known, tables = facts.plain, compiled.tables[point]
-    outputs, hits, _, contradicts = answer(tables, POINTS[point], known)
-    near = [miss for table in tables for miss in _near(table, known)]
-    return Verdict(outputs, hits, tuple(near), contradicts)
+    return explain_each(compiled, (point,), facts)[0]
 
 
-def _near(table: CompiledTable, known: Mapping[str, Value]) -> list[NearMiss]:
-    return [table.miss(rank, place, known) for rank, place in table.missed_once(known)]
+def explain_each(compiled: Compiled, points: tuple[Point | str, ...], facts: PolicyFacts) -> list[Verdict]:
+    """`explain` at several points."""
+    asked, start = compiled.at(points), 0
+    near = _near(asked, facts.plain)
+    explained = []
+    for verdict, one in zip(decide_each(compiled, points, facts), asked.points, strict=True):
+        end = start + one.bits.bit_count()
+        told = tuple([miss for miss in near[start:end] if miss is not None])
+        explained.append(Verdict(verdict.outputs, verdict.hits, told, verdict.contradicts))
+        start = end
+    return explained
+
+
+def _near(asked: Asked, known: Mapping[str, Value | None]) -> list[NearMiss | None]:
+    """What each row lacks of which one cell failed, in the places of all rows."""
+    near: list[NearMiss | None] = [None] * asked.sweep.every.bit_length()
+    for fact, missed in asked.sweep.missed_once(known):
+        rows = missed
+        value = known.get(fact)
+        told = asked.told.get((fact, value))
+        if told is None:
+            if len(asked.told) >= MOST_TOLD:  # prices are many: what is remembered stays small
+                asked.told.clear()
+            told = asked.told[fact, value] = {}
+        while rows:
+            rank = rows.bit_length() - 1
+            rows ^= 1 << rank
+            near[rank] = told.get(rank) or asked.tell(told, rank, fact, value)
+    return near
 
 
 _dump = partial(json.dumps, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
