@@ -2,20 +2,15 @@
 that is flipped is seen: the source is changed in a copy, one test has to turn red.
 """
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from .breaking import LEAN, flip, fresh, house_to_break, tried
 from .conftest import ROOT
 
 TABLES = "src/savoir/policies/tables"
 LANGUAGE = ("tests/rules/policies/test_language.py", "tests/rules/policies/test_terms.py")
-# Pure tests need neither Django nor a database: half the time of each.
-LEAN = ("-p", "tests.effort", "-p", "no:django", "--noconftest", "-c", os.devnull, "--rootdir", ".")
 OWN = [
     "tests/rules/policies", "--ignore=tests/rules/policies/proof", "--ignore=tests/rules/policies/exchange",
     "--ignore=tests/rules/policies/test_starters_and_the_law.py",
@@ -68,62 +63,34 @@ FLIPS = {
 
 @pytest.mark.long
 def test_every_line_and_branch_of_the_tables_and_facts_is_tried() -> None:
-    tried = _pytest(ROOT, *OWN, "--cov=savoir.policies.tables", "--cov=savoir.policies.facts", "--cov-branch",
-                    "--cov-fail-under=100", "--cov-report=term-missing:skip-covered")  # fmt: skip
-    assert tried.returncode == 0, tried.stdout[-4000:]
+    found = tried(ROOT, *OWN, "--cov=savoir.policies.tables", "--cov=savoir.policies.facts", "--cov-branch",
+                  "--cov-fail-under=100", "--cov-report=term-missing:skip-covered")  # fmt: skip
+    assert found.returncode == 0, found.stdout[-4000:]
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tree with tables of its own to break: all else is the house's."""
-    root = tmp_path_factory.mktemp("house")
-    for name in ("tests", "docs", "pyproject.toml"):
-        (root / name).symlink_to(ROOT / name)
-    _linked(root / "src" / "savoir", ROOT / "src" / "savoir", but="policies")
-    _linked(root / "src/savoir/policies", ROOT / "src/savoir/policies", but="tables")
-    return root
-
-
-def _linked(into: Path, source: Path, *, but: str) -> None:
-    into.mkdir(parents=True)
-    for entry in source.iterdir():
-        if entry.name not in (but, "__pycache__"):
-            (into / entry.name).symlink_to(entry)
+    return house_to_break(tmp_path_factory.mktemp("house"), TABLES)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", FLIPS)
 def test_a_flipped_comparison_is_seen(house: Path, name: str) -> None:
     file, stands, flipped, seen_by = FLIPS[name]
-    source = (_fresh_tables(house) / file).read_text(encoding="utf-8")
-    assert source.count(stands) == 1, f"{file} no longer says {stands!r} once"
-    source = source.replace(stands, flipped).replace(
+    whole = fresh(house, TABLES) / file
+    flip(whole, stands, flipped)
+    both = whole.read_text(encoding="utf-8").replace(
         "import bisect_right", "import bisect_left, bisect_right"
     )
-    (house / TABLES / file).write_text(source, encoding="utf-8")
-    tried = _pytest(house, *LEAN, "-x", *LANGUAGE, "-k", seen_by)
-    assert tried.returncode == 1, tried.stdout[-3000:]
-    assert "1 failed" in tried.stdout
+    whole.write_text(both, encoding="utf-8")
+    found = tried(house, *LEAN, "-x", *LANGUAGE, "-k", seen_by)
+    assert found.returncode == 1, found.stdout[-3000:]
+    assert "1 failed" in found.stdout
 
 
 @pytest.mark.long
 def test_unflipped_every_one_of_them_is_green(house: Path) -> None:
     """The twin, without which a red run would prove nothing."""
-    _fresh_tables(house)
-    tried = _pytest(house, *LEAN, *LANGUAGE)
-    assert tried.returncode == 0, tried.stdout[-3000:]
-
-
-def _fresh_tables(house: Path) -> Path:
-    shutil.rmtree(house / TABLES, ignore_errors=True)
-    shutil.copytree(ROOT / TABLES, house / TABLES, ignore=shutil.ignore_patterns("__pycache__"))
-    return house / TABLES
-
-
-def _pytest(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *arguments],
-        cwd=root, capture_output=True, text=True, check=False, timeout=900,
-        env={**os.environ, "PYTHONPATH": str(root / "src"), "PYTHONDONTWRITEBYTECODE": "1",
-             "SAVOIR_THOROUGH": "0"},
-    )  # fmt: skip
+    fresh(house, TABLES)
+    found = tried(house, *LEAN, *LANGUAGE)
+    assert found.returncode == 0, found.stdout[-3000:]

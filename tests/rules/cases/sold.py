@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from savoir.cases.rules import PolicyInForce, answer_line
@@ -47,8 +48,13 @@ def ask(
 
 def policy(document: dict[str, Any] | None = None, *, starter: str = "home") -> PolicyInForce:
     """A policy in force: a document, or a starter."""
-    compiled = tables.compile(document or starters.load(starter))
+    compiled = tables.compile(document) if document else _starter(starter)
     return PolicyInForce(id=1, digest="d" * 32, compiled=compiled)
+
+
+@cache
+def _starter(name: str) -> tables.Compiled:
+    return tables.compile(starters.load(name))
 
 
 def says(then: dict[str, Any], **trigger: Any) -> PolicyInForce:
@@ -59,6 +65,25 @@ def says(then: dict[str, Any], **trigger: Any) -> PolicyInForce:
     refund = {"id": "t", "point": "refund_trigger", "hit": "first", "columns": ["intent"],
               "rows": [{**row, "then": {"trigger": "posting", "promised_days": 5, **trigger}}]}  # fmt: skip
     return policy({"format": 1, "name": "Test", "tables": [eligibility, refund]})
+
+
+def rules(*tables: dict[str, Any], digest: str = "d" * 32, **said: Any) -> PolicyInForce:
+    """A policy of these tables, money back at once; `digest` tells one version from another."""
+    paid = table("refund_trigger", ("Tout", {}, {"trigger": "posting", "promised_days": 5}))
+    made = policy({"format": 2, "name": "Test", "tables": [*tables, paid], **said})
+    return replace(made, digest=digest)
+
+
+def table(
+    point: str, *rows: tuple[str, dict[str, Any], dict[str, Any]], hit: str = "first", name: str = ""
+) -> dict[str, Any]:
+    """A table of a point; each row is (label, when, then)."""
+    columns = list(dict.fromkeys(fact for _label, when, _then in rows for fact in when)) or ["intent"]
+    return {
+        "id": name or point, "point": point, "hit": hit, "columns": columns,
+        "rows": [{"id": f"r{n}", "label_fr": label, "label_en": label, "when": when, "then": then}
+                 for n, (label, when, then) in enumerate(rows, start=1)],
+    }  # fmt: skip
 
 
 def answer(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.cases.sold import DECLARED, DELIVERED, answer, ask, policy, says, sold
+from tests.rules.cases.sold import DECLARED, DELIVERED, answer, ask, policy, rules, says, sold, table
 
 from savoir.cases.rules.facts import DEFECTS
 from savoir.cases.states import DELIVERABLE, Intent, Reason, Remedy
@@ -167,6 +167,8 @@ def test_without_return_costs_announced_the_seller_pays() -> None:
     told = {"withdrawal_information_given": True}
     assert not answer(sold(), ask(), policy(), on=date(2026, 11, 10), declared=told).customer_pays_return
     assert answer(sold(), ask(), policy(), on=date(2026, 11, 10)).customer_pays_return
+    silent = says({"remedies": ["refund"]})
+    assert answer(sold(), ask(), silent, on=date(2026, 11, 10)).customer_pays_return, "the law's own payer"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,23 @@ def test_without_a_policy_the_law_answers_what_is_certain() -> None:
     broken = answer(sold(), ask(Intent.CLAIM, Reason.DEFECTIVE), None, on=date(2026, 11, 10))
     assert (broken.why_person, broken.version_digest) == ("no_policy", "")
     open_question = answer(sold(is_professional=None), ask(), None, on=date(2026, 11, 10))
-    assert open_question.why_person == "law_open" if open_question.remedies else "nothing_offered"
+    assert (open_question.law_answer, open_question.why_person) == ("needs_facts", "nothing_offered")
+
+
+@pytest.mark.parametrize(
+    ("then", "hit", "why"),
+    [({}, "first", ""), ({"needs_person": True}, "first", "policy"), ({}, "unique", "policy")],
+)
+def test_a_row_may_want_a_person_and_rows_at_odds_do(then: dict[str, Any], hit: str, why: str) -> None:
+    given = {"remedies": ["refund"], **then}
+    house = rules(table("eligibility", ("Repris", {}, given), ("Repris encore", {}, given), hit=hit))
+    assert answer(sold(), ask(), house, on=date(2026, 11, 10)).why_person == why
+
+
+def test_a_rule_that_fills_two_tables_says_it_once() -> None:
+    way = table("return_way", ("Repris", {}, {"return_method": "store"}))
+    house = rules(table("eligibility", ("Repris", {}, {"remedies": ["refund"]})), way)
+    assert [row.table for row in answer(sold(), ask(), house, on=date(2026, 11, 10)).rows] == ["eligibility"]
 
 
 def test_lines_asked_together_get_what_each_of_them_allows() -> None:
@@ -208,6 +226,18 @@ def test_a_small_thing_is_kept_only_when_it_is_paid_back_without_return() -> Non
     assert found.keep_item
     assert found.remedies[0] is Remedy.RETURNLESS_REFUND
     assert found.why_person == ""
+
+
+def test_a_thing_is_not_kept_when_it_is_paid_back_for_its_return() -> None:
+    kept = says({"remedies": ["refund"], "keep_item": True})
+    assert not answer(sold(), ask(), kept, on=date(2026, 11, 10)).keep_item
+
+
+def test_a_fee_is_kept_of_what_the_brand_takes_back_on_its_own_accord() -> None:
+    dear = says({"remedies": ["refund"], "fee_share": 1500, "fee_amount": 490})
+    late, in_time = (answer(sold(), ask(), dear, on=date(2026, month, 10)) for month in (12, 11))
+    assert (late.fee_share, late.fee_amount) == (1500, 490)
+    assert (in_time.fee_share, in_time.fee_amount) == (0, 0), "what the law gives back costs nothing"
 
 
 def test_the_local_day_counts_not_the_utc_day() -> None:

@@ -1,11 +1,13 @@
 """What makes an answer the better one for the customer: more somewhere, and less nowhere."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.rules.cases.sold import DELIVERED, answer, ask, policy, sold
+from tests.rules.cases.sold import DECLARED, DELIVERED, ZONE, answer, ask, policy, rules, sold, table
 
+from savoir.cases.rules import PolicyInForce, better_answer
 from savoir.cases.rules.better import is_better
 from savoir.cases.states import Remedy
 from savoir.cases.values import LineAnswer
@@ -51,3 +53,34 @@ def test_the_same_is_no_better_one() -> None:
 
 def test_another_remedy_in_place_of_one_is_no_better_one() -> None:
     assert not is_better(made(remedies=(Remedy.REFUND,)), made(remedies=(Remedy.EXCHANGE,)))
+
+
+def gives(*remedies: str, better: bool = False) -> PolicyInForce:
+    """A version that grants these to everybody."""
+    row = ("Accordé", {}, {"remedies": [*remedies, "by_law"]})
+    return rules(table("eligibility", row), digest=remedies[0].ljust(32, "-"), better_of_today=better)
+
+
+THEN, KINDER, OTHER = ("exchange",), ("refund", "exchange"), ("store_credit",)
+
+
+@pytest.mark.parametrize(
+    ("bought", "today", "is_of_today"),
+    [
+        (gives(*THEN), gives(*KINDER, better=True), True),
+        (gives(*THEN, better=True), gives(*KINDER), True),
+        (gives(*THEN), gives(*KINDER), False),  # nobody promised it
+        (gives(*THEN, better=True), gives(*OTHER), False),  # more here, less there
+        (gives(*THEN, better=True), gives(*THEN, better=True), False),  # one and the same
+        (gives(*THEN, better=True), None, False),
+        (None, gives(*KINDER, better=True), False),
+    ],
+)
+def test_what_the_purchase_brought_holds_unless_the_better_is_promised_and_is_better(
+    bought: PolicyInForce | None, today: PolicyInForce | None, is_of_today: bool
+) -> None:
+    late = DELIVERED.date() + timedelta(days=40)  # the law has nothing more to say to a change of mind
+    found = better_answer(sold(), ask(), DECLARED, (bought, today), asked_on=late, zone=ZONE)
+    assert found.is_of_today is is_of_today
+    held = today if is_of_today else bought
+    assert found.version_digest == (held.digest if held else "")

@@ -1,5 +1,6 @@
 """What earlier requests did to a vase, as the law is told: days, repairs, attempts, never a guess."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +64,13 @@ def test_a_repair_called_off_counts_only_if_the_thing_was_away(
 ) -> None:
     told = facts(attempt("repair", 30, called_off_on=50, **handed_over))
     assert (told.repairs, told.immobilized_days) == (None, away)
+
+
+def test_a_replacement_he_had_not_asked_for_begins_its_own_guarantee() -> None:
+    imposed = replace(mended(30, 40, "replacement"), is_imposed=True)
+    assert facts(imposed).imposed_replacement_on == RECEIVED + 43 * DAY
+    assert facts(mended(30, 40, "replacement")).imposed_replacement_on is None
+    assert facts(imposed).repairs is None
 
 
 def test_a_remedy_nobody_carried_out_is_overdue_on_the_31st_day() -> None:

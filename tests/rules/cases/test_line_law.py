@@ -39,6 +39,16 @@ def test_had_he_spoken_today_the_days_are_told() -> None:
     assert Remedy.REFUND not in found.rights.of(Basis.CONFORMITY).remedies
 
 
+def test_a_claim_nobody_answered_for_thirty_days_lets_him_choose_the_money() -> None:
+    claim = ask(Intent.CLAIM, Reason.DEFECTIVE)
+    for today, is_late in ((date(2026, 12, 4), False), (date(2026, 12, 5), True)):
+        assert (Remedy.REFUND in law(claim, today).rights.of(Basis.CONFORMITY).remedies) is is_late
+    over = law_of_line(
+        sold(), claim, DECLARED, policy(), asked_on=TODAY, today=date(2026, 12, 5), zone=ZONE, is_over=True
+    )
+    assert Remedy.REFUND not in over.rights.of(Basis.CONFORMITY).remedies
+
+
 def test_a_repair_would_make_the_guarantee_longer() -> None:
     found = law()
     end = found.rights.of(Basis.CONFORMITY).last_day

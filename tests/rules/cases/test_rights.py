@@ -1,16 +1,14 @@
 """What is still possible on a line, and until which day."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 import pytest
-from tests.rules.cases.sold import DECLARED, ZONE, policy, says, sold
+from tests.rules.cases.sold import DECLARED, ZONE, policy, rules, says, sold, table
 
-from savoir.cases.rules import first_answer_due, rights_of_line
+from savoir.cases.rules import rights_of_line
 from savoir.cases.rules.answering import PolicyInForce
 from savoir.cases.values import LineRights
-from savoir.kernel.values.calendars import BusinessCalendar, Slot
 from savoir.orders.values import SaleLine
-from savoir.organizations.values import BrandCard
 
 
 def at(day: str) -> datetime:
@@ -122,31 +120,29 @@ def test_a_store_sale_has_the_stores_window_and_no_withdrawal() -> None:
     assert found.open_case == "SAV-1"
 
 
-def brand(clock: str, hours: int = 48) -> BrandCard:
-    """A brand open from nine to six, Monday to Friday, closed on 11 November."""
-    slots = tuple(Slot(day, time(9), time(18)) for day in range(5))
-    calendar = BusinessCalendar(zone=ZONE, slots=slots, closed_days=frozenset({date(2026, 11, 11)}))
-    return BrandCard(
-        id=1, slug="m", name="M", hue=1, languages=("fr",), default_language="fr", zone=ZONE, sender_name="",
-        sender_address="", legal_entity="", phone="", phone_hours="", mediator_name="", mediator_site="",
-        calendar=calendar, return_site_id=1, answer_hours=hours, answer_clock=clock,
-    )  # fmt: skip
-
-
-def test_forty_eight_hours_on_the_clock() -> None:
-    friday = datetime(2026, 11, 6, 16, 30, tzinfo=UTC)
-    assert first_answer_due(brand("elapsed"), friday) == friday + timedelta(hours=48)
+def kept(days: int, digest: str, *, better: bool) -> PolicyInForce:
+    """A brand that takes a change of mind back for so many days."""
+    window = table("eligibility", ("Repris", {}, {"remedies": ["refund"], "window_days": days}))
+    return rules(window, digest=digest * 32, better_of_today=better)
 
 
 @pytest.mark.parametrize(
-    ("asked", "due"),
+    ("then", "now", "better", "until"),
     [
-        # Friday 17:30 in Paris: half an hour, then five days of nine (Wednesday is closed), two and a half
-        ("2026-11-06T16:30:00+00:00", "2026-11-17T10:30:00+00:00"),
-        ("2026-11-02T08:00:00+00:00", "2026-11-09T11:00:00+00:00"),  # Monday 9:00: five days and three hours
-        ("2026-10-23T20:00:00+00:00", "2026-11-02T11:00:00+00:00"),  # over the change of the clock
+        (20, 40, True, "2026-12-12"),
+        (40, 20, True, "2026-12-12"),
+        (20, 40, False, "2026-11-22"),
+        (20, None, True, "2026-11-22"),
+        (None, 40, True, None),
     ],
 )
-def test_forty_eight_hours_of_work(asked: str, due: str) -> None:
-    start, end = datetime.fromisoformat(asked), datetime.fromisoformat(due)
-    assert first_answer_due(brand("business"), start) == end
+def test_the_longer_of_both_periods_is_told_where_a_version_promises_it(
+    then: int | None, now: int | None, better: bool, until: str | None
+) -> None:
+    bought, today = (
+        kept(days, name, better=better) if days else None for days, name in ((then, "a"), (now, "b"))
+    )
+    found = rights_of_line(
+        sold(), DECLARED, (bought, today), today=date(2026, 11, 4), zone=ZONE, open_case=""
+    )
+    assert found.policy_until == (date.fromisoformat(until) if until else None)

@@ -163,7 +163,7 @@ class _Ground:
         for intent, reason in QUESTIONS:
             asked = AskedLine(line_id=line.line_id, quantity=1, intent=intent, reason=reason)
             answer = answer_line(line, asked, declared, policy, asked_on=today, zone=self.zone)
-            if answer.why_person in ("law_open", "nothing_offered", "no_policy"):
+            if answer.why_person in ("nothing_offered", "no_policy"):
                 lacking |= {DECLARABLE.get(name, name) for name in answer.law_missing}
             if answer.why_person == "no_policy":
                 lacking.add(POLICY)

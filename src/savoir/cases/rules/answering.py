@@ -85,7 +85,7 @@ def decide_line(
     floored = floor(offer_of(verdict.outputs, right, facts, asked_on), rights)
     remedies = () if intent is _ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
     way_back = recalled_way_back(sale, asked_on, zone)
-    why_person = _why_person(sale, asked, verdict, right, remedies, way_back)
+    why_person = _why_person(sale, asked, verdict, remedies, way_back)
     return LineDecision(
         asked, sale, facts, rights, intent, read, verdict, right, floored, remedies, why_person, way_back
     )
@@ -187,12 +187,7 @@ def _customer_pays(floored: Floored, right: law.Right, asked: AskedLine) -> bool
 
 
 def _why_person(
-    sale: SaleLine,
-    asked: AskedLine,
-    verdict: Verdict,
-    right: law.Right,
-    remedies: tuple[Remedy, ...],
-    way_back: str,
+    sale: SaleLine, asked: AskedLine, verdict: Verdict, remedies: tuple[Remedy, ...], way_back: str
 ) -> str:
     """The reason for a person, in the order in which it weighs; "" when the answer may leave at once."""
     if asked.intent is _ASSISTANCE:
@@ -205,8 +200,6 @@ def _why_person(
         return "photo_missing"
     if verdict.outputs.get("needs_person"):
         return "policy"
-    if not verdict.hits and right.answer is not YES:
-        return "law_open"
     if not verdict.hits and asked.reason in DEFECTS:
         return "no_policy"
     return ""

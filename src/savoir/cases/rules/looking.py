@@ -75,10 +75,9 @@ def reads_customer(compiled: Compiled) -> bool:
 
 
 def standing_facts(stood: Stood) -> Mapping[str, int]:
-    """What is known about the customer, by names of the registry; unknown ones are left out."""
-    told = {
+    """What is known about the customer, by names of the registry."""
+    return {
         "customer_orders": stood.orders, "customer_cases": stood.cases, "customer_refunds": stood.refunds,
         "customer_refunded": stood.refunded_minor, "customer_rejected": stood.rejected,
         "customer_value": stood.bought_minor,
     }  # fmt: skip
-    return {name: value for name, value in told.items() if value is not None}

@@ -77,9 +77,6 @@ def policy_until(
 def _next(month_day: str, start: date) -> date:
     """The first such day of a year that is not before `start`; of 29 February, the 28th in a common year."""
     month, day = map(int, month_day.split("-"))
-    for year in (start.year, start.year + 1):
-        is_common = (month, day) == (2, 29) and not isleap(year)
-        found = date(year, month, day - is_common)
-        if found >= start:
-            break
-    return found
+    both = (start.year, start.year + 1)
+    found = [date(year, month, day - ((month, day) == (2, 29) and not isleap(year))) for year in both]
+    return found[0] if found[0] >= start else found[1]

@@ -13,7 +13,6 @@ WHY_PERSON: Final[Words] = {
     "recalled": _("Article rappelé : la poste ne le porte pas, la reprise se prépare avec vous."),
     "photo_missing": _("La règle demande une photo, il n’y en a pas."),
     "policy": _("La règle veut qu’une personne réponde."),
-    "law_open": _("La loi ne tranche pas avec ce que nous savons."),
     "no_policy": _("Aucune règle ne couvre cette demande."),
     "look": _("La règle veut qu’une personne regarde avant que la réponse parte."),
     "nothing_in_common": _("Aucune solution ne convient à tous les articles."),
