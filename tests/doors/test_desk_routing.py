@@ -11,11 +11,15 @@ from savoir.cases.states import Handler, Reason
 from savoir.cases.values import CaseCard, RoutedCase
 from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
+from savoir.logistics.states import Grade
+from tests.cases import found
 from tests.cases.routes import LOOKS, TEAMS, decide_by, rows, team
 from tests.doors.desks import Desk, SignIn, desk_of, late_return
+from tests.logistics.parcels import examine
 from tests.shop import Shop, make_shop
 
 QUERIES_OF_THE_QUEUE, QUERIES_OF_THE_CASE, QUERIES_OF_THE_FORM = 11, 34, 11
+QUERIES_OF_AN_INSPECTED_CASE = 35
 BATTERY = {"name": "Casque BT 700", "dangerous_goods": "UN3481"}
 
 
@@ -204,3 +208,28 @@ def test_who_assigns_nothing_sees_who_has_it_but_no_form(house: Shop, login: Sig
     assert clerk.post(f"dossiers/{case.reference}/equipe/", team="", handled_by="store").status_code == 403
     with organization_block(house.org_id):
         assert case_card(actor=house.system, reference=case.reference).handled_by is Handler.AGENTS
+
+
+# After the dock
+
+
+def test_what_the_dock_found_sends_it_elsewhere_and_history_says_which_row(
+    clock: object, shop: Shop, login: SignIn, django_assert_num_queries: Any
+) -> None:
+    decide_by(shop, found.ROUTES, found.LOOKS)
+    team(shop, "Contrôle")
+    desk = desk_of(shop, login)
+    with organization_block(shop.org_id):
+        case, receipt = found.back(shop, serials=("7F-20931",))
+        examine(shop, receipt, **{**found.STRANGE, "grade": Grade.C})
+    address = f"dossiers/{case.reference}/"
+    desk.get(address)
+
+    with django_assert_num_queries(QUERIES_OF_AN_INSPECTED_CASE):
+        shown = page(desk, address).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Dossier réorienté" in shown
+    assert "après le contrôle : ligne 1 « Autre numéro : équipe contrôle »" in shown
+    assert "À regarder avant la fin du 28 nov." in shown
+    assert "après le contrôle : ligne 1 « Usé : une personne regarde »" in shown
+    assert case.reference in page(desk, "?vue=semaine&equipe=controle")

@@ -10,6 +10,7 @@ from savoir.cases.states import (
     PromiseKind,
     Rank,
     Remedy,
+    RoutedAfter,
     SnoozeReason,
     Urgency,
 )
@@ -118,10 +119,30 @@ class CaseAssigned(Event):
 
 @event("case_routed", subject="case")
 class CaseRouted(Event):
-    """A person gave it to another team, or to whoever handles it elsewhere; `team` "" = no team."""
+    """It went to another team, or to whoever handles it elsewhere; `team` "" = no team. `after`: a person
+    said so, or the row `row` (its `number`) of `table` did, of the version that answers the case. `urgency`
+    None: as it was.
+    """
 
     team: Code
     handled_by: Handler
+    after: RoutedAfter = RoutedAfter.HAND
+    urgency: Urgency | None = None
+    version_id: int | None = None
+    table: Code = Code("")
+    row: Code = Code("")
+    number: int | None = None
+
+
+@event("look_asked", subject="case")
+class LookAsked(Event):
+    """What the dock found wants a person's look by that day, as a row says; without one, rows are at odds."""
+
+    by: date
+    version_id: int | None = None
+    table: Code = Code("")
+    row: Code = Code("")
+    number: int | None = None
 
 
 @event("case_snoozed", subject="case")

@@ -1,5 +1,6 @@
 """Who takes a case and who looks first, as the rows of a policy say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,3 +49,11 @@ class RoutedCase:
     urgency: Urgency
     row: FiredRow | None
     look: Look | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOnLine:
+    """What one inspection found on units of a case line, by names of the registry; unknown ones left out."""
+
+    line_id: int
+    facts: Mapping[str, str | bool]

@@ -125,6 +125,16 @@ class Handler(StrEnum):
     CALL_CENTER = "call_center"
 
 
+class RoutedAfter(StrEnum):
+    """Why a case went to others: a person's word, what the dock found or took back, what became of a team."""
+
+    HAND = "hand"
+    INSPECTION = "inspection"
+    INSPECTION_UNDONE = "inspection_undone"
+    TEAM_MADE = "team_made"
+    TEAM_ENDED = "team_ended"
+
+
 class Urgency(StrEnum):
     """How urgent a case is, the least first."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from savoir.cases.promised import AwaitedReply, PromiseCard
-from savoir.cases.routed import FiredRow, Look, RoutedCase, Routing
+from savoir.cases.routed import FiredRow, FoundOnLine, Look, RoutedCase, Routing
 from savoir.cases.states import (
     Acceptance,
     CaseState,
@@ -27,8 +27,8 @@ from savoir.organizations.values import BrandCard
 
 __all__ = [
     "AskedLine", "AwaitedReply", "CaseAnswer", "CaseCard", "CaseLineCard", "CaseRequest",
-    "DecisionCard", "FiredRow", "LineAnswer", "LineRequest", "LineRights", "Look", "MessageContext",
-    "MovedIn", "PromiseCard", "RoutedCase", "Routing", "is_history",
+    "DecisionCard", "FiredRow", "FoundOnLine", "LineAnswer", "LineRequest", "LineRights", "Look",
+    "MessageContext", "MovedIn", "PromiseCard", "RoutedCase", "Routing", "is_history",
 ]  # fmt: skip
 
 

@@ -31,7 +31,8 @@ PUBLISHED: Final = (
     Published(cases.CaseOpened, "case.opened", {
         "entry": "entry", "intent": "intent", "answer_by": "answer_by", "needs_person": "needs_person",
         "team": "team", "handled_by": "handled_by", "urgency": "urgency"}),
-    Published(cases.CaseRouted, "case.routed", {"team": "team", "handled_by": "handled_by"}),
+    Published(cases.CaseRouted, "case.routed", {
+        "team": "team", "handled_by": "handled_by", "urgency": "urgency", "after": "after"}),
     Published(cases.CaseDecided, "case.decided", {"remedy": "remedy", "by_person": "by_person"}),
     Published(cases.DecisionUndone, "case.decision_undone"),
     Published(cases.CaseRefused, "case.refused", {"motive": "motive"}),

@@ -44,6 +44,20 @@ def bears_out(*, intent: Intent, finding: Finding, checks: Checks, reason: Reaso
     return checks.defect_proven or finding in _BEARS_A_CLAIM_OUT
 
 
+def inspected_facts(
+    *, grade: Grade, finding: Finding, defect_proven: bool, serial: str = "", sold: Iterable[str] = ()
+) -> dict[str, str | bool]:
+    """What an inspection tells the rules, by names of the registry.
+
+    `serial`: read on the thing, `sold`: those that were sold; whether they agree is unknown without both.
+    """
+    told: dict[str, str | bool] = {
+        "grade": grade.value, "finding": finding.value, "defect_proven": defect_proven,
+    }  # fmt: skip
+    numbers = {number.upper() for number in sold}
+    return {**told, "serial_matches": serial in numbers} if serial and numbers else told
+
+
 def is_withdrawn(*, intent: Intent, reason: Reason) -> bool:
     """Whether a line comes back without a fault being claimed: only then may a loss of value count."""
     return intent in HOLDING_INTENTS and reason not in _SAYS_FAULT

@@ -1,6 +1,7 @@
 """Verbs of a case."""
 
 from savoir.cases.operations.appealing import take_back_decision
+from savoir.cases.operations.asking_again import ask_after_inspection, ask_after_undoing
 from savoir.cases.operations.attaching import attach_file
 from savoir.cases.operations.deciding import (
     CaseMoved,
@@ -69,6 +70,8 @@ __all__ = [
     "SnoozeImpossible",
     "ThingOnItsWay",
     "TooManyCases",
+    "ask_after_inspection",
+    "ask_after_undoing",
     "ask_customer",
     "assign_case",
     "assign_cases",

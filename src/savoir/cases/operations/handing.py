@@ -128,7 +128,8 @@ def _waiting(actor: Actor, reference: str) -> Case:
 def take_from_person(*, actor: Actor, case_id: int, handed_at: datetime, now: datetime) -> bool:
     """What handed the case to a person at `handed_at` was taken back: it leaves the queue with its promise.
 
-    False, and it stays, when something else put it there, opened it again, or the customer has written since.
+    False, and it stays, when something else put it there, opened it again, or the customer has written since,
+    and when a person was asked to look: that stays asked.
     """
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
@@ -136,7 +137,9 @@ def take_from_person(*, actor: Actor, case_id: int, handed_at: datetime, now: da
         case=case, kind=PromiseKind.ANSWER.value, state=PromiseState.RUNNING.value, made_at=handed_at
     )
     since = {fact.kind for fact in events_of("case", case.id) if fact.at >= handed_at}
-    if not case.needs_person or not told.exists() or since & _KEEPS_WITH_PERSON:
+    if not case.needs_person or case.look_by is not None:
+        return False
+    if not told.exists() or since & _KEEPS_WITH_PERSON:
         return False
     cancel_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, now=now)
     case.needs_person = False

@@ -1,7 +1,7 @@
 """Moving a case along: who takes it, where the thing is, when it is over."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from savoir.cases import states
 from savoir.cases.events import CaseAssigned, CaseClosed, CaseReopened, CaseResolved, LineReceived
@@ -60,10 +60,11 @@ def assign_cases(
     )
 
 
-def hand_to_person(*, actor: Actor, case_id: int, now: datetime) -> None:
+def hand_to_person(*, actor: Actor, case_id: int, look_by: date | None = None, now: datetime) -> None:
     """Put the case into the people's queue with a dated answer promise, unless it is there.
 
-    A resolved or closed case opens again: what came up after its end would stand in nobody's queue.
+    A resolved or closed case opens again: what came up after its end would stand in nobody's queue. Who must
+    look by a day answers on that day at the latest.
     """
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
@@ -75,7 +76,7 @@ def hand_to_person(*, actor: Actor, case_id: int, now: datetime) -> None:
         return
     case.needs_person = True
     write_case(case, "needs_person")
-    due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now)
+    due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now, look_by=look_by)
     make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
 
 

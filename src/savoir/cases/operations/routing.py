@@ -1,4 +1,4 @@
-"""Who takes a case: said by the policy when it is opened, changed afterwards only by a person."""
+"""Who takes a case: said by the policy when it is opened, changed afterwards by a person or by the dock."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -59,9 +59,7 @@ def routing_of_request(actor: Actor, lines: Sequence[LineRequest], answer: CaseA
 
 
 def routed_columns(actor: Actor, said: Routing) -> dict[str, Any]:
-    """The columns of a new case. A team that the house has not falls to the agents, and its code is kept."""
-    if said == NOBODY_SAID:
-        return {}
+    """The columns of a case. A team that the house has not falls to the agents, and its code is kept."""
     known = {team.code: team.id for team in teams(actor=system_actor(actor.org_id))} if said.team else {}
     is_lost = bool(said.team) and said.team not in known
     return {

@@ -40,6 +40,7 @@ from savoir.cases.queries.decidable import (
 from savoir.cases.queries.desk_lists import EVERYTHING, Only, QueueView
 from savoir.cases.queries.fact_words import fact_words
 from savoir.cases.queries.granted import former_grants_below
+from savoir.cases.queries.known import reads_findings
 from savoir.cases.queries.late import broken_answers
 from savoir.cases.queries.listing import (
     CaseFilter,
@@ -60,7 +61,7 @@ from savoir.cases.queries.queue import (
     queue_figures,
     ranks_above,
 )
-from savoir.cases.queries.routed import routed_case
+from savoir.cases.queries.routed import routed_case, row_told
 from savoir.cases.queries.search import cases_formerly, find_cases
 from savoir.cases.queries.standing import Standing, standing_of_case
 from savoir.cases.rules import LineLaw, is_question_open
@@ -119,9 +120,11 @@ __all__ = [
     "queue_counts",
     "queue_figures",
     "ranks_above",
+    "reads_findings",
     "refusal_told",
     "rights_of_order",
     "routed_case",
+    "row_told",
     "sale_as_declared",
     "standing_of_case",
     "timeline_of_case",

@@ -50,8 +50,12 @@ def _asked(answer: LineAnswer, compiled: Compiled, standing: Mapping[str, int]) 
 
 def day_of_look(answer: LineAnswer, within: int) -> date:
     """The last day for the look: `within` days after the request, always before the law's own day."""
-    by = min(days(answer.asked_on, within), days(legal_day(answer), -1))
-    return max(by, answer.asked_on)
+    return last_day_for(answer.asked_on, within, legal_day(answer))
+
+
+def last_day_for(since: date, within: int, legal: date) -> date:
+    """`within` days after `since`, and before the law's own day; `since` itself when that has come."""
+    return max(min(days(since, within), days(legal, -1)), since)
 
 
 def legal_day(answer: LineAnswer) -> date:

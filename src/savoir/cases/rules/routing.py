@@ -1,4 +1,4 @@
-"""Who takes a case: the point ROUTING, asked once for each line when the case is opened."""
+"""Who takes a case: the point ROUTING, asked for each line when the case is opened, and again at the dock."""
 
 from collections.abc import Iterable, Mapping
 from typing import cast
@@ -19,17 +19,21 @@ def routing_of(compiled: Compiled, answers: Iterable[LineAnswer], wanted: Iterab
     `wanted`: the remedy the customer chose on each line, "" for none. Rows at odds say nothing: the agents
     have it.
     """
+    chosen = list(wanted)
+    asked = [_facts(answer, chosen[n] if n < len(chosen) else "") for n, answer in enumerate(answers)]
+    return routing_on(compiled, [PolicyFacts.told(facts) for facts in asked])
+
+
+def routing_on(compiled: Compiled, asked: Iterable[PolicyFacts]) -> Routing:
+    """The same of facts: one set for each line, or for each time somebody looked at its thing."""
     if not compiled.tables[Point.ROUTING]:
         return NOBODY_SAID
-    chosen = list(wanted)
-    said = [
-        _routing(compiled, answer, chosen[n] if n < len(chosen) else "") for n, answer in enumerate(answers)
-    ]
-    return max(said, key=lambda one: _URGENCIES.index(one.urgency))
+    said = [_routing(compiled, facts) for facts in asked]
+    return max(said, key=lambda one: _URGENCIES.index(one.urgency), default=NOBODY_SAID)
 
 
-def _routing(compiled: Compiled, answer: LineAnswer, wanted: str) -> Routing:
-    verdict = decide(compiled, Point.ROUTING, PolicyFacts.told(_facts(answer, wanted)))
+def _routing(compiled: Compiled, facts: PolicyFacts) -> Routing:
+    verdict = decide(compiled, Point.ROUTING, facts)
     if verdict.contradicts:
         return NOBODY_SAID
     said = verdict.outputs

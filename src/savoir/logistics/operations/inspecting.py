@@ -14,6 +14,7 @@ from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import insert_row, write_columns
 from savoir.logistics.events import ItemInspected
 from savoir.logistics.models import Inspection, ReceiptLine, ReturnLine
+from savoir.logistics.operations.finding import tell_findings
 from savoir.logistics.queries.authorizations import sold_as
 from savoir.logistics.queries.receipts import checks_of
 from savoir.logistics.rules import bears_out, cleaned, contradiction
@@ -62,8 +63,7 @@ def inspect(
     cards, ra = _case_lines(actor, line), line.return_line.ra
     card = cards[line.return_line.case_line_id]
     _check_left(line, quantity)
-    wrong = contradiction(finding=finding, checks=checks)
-    if wrong:
+    if wrong := contradiction(finding=finding, checks=checks):
         raise FindingContradictsChecks("finding", check=wrong)
     serial = cleaned(serial_seen, 60).upper()
     _check_serial(actor, card, serial, checks)
@@ -76,6 +76,7 @@ def inspect(
         finding=finding, conform=conform, complete=conform and _is_complete(ra.id, cards),
     )  # fmt: skip
     ledger.record(fact, actor=actor, now=now)
+    tell_findings(actor=actor, case_id=ra.case_id, now=now)
     return row.id
 
 

@@ -144,7 +144,15 @@ def _inspection_card(actor: Actor, row: Any) -> InspectionCard:
     named = (
         None
         if sale is None
-        else ruled(actor, sale, case_line_id=line.case_line_id, grade=grade, finding=finding, checks=checks)
+        else ruled(
+            actor,
+            sale,
+            case_line_id=line.case_line_id,
+            grade=grade,
+            finding=finding,
+            checks=checks,
+            serial=row.serial_seen,
+        )
     )
     return InspectionCard(
         id=row.id, receipt_line_id=row.receipt_line_id, case_line_id=line.case_line_id,

@@ -29,4 +29,10 @@ URGENCIES: Final[Words] = {
     Urgency.HIGH: _("prioritaire"),
     Urgency.URGENT: _("urgent"),
 }
+AFTER: Final[Words] = {
+    "inspection": _("après le contrôle"),
+    "inspection_undone": _("contrôle annulé"),
+    "team_made": _("l’équipe existe désormais"),
+    "team_ended": _("équipe terminée"),
+}
 URGENCY_LEVELS: Final = {Urgency.NORMAL: "", Urgency.HIGH: "warn", Urgency.URGENT: "bad"}

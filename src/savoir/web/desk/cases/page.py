@@ -143,7 +143,7 @@ def _show_photos_in_talk(context: dict[str, Any]) -> None:
 
 
 def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) -> dict[str, Any]:
-    actor, teller = request.actor, Teller(zone=request.zone, members=colleagues)
+    actor, teller = request.actor, Teller(request.zone, colleagues, request.actor)
     facts = timeline_of_case(actor=actor, case_id=case.id)
     done = told_of(_readable(request, facts), teller)
     ahead = open_steps(journey_of_case(actor=actor, case_id=case.id), request.zone)

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from savoir.cases.queries import row_told
+from savoir.cases.states import Urgency
+from savoir.kernel.access import Actor
 from savoir.kernel.ledger import LedgerEntry
 from savoir.kernel.values.money import Money
 from savoir.web.components import words as spoken
 from savoir.web.desk import words
 from savoir.web.desk.due.words import KEPT, LOST
-from savoir.web.desk.people import HANDLERS
+from savoir.web.desk.people import AFTER, HANDLERS, URGENCIES
 
 Facts = Mapping[str, Any]
 
@@ -34,10 +37,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """What sentences need to know: the reader's language and clock, and colleagues by id."""
+    """What sentences need to know: the reader's language and clock, colleagues by id, and who reads, for the
+    words of rows that facts name.
+    """
 
     zone: str
     members: Mapping[int, str]
+    actor: Actor | None = None
 
     @property
     def language(self) -> str:
@@ -51,6 +57,14 @@ class Teller:
 
     def money(self, amount: Facts | None) -> str:
         return spoken.money(Money(amount["minor"], amount["currency"]), self.language) if amount else ""
+
+    def row(self, facts: Facts) -> str:
+        """The row that a fact names, by its number and words; "" for none."""
+        row = row_told(actor=self.actor, told=facts) if self.actor else None
+        if row is None:
+            return ""
+        label = row.label_en if self.language.startswith("en") else row.label_fr
+        return _("ligne %(number)s « %(label)s »") % {"number": row.number, "label": label}
 
     def who(self, entry: LedgerEntry) -> str:
         if entry.actor_kind == "member":
@@ -97,8 +111,24 @@ def _assigned(teller: Teller, facts: Facts) -> tuple[str, str]:
 
 
 def _routed(teller: Teller, facts: Facts) -> tuple[str, str]:
-    by = str(HANDLERS.get(facts["handled_by"], ""))
-    return _("Confié à d’autres"), " · ".join(part for part in (facts["team"], by) if part)
+    by, after = str(HANDLERS.get(facts["handled_by"], "")), AFTER.get(str(facts.get("after", "")))
+    urgency = facts.get("urgency") or Urgency.NORMAL.value
+    told = [facts["team"], by, "" if urgency == Urgency.NORMAL.value else str(URGENCIES.get(urgency, ""))]
+    text = " · ".join(part for part in told if part)
+    if after is None:
+        return _("Confié à d’autres"), text
+    return _("Dossier réorienté"), f"{text} · {_because(teller, facts, str(after))}"
+
+
+def _because(teller: Teller, facts: Facts, cause: str) -> str:
+    row = teller.row(facts)
+    return _("%(cause)s : %(row)s") % {"cause": cause, "row": row} if row else cause
+
+
+def _look(teller: Teller, facts: Facts) -> tuple[str, str]:
+    return _("À regarder par une personne"), _("avant la fin du %(day)s · %(because)s") % {
+        "day": teller.day(facts["by"]), "because": _because(teller, facts, str(AFTER["inspection"])),
+    }  # fmt: skip
 
 
 def _inspected(teller: Teller, facts: Facts) -> tuple[str, str]:
@@ -132,6 +162,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "nothing_to_answer": lambda t, f: (_("Rien à répondre au client"), ""),
     "case_assigned": _assigned,
     "case_routed": _routed,
+    "look_asked": _look,
     "case_snoozed": lambda t, f: (
         _("Reporté"), _("jusqu’au %(moment)s") % {"moment": t.moment(f["until"])}
     ),
@@ -200,7 +231,8 @@ _LATE: Final = frozenset({
     "promise_broken", "refund_failed", "refund_paused", "message_refused", "legal_clock_lost",
 })  # fmt: skip
 _INSIDE: Final = frozenset({
-    "case_assigned", "refund_failed", "message_refused", "item_inspected", "disposition_confirmed",
+    "case_assigned", "case_routed", "look_asked", "refund_failed", "message_refused", "item_inspected",
+    "disposition_confirmed",
     "nothing_to_answer", "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
     "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
     "legal_clock_lost", "value_loss_proposed", "value_loss_declined", "gesture_asked", "gesture_granted",
