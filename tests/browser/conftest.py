@@ -23,7 +23,8 @@ from tests.shop import Shop, make_shop
 
 # Playwright's own event loop runs in this thread; the database is only used between its calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-CHROMIUM = os.environ.get("SAVOIR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = os.environ.get("SAVOIR_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = {"runOnly": RULES, "resultTypes": ["violations"]}  # of what is sound nothing is read
@@ -148,7 +149,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
             java_script_enabled=scripts, locale="fr-FR", reduced_motion="reduce",
         )  # fmt: skip
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is no fault of a page
         window = Visit(context.new_page())
         if scripts:
             context.add_init_script(WATCH)
