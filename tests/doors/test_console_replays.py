@@ -1,5 +1,7 @@
 """Who answers for the rules has a draft replayed at the console, follows it, stops it, reads the outcome."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -10,8 +12,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from savoir.cases.models import CaseLine, Decision
 from savoir.insights import operations
-from savoir.insights.models import ReplayRun
+from savoir.insights.models import ReplayedCase, ReplayRun
 from savoir.kernel.access import Role
 from savoir.organizations.models import Member, User
 from tests.doors.conftest import Login
@@ -123,6 +126,55 @@ def test_the_list_is_cut_by_effect_and_the_bars_by_what_one_asks(
     assert read(boss, f"{address}?debut=9999").count("SAV-") == 0
 
 
+def test_the_cases_of_a_replay_are_a_sheet(
+    shop: Shop, boss: Client, draft: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address, run_id = asked(shop, boss, draft)
+    worked(shop, run_id)
+    assert f'"{address}dossiers.csv"' in boss.get(address).content.decode()
+    with django_assert_num_queries(12):
+        answer = boss.get(f"{address}dossiers.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="rejeu-version-2-face-a-1.csv"'
+    first, *_, last = told = sheet_of(answer)
+    assert len(told) == 4
+    given = ("Ligne du dossier", "Motif", "Canal", "Pays", "Effet", "Prix payé", "Écart", "Devise")
+    assert [first[name] for name in given] == [
+        "1", "A changé d’avis", "Site", "FR", "Perd", "59.00", "0.00", "EUR",
+    ]  # fmt: skip
+    sides = [(first[f"Version {n} : réponse"], first[f"Version {n} : remboursé"]) for n in (1, 2)]
+    assert sides == [
+        ("Rembourser, Échanger, Créditer", "59.00"), ("Une personne décide, Rembourser", "59.00"),
+    ]  # fmt: skip
+    assert first["Version 1 : pourquoi"].startswith("Rétractation ouverte (ligne ")
+    pays = [last[f"Version {n} : le client paie le retour"] for n in (1, 2)]
+    assert (pays, last["Ce qui fut décidé"]) == (["oui", "non"], "Pas encore décidé")
+
+
+def test_a_sheet_that_lacks_cases_says_so_and_a_sum_without_currency_too(
+    shop: Shop, boss: Client, draft: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, run_id = asked(shop, boss, draft)
+    worked(shop, run_id)
+    with inside(shop):
+        for one in ReplayedCase.objects.all():
+            one.answer = {**one.answer, "currency": "", "line_value": 5900}
+            one.save()
+        Decision.objects.all().delete()
+        CaseLine.objects.update(product_name="=cmd()")
+    monkeypatch.setattr("savoir.web.console.replays.report.MOST_LISTED", 3)
+    told = sheet_of(boss.get(f"{address}dossiers.csv"))
+    assert [one["Devise"] for one in told[:3]] == ["devise inconnue"] * 3
+    assert [told[0][name] for name in ("Prix payé", "Motif", "Article")] == ["59.00", "Inconnu", "'=cmd()"]
+    assert len(told) == 4
+    assert told[3]["Dossier"] == "INCOMPLET : les 3 dossiers qui déplacent le plus d’argent, sur 4."
+
+
+def sheet_of(answer: Any) -> list[dict[str, str]]:
+    text = answer.content.decode("utf-8-sig").replace("\u00a0", " ")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
 def test_a_second_request_leads_to_the_replay_that_runs(shop: Shop, boss: Client, draft: int) -> None:
     first, _ = asked(shop, boss, draft)
     assert asked(shop, boss, draft)[0] == first
@@ -137,6 +189,8 @@ def test_a_replay_is_stopped_by_a_person(shop: Shop, boss: Client, draft: int) -
     answer = boss.post(f"{address}arret/", follow=True)
     assert "Le rejeu est arrêté. Rien n’en a été gardé." in answer.content.decode()
     assert "Ce rejeu a été arrêté" in answer.content.decode()
+    assert "dossiers.csv" not in answer.content.decode()
+    assert boss.get(f"{address}dossiers.csv").status_code == 404
     again = boss.post(f"{address}arret/", follow=True)
     assert "Ce rejeu est déjà fini" in again.content.decode()
     worked(shop, run_id)
@@ -201,7 +255,7 @@ def test_who_may_not_read_rules_or_is_of_another_house_finds_nothing(
     login(agent, shop.agent)
     login(stranger, make_shop("autre").actors[Role.ADMIN])
     for client, status in ((agent, 403), (stranger, 404)):
-        for one in (page_of(draft), address):
+        for one in (page_of(draft), address, f"{address}dossiers.csv"):
             assert client.get(one).status_code == status
         assert client.post(f"{address}arret/").status_code == status
         assert client.post(page_of(draft), {"face": "1"}).status_code == status

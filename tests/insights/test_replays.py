@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 
+from savoir.cases.queries.past import facts_in_force
 from savoir.insights import operations, queries
 from savoir.insights.operations import ReplayOver, SameRules
 from savoir.insights.states import ReplayState
@@ -58,7 +59,9 @@ def test_a_draft_is_replayed_and_its_figures_stay_without_a_name(in_shop: Shop) 
     assert [one.answer for one in told] == list(queries.changed_cases(
         actor=in_shop.system, before=before.compiled, after=after.compiled, span=Span(in_shop.brand_id)
     ))  # fmt: skip
-    assert {one.product for one in told} == {"Robe en lin"}
+    assert {(one.product, one.position) for one in told} == {("Robe en lin", 1)}
+    facts = facts_in_force(actor=in_shop.system, line_ids=[told[0].answer.line_id], names=("country", "wood"))
+    assert facts == {told[0].answer.line_id: ("FR", None)}
     loses = queries.replayed_lines(actor=in_shop.system, run_id=found.id, effect="loses", after=1, limit=10)
     assert [one.answer.effect for one in loses] == ["loses", "loses"]
     words = json.dumps([found.report.plain() if found.report else {}, [one.answer.plain() for one in told]])
@@ -131,6 +134,7 @@ def test_who_may_not_read_rules_asks_stops_and_reads_nothing(in_shop: Shop) -> N
         lambda: queries.replays_of_brand(actor=customer, brand_id=in_shop.brand_id, limit=3),
         lambda: queries.replayed_lines(actor=customer, run_id=asked, limit=3),
         lambda: queries.replay_to_run(actor=customer, run_id=asked),
+        lambda: facts_in_force(actor=customer, line_ids=[1], names=("country",)),
     ):
         refused(NotAllowed, deed, permission="policies:version:read")
 

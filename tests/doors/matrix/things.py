@@ -22,6 +22,7 @@ from savoir.resolutions.queries import preview_gesture, preview_plan, preview_re
 from tests.doors.desks import late_return
 from tests.doors.matrix.cast import World
 from tests.doors.matrix.rules import versions
+from tests.insights.asked import finished
 from tests.logistics.losses import came_back, measure
 
 
@@ -144,3 +145,7 @@ def replayed(world: World) -> None:
         actor=shop.system, version_id=version_id, against_id=draft, since=None, now=now
     )
     world.bodies["console:replays"] = {"face": draft, "dossiers": "3"}
+    done = ask_replay(
+        actor=shop.system, version_id=version_id, against_id=draft, since=date(2026, 1, 1), now=now
+    )
+    world.names["console:replay_report:run_id"] = finished(shop, done).id

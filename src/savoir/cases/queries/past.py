@@ -1,6 +1,6 @@
 """Every decision in force, with its facts as they were: what a replay reads. Nothing personal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,19 @@ def past_decisions(*, actor: Actor, after_line: int = 0, limit: int = AT_ONCE) -
         [PastDecision(case_id, line_id, brand_id, date.fromisoformat(asked_on), *rest)
          for case_id, line_id, brand_id, asked_on, *rest in told[:limit]]
     )  # fmt: skip
+
+
+def facts_in_force(
+    *, actor: Actor, line_ids: Iterable[int], names: tuple[str, ...]
+) -> dict[int, tuple[Value | None, ...]]:
+    """Line id -> these facts of its decision in force, in this order, None for one it does not know.
+
+    Raises NotAllowed for who may not read policies.
+    """
+    require(actor, Permission.POLICY_READ)
+    asked = _in_force(actor).filter(line_id__in=list(line_ids))
+    told = asked.values_list("line_id", *[f"facts__{name}" for name in names])
+    return {line_id: tuple(values) for line_id, *values in told}
 
 
 def count_of_past_decisions(*, actor: Actor) -> int:

@@ -39,10 +39,11 @@ class ReplayCard:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedLine:
-    """A case whose answer changes, with what names it to people."""
+    """A case whose answer changes, with what names it to people; `position` of its line, from 1."""
 
     reference: str
     product: str
+    position: int
     answer: ChangedCase
 
 
@@ -69,10 +70,12 @@ def replayed_lines(
     require(actor, Permission.POLICY_READ)
     rows = ReplayedCase.objects.filter(org_id=actor.org_id, run_id=run_id)
     rows = rows.filter(effect=effect) if effect else rows
-    told = rows.order_by("rank").values_list("case__reference", "line__product_name", "answer")
+    told = rows.order_by("rank").values_list(
+        "case__reference", "line__product_name", "line__position", "answer"
+    )
     return tuple(
-        [ReplayedLine(name, product, ChangedCase.read(answer))
-         for name, product, answer in told[after : after + limit]]
+        [ReplayedLine(reference, product, position, ChangedCase.read(answer))
+         for reference, product, position, answer in told[after : after + limit]]
     )  # fmt: skip
 
 

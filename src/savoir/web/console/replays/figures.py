@@ -108,7 +108,11 @@ def _work(report: Replayed, minutes: int) -> Tile:
 
 def key_of(cut: str, row: Figures) -> str:
     """What the lines of a row share, in words."""
-    key = row.key[0]
+    return cut_words(cut, row.key[0])
+
+
+def cut_words(cut: str, key: str) -> str:
+    """A reason, category, channel or country in words; "" = not known."""
     if not key:
         return _("Inconnu")
     if cut == "channel":

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from savoir.insights.operations import ReplayOver, SameRules, ask_replay, stop_replay
 from savoir.insights.queries import ReplayCard, replay_card, replays_of_brand
 from savoir.insights.states import ReplayState
-from savoir.kernel.errors import NotFound
 from savoir.kernel.values.days import months
 from savoir.organizations.queries import brand_card, members
 from savoir.policies.queries import VersionCard, brand_id_of_version, version_at, version_card, versions
 from savoir.web.console.policies.words import PROOFS
 from savoir.web.console.replays.amounts import count
+from savoir.web.console.replays.finding import of_version
 from savoir.web.console.replays.shown import shown
 from savoir.web.console.replays.words import FAILURES, SPANS, STATES, STEPS
 from savoir.web.console.shell import shell
@@ -81,7 +81,7 @@ def _against(request: StaffRequest, card: VersionCard, others: list[VersionCard]
 @require_safe
 def show_replay(request: StaffRequest, version_id: int, run_id: int) -> HttpResponse:
     """Where a replay stands; done, what it found. A page that followed one to its end is drawn anew."""
-    run = _of_version(request, version_id, run_id)
+    run = of_version(request, version_id, run_id)
     is_running = run.state is ReplayState.RUNNING
     if request.headers.get("HX-Request") and not is_running:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -101,17 +101,10 @@ def _found(request: StaffRequest, run: ReplayCard) -> dict[str, Any]:
     return shown(request, run, run.report) if run.report and run.report.cases else {}
 
 
-def _of_version(request: StaffRequest, version_id: int, run_id: int) -> ReplayCard:
-    run = replay_card(actor=request.actor, run_id=run_id)
-    if run.after_id != version_id:
-        raise NotFound("replay")
-    return run
-
-
 @require_POST
 def stop(request: StaffRequest, version_id: int, run_id: int) -> HttpResponse:
     """End a replay that works; one that ended meanwhile is shown as it is."""
-    run = _of_version(request, version_id, run_id)
+    run = of_version(request, version_id, run_id)
     with attempt() as tried:
         stop_replay(actor=request.actor, run_id=run.id, now=request.now)
     if tried.refusal is None:

@@ -1,8 +1,6 @@
 """What falls due by the law: day by day, with the euros at stake and what being late adds."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -24,6 +22,7 @@ from savoir.resolutions.operations import NotByHand, note_clock_kept
 from savoir.resolutions.queries import DueClock, DueFilter, DueSum, Window, due_clocks, due_sums
 from savoir.resolutions.states import RefundState
 from savoir.resolutions.values import BY_HAND
+from savoir.web.components.spreadsheets import Cells, attached, sheet
 from savoir.web.desk import words
 from savoir.web.desk.due.words import CLOCKS, ICONS, KEPT, TO_DO
 from savoir.web.desk.replies import see_other, told
@@ -181,28 +180,22 @@ def export_due(request: StaffRequest) -> HttpResponse:
     if len(found) > MOST_EXPORTED:
         sums = due_sums(actor=request.actor, wanted=asked.wanted, today=today)
         left = sum(one.count for one in sums.total) - MOST_EXPORTED
-    sheet = _sheet(found[:MOST_EXPORTED], today, left)
-    answer = HttpResponse(sheet, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="echeances-{today}.csv"'
-    return answer
+    return attached(sheet(_rows(found[:MOST_EXPORTED], today, left)), f"echeances-{today}.csv")
 
 
-def _sheet(found: Iterable[DueClock], today: date, left: int) -> bytes:
+def _rows(found: Iterable[DueClock], today: date, left: int) -> Iterator[Cells]:
     """The rows; of what is left out, the last line says how many and what to do."""
-    made = io.StringIO()
-    writer = csv.writer(made, delimiter=";")
-    writer.writerow(_COLUMNS)
+    yield _COLUMNS
     for one in found:
         certain, possible = (one.late.surcharge, one.late.at_most) if one.late else (None, None)
-        writer.writerow([
+        yield [
             one.due_on.isoformat(), CLOCKS[one.kind], one.article, one.case, one.brand,
             one.amount.decimal, one.amount.currency, _("dû") if one.is_owed else _("en jeu"),
             certain.decimal if certain else "", possible.decimal if possible else "",
             _("oui") if one.due_on < today else _("non"),
-        ])  # fmt: skip
+        ]  # fmt: skip
     if left:
-        writer.writerow([_cut(left)])
-    return made.getvalue().encode("utf-8-sig")
+        yield [_cut(left)]
 
 
 def _cut(left: int) -> str:
