@@ -46,6 +46,22 @@ def _read(client: Client, address: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text_of(answer))).split())
 
 
+def test_a_table_is_named_by_what_it_decides_and_its_place_where_several_do(shop: Shop, boss: Client) -> None:
+    page = boss.get(f"{_version(shop)}?table=trigger").content.decode()
+    assert '<h2 id="sheet">Remboursé quand</h2>' in page
+    assert "dans le document : trigger" in page.replace("\u00a0", " ")
+    document = starter(name="home")
+    first = document["tables"][0]
+    with inside(shop):
+        version = draft_version(
+            actor=shop.actors[Role.SUPERVISOR], brand_id=shop.brand_id, now=NOON,
+            document={**document, "tables": [*document["tables"], {**first, "id": "en-plus"}]},
+        )  # fmt: skip
+    page = boss.get(f"{LIST}{version}/?table=en-plus").content.decode()
+    assert '<h2 id="sheet">Solutions 2</h2>' in page
+    assert page.count("Solutions 1") == 1
+
+
 def test_every_version_says_where_it_stands(shop: Shop, boss: Client) -> None:
     with inside(shop):
         published(shop, "fashion", begins_at=NOON + timedelta(days=5))

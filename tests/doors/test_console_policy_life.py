@@ -185,6 +185,19 @@ def test_each_page_asks_a_counted_number_of_questions(
     assert len(asked) == queries
 
 
+def test_the_list_and_a_new_draft_ask_no_more_for_many_versions(shop: Shop, ana: Client) -> None:
+    counted = []
+    for _ in range(2):
+        for address in (LIST, f"{NEW}?brand={shop.brand_id}"):
+            ana.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert ana.get(address).status_code == 200
+            counted.append(len(asked))
+        for _ in range(3):
+            written(shop)
+    assert counted == [11, 11, 11, 11]
+
+
 def test_only_who_writes_sees_the_forms_of_writing(shop: Shop, zoe: Client, login: Login) -> None:
     version = written(shop)
     found = row(shop, version).document["tables"][0]

@@ -2,7 +2,8 @@
 
 # ruff: noqa: S608 - every piece of these questions is a name, a number or a word of our own
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class DuckHistory:
     def __init__(self, folder: Path) -> None:
         self._store = Store(folder)
         self._running: duckdb.DuckDBPyConnection | None = None
+        self._is_stopped = False
 
     @property
     def generation(self) -> Path | None:
@@ -93,31 +95,28 @@ class DuckHistory:
 
     def stop(self) -> None:
         """See the port."""
-        if self._running is not None:
-            self._running.interrupt()
+        running = self._running
+        if running is not None:
+            self._is_stopped = True  # between two questions there is nothing to interrupt
+            running.interrupt()
 
-    def _connected(self, extract: Extract) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect()
-        for one in SETTINGS:
-            connection.execute(one)
-        connection.execute("SET enable_progress_bar = true")  # it is counted then
-        connection.execute("SET enable_progress_bar_print = false")
-        if extract.months:
-            listed = ", ".join(f"'{path}'" for path in extract.months)
-            connection.execute(f"CREATE VIEW cases AS SELECT * FROM read_parquet([{listed}])")
-        else:
-            columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-            connection.execute(f"CREATE TABLE cases ({columns})")
-        self._running = connection
-        return connection
+    @contextmanager
+    def _connected(self, extract: Extract) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection over the extract, which can be stopped until the last of its questions is answered."""
+        with duckdb.connect() as connection:
+            _open(connection, extract)
+            self._running, self._is_stopped = connection, False
+            try:
+                yield connection
+            except duckdb.InterruptException as stopped:
+                raise ReplayStopped from stopped
+            finally:
+                self._running = None
 
     def _asked(self, connection: duckdb.DuckDBPyConnection, text: str) -> list[Any]:
-        try:
-            return connection.execute(text).fetchall()
-        except duckdb.InterruptException as stopped:
-            raise ReplayStopped from stopped
-        finally:
-            self._running = None
+        if self._is_stopped:
+            raise ReplayStopped
+        return connection.execute(text).fetchall()
 
     def _unknown(
         self, connection: duckdb.DuckDBPyConnection, replay: Replay, span: Span
@@ -133,6 +132,19 @@ class DuckHistory:
         money, where = comparing.CURRENCY, where_of(span) or "TRUE"
         text = f"SELECT {money}, {columns} FROM cases WHERE {where} GROUP BY {money}"
         return facts, self._asked(connection, text)
+
+
+def _open(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    for one in SETTINGS:
+        connection.execute(one)
+    connection.execute("SET enable_progress_bar = true")  # it is counted then
+    connection.execute("SET enable_progress_bar_print = false")
+    if extract.months:
+        listed = ", ".join(f"'{path}'" for path in extract.months)
+        connection.execute(f"CREATE VIEW cases AS SELECT * FROM read_parquet([{listed}])")
+    else:
+        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+        connection.execute(f"CREATE TABLE cases ({columns})")
 
 
 def where_of(span: Span) -> str:

@@ -19,7 +19,7 @@ from savoir.policies.queries import VersionCard, provable, version_card
 from savoir.policies.states import UNPUBLISHED
 from savoir.policies.tables import EXAMPLES, Fault, Hit, OutputSpec, OutputType, Row, Table, write
 from savoir.web.console.policies.codes import in_words
-from savoir.web.console.policies.sheets import label_of, language
+from savoir.web.console.policies.sheets import label_of, language, name_of
 from savoir.web.console.shell import shell
 from savoir.web.desk.replies import see_other, told
 from savoir.web.errors import attempt, sentence_for, status_of
@@ -163,7 +163,8 @@ def _draw(
     shown = [replace(one, error=wrong.get(one.name, "")) for one in entries]
     beside = [one.said(language()) for one in faults if one.column not in {entry.name for entry in entries}]
     context = shell(request, page="policies") | {
-        "card": card, "table": table, "line": line, "errors": [
+        "card": card, "table": table, "line": line,
+        "table_name": name_of(card.compiled.document.tables, table), "errors": [
             {"url": f"#{one.key}", "text": f"{one.label}\u00a0: {one.error}"} for one in shown if one.error
         ] + [{"url": "", "text": text} for text in beside],
         "groups": [

@@ -26,6 +26,7 @@ from savoir.policies.tables import (
     write_value,
 )
 from savoir.web.console.policies.codes import in_words
+from savoir.web.console.policies.words import POINTS
 
 PAGE = 50
 LONGEST = 200
@@ -80,6 +81,13 @@ def language() -> str:
 def label_of(part: Any) -> str:
     """The label of a fact, an output, a row or a row that fired."""
     return str(getattr(part, f"label_{language()}"))
+
+
+def name_of(tables: tuple[Table, ...], table: Table) -> str:
+    """A table as people call it, by what it decides; of several that decide the same, with its place."""
+    same = [one for one in tables if one.point == table.point]
+    label = str(POINTS[table.point])
+    return f"{label} {same.index(table) + 1}" if len(same) > 1 else label
 
 
 def try_facts(

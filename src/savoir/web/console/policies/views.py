@@ -19,8 +19,8 @@ from savoir.policies.queries import VersionCard, missing_teams, proof_of, versio
 from savoir.policies.states import UNPUBLISHED
 from savoir.policies.tables import Table
 from savoir.web.console.policies.life import said_of
-from savoir.web.console.policies.sheets import PAGE, Trial, rows_of, try_facts
-from savoir.web.console.policies.words import HITS, POINTS, PROOFS, STANDINGS
+from savoir.web.console.policies.sheets import PAGE, Trial, name_of, rows_of, try_facts
+from savoir.web.console.policies.words import HITS, PROOFS, STANDINGS
 from savoir.web.console.shell import shell
 from savoir.web.requests import StaffRequest
 
@@ -69,6 +69,7 @@ def show_version(request: StaffRequest, version_id: int) -> HttpResponse:
     trial = try_facts(card.compiled, table, given.dict(), taken)
     context = shell(request, page="policies") | {
         "row": _row(card, request.now), "tabs": _tabs(tables, table, given), "table": table,
+        "table_name": name_of(tables, table),
         "hit": HITS[table.hit], "trial": trial, "fired": _fired(table, trial), "reference": reference,
         "is_unknown": is_unknown, "may_edit": _may_edit(request, card), **_page(table, trial, given),
         "missing_teams": missing_teams(actor=request.actor, compiled=card.compiled),
@@ -115,8 +116,8 @@ def _fired(table: Table, trial: Trial) -> str:
 
 def _tabs(tables: tuple[Table, ...], current: Table, given: QueryDict) -> list[dict[str, object]]:
     return [
-        {"label": POINTS[one.point], "name": one.id, "count": len(one.rows), "url": _link(given, one.id, 0),
-         "is_current": one is current}
+        {"label": name_of(tables, one), "name": one.id, "count": len(one.rows),
+         "url": _link(given, one.id, 0), "is_current": one is current}
         for one in tables
     ]  # fmt: skip
 
