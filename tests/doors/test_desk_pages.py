@@ -1,6 +1,6 @@
 """The other pages of the desk: search, a caller's case, cards, tasks, approvals, money, mailbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,12 +13,15 @@ from savoir.cases.queries import cases_of_order
 from savoir.cases.states import Entry, Remedy
 from savoir.conversations.ports import Mailbox, MailPart
 from savoir.kernel import approvals, tasks
-from savoir.kernel.access import Role
+from savoir.kernel.access import Permission, Role
 from savoir.kernel.ports import bind, bound
 from savoir.kernel.tasks import open_task
+from savoir.logistics.operations import ask_destruction
 from savoir.logistics.queries import returns_of_case
+from savoir.logistics.states import Finding, Grade
 from savoir.orders.values import SaleMatches
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
+from tests.logistics.test_inspecting import inspected
 from tests.shop import Shop, sell
 
 
@@ -199,27 +202,21 @@ def test_a_bent_reference_of_the_provider_is_named_and_kept(
 
 
 def test_a_second_person_grants_and_the_asker_does_not(shop: Shop, login: SignIn) -> None:
-    request = approvals.Request(
-        subject_kind="case",
-        subject_id=1,
-        verb="logistics.destroy",
-        plan_digest="d" * 8,
-        ceiling_code="destruction",
-    )
     with inside(shop):
-        approval_id = approvals.ask(
-            actor=shop.actors[Role.SENIOR], request=request, now=timezone.now(),
-            expires_at=timezone.now() + timedelta(days=1),
-        )  # fmt: skip
+        found = inspected(shop, grade=Grade.D, finding=Finding.CONFORM)
+        asker = shop.actors[Role.SENIOR]
+        may_ask = replace(asker, permissions=asker.permissions | {Permission.DISPOSITION_CONFIRM})
+        approval_id = ask_destruction(actor=may_ask, inspection_id=found, now=timezone.now())
+        plan = approvals.open_approvals(actor=asker, limit=1)[0].request.plan_digest
     senior, supervisor = desk_of(shop, login, Role.SENIOR), desk_of(shop, login, Role.SUPERVISOR)
 
     page = senior.get("accords/").content.decode()
     assert "une autre personne décide" in page
     assert "Détruire un article revenu" in page
     assert "logistics.destroy" not in page, "codes are not for people"
-    assert senior.post(f"accords/{approval_id}/", answer="yes", plan="d" * 8).status_code == 403
+    assert senior.post(f"accords/{approval_id}/", answer="yes", plan=plan).status_code == 403
     assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan="old").status_code == 409
-    assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan="d" * 8).status_code == 303
+    assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan=plan).status_code == 303
     assert "Aucun accord demandé" in supervisor.get("accords/").content.decode()
 
 

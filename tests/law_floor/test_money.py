@@ -13,7 +13,7 @@ from savoir.logistics import queries
 from savoir.logistics.states import Finding, Grade
 from savoir.orders.models import Payment
 from savoir.resolutions.models import Refund
-from savoir.resolutions.operations import accepting, request_remedy
+from savoir.resolutions.operations import accepting, choosing, request_remedy
 from tests.cases.files import asked, card, chosen, everything, plan_for, refused, request_of
 from tests.law_floor.attempts import Table
 from tests.logistics.parcels import arrive, examine
@@ -72,7 +72,8 @@ def test_payments_that_were_not_imported_do_not_make_the_refund_smaller(in_shop:
 def test_without_the_check_of_the_sum_one_euro_is_promised(
     in_shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accepting, "shortfall", lambda **_given: None)
+    for module in (accepting, choosing):
+        monkeypatch.setattr(module, "shortfall", lambda **_given: None)
     sale = sell(in_shop)
     Payment.objects.update(amount_minor=100)
     assert chosen(in_shop, sale).accepted.amount.minor == 100

@@ -99,7 +99,9 @@ def _react_later() -> None:
 
 
 def _move_clocks() -> None:
-    """What starts, moves or ends a day of the law; after all else that follows from the fact."""
+    """What starts, moves or ends a day of the law, and what a given answer ends; after all else that follows
+    from the fact.
+    """
     from savoir.cases.events import CaseEnded, CaseOpened, CaseRefused, CaseReopened, DecisionUndone
     from savoir.config.reactions import resolutions
     from savoir.kernel.ledger import react_later
@@ -110,6 +112,8 @@ def _move_clocks() -> None:
     for moved in (CaseRefused, CaseReopened, CaseEnded, DecisionUndone, OfferAccepted, ParcelPosted,
                   ParcelReceived, RefundReduced, RefundSettled, ReplacementSent):  # fmt: skip
         react_later(moved, resolutions.keep_clocks)
+    for answered in (OfferAccepted, CaseRefused, CaseEnded):
+        react_later(answered, resolutions.end_asked_remedy)
 
 
 def _publish() -> None:

@@ -9,6 +9,8 @@ from savoir.cases.states import Reason
 from savoir.kernel.values.answers import NO, Answer
 from savoir.logistics.states import DispositionKind, Finding, Grade, ReturnMethod, UnknownState
 
+DESTRUCTION = "logistics.destroy"  # the verb of an approval
+
 
 @dataclass(frozen=True, slots=True)
 class RaCard:

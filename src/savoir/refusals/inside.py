@@ -198,6 +198,14 @@ INSIDE: Final[dict[str, Words]] = {
         ),
         _("Accordez ce que propose la règle, ou faites compléter la table des marges."),
     ),
+    "ApprovalNeeded": (
+        _("Cette solution demande l’accord d’une seconde personne"),
+        _(
+            "Elle va plus loin que la règle et que la loi, et que la marge de qui répond. Rien n’est parti :"
+            " ce que la règle et la loi donnent reste possible tout de suite."
+        ),
+        _("Depuis le dossier, demandez l’accord : le rôle désigné répond dans Accords."),
+    ),
     "NotTheApprover": (
         _("Un autre rôle répond de cette somme"),
         _("La table des marges désigne quelqu’un d’autre. Rien n’est parti."),

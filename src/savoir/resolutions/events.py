@@ -5,7 +5,7 @@ from datetime import date
 from savoir.cases.states import Remedy
 from savoir.kernel.ledger import Code, Event, Reference, event
 from savoir.kernel.values.money import Money
-from savoir.resolutions.states import CallOff, GestureKind
+from savoir.resolutions.states import CallOff, GestureKind, Lapse
 
 
 @event("offer_accepted", subject="case")
@@ -206,3 +206,43 @@ class GesturePaid(Event):
     refund_id: int
     payment_id: int
     amount: Money
+
+
+@event("remedy_asked", subject="case")
+class RemedyAsked(Event):
+    """Somebody asked a second person for an answer beyond the rule: the role `approver`."""
+
+    asked_id: int
+    remedy: Remedy
+    amount: Money
+    approver: Code
+
+
+@event("remedy_approved", subject="case")
+class RemedyApproved(Event):
+    """The second person said yes to the answer that the member `asked_by` had asked for: it was given."""
+
+    asked_id: int
+    remedy: Remedy
+    amount: Money
+    asked_by: int
+
+
+@event("remedy_declined", subject="case")
+class RemedyDeclined(Event):
+    """The second person said no: the customer hears nothing of it."""
+
+    asked_id: int
+    remedy: Remedy
+    amount: Money
+
+
+@event("remedy_lapsed", subject="case")
+class RemedyLapsed(Event):
+    """What was asked for is over without a word: the case was answered otherwise, its plan moved, or nobody
+    answered in time.
+    """
+
+    asked_id: int
+    remedy: Remedy
+    why: Lapse

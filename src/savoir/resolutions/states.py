@@ -111,6 +111,37 @@ GESTURE = Lifecycle(
 )
 
 
+class AskedState(StrEnum):
+    """An answer beyond the rule: asked of a second person, approved and given, declined by him, or lapsed."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+ASKED_REMEDY = Lifecycle(
+    name="asked_remedy",
+    states=AskedState,
+    initial=AskedState.ASKED,
+    moves={
+        AskedState.ASKED: frozenset({AskedState.APPROVED, AskedState.DECLINED, AskedState.LAPSED}),
+        AskedState.APPROVED: frozenset(),
+        AskedState.DECLINED: frozenset(),
+        AskedState.LAPSED: frozenset(),
+    },
+    final=frozenset({AskedState.APPROVED, AskedState.DECLINED, AskedState.LAPSED}),
+)
+
+
+class Lapse(StrEnum):
+    """Why an answer that was asked for is over without a word: answered otherwise, another plan, no word."""
+
+    DECIDED = "decided"
+    MOVED = "moved"
+    EXPIRED = "expired"
+
+
 class ClockState(StrEnum):
     """Running until what it asks for is done, or is owed no more; its day passes without moving it. Lost: its
     day passed, and nothing can be done after it.

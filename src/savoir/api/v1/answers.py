@@ -22,7 +22,8 @@ answers = Resource("cases")
     ),
     refuses=(
         NotFound, NotAllowed, Invalid, NobodyDecided, cases.CaseMoved, cases.GoneUp, operations.OfferMoved,
-        operations.RemedyNotOffered, operations.MotiveMissing, cases.BelowTheLaw,
+        operations.RemedyNotOffered, operations.MotiveMissing, operations.ApprovalNeeded,
+        operations.NobodyGrants, cases.BelowTheLaw,
     ),
 )  # fmt: skip
 def answer_case(request: ApiRequest, number: str, body: CaseAnswer) -> Answered:
@@ -31,7 +32,9 @@ def answer_case(request: ApiRequest, number: str, body: CaseAnswer) -> Answered:
 
     A remedy takes `resolutions:offer:accept`, and `cases:case:decide` when it is not granted or needs a
     person; a question `cases:case:decide`; a refusal takes `cases:case:refuse` and the colleague who
-    decided it.
+    decided it. A remedy that neither the rules nor the law give asks the rules' table of leeway, in which a
+    program has no role: 409 `approval_needed` names the role that approves (`facts.approver`); a colleague
+    asks for it from the case's page. Nothing is kept of it here.
     """
     accepted = None
     match body:

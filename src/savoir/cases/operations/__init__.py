@@ -23,7 +23,7 @@ from savoir.cases.operations.handing import (
     take_next,
     wake_case,
 )
-from savoir.cases.operations.lawful import BelowTheLaw, require_lawful_words
+from savoir.cases.operations.lawful import BelowTheLaw, require_lawful_remedy, require_lawful_words
 from savoir.cases.operations.locking import GoneUp, lock_case, require_rank
 from savoir.cases.operations.measuring import measure_decidability
 from savoir.cases.operations.moving import (
@@ -99,6 +99,7 @@ __all__ = [
     "refuse_case",
     "remind_customer",
     "reopen_case",
+    "require_lawful_remedy",
     "require_lawful_words",
     "require_rank",
     "require_undecided",

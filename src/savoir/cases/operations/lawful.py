@@ -84,6 +84,18 @@ def _owed_when_opened(case: Case) -> frozenset[int]:
     return frozenset(line_id for line_id, answer in found if answer == "yes")
 
 
+def require_lawful_remedy(
+    *, actor: Actor, case_id: int, answer: CaseAnswer, remedy: Remedy, motive: str, ground: str, today: date
+) -> None:
+    """What `record_decision` asks of a remedy, for a room that keeps an answer before it is given.
+
+    Raises BelowTheLaw, Invalid for an unknown ground.
+    """
+    lines = CaseLine.objects.filter(case_id=case_id).order_by("position")
+    shown = read_ground(ground, motive)
+    require_lawful_grant(actor, lines, answer, remedy, motive=motive, ground=shown, today=today)
+
+
 def require_lawful_grant(
     actor: Actor, lines: Iterable[CaseLine], answer: CaseAnswer, remedy: Remedy, *, motive: str,
     ground: Ground | None, today: date,

@@ -39,7 +39,7 @@ from savoir.cases.queries.decidable import (
 )
 from savoir.cases.queries.desk_lists import EVERYTHING, Only, QueueView
 from savoir.cases.queries.fact_words import fact_words
-from savoir.cases.queries.granted import former_grants_below
+from savoir.cases.queries.granted import former_grants_below, given_on_lines
 from savoir.cases.queries.known import reads_findings
 from savoir.cases.queries.late import broken_answers
 from savoir.cases.queries.listing import (
@@ -105,6 +105,7 @@ __all__ = [
     "find_cases",
     "first_answer_by",
     "former_grants_below",
+    "given_on_lines",
     "has_draft",
     "has_open_question",
     "is_question_open",

@@ -1,11 +1,11 @@
-"""Whether what another system had granted is less than the law's, before anything of it moves in."""
+"""What a person grants beside what law and policy give: at most theirs, or beyond; less than the law's."""
 
 from datetime import date, datetime
 
 from savoir.cases.queries.answers import answer_for
-from savoir.cases.rules.lawful import former_wish, grant_below
+from savoir.cases.rules.lawful import former_wish, gives, grant_below
 from savoir.cases.states import Remedy
-from savoir.cases.values import AskedLine
+from savoir.cases.values import AskedLine, CaseAnswer
 from savoir.kernel.access import Actor
 from savoir.law.values import Gap
 
@@ -23,3 +23,10 @@ def former_grants_below(
         for asked, line in zip(lines, answer.lines, strict=True)
     ]
     return tuple((position, found[0]) for position, found in enumerate(gaps) if found)
+
+
+def given_on_lines(answer: CaseAnswer, remedy: Remedy, *, today: date) -> tuple[bool, ...]:
+    """For each line, whether the policy or the law gives the remedy on the local day `today`; what neither
+    gives goes beyond the rule.
+    """
+    return tuple(gives(line, remedy, today) for line in answer.lines)

@@ -59,6 +59,22 @@ def grant_below(
     return grant_gaps(line.rights, Basis(line.basis), _GRANTED[remedy.value], wish=wished, ground=ground)
 
 
+def gives(line: LineAnswer, remedy: Remedy, today: date) -> bool:
+    """Whether the policy or the law gives this remedy on a line `today`: nobody's leave is asked for that.
+
+    The law's own answer is that of the basis asked for, where it is not a no (facts that lack are no reason
+    to wait), and a withdrawal, which needs no reason at all (L221-18).
+    """
+    granted = _GRANTED.get(remedy.value)
+    if remedy in line.remedies or granted is None:
+        return remedy in line.remedies
+    rights, own = as_overdue(line, today).rights, Basis(line.basis)
+    may_be = _asks_a_right(line) and rights.answer(own) is not NO
+    if may_be and granted in rights.of(own).remedies:
+        return True
+    return rights.answer(Basis.WITHDRAWAL) is YES and granted in rights.of(Basis.WITHDRAWAL).remedies
+
+
 def former_wish(intent: Intent) -> Remedy | None:
     """What counts as the customer's own choice of a remedy that another system had granted: only the exchange
     he came for.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from savoir.resolutions.queries import (
     preview_plan,
 )
 from savoir.resolutions.states import CARRIED
+from savoir.resolutions.values import AcceptedOffer, AskedRemedyCard
 
 PARIS = ZoneInfo("Europe/Paris")
 STATION = "Quai 2"
@@ -127,16 +129,30 @@ def inspect_defect(play: Play, now: datetime) -> None:
 
 
 def grant(play: Play, now: datetime) -> None:
-    """An agent gives the money back."""
+    """An agent gives the money back; beyond his leeway whoever may lets him."""
     case = case_card(actor=play.agent, reference=play.reference)
     answer = answer_of_case(actor=play.agent, case_id=case.id)
     plan = preview_plan(actor=play.agent, answer=answer, remedy=Remedy.REFUND, now=now)
     is_proposed = Remedy.REFUND in answer.remedies and case.proposal in (None, Remedy.REFUND)
-    accepted = resolutions.answer_with_remedy(
-        actor=play.agent, case_reference=play.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,
-        text="", motive="" if is_proposed else "gesture", note="", now=now,
-    )  # fmt: skip
+    said: dict[str, Any] = {
+        "case_reference": play.reference, "remedy": Remedy.REFUND, "plan_digest": plan.digest, "text": "",
+        "motive": "" if is_proposed else "gesture", "note": "", "now": now,
+    }  # fmt: skip
+    try:
+        accepted = resolutions.answer_with_remedy(actor=play.agent, **said)
+    except resolutions.ApprovalNeeded:
+        asked = resolutions.ask_for_remedy(actor=play.agent, **said)
+        accepted = _let(play, asked, now)
     play.ra_number = accepted.ra_number
+
+
+def _let(play: Play, asked: AskedRemedyCard, now: datetime) -> AcceptedOffer:
+    done = resolutions.answer_asked_remedy(
+        actor=play.shop.one(Role(asked.approver)), case_id=asked.case_id, granted=True,
+        plan_digest=asked.plan_digest, motive="", now=now,
+    )  # fmt: skip
+    assert done.accepted is not None, "nothing happened between the wish and the yes"
+    return done.accepted
 
 
 def _refuse(play: Play, motive: str, reason: str, instead: str, now: datetime) -> None:

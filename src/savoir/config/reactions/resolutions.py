@@ -89,3 +89,8 @@ def start_clocks(fact: CaseOpened, at: Recorded) -> None:
 def keep_clocks(fact: _MOVES_CLOCKS, at: Recorded) -> None:
     """What happened starts, moves or ends days of the law."""
     operations.keep_clocks(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)
+
+
+def end_asked_remedy(fact: OfferAccepted | CaseRefused | CaseEnded, at: Recorded) -> None:
+    """The case was answered otherwise: what somebody was asked to grant beyond the rule is over."""
+    operations.end_asked_remedy(actor=system_actor(at.org_id), case_id=fact.subject_id, now=at.at)

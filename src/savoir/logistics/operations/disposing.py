@@ -16,9 +16,8 @@ from savoir.logistics.queries.receipts import inspection_card, thing_of
 from savoir.logistics.rules import AS_IT_IS, STOCK_KINDS, read_bin
 from savoir.logistics.rules import bin_code as planned_bin
 from savoir.logistics.states import DispositionKind
-from savoir.logistics.values import InspectionCard, Thing
+from savoir.logistics.values import DESTRUCTION, InspectionCard, Thing
 
-_DESTROY_VERB = "logistics.destroy"
 _PATIENCE = timedelta(days=7)
 
 
@@ -72,6 +71,8 @@ def approve_destruction(
     Raises NotFound, NotAllowed (also for the asker), Conflict when the request moved, AlreadyDisposed.
     """
     require(actor, Permission.APPROVAL_DECIDE)
+    card = inspection_card(actor=actor, inspection_id=inspection_id)
+    lock_case(actor=actor, case_id=card.case_id)
     wanted = _destruction(inspection_card(actor=actor, inspection_id=inspection_id))
     found = approvals.decide(
         actor=actor,
@@ -89,7 +90,7 @@ def approve_destruction(
 def _destruction(card: InspectionCard) -> approvals.Request:
     plan = digest([card.id, card.quantity, card.grade, card.finding, DispositionKind.DESTROY])
     return approvals.Request(
-        subject_kind="inspection", subject_id=card.id, verb=_DESTROY_VERB, plan_digest=plan,
+        subject_kind="inspection", subject_id=card.id, verb=DESTRUCTION, plan_digest=plan,
         ceiling_code="destruction",
     )  # fmt: skip
 

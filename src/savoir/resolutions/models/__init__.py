@@ -1,5 +1,6 @@
 """Tables of the promise and of the money."""
 
+from savoir.resolutions.models.asked import AskedRemedy
 from savoir.resolutions.models.gestures import Gesture
 from savoir.resolutions.models.promises import (
     ExternalReturnOfMoney,
@@ -14,6 +15,7 @@ from savoir.resolutions.models.promises import (
 )
 
 __all__ = [
+    "AskedRemedy",
     "ExternalReturnOfMoney",
     "Gesture",
     "InvariantCheck",

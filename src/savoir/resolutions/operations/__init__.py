@@ -1,12 +1,6 @@
 """Verbs of the promise and of the money."""
 
-from savoir.resolutions.operations.accepting import (
-    MotiveMissing,
-    OfferMoved,
-    RemedyNotOffered,
-    accept_offer,
-    request_remedy,
-)
+from savoir.resolutions.operations.accepting import accept_offer, request_remedy
 from savoir.resolutions.operations.alongside import (
     HeldMoved,
     Stopped,
@@ -14,7 +8,17 @@ from savoir.resolutions.operations.alongside import (
     release_held,
     stop_alongside,
 )
+from savoir.resolutions.operations.asked import answer_asked_remedy, end_asked_remedy
+from savoir.resolutions.operations.asking import ask_for_remedy
 from savoir.resolutions.operations.checking import ask_for_check, keep_findings
+from savoir.resolutions.operations.choosing import (
+    ApprovalNeeded,
+    MotiveMissing,
+    NobodyGrants,
+    NotTheApprover,
+    OfferMoved,
+    RemedyNotOffered,
+)
 from savoir.resolutions.operations.clocking import NotByHand, keep_clocks, note_clock_kept, watch_clock
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
@@ -24,8 +28,6 @@ from savoir.resolutions.operations.gesturing import (
     GestureBeyondPrice,
     GestureMoved,
     GestureNotCarried,
-    NobodyGrants,
-    NotTheApprover,
     answer_gesture,
     grant_gesture,
 )
@@ -84,6 +86,7 @@ from savoir.resolutions.operations.undoing import TooLateToUndo, undo_refund
 
 __all__ = [
     "AnothersReference",
+    "ApprovalNeeded",
     "Attempt",
     "FormerCase",
     "GestureBeyondPrice",
@@ -112,6 +115,7 @@ __all__ = [
     "ToldHigher",
     "TooLateToUndo",
     "accept_offer",
+    "answer_asked_remedy",
     "answer_gesture",
     "answer_with_question",
     "answer_with_refusal",
@@ -120,6 +124,7 @@ __all__ = [
     "ask_about_paused",
     "ask_about_pending",
     "ask_for_check",
+    "ask_for_remedy",
     "ask_for_told_returns",
     "begin_attempt",
     "begin_move_in",
@@ -134,6 +139,7 @@ __all__ = [
     "date_refunds",
     "decline_reduction",
     "drop_move_in",
+    "end_asked_remedy",
     "fail_refund",
     "finish_case",
     "forget_move_ins",

@@ -5,14 +5,13 @@ from datetime import datetime
 from savoir.cases import operations as case_operations
 from savoir.cases.operations import DecisionToRecord, open_case, record_decision
 from savoir.cases.queries import answer_of_case, case_by_id, case_lines
-from savoir.cases.states import DELIVERABLE, PromiseKind, Remedy
+from savoir.cases.states import PromiseKind, Remedy
 from savoir.cases.values import CaseAnswer, CaseCard, CaseLineCard, CaseRequest
 from savoir.kernel import ledger, tasks
 from savoir.kernel.access import Actor, ActorKind, Permission, require, system_actor
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed
 from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
-from savoir.kernel.rows import insert_row
+from savoir.kernel.rows import insert_row, write_columns
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.days import end_of_day, local_day
 from savoir.kernel.values.money import Money
@@ -21,25 +20,17 @@ from savoir.organizations.queries import brand_card
 from savoir.resolutions.events import OfferAccepted
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.operations.booking import book_promised
+from savoir.resolutions.operations.choosing import (
+    OfferMoved,
+    beyond_of_choice,
+    checked_plan,
+    require_leeway,
+)
 from savoir.resolutions.operations.returning import authorize, meet_what_happened
 from savoir.resolutions.operations.triggering import meet_trigger
 from savoir.resolutions.queries.plans import preview_plan, shortfall
 from savoir.resolutions.states import Trigger
-from savoir.resolutions.values import GOODS_REMEDIES, AcceptedOffer, Plan
-
-MOVED_IN = "moved_in"  # the motive of what another system had granted before the case came here
-
-
-class OfferMoved(Conflict):
-    """The plan is no longer the one that was shown: amounts, dates or rights changed. Show it again."""
-
-
-class RemedyNotOffered(NotAllowed):
-    """The answer does not grant this remedy to this actor."""
-
-
-class MotiveMissing(Invalid):
-    """An agent who differs from the proposal says why."""
+from savoir.resolutions.values import GOODS_REMEDIES, AcceptedOffer, BeyondRule, Plan
 
 
 def request_remedy(
@@ -80,35 +71,48 @@ def accept_offer(
     """Agree on `remedy` for every line of the case by the plan that was shown.
 
     One transaction writes the decision, the resolutions, the return authorization, the refunds that wait for
-    their trigger, and the promises. Raises NotFound, RemedyNotOffered, MotiveMissing, OfferMoved, CaseMoved,
-    BelowTheLaw.
+    their trigger, and the promises. What neither law nor policy gives asks the table of leeway, where the
+    version has one. Raises NotFound, RemedyNotOffered, MotiveMissing, OfferMoved, CaseMoved, BelowTheLaw,
+    ApprovalNeeded, NobodyGrants.
     """
     require(actor, Permission.OFFER_ACCEPT)
     case_id = case_operations.lock_case(actor=actor, reference=case_reference)
     answer = answer_of_case(actor=actor, case_id=case_id)
-    _check_choice(actor, answer.remedies, remedy, motive)
-    plan = preview_plan(actor=actor, answer=answer, remedy=remedy, now=now)
-    case_operations.require_undecided(actor=actor, case_id=case_id)
-    if plan.digest != plan_digest:
-        raise OfferMoved("plan", case=case_reference)
-    _check_sum(actor, answer, plan, motive)
+    plan = checked_plan(actor, case_id, answer, (remedy, plan_digest, motive), now)
+    beyond = beyond_of_choice(actor, case_id, answer, plan, now)
+    if beyond is not None:
+        require_leeway(beyond)
     decided = DecisionToRecord(
         answer=answer, remedy=remedy, plan_digest=plan.digest, motive=motive, note=note, ground=ground
     )
+    return agree(
+        actor=actor, case_reference=case_reference, case_id=case_id, plan=plan, decided=decided,
+        beyond=beyond, now=now,
+    )  # fmt: skip
+
+
+def agree(
+    *, actor: Actor, case_reference: str, case_id: int, plan: Plan, decided: DecisionToRecord,
+    beyond: BeyondRule | None, now: datetime,
+) -> AcceptedOffer:  # fmt: skip
+    """Decide and carry out a plan that was checked under the case's lock."""
     decisions = record_decision(actor=actor, case_id=case_id, decided=decided, now=now)
     lines = case_lines(actor=actor, case_id=case_id)
     ra_number, references = _carry_out(actor, case_id, lines, dict(decisions), plan, now)
+    if beyond is not None and not beyond.leeway.is_own:
+        _keep_beyond(case_id, beyond.amount)
     _let_leave(actor, case_id, lines, plan, now)
     return AcceptedOffer(
-        case_reference=case_reference, remedy=remedy, ra_number=ra_number, refund_references=references,
+        case_reference=case_reference, remedy=plan.remedy, ra_number=ra_number, refund_references=references,
         amount=plan.amount, promised_on=plan.promised_on,
     )  # fmt: skip
 
 
-def _check_sum(actor: Actor, answer: CaseAnswer, plan: Plan, motive: str) -> None:
-    short = shortfall(actor=actor, answer=answer, plan=plan)
-    if short is not None and motive != MOVED_IN:  # what moves in waits for a person anyway
-        raise case_operations.BelowTheLaw.of(short, "plan")
+def _keep_beyond(case_id: int, amount: Money) -> None:
+    """What of the agreement goes beyond the rule stays with its first line: the next one counts it in."""
+    row = Resolution.objects.filter(case_id=case_id, state="agreed").order_by("id")[0]
+    row.plan["beyond"] = {"minor": amount.minor, "currency": amount.currency}
+    write_columns(row, "plan")
 
 
 def _let_leave(
@@ -135,17 +139,6 @@ def _carry_out(
     _promise_goods(actor, case_id, plan, now)
     _tell(actor, case_id, plan, ra_number, now)
     return ra_number, references
-
-
-def _check_choice(actor: Actor, offered: tuple[Remedy, ...], remedy: Remedy, motive: str) -> None:
-    if remedy in offered:
-        return
-    honors = actor.kind is ActorKind.SYSTEM and motive == MOVED_IN
-    differs = actor.decides and actor.kind is not ActorKind.SYSTEM
-    if not (honors or differs) or remedy not in DELIVERABLE:
-        raise RemedyNotOffered("remedy", remedy=remedy.value)
-    if not motive:
-        raise MotiveMissing("motive", code="required")
 
 
 def _resolve_lines(

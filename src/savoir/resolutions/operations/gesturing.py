@@ -17,8 +17,8 @@ from savoir.orders import operations as orders
 from savoir.resolutions import states
 from savoir.resolutions.events import GestureAsked, GestureGranted, GestureRefused
 from savoir.resolutions.models import Gesture, Refund
-from savoir.resolutions.operations.accepting import MotiveMissing
 from savoir.resolutions.operations.booking import book_promised
+from savoir.resolutions.operations.choosing import MotiveMissing, NobodyGrants, NotTheApprover
 from savoir.resolutions.operations.triggering import SETTLE, UNDO_WINDOW, settle_lock
 from savoir.resolutions.queries.gestures import preview_gesture
 from savoir.resolutions.states import CARRIED, GestureKind, GestureState, RefundState, Trigger
@@ -38,14 +38,6 @@ class GestureNotCarried(NotAllowed):
 
 class GestureBeyondPrice(NotAllowed):
     """More than the shop still holds of the price beside what is or may be owed; `most` is what there is."""
-
-
-class NobodyGrants(NotAllowed):
-    """More than the policy answers, and its table of leeway lets neither the actor nor a role above him."""
-
-
-class NotTheApprover(NotAllowed):
-    """The table of leeway names another role for this sum; `approver` stands in the facts."""
 
 
 def grant_gesture(

@@ -22,7 +22,8 @@ from savoir.organizations.queries import brand_card
 from savoir.resolutions.models import Refund
 from savoir.resolutions.move_in.columns import FormerState
 from savoir.resolutions.move_in.parsing import FormerCase
-from savoir.resolutions.operations.accepting import MOVED_IN, accept_offer
+from savoir.resolutions.operations.accepting import accept_offer
+from savoir.resolutions.operations.choosing import MOVED_IN
 from savoir.resolutions.operations.outside import count_money_returned_elsewhere
 from savoir.resolutions.operations.pausing import pause_refund
 from savoir.resolutions.ports import RailRefund, RailState

@@ -22,8 +22,8 @@ from savoir.organizations.queries import brand_card
 from savoir.resolutions import states
 from savoir.resolutions.events import RefundReduced
 from savoir.resolutions.models import Refund
-from savoir.resolutions.operations.accepting import OfferMoved
 from savoir.resolutions.operations.booking import book_canceled, book_reduced
+from savoir.resolutions.operations.choosing import OfferMoved
 from savoir.resolutions.operations.locking import lock_cases
 from savoir.resolutions.operations.triggering import meet_trigger
 from savoir.resolutions.queries.reducing import preview_reduction

@@ -13,12 +13,13 @@ from savoir.conversations.operations import reply_words, send_step
 from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, Permission, require
-from savoir.resolutions.operations.accepting import MotiveMissing, accept_offer
+from savoir.resolutions.operations.accepting import accept_offer
+from savoir.resolutions.operations.choosing import MotiveMissing
 from savoir.resolutions.operations.triggering import UNDO_WINDOW
 from savoir.resolutions.queries.plans import preview_plan
 from savoir.resolutions.queries.wording import choice_words, decision_words
 from savoir.resolutions.states import Trigger
-from savoir.resolutions.values import AcceptedOffer
+from savoir.resolutions.values import AcceptedOffer, Plan
 
 
 def answer_with_remedy(
@@ -27,7 +28,8 @@ def answer_with_remedy(
 ) -> AcceptedOffer:  # fmt: skip
     """Accept a remedy and send the decision, with `text` in place of our words when the agent changed them.
 
-    Who differs from the proposal gives a motive. Raises MotiveMissing and what `accept_offer` raises.
+    Who differs from the proposal gives a motive; what goes beyond the rule asks the leeway of his role.
+    Raises MotiveMissing and what `accept_offer` raises.
     """
     require(actor, Permission.OFFER_ACCEPT)
     case_id = cases.lock_case(actor=actor, reference=case_reference)
@@ -38,16 +40,23 @@ def answer_with_remedy(
     plan = preview_plan(actor=actor, answer=answer, remedy=remedy, now=now)
     shown = decision_words(answer, plan) | choice_words(actor=actor, case_id=case_id, remedy=remedy)
     cases.require_lawful_words(actor=actor, case_id=case_id, text=text)
-    written = _changed(actor, case_id, Step.DECISION, shown, text, now)
+    written = changed_words(actor, case_id, Step.DECISION, shown, text, now)
     chosen = choice_words(actor=actor, case_id=case_id, remedy=remedy, motive=motive)
     accepted = accept_offer(
         actor=actor, case_reference=case_reference, remedy=remedy, plan_digest=plan_digest, motive=motive,
         note=note, ground=ground, now=now,
     )  # fmt: skip
     final = decision_words(answer, plan, ra_number=accepted.ra_number) | chosen | written
-    leaves_at = now + UNDO_WINDOW if accepted.refund_references and plan.trigger is Trigger.REQUEST else None
-    _send(actor, case_id, Step.DECISION, final, now, after="offer_accepted", leaves_at=leaves_at)
+    tell_accepted(actor, case_id, accepted, plan, final, now)
     return accepted
+
+
+def tell_accepted(
+    actor: Actor, case_id: int, accepted: AcceptedOffer, plan: Plan, words: dict[str, object], now: datetime
+) -> None:
+    """Send the decision; beside money that may still be taken back it waits as long as that."""
+    leaves_at = now + UNDO_WINDOW if accepted.refund_references and plan.trigger is Trigger.REQUEST else None
+    send_after(actor, case_id, Step.DECISION, words, now, after="offer_accepted", leaves_at=leaves_at)
 
 
 def answer_with_refusal(
@@ -66,7 +75,7 @@ def answer_with_refusal(
     words: dict[str, object] = {"reason": reason.strip()}
     if instead.strip():
         words["instead"] = instead.strip()
-    _send(actor, case_id, Step.REFUSAL, words, now, after="case_refused")
+    send_after(actor, case_id, Step.REFUSAL, words, now, after="case_refused")
     return case_id
 
 
@@ -83,11 +92,11 @@ def answer_with_question(*, actor: Actor, case_reference: str, what: str, text: 
     words: dict[str, object] = {"what": what, **reply_words(actor=actor, case_id=case_id)}
     if text.strip():
         words["agent_text"] = text.strip()
-    _send(actor, case_id, Step.INFORMATION_NEEDED, words, now, after="customer_asked")
+    send_after(actor, case_id, Step.INFORMATION_NEEDED, words, now, after="customer_asked")
     return case_id
 
 
-def _changed(
+def changed_words(
     actor: Actor, case_id: int, step: Step, words: dict[str, object], text: str, now: datetime
 ) -> dict[str, object]:
     """The agent's text when it is not the one we proposed: ours keeps its codes and links."""
@@ -96,13 +105,14 @@ def _changed(
     return {"agent_text": typed} if typed and typed != ours.strip() else {}
 
 
-def _send(
+def send_after(
     actor: Actor, case_id: int, step: Step, words: dict[str, object], now: datetime, *, after: str,
     leaves_at: datetime | None = None,
 ) -> None:  # fmt: skip
+    """Send a step for the newest fact `after`, signed by `actor` unless the words say who writes."""
     facts = timeline_of_case(actor=actor, case_id=case_id)
     seq = next(fact.seq for fact in reversed(facts) if fact.kind == after)
-    signed = words | {"agent_name": actor.name}
+    signed = {"agent_name": actor.name} | words
     send_step(
         actor=actor, case_id=case_id, step=step, occasion=str(seq), words=signed, leaves_at=leaves_at, now=now
     )

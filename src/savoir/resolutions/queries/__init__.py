@@ -6,6 +6,7 @@ from savoir.resolutions.queries.alongside import (
     alongside_report,
     held_digest,
 )
+from savoir.resolutions.queries.asked import remedies_asked, remedies_waiting
 from savoir.resolutions.queries.clocks_wanted import cases_without_clock
 from savoir.resolutions.queries.comparing import payments_that_differ
 from savoir.resolutions.queries.due import (
@@ -41,6 +42,7 @@ from savoir.resolutions.queries.invariants import (
     last_checks,
 )
 from savoir.resolutions.queries.journey import journey_of_case
+from savoir.resolutions.queries.leeway import beyond_rule
 from savoir.resolutions.queries.legal_dates import dispute_of, legal_dates_of_case
 from savoir.resolutions.queries.move_in_runs import MoveInCard, MoveInRow, move_in_report, move_ins
 from savoir.resolutions.queries.moving_in import digest_of, plan_cases
@@ -85,6 +87,7 @@ __all__ = [
     "Window",
     "alongside_report",
     "asked_gestures",
+    "beyond_rule",
     "cases_without_clock",
     "check_invariants",
     "choice_words",
@@ -122,5 +125,7 @@ __all__ = [
     "refund_names",
     "refunds_listed",
     "refunds_of_case",
+    "remedies_asked",
+    "remedies_waiting",
     "totals_of_organization",
 ]

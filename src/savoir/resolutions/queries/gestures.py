@@ -4,21 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
-
 from savoir.cases import queries as cases
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer, CaseCard
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Invalid
 from savoir.kernel.values.money import Money
-from savoir.logistics.queries import inspections_of_case
-from savoir.orders.queries import stood
 from savoir.policies.facts import SEVERITIES, Point, PolicyFacts
 from savoir.policies.queries import version_card
 from savoir.policies.tables import Compiled
 from savoir.resolutions.models import Gesture
 from savoir.resolutions.queries.journey import agreed_of_case
+from savoir.resolutions.queries.leeway import granted_gestures, granted_remedies, known_of_case, role_of
 from savoir.resolutions.queries.plans import money_before, paid_by, preview_plan
 from savoir.resolutions.rules import (
     answer_of,
@@ -33,11 +30,6 @@ from savoir.resolutions.rules import (
 from savoir.resolutions.states import GestureKind, GestureState
 from savoir.resolutions.values import GestureAnswer, GestureCard, GesturePlan, Leeway
 
-_OF_HISTORY = {
-    "customer_orders": "orders", "customer_cases": "cases", "customer_refunds": "refunds",
-    "customer_refunded": "refunded_minor", "customer_rejected": "rejected", "customer_value": "bought_minor",
-}  # fmt: skip
-_OF_THING = frozenset({"finding", "grade"})
 _POINTS = (Point.GESTURE, Point.LEEWAY)
 
 
@@ -94,7 +86,7 @@ def _plan(
     *what: Any,
 ) -> GesturePlan:  # fmt: skip
     proposed, kind, amount, owed = what
-    given = _given(case.order_id or 0, amount.currency)
+    given = granted_gestures(case.order_id or 0, amount.currency)
     paid = paid_by(actor, case.order_id or 0)
     room = room_for(
         answer, paid=paid, before=money_before(actor, case.order_id or 0), given=given, owed=owed
@@ -103,12 +95,13 @@ def _plan(
     return GesturePlan(
         case_id=case.id, proposed=proposed, kind=kind, amount=amount, given=given, room=room,
         moves=spread(min(amount, room), paid), version_id=answer.lines[0].version_id,
-        leeway=_leeway(actor, compiled, said, (proposed, kind, amount, given)), answer_digest=answer.digest,
+        leeway=_leeway(actor, case.order_id or 0, compiled, said, (proposed, kind, amount, given)),
+        answer_digest=answer.digest,
     )  # fmt: skip
 
 
 def _leeway(
-    actor: Actor, compiled: Compiled | None, facts: PolicyFacts,
+    actor: Actor, order_id: int, compiled: Compiled | None, facts: PolicyFacts,
     what: tuple[GestureAnswer, GestureKind, Money, Money],
 ) -> Leeway:  # fmt: skip
     if is_own(*what):
@@ -116,8 +109,8 @@ def _leeway(
     if compiled is None:
         return Leeway(is_own=False, alone=False)
     _proposed, _kind, amount, given = what
-    role = actor.role.value if actor.role is not None else None
-    return leeway_of(compiled, facts, role, given + amount)
+    before = granted_remedies(order_id, amount.currency)
+    return leeway_of(compiled, facts, role_of(actor), given + before + amount)
 
 
 def _compiled(actor: Actor, answer: CaseAnswer) -> Compiled | None:
@@ -130,22 +123,13 @@ def _compiled(actor: Actor, answer: CaseAnswer) -> Compiled | None:
 def _facts(
     actor: Actor, case: CaseCard, answer: CaseAnswer, compiled: Compiled, now: datetime
 ) -> PolicyFacts:
-    """What is known once a person may be kind: the first line's facts, what was agreed, what was found, and
-    how much the customer bought and claimed; the last two are asked only where a column reads them.
-    """
-    read = frozenset(compiled.read_at(_POINTS))
+    """What is known once a person may be kind: the first line's facts, what was agreed, and more."""
     agreed = agreed_of_case(case.id)
-    facts: dict[str, Any] = {**answer.lines[0].facts}
+    facts = dict(answer.lines[0].facts)
     if agreed is not None:
         facts |= {"remedy": agreed.remedy, "return_method": agreed.plan.get("return_method")}
-    system = system_actor(actor.org_id)
-    if case.customer_id is not None and read & _OF_HISTORY.keys():
-        currency = answer.lines[0].sale.currency
-        found = stood(actor=system, customer_id=case.customer_id, currency=currency, now=now)
-        facts |= {name: getattr(found, of) for name, of in _OF_HISTORY.items()}
-    if read & _OF_THING and (seen := inspections_of_case(actor=system, case_id=case.id)):
-        facts |= {"finding": seen[-1].finding.value, "grade": seen[-1].grade.value}
-    return PolicyFacts.of(**facts)
+    read = frozenset(compiled.read_at(_POINTS))
+    return known_of_case(actor, case, answer.lines[0].sale.currency, facts, read=read, now=now)
 
 
 def _owed(actor: Actor, case: CaseCard, answer: CaseAnswer, currency: str, now: datetime) -> Money:
@@ -154,12 +138,6 @@ def _owed(actor: Actor, case: CaseCard, answer: CaseAnswer, currency: str, now: 
     if any(card.outcome != "offered" for card in decisions) or not may_be_owed(answer):
         return Money.zero(currency)
     return preview_plan(actor=actor, answer=answer, remedy=Remedy.REFUND, now=now).amount
-
-
-def _given(order_id: int, currency: str) -> Money:
-    """Gestures granted so far on an order."""
-    rows = Gesture.objects.filter(case__order_id=order_id, state=GestureState.GRANTED.value)
-    return Money(rows.aggregate(minor=Sum("amount_minor"))["minor"] or 0, currency)
 
 
 def gestures_of_case(*, actor: Actor, case_id: int) -> tuple[GestureCard, ...]:

@@ -1,4 +1,4 @@
-"""Plans, dates and gestures; no database, no clock."""
+"""Plans, dates, gestures and leeway; no database, no clock."""
 
 from savoir.resolutions.rules.dates import (
     TRANSIT,
@@ -11,13 +11,14 @@ from savoir.resolutions.rules.dates import (
 from savoir.resolutions.rules.gestures import (
     answer_of,
     is_own,
-    leeway_of,
     may_be_owed,
     price_of,
     room_for,
     wished,
     worth,
 )
+from savoir.resolutions.rules.leeway import beyond_of, leeway_of, leeway_of_remedy
+from savoir.resolutions.rules.letters import days_told_anew
 from savoir.resolutions.rules.plans import (
     GOODS_WITHIN,
     POSTING_GRACE,
@@ -44,10 +45,13 @@ __all__ = [
     "Returned",
     "TriggerRule",
     "answer_of",
+    "beyond_of",
     "counted_from",
+    "days_told_anew",
     "fires",
     "is_own",
     "leeway_of",
+    "leeway_of_remedy",
     "legal_refund_date",
     "may_be",
     "may_be_owed",

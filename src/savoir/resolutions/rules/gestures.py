@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from savoir.cases.values import CaseAnswer, FiredRow
+from savoir.cases.values import CaseAnswer
 from savoir.kernel.values.money import Money, total
 from savoir.law import values as law
 from savoir.orders.values import SaleLine
 from savoir.policies.facts import Point, PolicyFacts
-from savoir.policies.tables import ALL_BASIS_POINTS, Compiled, Verdict, decide
+from savoir.policies.tables import ALL_BASIS_POINTS, Compiled, decide
+from savoir.resolutions.rules.leeway import fired_row
 from savoir.resolutions.rules.plans import MoneyBefore, PaidBy
 from savoir.resolutions.states import GestureKind
-from savoir.resolutions.values import MONEY_REMEDIES, GestureAnswer, Leeway
+from savoir.resolutions.values import MONEY_REMEDIES, GestureAnswer
 
 _OF_MONEY = frozenset({law.Remedy.REFUND})
 
@@ -31,35 +32,16 @@ def answer_of(compiled: Compiled, facts: PolicyFacts, severity: str, price: Mone
     """What the table of gestures says for one severity; none where it is silent or contradicts itself."""
     verdict = decide(compiled, Point.GESTURE, PolicyFacts.told({**facts, "severity": severity}))
     return GestureAnswer(
-        severity, GestureKind(str(verdict.outputs["gesture"])), worth(verdict.outputs, price), _row(verdict)
+        severity,
+        GestureKind(str(verdict.outputs["gesture"])),
+        worth(verdict.outputs, price),
+        fired_row(verdict),
     )
-
-
-def leeway_of(compiled: Compiled, facts: PolicyFacts, role: str | None, amount: Money) -> Leeway:
-    """Who grants `amount` beyond the law, as the table of leeway says for a role (None: a job of ours).
-
-    Without a table, or where its rows contradict each other, nobody does: what the policy answers by itself
-    is all there is.
-    """
-    told = PolicyFacts.told({**facts, "role": role, "amount": amount.minor, "beyond_law": True})
-    verdict = decide(compiled, Point.LEEWAY, told)
-    if verdict.contradicts:
-        return Leeway(is_own=False, alone=False, row=_row(verdict))
-    alone = bool(verdict.outputs["alone"])
-    approver = "" if alone else str(verdict.outputs["approver"] or "")
-    return Leeway(is_own=False, alone=alone, approver=approver, row=_row(verdict))
 
 
 def is_own(proposed: GestureAnswer, kind: GestureKind, amount: Money, given: Money) -> bool:
     """Whether the policy itself gives as much, earlier gestures of the order counted in."""
     return kind is proposed.kind and given + amount <= proposed.amount
-
-
-def _row(verdict: Verdict) -> FiredRow | None:
-    hit = verdict.hits[0] if verdict.hits else None
-    if hit is None:
-        return None
-    return FiredRow(hit.table, hit.row_id, hit.number, hit.label_fr, hit.label_en)
 
 
 def price_of(answer: CaseAnswer) -> Money:

@@ -1,5 +1,6 @@
-"""What the promise means in things, money and dates: plans, cards, gestures."""
+"""What the promise means in things, money and dates: plans, cards, gestures, answers beyond the rule."""
 
+from savoir.resolutions.values.asked import REMEDY, AnsweredRemedy, AskedRemedyCard, BeyondRule
 from savoir.resolutions.values.gestures import (
     GESTURE,
     GestureAnswer,
@@ -40,8 +41,12 @@ __all__ = [
     "LOST_AFTER",
     "MONEY_REMEDIES",
     "MOVED_IN",
+    "REMEDY",
     "SHOP_EXPORT",
     "AcceptedOffer",
+    "AnsweredRemedy",
+    "AskedRemedyCard",
+    "BeyondRule",
     "CutRefund",
     "DatesOfPosting",
     "GestureAnswer",

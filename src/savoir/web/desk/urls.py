@@ -17,7 +17,7 @@ from savoir.web.desk.due import views as due
 from savoir.web.desk.opening import views as opening
 from savoir.web.desk.queue import views as queue
 from savoir.web.desk.search import views as search
-from savoir.web.desk.work import mailbox, money, refunds, tasks
+from savoir.web.desk.work import approvals, mailbox, money, refunds, tasks
 
 app_name = "desk"
 
@@ -75,8 +75,8 @@ urlpatterns = [
     path("taches/", tasks.show_tasks, "tasks"),
     path("taches/<int:task_id>/fin/", tasks.finish, "task_end"),
     path("messages/<int:message_id>/envoi/", tasks.resend, "resend"),
-    path("accords/", money.show_approvals, "approvals"),
-    path("accords/<int:approval_id>/", money.decide, "approval"),
+    path("accords/", approvals.show_approvals, "approvals"),
+    path("accords/<int:approval_id>/", approvals.decide, "approval"),
     path("argent/", money.show_money, "money"),
     path("echeances/", due.show_due, "due"),
     path("echeances/feuille/", due.export_due, "due_export"),

@@ -19,8 +19,9 @@ from savoir.kernel.values.lifecycles import IllegalMove
 from savoir.resolutions import operations as resolutions
 from savoir.resolutions.queries import refund_card
 from savoir.resolutions.states import CallOff
-from savoir.resolutions.values import AcceptedOffer
+from savoir.resolutions.values import AcceptedOffer, AskedRemedyCard
 from savoir.web.components.words import money
+from savoir.web.desk.cases.asked import role_word
 from savoir.web.desk.cases.conflicts import clash_of
 from savoir.web.desk.cases.forms import (
     CallOffForm,
@@ -42,20 +43,27 @@ UNDO_WINDOW = timedelta(seconds=10)
 
 @require_POST
 def decide(request: StaffRequest, reference: str) -> HttpResponse:
-    """Accept one solution and send its message; on to the next case."""
+    """Accept one solution and send its message, or ask whoever must let it; on to the next case."""
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _again(request, reference, form, form.letter)
+    said: dict[str, Any] = {
+        "case_reference": reference, "remedy": form.chosen, "plan_digest": form.digest, "text": form.letter,
+        "motive": form.cleaned_data["motive"], "note": form.cleaned_data["note"], "now": request.now,
+    }  # fmt: skip
     with attempt() as tried:
-        accepted = resolutions.answer_with_remedy(
-            actor=request.actor, case_reference=reference, remedy=form.chosen, plan_digest=form.digest,
-            text=form.letter, motive=form.cleaned_data["motive"], note=form.cleaned_data["note"],
-            now=request.now,
-        )  # fmt: skip
+        if form.asks:
+            _tell_asked(request, resolutions.ask_for_remedy(actor=request.actor, **said))
+        else:
+            _said(request, resolutions.answer_with_remedy(actor=request.actor, **said))
     if tried.refusal:
         return refused(request, reference, tried.refusal, form.letter, chosen=form.chosen.value)
-    _said(request, accepted)
     return following(request, reference)
+
+
+def _tell_asked(request: StaffRequest, card: AskedRemedyCard) -> None:
+    said = _("Accord demandé (%(role)s) : le client n’en sait rien tant que personne n’a répondu.")
+    told(request, said % {"role": role_word(card.approver)})
 
 
 def _said(request: StaffRequest, accepted: AcceptedOffer) -> None:

@@ -13,10 +13,11 @@ from savoir.cases.values import CaseAnswer, CaseCard, LineAnswer
 from savoir.conversations.values.wording import money
 from savoir.kernel.access import Actor
 from savoir.kernel.values.money import Money
-from savoir.resolutions.queries import decision_letters, offers_of_case, preview_plan
-from savoir.resolutions.values import MONEY_REMEDIES, Offers, Plan
+from savoir.resolutions.queries import beyond_rule, decision_letters, offers_of_case, preview_plan
+from savoir.resolutions.values import MONEY_REMEDIES, BeyondRule, Offers, Plan
 from savoir.web.components.words import long_day
 from savoir.web.desk import words
+from savoir.web.desk.cases.asked import leave_words
 from savoir.web.desk.people import WHY_PERSON
 from savoir.web.rights.moved import guaranteed
 from savoir.web.rights.words import Deciding, deciding
@@ -24,7 +25,9 @@ from savoir.web.rights.words import Deciding, deciding
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One remedy as a card: what it gives, what it costs, when, and the message that leaves with it."""
+    """One remedy as a card: what it gives, what it costs, when, and the message that leaves with it. `asks`:
+    who must let it when its reader may not alone; `is_nobodys`: the table of leeway lets nobody.
+    """
 
     remedy: str
     title: str | Promise
@@ -37,6 +40,8 @@ class Choice:
     is_granted: bool
     subject: str
     letter: str
+    asks: str | Promise = ""
+    is_nobodys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,17 @@ def proposal_of(*, actor: Actor, case: CaseCard, now: datetime, everything: bool
     granted = frozenset(offers.answer.remedies)
     if everything or not granted:
         offers = _widened(actor, offers, now)
+    beyond = [plan for plan in offers.plans if plan.remedy not in granted]
+    leave = beyond_rule(actor=actor, case=case, answer=offers.answer, plans=beyond, now=now) if beyond else {}
     letters = decision_letters(actor=actor, case_id=case.id, offers=offers, now=now)
     best = case.proposal or (offers.answer.remedies[0] if granted else None)
     plans = sorted(offers.plans, key=lambda plan: plan.remedy != best)
     return Proposal(
         why=why_of(offers.answer.lines[0], plans), wanted="", answer=offers.answer,
         choices=tuple(
-            _choice(plan, letters, key, is_proposed=plan.remedy == best, is_granted=plan.remedy in granted)
+            _choice(
+                plan, letters, key, is_proposed=plan.remedy == best, leave=leave.get(plan.remedy)
+            )
             for key, plan in enumerate(plans, start=1)
         ),
     )  # fmt: skip
@@ -95,14 +104,17 @@ def _widened(actor: Actor, offers: Offers, now: datetime) -> Offers:
 
 
 def _choice(
-    plan: Plan, letters: Mapping[Remedy, tuple[str, str]], key: int, *, is_proposed: bool, is_granted: bool
-) -> Choice:
+    plan: Plan, letters: Mapping[Remedy, tuple[str, str]], key: int, *, is_proposed: bool,
+    leave: BeyondRule | None,
+) -> Choice:  # fmt: skip
     subject, letter = letters[plan.remedy]
+    asks, is_nobodys = leave_words(leave.leeway) if leave else ("", False)
     return Choice(
         remedy=plan.remedy.value, title=words.REMEDIES[plan.remedy], note=" · ".join(notes_of(plan)),
         cost=plan.amount if plan.remedy in MONEY_REMEDIES else None, digest=plan.digest,
-        button=words.ACCEPT[plan.remedy], key=str(key), is_proposed=is_proposed, is_granted=is_granted,
-        subject=subject, letter=letter,
+        button=_("Demander l’accord") if asks else words.ACCEPT[plan.remedy], key=str(key),
+        is_proposed=is_proposed, is_granted=leave is None, subject=subject, letter=letter, asks=asks,
+        is_nobodys=is_nobodys,
     )  # fmt: skip
 
 

@@ -49,6 +49,11 @@ class DecisionForm(SpokenMixin, forms.Form):
         return str(self.data.get(f"letter-{self.data.get('remedy', '')}", ""))[:LONGEST]
 
     @property
+    def asks(self) -> bool:
+        """Whether the card said that a second person must let it."""
+        return bool(self.data.get(f"asks-{self.data.get('remedy', '')}"))
+
+    @property
     def digest(self) -> str:
         """The plan the agent saw."""
         return str(self.data.get(f"plan-{self.data.get('remedy', '')}", ""))

@@ -34,6 +34,7 @@ from savoir.resolutions.values import GOODS_REMEDIES
 from savoir.web.components.stencils import stenciled
 from savoir.web.desk import words
 from savoir.web.desk.addresses import CaseAddresses, address_of
+from savoir.web.desk.cases.asked import asked_panel
 from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.gestures import gesture_panel
 from savoir.web.desk.cases.losses import waiting_losses
@@ -83,6 +84,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
     context |= _decision(request, case, decisions, colleagues)  # reads again what these have read
     proposal = context["proposal"]
     context |= gesture_panel(request, case, proposal.answer if proposal else None, context["facts"])
+    context |= asked_panel(request, case, context["facts"], colleagues)
     if context["has_question"] and case.needs_person:
         context["state_word"] = _("À répondre")
     return context | kept
@@ -114,7 +116,7 @@ def _decision(
     request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: dict[int, str]
 ) -> dict[str, Any]:
     if is_undecided(case, decisions) and case.order_id is not None:  # decided anew it has no decision left
-        everything = bool(request.GET.get("tout"))
+        everything = bool(request.GET.get("tout") or request.POST.get("tout"))
         proposal = proposal_of(actor=request.actor, case=case, now=request.now, everything=everything)
         return {"proposal": proposal, "decided": None, "everything": everything}
     taken = decisions[0] if decisions else None

@@ -219,6 +219,18 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "gesture_refused": lambda t, f: (_("Geste commercial refusé"), t.money(f["amount"])),
     "gesture_canceled": lambda t, f: (_("Geste commercial annulé"), t.money(f["amount"])),
     "gesture_paid": lambda t, f: (_("Geste commercial parti"), t.money(f["amount"])),
+    "remedy_asked": lambda t, f: (
+        _("Accord demandé pour une solution hors règle"), str(words.REMEDIES.get(f["remedy"], "")),
+    ),
+    "remedy_approved": lambda t, f: (
+        _("Solution hors règle accordée"), _("demandée par %(name)s") % {
+            "name": t.members.get(f["asked_by"], ""),
+        },
+    ),
+    "remedy_declined": lambda t, f: (
+        _("Solution hors règle refusée"), str(words.REMEDIES.get(f["remedy"], "")),
+    ),
+    "remedy_lapsed": lambda t, f: (_("Demande d’accord sans suite"), ""),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
     "replacement_called_off": lambda t, f: (
         _("Envoi impossible"), str(words.CALL_OFFS.get(f["why"], "")),
@@ -236,7 +248,8 @@ _INSIDE: Final = frozenset({
     "nothing_to_answer", "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
     "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
     "legal_clock_lost", "value_loss_proposed", "value_loss_declined", "gesture_asked", "gesture_granted",
-    "gesture_refused", "gesture_canceled",
+    "gesture_refused", "gesture_canceled", "remedy_asked", "remedy_approved", "remedy_declined",
+    "remedy_lapsed",
 })  # fmt: skip
 
 

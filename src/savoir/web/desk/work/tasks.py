@@ -111,6 +111,10 @@ SENTENCES: Final[dict[str, Words]] = {
         gettext_lazy("Un geste attend l’accord d’une seconde personne"),
         gettext_lazy("Dans Accords, accordez-le ou refusez-le : la tâche se ferme d’elle-même."),
     ),
+    "remedy_asked": (
+        gettext_lazy("Une solution hors règle attend l’accord d’une seconde personne"),
+        gettext_lazy("Dans Accords, accordez-la ou refusez-la : la tâche se ferme d’elle-même."),
+    ),
     "prepare_replacement": (
         gettext_lazy("Un remplacement est à envoyer"), gettext_lazy("Créez l’envoi, puis notez son numéro."),
     ),
