@@ -40,7 +40,7 @@ def play(name: str, seed: int, rates: Rates, count: int) -> None:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(50, 600), deadline=None)
+@settings(max_examples=examples(50, 300), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_the_seed_the_fake_ends_with_at_most_one_execution_and_the_truth(seed):
     play("fake", seed, ROUGH, 8)

@@ -233,7 +233,7 @@ def story(stage: Provider) -> tuple[list[str], tuple[str, int, int], int]:
 
 @pytest.mark.thorough
 @settings(
-    max_examples=examples(6, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6, 30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_in_any_order_doubled_and_late_the_end_is_the_same(

@@ -119,7 +119,7 @@ def _attempts(draw: st.DrawFn) -> LineAttempt:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 800))
+@settings(max_examples=examples(60, 400))
 @given(history=st.lists(_attempts(), max_size=4), on=_DAYS)
 def test_what_was_done_before_never_shortens_the_guarantee(history: list[LineAttempt], on: int) -> None:
     today = RECEIVED + on * DAY

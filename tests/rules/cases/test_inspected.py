@@ -68,7 +68,7 @@ def found_of(seen: dict[str, Any], line_id: int = 1) -> FoundOnLine:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(50, 5000))
+@settings(max_examples=examples(50, 800))
 @given(HOUSES, FACTS, st.lists(FOUND, max_size=3))
 def test_rows_that_read_no_finding_say_what_they_said_before(
     house: Compiled, facts: dict[str, Any], seen: list[dict[str, Any]]
@@ -80,7 +80,7 @@ def test_rows_that_read_no_finding_say_what_they_said_before(
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(50, 5000))
+@settings(max_examples=examples(50, 800))
 @given(HOUSES, FACTS, FOUND)
 def test_a_look_is_news_of_the_finding_alone(
     house: Compiled, facts: dict[str, Any], seen: dict[str, Any]
@@ -93,7 +93,7 @@ def test_a_look_is_news_of_the_finding_alone(
         assert look_found(house, known, FoundOnLine(1, {})) is None, "the same facts want nothing new"
 
 
-@settings(max_examples=examples(50, 2000))
+@settings(max_examples=examples(50, 500))
 @given(HOUSES, FACTS, st.lists(FOUND, min_size=1, max_size=3))
 def test_the_most_urgent_of_what_was_found_says_who_takes_it(
     house: Compiled, facts: dict[str, Any], seen: list[dict[str, Any]]

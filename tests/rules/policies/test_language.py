@@ -58,7 +58,7 @@ def columns_and_values(draw: st.DrawFn) -> tuple[str, list[Cell], Any]:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 3000), deadline=None)
+@settings(max_examples=examples(60, 600), deadline=None)
 @given(drawn=columns_and_values())
 def test_a_column_holds_for_the_rows_whose_cell_holds(drawn: tuple[str, list[Cell], Any]) -> None:
     name, cells, value = drawn
@@ -279,7 +279,7 @@ def test_several_points_answer_as_one_however_many_rows_speak() -> None:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(10, 300), deadline=None)
+@settings(max_examples=examples(10, 60), deadline=None)
 @given(document=documents(), facts=FACT_SETS)
 def test_a_question_asked_twice_is_answered_alike(document: dict[str, Any], facts: PolicyFacts) -> None:
     whole = tables.compile(document)

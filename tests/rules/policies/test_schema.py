@@ -66,7 +66,7 @@ def test_every_document_of_the_house_fits_the_schema(document: dict[str, Any]) -
     assert [str(one) for one in SCHEMA.iter_errors(document)] == []
 
 
-@settings(max_examples=examples(20, 200), deadline=None)
+@settings(max_examples=examples(20, 60), deadline=None)
 @given(document=documents())
 @pytest.mark.thorough
 def test_any_document_the_reader_takes_fits_the_schema(document: dict[str, Any]) -> None:
@@ -128,7 +128,7 @@ def is_beyond_a_schema(fault: Fault) -> bool:
     return is_of_the_calendar or is_an_amount_too_large
 
 
-@settings(max_examples=examples(300, 4000), deadline=None)
+@settings(max_examples=examples(300, 1000), deadline=None)
 @given(document=broken_documents())
 @pytest.mark.thorough
 def test_what_the_schema_refuses_the_reader_refuses_and_the_other_way_round(document: Any) -> None:
@@ -141,7 +141,7 @@ def test_what_the_schema_refuses_the_reader_refuses_and_the_other_way_round(docu
         ]
 
 
-@settings(max_examples=examples(400, 8000), deadline=None)
+@settings(max_examples=examples(400, 2000), deadline=None)
 @given(
     name=st.sampled_from(KINDS),
     text=st.lists(st.sampled_from([*LETTERS, *PIECES]), max_size=6).map("".join),

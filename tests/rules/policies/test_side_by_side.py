@@ -14,7 +14,7 @@ from savoir.policies.facts import Point, PolicyFacts
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(20, 400), deadline=None)
+@settings(max_examples=examples(20, 100), deadline=None)
 @given(document=documents(), facts=FACT_SETS)
 def test_points_asked_side_by_side_answer_as_each_alone(document: dict[str, Any], facts: PolicyFacts) -> None:
     whole = tables.compile(document)

@@ -103,7 +103,7 @@ def test_a_page_left_open_over_night_names_another_plan() -> None:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(150, 5000))
+@settings(max_examples=examples(150, 1000))
 @given(
     st.tuples(sales(), ASKED, POLICIES, DAYS), st.integers(0, 500), st.sampled_from(sorted(DELIVERABLE)),
     st.builds(TriggerRule, trigger=st.sampled_from(Trigger), promised_days=st.integers(0, 60)),

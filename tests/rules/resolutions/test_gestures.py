@@ -77,7 +77,7 @@ def test_a_row_gives_its_amount_and_its_share_at_most_the_price(said: dict[str, 
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 2000))
+@settings(max_examples=examples(60, 500))
 @given(
     price=st.integers(1, 10**7), refundable=st.integers(0, 10**7), given_=st.integers(0, 10**6),
     owed=st.integers(0, 10**7), gone=st.integers(0, 1), returned=st.integers(0, 10**6),
@@ -108,7 +108,7 @@ def test_what_may_come_back_whole_is_owed_what_is_replaced_is_not() -> None:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(40, 400))
+@settings(max_examples=examples(40, 100))
 @given(
     name=st.sampled_from(STARTERS), severity=st.sampled_from(SEVERITIES), cases=st.integers(1, 9),
     value=st.integers(0, 10**6), price=st.integers(1, 10**6), role=st.sampled_from([r.value for r in Role]),
@@ -131,7 +131,7 @@ def test_every_starter_answers_sensibly(
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 1000))
+@settings(max_examples=examples(60, 250))
 @given(low=st.integers(0, 10**6), more=st.integers(0, 10**6), role=st.sampled_from([r.value for r in Role]))
 def test_who_may_grant_much_may_grant_less(low: int, more: int, role: str) -> None:
     policy = compiled("home")

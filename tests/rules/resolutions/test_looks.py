@@ -55,7 +55,7 @@ def plans(found: LineAnswer, rule: TriggerRule) -> list[Any]:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(120, 5000))
+@settings(max_examples=examples(120, 1000))
 @given(st.tuples(sales(), ASKED, POLICIES), DAYS, st.sampled_from(list(COMPILED)), TOLD, RULE,
        st.sampled_from([DECLARED, {}]))  # fmt: skip
 def test_a_look_moves_no_right_no_day_and_no_money(
@@ -77,7 +77,7 @@ def test_a_look_moves_no_right_no_day_and_no_money(
     assert plans(after, rule) == plans(before, rule)
 
 
-@settings(max_examples=examples(80, 1000))
+@settings(max_examples=examples(80, 250))
 @given(sales(), ASKED, POLICIES, DAYS, st.sampled_from(list(COMPILED)))
 def test_the_look_ends_before_the_day_of_the_law(
     sale: SaleLine, asked: Any, in_force: PolicyInForce | None, on: date, which: tuple[int, Hit]
