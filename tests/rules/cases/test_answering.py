@@ -13,6 +13,7 @@ from savoir.cases.states import DELIVERABLE, Intent, Reason, Remedy
 from savoir.cases.values import AskedLine, CaseAnswer
 from savoir.kernel.values.money import Money
 from savoir.law.parameters import article
+from savoir.law.values import Basis
 from savoir.orders.states import Channel, Seller
 from savoir.orders.values import SaleLine
 from savoir.policies.facts import REMEDIES, RETURN_METHODS
@@ -231,6 +232,20 @@ def test_a_small_thing_is_kept_only_when_it_is_paid_back_without_return() -> Non
 def test_a_thing_is_not_kept_when_it_is_paid_back_for_its_return() -> None:
     kept = says({"remedies": ["refund"], "keep_item": True})
     assert not answer(sold(), ask(), kept, on=date(2026, 11, 10)).keep_item
+
+
+def test_the_brands_order_of_remedies_and_its_way_back_are_told() -> None:
+    first = says({"remedies": ["by_law", "exchange"], "return_method": "store"})
+    found = answer(sold(), ask(), says({"remedies": ["exchange"]}), on=date(2026, 11, 10))
+    assert (found.remedies, found.return_method) == ((Remedy.EXCHANGE, Remedy.REFUND), "own_post")
+    assert answer(sold(), ask(), first, on=date(2026, 11, 10)).return_method == "store"
+
+
+def test_who_returns_on_the_brands_own_word_has_fourteen_days_to_send_it() -> None:
+    late = answer(sold(), ask(), says({"remedies": ["refund"]}), on=date(2026, 12, 10))
+    in_time = answer(sold(), ask(), None, on=date(2026, 11, 10))
+    assert late.send_back_by == date(2026, 12, 24)
+    assert in_time.send_back_by == in_time.rights.of(Basis.WITHDRAWAL).send_back_last_day
 
 
 def test_a_fee_is_kept_of_what_the_brand_takes_back_on_its_own_accord() -> None:

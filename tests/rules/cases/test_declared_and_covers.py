@@ -1,13 +1,14 @@
 """What a brand declared of its sales and what a cover bought with a vase tells the law; never a guess."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.rules.cases.sold import DECLARED, ZONE, answer, ask, sold
+from tests.rules.cases.sold import DECLARED, DELIVERED, ZONE, answer, ask, sold
 
 from savoir.cases.rules import law_facts, with_declared
 from savoir.cases.states import Intent, Reason
+from savoir.kernel.values.money import Money
 from savoir.law import values as law
 from savoir.orders.covers import Cover
 from savoir.orders.states import CoverKind
@@ -60,6 +61,39 @@ def test_a_firm_says_its_size_and_an_agreed_day_is_told() -> None:
     assert told(sold(agreed_delivery_on=day, date_is_essential=True)).agreed_delivery_on == day
 
 
+def test_a_country_nobody_told_is_unknown() -> None:
+    assert (told(sold(country="BE")).country, told(sold(country="")).country) == ("BE", None)
+
+
+def test_the_day_of_a_line_is_that_of_its_own_parcel() -> None:
+    first, second = DELIVERED, DELIVERED + timedelta(days=3)
+    both = told(sold(order_delivered_at=(first, second), line_delivered_at=second))
+    assert (both.delivered_on, both.more_to_come) == (second.date(), False)
+    alone = told(sold(order_delivered_at=(first,), line_delivered_at=second))
+    assert alone.delivered_on == second.date(), "a parcel of its own, sent after the order's"
+    waiting = told(sold(order_delivered_at=(first, None), line_delivered_at=None))
+    assert (waiting.delivered_on, waiting.more_to_come) == (None, True)
+
+
+def test_units_that_came_back_are_paid_once_and_never_those_that_are_asked_about() -> None:
+    cent = {"discount": Money(100, "EUR")}  # 119 euros for three: one of them is paid a cent more
+    whole = law_facts(sold(**cent), ask(quantity=3), {}, asked_on=TODAY, zone=ZONE).paid
+    again = law_facts(sold(**cent, returned_qty=2), ask(quantity=3), {}, asked_on=TODAY, zone=ZONE).paid
+    assert whole == again == Money(11_900, "EUR")
+    shares = [
+        law_facts(sold(**cent, returned_qty=back), ask(), {}, asked_on=TODAY, zone=ZONE).paid
+        for back in (0, 1, 2)
+    ]
+    assert shares == [sold(**cent).paid_for(1, before=back) for back in (0, 1, 2)]
+    assert len(set(shares)) == 2
+
+
+def test_a_wish_for_an_exchange_keeps_its_day_and_a_claim_is_none() -> None:
+    exchange = law_facts(sold(), ask(Intent.EXCHANGE), {}, asked_on=TODAY, zone=ZONE)
+    assert (exchange.wish_on, exchange.withdrawn_on) == (TODAY, None)
+    assert told(sold()).wish_on is None
+
+
 def test_a_thing_lost_or_broken_on_its_way_is_told_as_that() -> None:
     assert told(sold(), Reason.DAMAGED_ON_ARRIVAL).lost_or_broken_in_transit is True
     assert told(sold(), Reason.DEFECTIVE).lost_or_broken_in_transit is None
@@ -95,6 +129,7 @@ def test_a_cover_says_what_it_answers_for_and_a_fault_is_a_breakdown() -> None:
 def test_a_cover_given_up_is_given_up_from_that_day_on() -> None:
     cover = Cover(True, renounced_on=date(2026, 11, 9))
     assert told(sold(cover=cover)).cover_renounced_on == date(2026, 11, 9)
+    assert told(sold(cover=cover), on=date(2026, 11, 9)).cover_renounced_on == date(2026, 11, 9)
     assert told(sold(cover=cover), on=date(2026, 11, 8)).cover_renounced_on is None
 
 

@@ -82,6 +82,41 @@ def test_a_remedy_nobody_carried_out_is_overdue_on_the_31st_day() -> None:
     )
 
 
+def test_one_mended_of_two_claims_is_an_attempt_if_it_is_the_same_fault() -> None:
+    both = (mended(30, 40), attempt("repair", 50))
+    told = facts(*both, on=55, same_defect=True)
+    assert (told.same_defect, told.attempt_failed, told.seller_refused) == (True, True, None)
+    assert facts(*both, on=55).attempt_failed is None, "nobody was asked"
+    assert facts(attempt("repair", 50), on=55, same_defect=True).same_defect is None, "nothing was done yet"
+
+
+@pytest.mark.parametrize(("on", "refused"), [(36, None), (37, True), (38, True)])
+def test_a_refusal_of_the_same_fault_is_told_from_its_day_on(on: int, refused: bool | None) -> None:
+    claims = (attempt("", 30, refused_on=37), attempt("repair", 33))
+    assert facts(*claims, on=on, same_defect=True).seller_refused is refused
+    assert facts(*claims, on=on, same_defect=False).seller_refused is None
+    assert was_claimed(claims)
+
+
+def test_what_is_asked_or_sent_on_the_day_itself_is_known_that_day() -> None:
+    assert facts(mended(30, 40), on=30).repair_requested_on == RECEIVED + 30 * DAY
+    assert (facts(mended(30, 40), on=39).repairs, facts(mended(30, 40), on=40).repairs) == (None, 1)
+    assert was_claimed((mended(),))
+    assert not was_claimed((attempt("repair"),))
+
+
+@pytest.mark.parametrize(("asked", "repairs"), [(731, 1), (732, None)])  # 2 November 2028 is the last day
+def test_a_repair_asked_on_the_last_day_of_the_guarantee_counts(asked: int, repairs: int | None) -> None:
+    assert facts(mended(asked, asked + 5), on=800).repairs == repairs
+
+
+@pytest.mark.parametrize(("off", "overdue"), [(60, None), (61, True)])
+def test_a_repair_called_off_after_its_thirty_days_was_late_as_of_its_own_request(
+    off: int, overdue: bool | None
+) -> None:
+    assert facts(attempt("repair", 30, called_off_on=off), on=30).remedy_overdue is overdue
+
+
 def test_a_claim_after_the_end_of_the_guarantee_lengthens_nothing() -> None:
     told = facts(mended(760, 770), on=800)
     assert (told.repairs, told.immobilized_days) == (None, None)

@@ -10,6 +10,7 @@ from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import Answer
 from savoir.law.codes import Basis, Remedy
+from savoir.orders.values import LineAttempt
 
 TODAY = date(2026, 11, 4)
 
@@ -47,6 +48,13 @@ def test_a_claim_nobody_answered_for_thirty_days_lets_him_choose_the_money() -> 
         sold(), claim, DECLARED, policy(), asked_on=TODAY, today=date(2026, 12, 5), zone=ZONE, is_over=True
     )
     assert Remedy.REFUND not in over.rights.of(Basis.CONFORMITY).remedies
+
+
+def test_what_is_back_with_him_the_day_he_claims_waits_no_longer() -> None:
+    claim, back = ask(Intent.CLAIM, Reason.DEFECTIVE), TODAY
+    mended = LineAttempt("claim", "repair", date(2026, 11, 3), sent_on=back, back_on=back)
+    waits = law(claim, date(2026, 12, 5), history=(mended,))
+    assert waits.rights.facts.remedy_overdue is None
 
 
 def test_a_repair_would_make_the_guarantee_longer() -> None:

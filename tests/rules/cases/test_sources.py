@@ -13,6 +13,7 @@ from savoir.cases.rules import law_facts, policy_facts
 from savoir.cases.rules.answering import decide_line
 from savoir.cases.rules.sources import SOURCES, facts_read
 from savoir.cases.states import Intent, Reason
+from savoir.kernel.values.money import Money
 from savoir.law.rights import rights as rights_of
 from savoir.law.values import Facts
 from savoir.orders.states import Channel
@@ -96,3 +97,45 @@ def test_an_opened_box_is_no_exception_but_a_broken_seal_is(seal: bool | None, s
     assert made.law_answer == said
     assert made.facts["unsealed"] is True
     assert made.needs_person is (said == "no")  # a refusal comes from a person
+
+
+def told(sale: Any = None, reason: Reason = Reason.DEFECTIVE, later: int = 9, **asked: Any) -> dict[str, Any]:
+    """Every fact of a claim about the vase, so many days after it came."""
+    line, on = ask(Intent.CLAIM, reason, **asked), DAY + timedelta(days=later)
+    sale = sale or sold()
+    rights = rights_of(law_facts(sale, line, DECLARED, asked_on=on, zone=ZONE), on)
+    return dict(policy_facts(sale, line, rights, intent=Intent.CLAIM))
+
+
+@pytest.mark.parametrize(
+    ("reason", "named"),
+    [
+        (Reason.DAMAGED_ON_ARRIVAL, {"defect", "damaged_on_arrival"}),
+        (Reason.MISSING_PART, {"defect", "missing_part"}),
+        (Reason.WRONG_ITEM, {"defect", "wrong_item"}),
+        (Reason.DEFECTIVE, {"defect"}),
+        (Reason.TOO_SMALL, set()),
+    ],
+)
+def test_a_reason_is_each_of_the_facts_it_is(reason: Reason, named: set[str]) -> None:
+    found = told(reason=reason)
+    every = ("defect", "damaged_on_arrival", "missing_part", "wrong_item")
+    assert {name for name in every if found[name]} == named
+
+
+def test_a_part_of_the_order_is_less_than_all_of_it() -> None:
+    assert [told(quantity=units)["is_partial"] for units in (1, 2, 3)] == [True, True, False]
+
+
+def test_a_thing_on_sale_was_cheaper_than_its_price() -> None:
+    assert told()["on_sale"] is False
+    assert told(sold(discount=Money(1, "EUR")))["on_sale"] is True
+
+
+def test_a_contract_nobody_named_is_about_goods() -> None:
+    assert [told(sold(contract_kind=kind))["contract"] for kind in ("", "service")] == ["goods", "service"]
+
+
+@pytest.mark.parametrize(("later", "months"), [(29, 0), (30, 1), (60, 1), (61, 2)])  # from 2 November
+def test_a_month_is_over_on_the_same_day_of_the_next(later: int, months: int) -> None:
+    assert told(later=later)["months_since_delivery"] == months
