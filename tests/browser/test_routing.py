@@ -78,3 +78,44 @@ def test_a_list_is_narrowed_and_a_case_given_away(
     expect(page.get_by_role("heading", name="Qui traite")).to_be_visible()
     expect(page.get_by_text("Service client").first).to_be_visible()
     window.is_sound()
+
+
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (390, True),
+        pytest.param(820, False, marks=pytest.mark.long),
+        (1440, False),
+        pytest.param(1440, True, marks=pytest.mark.long),
+    ],
+)
+def test_a_team_that_the_rules_name_is_made_filled_and_ended(
+    site: Any, visit: Callable[..., Any], cases: list[CaseCard], width: int, dark: bool
+) -> None:
+    window, name = visit(width=width, height=900, dark=dark), f"{width}{'-dark' if dark else ''}"
+    enter(site, window, Role.ADMIN)
+    page = window.page
+    page.goto(f"{site.address}/console/equipes/")
+    expect(page.get_by_role("heading", name="Nommées par vos règles")).to_be_visible()
+    window.is_sound()
+    shot(window, f"teams-{name}")
+    page.get_by_role("link", name="Créer l’équipe\N{NO-BREAK SPACE}: transport").click()
+    expect(page.get_by_label("Nom de l’équipe")).to_have_value("Transport")
+    page.get_by_label("Nom de l’équipe").fill(f"Transport {name}")
+    page.get_by_label("Code dans les règles").fill(f"transport-{name}")
+    window.is_sound()
+    shot(window, f"team-new-{name}")
+    page.get_by_role("button", name="Créer l’équipe").click()
+    expect(page.get_by_role("heading", name=f"Transport {name}")).to_be_visible()
+    page.get_by_label("Ajouter une personne").select_option(index=1)
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("button", name="Retirer")).to_have_count(1)
+    window.is_sound()
+    shot(window, f"team-{name}")
+    page.get_by_role("link", name="Terminer l’équipe").click()
+    expect(page.get_by_text("Aucun dossier en cours n’y attend.")).to_be_visible()
+    window.is_sound()
+    shot(window, f"team-end-{name}")
+    page.get_by_role("button", name="Terminer l’équipe").click()
+    expect(page.get_by_role("button", name=f"Rétablir l’équipe Transport {name}")).to_be_visible()
+    window.is_sound()

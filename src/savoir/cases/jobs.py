@@ -6,6 +6,7 @@ from savoir.cases import operations
 from savoir.cases.operations.handing import WAKING
 from savoir.cases.operations.moving import CLOSING
 from savoir.cases.operations.promising import TIMER
+from savoir.cases.operations.teams import AT_ONCE, FINDING, LEAVING
 from savoir.cases.operations.waiting import GO_ON, REMIND
 from savoir.kernel import jobs
 from savoir.kernel.access import system_actor
@@ -51,6 +52,29 @@ def wake(*, org_id: int, now: datetime, case_id: int) -> None:
     """Put a case that stood aside before people again, unless it does so for longer by now."""
     with organization_block(org_id):
         operations.wake_case(actor=system_actor(org_id), case_id=case_id, now=now)
+
+
+@jobs.job(LEAVING)
+def leave_team(*, org_id: int, now: datetime, team_id: int, to_team_id: int) -> None:
+    """Send the open cases of a team that ended on, some hundred in a transaction; `to_team_id` 0: to none."""
+    is_more = True
+    while is_more:
+        with organization_block(org_id):
+            is_more = (
+                operations.leave_team(
+                    actor=system_actor(org_id), team_id=team_id, to_team_id=to_team_id or None, now=now
+                )
+                == AT_ONCE
+            )
+
+
+@jobs.job(FINDING)
+def find_team(*, org_id: int, now: datetime, team_id: int) -> None:
+    """Bring a new team the open cases whose rows had named it in vain, some hundred in a transaction."""
+    is_more = True
+    while is_more:
+        with organization_block(org_id):
+            is_more = operations.find_team(actor=system_actor(org_id), team_id=team_id, now=now) == AT_ONCE
 
 
 @jobs.job(FORGET_DRAFTS)

@@ -12,6 +12,7 @@ def connect() -> None:
     _publish()
     _react_now()
     _keep_history()
+    _follow_teams()
     _react_later()
     _move_clocks()
 
@@ -68,6 +69,17 @@ def _keep_history() -> None:
     react_now(OfferAccepted, orders.keep_agreement)
     for told in (CaseRefused, CaseReopened, DecisionUndone, ReplacementCalledOff, ReplacementSent):
         react_now(told, orders.keep_history)
+
+
+def _follow_teams() -> None:
+    """The jobs that move cases are asked for in the transaction that makes, ends or resumes a team."""
+    from savoir.config.reactions import cases
+    from savoir.kernel.ledger import react_now
+    from savoir.organizations.events import TeamEnded, TeamMade, TeamResumed
+
+    react_now(TeamEnded, cases.team_leaves)
+    react_now(TeamMade, cases.team_is_there)
+    react_now(TeamResumed, cases.team_is_there)
 
 
 def _react_later() -> None:

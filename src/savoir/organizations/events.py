@@ -20,6 +20,43 @@ class MemberLeft(Event):
     member_id: int
 
 
+@event("member_placed", subject="organization")
+class MemberPlaced(Event):
+    """A colleague is in another team, or in none."""
+
+    member_id: int
+    team_id: int | None
+
+
+@event("team_made", subject="organization")
+class TeamMade(Event):
+    """A team stands from now on."""
+
+    team_id: int
+
+
+@event("team_renamed", subject="organization")
+class TeamRenamed(Event):
+    """People call a team by another name; rules go on to call it by its code."""
+
+    team_id: int
+
+
+@event("team_ended", subject="organization")
+class TeamEnded(Event):
+    """Nothing goes to a team any more; what waits for it goes to another, or to none."""
+
+    team_id: int
+    to_team_id: int | None
+
+
+@event("team_resumed", subject="organization")
+class TeamResumed(Event):
+    """A team that had ended stands again."""
+
+    team_id: int
+
+
 @event("fact_declared", subject="organization")
 class FactDeclared(Event):
     """The brand said what no shop exports."""

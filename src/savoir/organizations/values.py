@@ -94,6 +94,7 @@ class MemberCard:
     role: str
     team_name: str
     site_id: int | None = None
+    team_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

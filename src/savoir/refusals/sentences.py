@@ -110,6 +110,11 @@ _ENTRANCE: Final[dict[str, Words]] = {
 
 _ORGANIZATIONS: Final[dict[str, Words]] = {
     "NameTaken": (_("Ce nom est déjà pris"), _("« %(name)s » existe déjà."), _("Choisissez un autre nom.")),
+    "TeamOver": (
+        _("Cette équipe est terminée"),
+        _("Rien n’a été changé."),
+        _("Rétablissez-la d’abord."),
+    ),
     "CalendarUnreadable": (
         _("Calendrier illisible"),
         _("Une plage horaire, un jour fermé, un fuseau ou une région ne se lit pas."),

@@ -8,12 +8,13 @@ from savoir.cases.queries import answer_of_case
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseCard
 from savoir.insights.operations import ask_replay
+from savoir.kernel.access import Role
 from savoir.kernel.files import store_made
 from savoir.kernel.values.money import Money
 from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile, Product
 from savoir.orders.operations import RecallNotice, declare_recall, drop_file
-from savoir.organizations.operations import declare
+from savoir.organizations.operations import add_team, declare, end_team, place_member
 from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter, version_at
 from savoir.resolutions.models import LegalClock
@@ -133,6 +134,25 @@ def _declared(world: World) -> None:
         "brand": shop.brand_id, "value": "yes", "category": "mode", "begins_on": "2026-01-01",
     }  # fmt: skip
     world.bodies["console:declaration_end"] = {"ends_on": "2026-06-01"}
+    _teams(world)
+
+
+def _teams(world: World) -> None:
+    """A team with somebody in it, and one that has ended."""
+    shop, now = world.shop, timezone.now()
+    found = {"actor": shop.system, "calendar_id": shop.calendar_id, "now": now}
+    safety, former = add_team(name="Sécurité", **found), add_team(name="Standard", **found)
+    place_member(actor=shop.system, member_id=shop.agent.id, team_id=safety, now=now)
+    end_team(actor=shop.system, team_id=former, to_team_id=None, now=now)
+    world.names |= {
+        "team_id": safety, "console:team_leaving:member_id": shop.agent.id,
+        "console:team_resumption:team_id": former,
+    }  # fmt: skip
+    world.bodies |= {
+        "console:team_new": {"name": "Transport", "code": "", "calendar": shop.calendar_id},
+        "console:team": {"name": "Sûreté"}, "console:team_end": {"to_team": ""},
+        "console:team_members": {"member": shop.actors[Role.SENIOR].id},
+    }  # fmt: skip
 
 
 def replayed(world: World) -> None:

@@ -46,6 +46,7 @@ from savoir.cases.operations.promising import (
     resume_promises,
 )
 from savoir.cases.operations.routing import route_case
+from savoir.cases.operations.teams import expect_finding, expect_leaving, find_team, leave_team
 from savoir.cases.operations.waiting import (
     ask_customer,
     customer_answered,
@@ -83,11 +84,15 @@ __all__ = [
     "customer_answered",
     "end_without_action",
     "escalate_case",
+    "expect_finding",
+    "expect_leaving",
+    "find_team",
     "forget_drafts",
     "go_on_without_reply",
     "hand_to_person",
     "keep_draft",
     "keep_promise",
+    "leave_team",
     "lock_case",
     "make_promise",
     "measure_decidability",

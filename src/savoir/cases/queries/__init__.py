@@ -64,6 +64,7 @@ from savoir.cases.queries.queue import (
 from savoir.cases.queries.routed import routed_case, row_told
 from savoir.cases.queries.search import cases_formerly, find_cases
 from savoir.cases.queries.standing import Standing, standing_of_case
+from savoir.cases.queries.teams import cases_of_teams, cases_wanting
 from savoir.cases.rules import LineLaw, is_question_open
 
 __all__ = [
@@ -96,6 +97,8 @@ __all__ = [
     "cases_listed",
     "cases_of_customer",
     "cases_of_order",
+    "cases_of_teams",
+    "cases_wanting",
     "current_decisions",
     "decidability",
     "decidability_of",

@@ -142,7 +142,7 @@ _OWN_COUNTS = {QueueView.LATE: _COUNT_LATE, QueueView.ON_THE_WAY: _COUNT_ON_THE_
 # The teams come with the numbers: the desk shows both, and asks once.
 _TEAMS = (
     "(SELECT json_agg(json_build_array(t.code, t.name) ORDER BY t.name) FROM organizations_team t"
-    " WHERE t.code > '')"
+    " WHERE t.code > '' AND t.ended_at IS NULL)"
 )
 COUNTED = "SELECT " + ", ".join(
     [*(_OWN_COUNTS.get(view) or _COUNT.format(text) for view, text in CONDITIONS.items()), _TEAMS]

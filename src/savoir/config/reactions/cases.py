@@ -9,7 +9,7 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelReceived
 from savoir.orders.events import SalesImported
-from savoir.organizations.events import DeclarationEnded, FactDeclared
+from savoir.organizations.events import DeclarationEnded, FactDeclared, TeamEnded, TeamMade, TeamResumed
 from savoir.resolutions.events import RefundFailed
 
 
@@ -52,3 +52,15 @@ def measure_decidability(fact: SalesImported | FactDeclared | DeclarationEnded, 
     """Other sales, other declarations: other answers wait for a fact."""
     brand_id = fact.subject_id if isinstance(fact, SalesImported) else fact.brand_id
     operations.measure_decidability(actor=system_actor(at.org_id), brand_id=brand_id, now=at.at)
+
+
+def team_leaves(fact: TeamEnded, at: Recorded) -> None:
+    """Its open cases go to another team, or to none."""
+    operations.expect_leaving(
+        actor=system_actor(at.org_id), team_id=fact.team_id, to_team_id=fact.to_team_id, now=at.at
+    )
+
+
+def team_is_there(fact: TeamMade | TeamResumed, at: Recorded) -> None:
+    """What rows had sent to it in vain goes to it."""
+    operations.expect_finding(actor=system_actor(at.org_id), team_id=fact.team_id, now=at.at)

@@ -92,11 +92,14 @@ class Brand(TenantModel):
 
 
 class Team(TenantModel):
-    """People who share a queue. `code` is what rules call it; "" = no rule can."""
+    """People who share a queue. `code` is what rules call it; "" = no rule can. Since `ended_at` nothing goes
+    to it.
+    """
 
     name = models.CharField(max_length=80)
     code = models.CharField(max_length=100, blank=True, default="", db_default="")
     calendar = TenantForeignKey("organizations.Calendar")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -42,7 +42,6 @@ from savoir.organizations.operations.founding import (
     add_brand,
     add_calendar,
     add_site,
-    add_team,
     found_organization,
 )
 from savoir.organizations.operations.keys import (
@@ -94,6 +93,14 @@ from savoir.organizations.operations.sessions import (
     revoke_session,
     start_session,
 )
+from savoir.organizations.operations.teams import (
+    TeamOver,
+    add_team,
+    end_team,
+    place_member,
+    rename_team,
+    resume_team,
+)
 
 __all__ = [
     "USE_WRITTEN_EVERY",
@@ -114,6 +121,7 @@ __all__ = [
     "PasswordTooWeak",
     "SealBroken",
     "StillAlongside",
+    "TeamOver",
     "TooManyDeclarations",
     "TooManyTries",
     "WorksElsewhereToo",
@@ -153,6 +161,7 @@ __all__ = [
     "end_declaration",
     "end_session",
     "end_sessions_of",
+    "end_team",
     "factor_letter",
     "found_organization",
     "inbound_key",
@@ -160,14 +169,17 @@ __all__ = [
     "issue_link",
     "keep_session",
     "note_key_use",
+    "place_member",
     "play_colleague",
     "remove_factor",
+    "rename_team",
     "renew_recovery_codes",
     "require_second_factor",
     "reseal_accounts",
     "reseal_factors",
     "reset_factors",
     "reset_letter",
+    "resume_team",
     "revoke_api_key",
     "revoke_session",
     "speak",

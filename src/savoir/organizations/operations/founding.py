@@ -1,15 +1,14 @@
-"""Setting an organization up: brands, places, calendars, teams, declarations."""
+"""Setting an organization up: brands, places, calendars, declarations."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, Invalid, NotFound
-from savoir.organizations.models import Brand, Calendar, Organization, Route, Site, Team
+from savoir.organizations.models import Brand, Calendar, Organization, Route, Site
 from savoir.organizations.queries import key_digest
 from savoir.organizations.rules import expand_calendar, slot_rows
 
@@ -69,17 +68,6 @@ def add_site(
         country=country, calendar_id=calendar_id,
     )  # fmt: skip
     return _created(row, "code", code)
-
-
-def add_team(*, actor: Actor, name: str, calendar_id: int, code: str = "", now: datetime) -> int:
-    """Create a team; return its id. Rules name it by its code: by default its name as an address writes it.
-
-    Raises NameTaken (also for a code another team has), NotFound.
-    """
-    require(actor, Permission.ORGANIZATION_MANAGE)
-    _must_be_ours(Calendar, actor, calendar_id, "calendar")
-    row = Team(org_id=actor.org_id, name=name, code=code or slugify(name), calendar_id=calendar_id)
-    return _created(row, "name", name)
 
 
 def add_brand(

@@ -57,11 +57,21 @@ from savoir.organizations.queries.people import (
     sessions_of,
     teams,
 )
+from savoir.organizations.queries.team_lists import (
+    CalendarCard,
+    ListedTeam,
+    calendars,
+    ended_teams,
+    team_listed,
+    teams_listed,
+)
 
 __all__ = [
     "BesideBrand",
+    "CalendarCard",
     "DeclaredPeriod",
     "KeyHolder",
+    "ListedTeam",
     "NobodyDecided",
     "active_organizations",
     "actor_of",
@@ -74,12 +84,14 @@ __all__ = [
     "brands",
     "brands_beside",
     "business_calendar",
+    "calendars",
     "deciding_person",
     "declaration_card",
     "declarations",
     "declared_lately",
     "declared_periods",
     "demo_organization",
+    "ended_teams",
     "factor_need",
     "factor_rows",
     "factors_of",
@@ -103,6 +115,8 @@ __all__ = [
     "sessions_of",
     "site_card",
     "sites",
+    "team_listed",
     "teams",
+    "teams_listed",
     "zone_of",
 ]

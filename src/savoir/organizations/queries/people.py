@@ -12,18 +12,20 @@ _MEMBERS = prepared(
     lambda org_id: (
         Member.objects.filter(org_id=org_id, active=True)
         .order_by("user__full_name", "id")
-        .values_list("id", "user__full_name", "role", "team__name", "site_id")
+        .values_list("id", "user__full_name", "role", "team__name", "site_id", "team_id")
     )
 )
 
 
 _TEAMS = prepared(
-    lambda org_id: Team.objects.filter(org_id=org_id).order_by("name").values_list("id", "code", "name")
+    lambda org_id: (
+        Team.objects.filter(org_id=org_id, ended_at=None).order_by("name").values_list("id", "code", "name")
+    )
 )
 
 
 def teams(*, actor: Actor) -> tuple[TeamCard, ...]:
-    """Every team by name; customers see none."""
+    """Every team that stands, by name; customers see none."""
     if actor.is_customer:
         return ()
     return recall(
@@ -44,7 +46,9 @@ def member_card(*, actor: Actor, member_id: int) -> MemberCard:
     row = Member.objects.filter(org_id=actor.org_id, id=member_id).select_related("user", "team").first()
     if row is None or actor.is_customer:
         raise NotFound("member")
-    return _member_card(row.id, row.user.full_name, row.role, row.team and row.team.name, row.site_id)
+    return _member_card(
+        row.id, row.user.full_name, row.role, row.team and row.team.name, row.site_id, row.team_id
+    )
 
 
 def person_card(user_id: int) -> PersonCard | None:
@@ -68,7 +72,10 @@ def session_handle(session_key: str) -> str:
     return key_digest(f"session {session_key}")[:16]
 
 
-def _member_card(member_id: int, name: str, role: str, team: str | None, site_id: int | None) -> MemberCard:
+def _member_card(
+    member_id: int, name: str, role: str, team: str | None, site_id: int | None, team_id: int | None
+) -> MemberCard:
     return MemberCard(
-        id=member_id, name=name, initials=initials_of(name), role=role, team_name=team or "", site_id=site_id
-    )
+        id=member_id, name=name, initials=initials_of(name), role=role, team_name=team or "", site_id=site_id,
+        team_id=team_id,
+    )  # fmt: skip

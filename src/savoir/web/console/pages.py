@@ -109,6 +109,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.security",
     ),
     Page(
+        "teams",
+        "equipes/",
+        _("Équipes"),
+        _("Qui partage une file de dossiers, et quelles règles y envoient."),
+        "users",
+        Group.HOUSE,
+        Permission.ORGANIZATION_MANAGE,
+        "savoir.web.console.teams.views",
+    ),
+    Page(
         "policies",
         "regles/",
         _("Règles"),

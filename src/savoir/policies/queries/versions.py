@@ -8,14 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from savoir.kernel import approvals
-from savoir.kernel.access import Actor, Permission, system_actor
+from savoir.kernel.access import Actor, Permission
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.digests import digest
-from savoir.organizations.queries import teams
 from savoir.policies import starters, tables
-from savoir.policies.facts import Point
 from savoir.policies.models import Policy, PolicyVersion
 from savoir.policies.states import VersionState
 from savoir.policies.tables import Compiled
@@ -289,11 +287,3 @@ def _compiled(row: PolicyVersion) -> Compiled:
         _by_digest.clear()
     _by_digest[row.digest] = compiled
     return compiled
-
-
-def missing_teams(*, actor: Actor, compiled: Compiled) -> tuple[str, ...]:
-    """Codes of teams that rows name and the organization has not: cases of these rows fall to its agents."""
-    rows = (row for table in compiled.tables[Point.ROUTING] for row in table.rows)
-    named = tuple(dict.fromkeys(code for row in rows if (code := row.outputs.get("team"))))
-    known = {team.code for team in teams(actor=system_actor(actor.org_id))} if named else set()
-    return tuple(code for code in named if code not in known)
