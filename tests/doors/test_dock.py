@@ -263,4 +263,4 @@ def test_a_claim_is_proved_by_whoever_looks_not_by_the_form(dock: Dock) -> None:
     assert "Défaut prouvé" in open_answer.content.decode()
     assert count(dock.shop, Inspection) == 0
     placement = dock.post(inspection, quantity="1", **FAULTY)["Location"]
-    assert "Retour fournisseur, à réclamer au fournisseur" in dock.get(placement).content.decode()
+    assert "Retour fournisseur, à réclamer à Nordline" in dock.get(placement).content.decode()

@@ -152,13 +152,14 @@ def _page(
     status: int = 200, scan_state: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
     told = request.GET.get("bac", "")[:6] or (_("Contrôle annulé") if "annule" in request.GET else "")
+    serial = str(form["serial_seen"].value() or "")
+    is_sold = bool(serial_in(serial, bench.line))
     words = {
         "bench": bench, "line": bench.line, "card": bench.card, "form": form,
-        "checks": [_check(form, index) for index in range(len(CHECKS))],
+        "checks": [_check(form, index, is_scanned=is_sold) for index in range(len(CHECKS))],
         "grades": _grades(form),
         "reason": REASONS.get(bench.line.reason, ""),
-        "serial": form["serial_seen"].value() or "",
-        "serial_is_sold": bool(serial_in(str(form["serial_seen"].value() or ""), bench.line)),
+        "serial": serial, "serial_is_sold": is_sold,
         "warnings": [WARNINGS[warning] for warning in bench.receipt.warnings],
         "scan_state": scan_state or ({"level": "ok", "text": told} if told else None),
         "undo_id": just_done(request) if request.method != "POST" else 0,
@@ -178,13 +179,14 @@ def _grades(form: InspectionForm) -> list[dict[str, Any]]:
     ]
 
 
-def _check(form: InspectionForm, index: int) -> dict[str, Any]:
+def _check(form: InspectionForm, index: int, *, is_scanned: bool) -> dict[str, Any]:
     """One row of the five: its key, its name, and the two answers with the color each one has."""
     name, label, good = CHECKS[index]
     answer = form[name].value()
+    yes = _("Oui, au scan") if is_scanned and name == "right_item" and answer == YES else _("Oui")
     options = [
         {"value": value, "text": text, "is_checked": answer == value, "level": level_of(means == good)}
-        for value, text, means in ((YES, _("Oui"), True), (NO, _("Non"), False))
+        for value, text, means in ((YES, yes, True), (NO, _("Non"), False))
     ]
     errors = form.errors.get(name)
     return {"key": index + 1, "name": name, "label": label, "options": options, "errors": errors}

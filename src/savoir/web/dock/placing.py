@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from savoir.kernel.errors import Invalid, NotFound, Refused
@@ -15,6 +16,7 @@ from savoir.web.dock.forms import PlacementForm
 from savoir.web.dock.inspecting import level_of
 from savoir.web.dock.parcels import next_of_parcel
 from savoir.web.dock.post import dock_page, post_of
+from savoir.web.dock.scanning import serial_in
 from savoir.web.dock.words import CHECKS, FINDINGS, GROUNDS, KINDS
 from savoir.web.errors import attempt, status_of
 from savoir.web.redirects import SeeOther
@@ -102,10 +104,10 @@ def _page(
     kind = found.disposition or found.proposal.kind
     words: dict[str, Any] = {
         "placing": placing, "found": found, "line": placing.line, "card": placing.card,
-        "checks": [_check(found, index) for index in range(len(CHECKS))],
+        "checks": [_check(placing, index) for index in range(len(CHECKS))],
         "finding": f"{found.grade}, {FINDINGS[found.finding]}",
         "bin": found.bin_code or found.proposal.bin_code, "kind": KINDS.get(kind, ""),
-        "ground": GROUNDS.get(found.proposal.ground, ""),
+        "ground": _ground(found.proposal.ground, placing.line.supplier),
         "is_choosing": "autre" in request.GET,
         "kinds": [
             {"key": index, "value": word.value, "label": label, "is_proposed": word is found.proposal.kind}
@@ -119,7 +121,18 @@ def _page(
     )
 
 
-def _check(found: InspectionCard, index: int) -> dict[str, Any]:
+def _ground(ground: str, supplier: str) -> object:
+    if ground == "defect_of_supplier" and supplier:
+        return _("à réclamer à %(supplier)s") % {"supplier": supplier}
+    return GROUNDS.get(ground, "")
+
+
+def _check(placing: Placing, index: int) -> dict[str, Any]:
     name, label, good = CHECKS[index]
-    answer = bool(getattr(found.checks, name))
-    return {"key": index + 1, "label": label, "answer": answer, "level": level_of(answer == good)}
+    answer = bool(getattr(placing.found.checks, name))
+    is_scanned = name == "right_item" and serial_in(placing.found.serial_seen, placing.line)
+    told = _("Oui, au scan") if is_scanned else _("Oui")
+    return {
+        "key": index + 1, "label": label, "level": level_of(answer == good),
+        "answer": told if answer else _("Non"),
+    }  # fmt: skip
