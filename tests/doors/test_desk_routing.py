@@ -232,4 +232,4 @@ def test_what_the_dock_found_sends_it_elsewhere_and_history_says_which_row(
     assert "après le contrôle : ligne 1 « Autre numéro : équipe contrôle »" in shown
     assert "À regarder avant la fin du 28 nov." in shown
     assert "après le contrôle : ligne 1 « Usé : une personne regarde »" in shown
-    assert case.reference in page(desk, "?vue=cette-semaine&equipe=controle")
+    assert case.reference in page(desk, "?vue=a-traiter&equipe=controle")
