@@ -1,6 +1,7 @@
 """What stands beside the rows of a document, and what its answers are to the law."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -99,6 +100,7 @@ def test_facts_of_our_own_code_are_told_without_a_second_look_but_for_codes_from
     assert (len(known), known == {"country": "FR"}, "gift" in known) == (3, False, False)
     with pytest.raises(WrongFact):
         PolicyFacts.told({"country": "FR, BE"})
+    assert type(PolicyFacts.told({"currency": StrEnum("Currency", ["EUR"]).EUR})["currency"]) is str
 
 
 def test_the_thirtieth_of_february_is_no_day() -> None:

@@ -97,7 +97,7 @@ def answer_line(
 ) -> LineAnswer:  # fmt: skip
     """The decision on one line with its sentences, its dates and the fingerprints a form carries."""
     made = decide_line(sale, asked, declared, policy, asked_on=asked_on, zone=zone)
-    right, rights, known = made.right, made.rights, dict(made.known.items())
+    right, rights, known = made.right, made.rights, dict(made.known.known)
     return LineAnswer(
         asked=made.asked, sale=made.sale, asked_on=asked_on, intent=made.intent, remedies=made.remedies,
         why_person=made.why_person, law_moves=_moves(made),

@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from savoir.kernel.values.digests import digest
 from savoir.policies.facts.registry import FACTS
-from savoir.policies.facts.specs import LARGEST_NUMBER, FactType, Value, WrongFact
+from savoir.policies.facts.specs import LARGEST_NUMBER, FactType, Value, WrongFact, is_code
 from savoir.policies.facts.wanted import wanted
 
 _YES_NO = frozenset(name for name, spec in FACTS.items() if spec.type is FactType.BOOLEAN)
-_FROM_OUTSIDE = frozenset(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
+_FROM_OUTSIDE = tuple(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
 _NUMBERS = frozenset(
     name for name, spec in FACTS.items() if spec.type is FactType.NUMBER and spec.most == LARGEST_NUMBER
 )
@@ -20,9 +20,12 @@ _NUMBERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PolicyFacts(Mapping[str, Value]):
-    """The known facts of one decision, made by `PolicyFacts.of(...)`: codes and numbers, nothing personal."""
+    """The known facts of one decision, made by `PolicyFacts.of(...)`: codes and numbers, nothing personal.
 
-    _known: dict[str, Value] = field(default_factory=dict)
+    `plain` is for the tables, which look dozens of them up a decision: what is None or "" there is unknown.
+    """
+
+    plain: Mapping[str, Value | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, **facts: Value | None) -> "PolicyFacts":
@@ -47,20 +50,21 @@ class PolicyFacts(Mapping[str, Value]):
 
     @classmethod
     def told(cls, facts: Mapping[str, Value | None]) -> "PolicyFacts":
-        """The same from our own code, whose names and types hold: only codes that came from outside are
-        looked at. Raises WrongFact for one of them.
+        """The same from our own code, whose names and types hold, and which gives this mapping away: codes
+        that came from outside are looked at. Raises WrongFact for one of them.
         """
-        known = {
-            name: value
-            for name, value in facts.items()
-            if value or value is False or type(value) is int  # in the order of how often
-        }
-        for name in _FROM_OUTSIDE & known.keys():
-            known[name] = _checked(name, known[name])
-        return cls(known)
+        given = facts.get
+        for name in _FROM_OUTSIDE:
+            value = given(name)
+            if value and not (type(value) is str and is_code(value)):
+                facts = {**facts, name: _checked(name, value)}
+        return cls(facts)
 
     def __getitem__(self, name: str) -> Value:
-        return self._known[name]
+        value = self.plain[name]
+        if value is None or value == "":
+            raise KeyError(name)
+        return value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)
@@ -72,7 +76,7 @@ class PolicyFacts(Mapping[str, Value]):
         return hash(frozenset(self._known.items()))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, PolicyFacts) and dict(self._known) == dict(other._known)
+        return isinstance(other, PolicyFacts) and self._known == other._known
 
     @property
     def digest(self) -> str:
@@ -85,9 +89,8 @@ class PolicyFacts(Mapping[str, Value]):
         return MappingProxyType(self._known)
 
     @property
-    def plain(self) -> dict[str, Value]:
-        """The same for the tables, which look a hundred of them up a decision and change none."""
-        return self._known
+    def _known(self) -> dict[str, Value]:
+        return {name: value for name, value in self.plain.items() if value is not None and value != ""}
 
 
 def _refuse(name: str, value: object) -> Value:
