@@ -1,7 +1,7 @@
 """What "not below the law" means, part by part; the run-time floor and the proof of a policy ask here."""
 
 from savoir.kernel.values.answers import YES
-from savoir.law.parameters import national
+from savoir.law.parameters import FRANCE, national
 from savoir.law.readings import country_of
 from savoir.law.values import Basis, Component, Gap, Offer, Party, Remedy, Right, Rights
 
@@ -30,8 +30,9 @@ def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
         _when(offer, right, gaps)
     if offer.demands or not offer.same_means or offer.return_paid_by is _CONSUMER:
         _how(offer, right, gaps)
-    country = country_of(rights.facts)
-    return tuple([Gap(gap.component, national(gap.article, country)) for gap in gaps]) if gaps else ()
+    if not gaps or (country := country_of(rights.facts)) == FRANCE:
+        return tuple(gaps)
+    return tuple([Gap(gap.component, national(gap.article, country)) for gap in gaps])
 
 
 def _what(offer: Offer, right: Right, gaps: list[Gap]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from savoir.kernel.values.money import Money
@@ -68,15 +69,16 @@ def floor(offer: Offer, rights: Rights) -> Floored:
         return Floored(offer, (), needs_person=False)
     right = rights.of(offer.basis)
     raised = {name: value for gap in gaps for name, value in _RAISES[gap.component](offer, right).items()}
-    lawful = Offer.told({**vars(offer), **raised})
+    lawful = Offer.named(vars(offer) | raised)
     return Floored(lawful, gaps, any([gap.component is Component.PERSON for gap in gaps]))
 
 
-def _joined(right: Right, offered: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
+@lru_cache(maxsize=4096)
+def _joined(due: tuple[Remedy, ...], at_least: int | None, offered: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
     """The law's remedies in its order, then what the policy adds; of a choice only as many as are due."""
-    kept = [remedy for remedy in right.remedies if remedy in offered]
-    due = tuple(dict.fromkeys([*kept, *right.remedies]))[: right.at_least]
-    return tuple(dict.fromkeys([*[remedy for remedy in right.remedies if remedy in due], *offered]))
+    kept = [remedy for remedy in due if remedy in offered]
+    least = tuple(dict.fromkeys([*kept, *due]))[:at_least]
+    return tuple(dict.fromkeys([*[remedy for remedy in due if remedy in least], *offered]))
 
 
 _FIELDS: Mapping[Component, str] = {
@@ -85,7 +87,9 @@ _FIELDS: Mapping[Component, str] = {
     Component.MEANS: "same_means", Component.DEMANDS: "demands", Component.PERSON: "by_person",
 }  # fmt: skip
 _RAISES: Mapping[Component, Callable[[Offer, Right], dict[str, Any]]] = {
-    Component.REMEDIES: lambda offer, right: {"remedies": _joined(right, offer.remedies)},
+    Component.REMEDIES: lambda offer, right: {
+        "remedies": _joined(right.remedies, right.at_least, offer.remedies)
+    },
     Component.CHOICE: lambda _, right: {"choice_by": right.choice_by},
     Component.LAST_DAY: lambda _, right: {"last_day": right.last_day},
     Component.PAYER: lambda *_: {"return_paid_by": Party.SELLER},

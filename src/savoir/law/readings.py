@@ -25,6 +25,7 @@ FRENCH = frozenset({FRANCE, *_TERRITORIES})
 _ABROAD = frozenset({Basis.WITHDRAWAL, Basis.CONFORMITY})
 _NEIGHBOURS = frozenset(COUNTRIES) - {FRANCE}
 _GOODS = Contract.GOODS
+Home = tuple[str | None, Place, str | None]  # country, place in France, region elsewhere
 _UNKNOWN = Place.UNKNOWN
 
 
@@ -34,15 +35,25 @@ def country_of(facts: Facts) -> str:
     return FRANCE if country is None or country in _TERRITORIES else country
 
 
+def home_of(facts: Facts) -> Home:
+    """Where the consumer lives, as far as his holidays differ."""
+    return facts.country, facts.place, facts.region
+
+
 def working_day(day: date, facts: Facts) -> date:
     """The day itself or the consumer's next working day."""
-    country = facts.country
+    return working_day_at(day, home_of(facts))
+
+
+def working_day_at(day: date, home: Home) -> date:
+    """The day itself or the next working day there."""
+    country, place, region = home
     if country is None or country == FRANCE:
-        return french_working_day(day, facts.place)
-    place = _TERRITORIES.get(country)
-    if place is None:
-        return public_holidays.working_day(day, country, facts.region)
-    return french_working_day(day, place if facts.place is _UNKNOWN else facts.place)
+        return french_working_day(day, place)
+    territory = _TERRITORIES.get(country)
+    if territory is None:
+        return public_holidays.working_day(day, country, region)
+    return french_working_day(day, territory if place is _UNKNOWN else place)
 
 
 def contract_day(facts: Facts, today: date) -> date:
@@ -80,11 +91,16 @@ def away_days(facts: Facts, today: date) -> int:
     """Days the goods were away for repair: as counted, or from request or hand-over, whichever came first, to
     hand-back (today while they are still away); the longer of both readings (L217-28).
     """
-    counted = facts.immobilized_days or 0
-    began = [day for day in (facts.repair_requested_on, facts.handed_over_on) if day is not None]
-    if not began:
+    counted, requested, handed_over = (
+        facts.immobilized_days or 0,
+        facts.repair_requested_on,
+        facts.handed_over_on,
+    )
+    began = requested or handed_over
+    if began is None:
         return counted
-    return max(counted, ((facts.handed_back_on or today) - min(began)).days)
+    first = began if handed_over is None else min(began, handed_over)
+    return max(counted, ((facts.handed_back_on or today) - first).days)
 
 
 def suspended(end: date, facts: Facts, today: date) -> date:

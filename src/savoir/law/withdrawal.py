@@ -2,13 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from savoir.kernel.values.answers import NEEDS_FACTS, NO, YES, answer, every
 from savoir.kernel.values.days import days, months
 from savoir.law.exceptions import OWN_RULES, exception
 from savoir.law.parameters import national
-from savoir.law.readings import conclude, contract_of, country_of, numbers_of, rule, unknown, working_day
+from savoir.law.readings import (
+    Home,
+    conclude,
+    contract_of,
+    country_of,
+    home_of,
+    numbers_of,
+    rule,
+    unknown,
+    working_day,
+    working_day_at,
+)
 from savoir.law.refunds import refund_due, refund_floor
 from savoir.law.values import (
     Ban,
@@ -153,18 +165,24 @@ def _from_day(
 def _span(
     facts: Facts, start: date, law: Mapping[str, int], span: int, missing: tuple[str, ...]
 ) -> WithdrawalPeriod:
+    home, more = home_of(facts), law["withdrawal_extension_months"]
+    initial, extended = _initial_and_extended(start, span, more, home)
     given, told_on = facts.info_given, facts.info_given_on
-    initial = working_day(days(start, span), facts)
-    if given and told_on is None:
-        return WithdrawalPeriod(initial, initial, missing)
-    extended = working_day(months(initial, law["withdrawal_extension_months"]), facts)
     if told_on is not None:
-        told = working_day(days(told_on, span), facts)
+        told = working_day_at(days(told_on, span), home)
         late = max(initial, told) if told_on <= extended else extended
         return WithdrawalPeriod(late, late, missing)
+    if given:
+        return WithdrawalPeriod(initial, initial, missing)
     if given is None:
         return WithdrawalPeriod(initial, extended, (*missing, "info_given"))
     return WithdrawalPeriod(extended, extended, missing)
+
+
+@lru_cache(maxsize=16_384)  # counted once for a day of delivery and a home, not once a line
+def _initial_and_extended(start: date, span: int, more: int, home: Home) -> tuple[date, date]:
+    initial = working_day_at(days(start, span), home)
+    return initial, working_day_at(months(initial, more), home)
 
 
 def declared_on(facts: Facts) -> date | None:

@@ -1,9 +1,11 @@
 """Dates and sentences as people read them; no-break spaces keep a date on one line."""
 
 from datetime import date
+from functools import lru_cache
 
+from savoir.kernel.values.answers import Answer
 from savoir.law.parameters import sentence
-from savoir.law.values import Right
+from savoir.law.values import Basis, Right
 
 _FR = [
     "janvier",
@@ -47,7 +49,11 @@ def date_en(day: date) -> str:
 
 def say(right: Right) -> tuple[str, str]:
     """The French and the English sentence of a right, with its last day when it has one."""
-    basis, answer, last_day = right.basis, right.answer, right.last_day
+    return _said(right.basis, right.answer, right.last_day)
+
+
+@lru_cache(maxsize=16_384)  # the last days of a few years
+def _said(basis: Basis, answer: Answer, last_day: date | None) -> tuple[str, str]:
     until_fr = f" jusqu’au {date_fr(last_day)} inclus" if last_day else ""
     until_en = f" until the end of {date_en(last_day)}" if last_day else ""
     fr = sentence(basis, answer, "fr").format(until_fr=until_fr)

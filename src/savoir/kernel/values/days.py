@@ -19,6 +19,7 @@ def days(start: date, n: int) -> date:
     return start + timedelta(days=n)
 
 
+@lru_cache(maxsize=16_384)  # the days of a few years, with the few spans that a law names
 def months(start: date, n: int) -> date:
     """Same day-number `n` months later, else the last day of that month (Reg. 1182/71 art. 3(2)(c))."""
     year, month = divmod(start.year * 12 + start.month - 1 + n, 12)
@@ -38,7 +39,10 @@ def local_day(instant: datetime, zone: str) -> date:
     """Calendar day of an aware instant in an IANA zone; a naive datetime raises ValueError."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs its zone")
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return instant.astimezone(_zone(zone)).date()
+
+
+_zone = lru_cache(maxsize=1024)(ZoneInfo)  # its own look-up costs a third of a conversion
 
 
 def end_of_day(day: date, zone: str) -> datetime:
