@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.effort import examples
-from tests.rules.policies.proof.plants import row
+from tests.rules.policies.proof.plants import row, table
 from tests.rules.policies.test_language import compiled, dispositions, says
 from tests.rules.policies.test_masks import FACT_SETS, documents
 
 from savoir.policies import tables
-from savoir.policies.facts import Point, PolicyFacts
+from savoir.policies.facts import OF_THE_LAW, Point, PolicyFacts, Reckoned, Value
 
 
 @pytest.mark.thorough
@@ -41,3 +42,58 @@ def test_what_is_remembered_of_values_and_answers_stays_small_and_moves_none(
         assert [hit.row_id for hit in together.hits if hit.row_id in ("FR", "BE", "DE")] == fired
     asked = whole.at(points)
     assert len(asked.together) == 1
+
+
+class Later(Reckoned):
+    """Facts of which the law's are told when somebody asks; `asked` keeps who did."""
+
+    __slots__ = ("asked", "whole")
+    asked: list[str]
+    whole: dict[str, Value]
+
+    def __missing__(self, name: str) -> Value | None:
+        self.asked.append(name)
+        value = self[name] = self.whole.get(name)
+        return value
+
+
+def later(known: dict[str, Value], *, already: set[str] = frozenset()) -> Later:  # type: ignore[assignment]
+    made = Later({name: value for name, value in known.items() if name not in OF_THE_LAW or name in already})
+    made.asked, made.whole = [], known
+    return made
+
+
+@pytest.mark.thorough
+@settings(max_examples=examples(60, 1500), deadline=None)
+@given(document=documents(), facts=FACT_SETS, two=st.tuples(st.booleans(), st.booleans()), data=st.data())
+def test_what_the_law_says_later_moves_no_answer(
+    document: dict[str, Any], facts: PolicyFacts, two: tuple[bool, bool], data: st.DataObject
+) -> None:
+    for one in document["tables"][0]["rows"]:  # a second fact of the law, which the documents leave out
+        if data.draw(st.booleans()):
+            one["when"]["guarantee_open"] = {"op": "equals", "values": [data.draw(st.booleans())]}
+    document["tables"][0]["columns"] = [*document["tables"][0]["columns"], "guarantee_open"]
+    whole, points = tables.compile(document), (Point.ELIGIBILITY, Point.REFUND_TRIGGER)
+    known = {**facts, "withdrawal_open": two[0], "guarantee_open": two[1]}
+    already = data.draw(st.sets(st.sampled_from(sorted(OF_THE_LAW))))
+    at_once = tables.decide_each(whole, points, PolicyFacts(known))
+    assert tables.decide_each(whole, points, PolicyFacts(later(known, already=already))) == at_once
+    told = tables.explain_each(whole, points, PolicyFacts(known))
+    assert tables.explain_each(whole, points, PolicyFacts(later(known, already=already))) == told
+
+
+def test_the_law_is_read_only_while_the_first_row_hangs_on_it() -> None:
+    rows = [
+        row("ouverte", {"country": "= FR", "withdrawal_open": "oui"}, remedies=["refund"]),
+        row("garantie", {"country": "= BE", "guarantee_open": "oui"}, remedies=["repair"]),
+        row("tout", {}, remedies=["exchange"]),
+        row("jamais", {"guarantee_open": "oui", "withdrawal_open": "oui"}, remedies=["refund"]),
+    ]
+    whole = compiled(table("droits", "eligibility", rows))
+    for country, read, fired in (
+        ("FR", ["withdrawal_open"], "ouverte"), ("BE", ["guarantee_open"], "garantie"), ("DE", [], "tout"),
+    ):  # fmt: skip
+        known = later({"country": country, "withdrawal_open": True, "guarantee_open": True})
+        facts = PolicyFacts.told(known)
+        assert tables.decide(whole, Point.ELIGIBILITY, facts).hits[-1].row_id == fired
+        assert known.asked == read

@@ -43,7 +43,7 @@ def with_look(answer: LineAnswer, look: Look | None, standing: Mapping[str, int]
 def _asked(answer: LineAnswer, compiled: Compiled, standing: Mapping[str, int]) -> Verdict | None:
     if not compiled.tables[Point.RISK_LOOK]:
         return None
-    facts = {**cast(Mapping[str, Value], answer.facts), **standing}
+    facts: dict[str, Value | None] = {**cast(Mapping[str, Value], answer.facts), **standing}
     verdict = decide(compiled, Point.RISK_LOOK, PolicyFacts.told(facts))
     return verdict if verdict.contradicts or verdict.outputs[LOOK] else None
 

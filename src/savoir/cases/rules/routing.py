@@ -42,6 +42,6 @@ def _routing(compiled: Compiled, facts: PolicyFacts) -> Routing:
     )
 
 
-def _facts(answer: LineAnswer, wanted: str) -> Mapping[str, Value | None]:
+def _facts(answer: LineAnswer, wanted: str) -> dict[str, Value | None]:
     known = {**cast(Mapping[str, Value], answer.facts), **answer.standing}
     return {**known, "remedy": wanted, "return_method": answer.return_method}

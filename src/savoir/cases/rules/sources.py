@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from savoir.cases.rules.facts import DEFECTS
 from savoir.cases.states import Intent, Reason
@@ -13,20 +13,30 @@ from savoir.cases.values import AskedLine
 from savoir.kernel.values.answers import YES
 from savoir.law import values as law
 from savoir.orders.values import SaleLine
-from savoir.policies.facts import PolicyFacts, Value
+from savoir.policies.facts import FROM_OUTSIDE, PolicyFacts, Reckoned, Value
 
 _BUYER_KINDS = {None: None, True: "professional", False: "consumer"}
 _WITHDRAWAL, _CONFORMITY = law.Basis.WITHDRAWAL, law.Basis.CONFORMITY
+_WORDS: Mapping[str, str] = {one: one.value for one in (*Intent, *Reason)}  # `value` is a look-up in Python
+_RULED = {"withdrawal_open": _WITHDRAWAL, "guarantee_open": _CONFORMITY}
 
 
-class Asked(NamedTuple):
-    """What every fact of one line is read from."""
+class Asked(Reckoned):
+    """What every fact of one line is read from, and those that were read; what takes the reading of a whole
+    right, `late`, is read when a table asks for it.
+    """
 
-    sale: SaleLine
-    line: AskedLine
-    rights: law.Rights
-    law: law.Facts
-    intent: Intent
+    __slots__ = ("intent", "late", "law", "line", "rights", "sale")
+
+    def __init__(
+        self, sale: SaleLine, line: AskedLine, rights: law.Rights, intent: Intent, late: tuple[str, ...] = ()
+    ) -> None:
+        self.sale, self.line, self.rights, self.law, self.intent = sale, line, rights, rights.facts, intent
+        self.late = late
+
+    def __missing__(self, name: str) -> Value | None:
+        value = self[name] = SOURCES[name](self) if name in self.late else None
+        return value
 
 
 Source = Callable[[Asked], Value | None]
@@ -36,23 +46,53 @@ def policy_facts(sale: SaleLine, asked: AskedLine, rights: law.Rights, *, intent
     """All that is known of a line, days and amounts as the law read them on its day; an unknown fact is left
     out, so that no row on it fires.
     """
-    return _told(Asked(sale, asked, rights, rights.facts, intent), tuple(SOURCES.items()))
+    line = Asked(sale, asked, rights, intent)
+    return PolicyFacts.told({name: source(line) for name, source in SOURCES.items()})
 
 
 def facts_read(
     names: tuple[str, ...], sale: SaleLine, asked: AskedLine, rights: law.Rights, *, intent: Intent
 ) -> PolicyFacts:
     """The same facts, only those of these names: what tables read is a third of what is known."""
-    return _told(Asked(sale, asked, rights, rights.facts, intent), _sources_of(names))
-
-
-def _told(asked: Asked, sources: tuple[tuple[str, Source], ...]) -> PolicyFacts:
-    return PolicyFacts.told({name: source(asked) for name, source in sources})
+    said, of_sale, sources, late, outside = _read_by(names)
+    line = Asked(sale, asked, rights, intent, late)
+    line.update(zip(said, of_sale(sale), strict=True))
+    for name, source in sources:
+        line[name] = source(line)
+    for name in late:
+        if rights.is_ruled(_RULED[name]):
+            line[name] = rights.answer(_RULED[name]) is YES
+    return PolicyFacts.told(line, outside)
 
 
 @lru_cache(maxsize=1024)
-def _sources_of(names: tuple[str, ...]) -> tuple[tuple[str, Source], ...]:
-    return tuple((name, SOURCES[name]) for name in names if name in SOURCES)
+def _read_by(names: tuple[str, ...]) -> "_ReadBy":
+    """How facts of these names are read."""
+    said = tuple([name for name in names if name in _SAID_BY_THE_SALE])
+    others = [name for name in names if name in SOURCES and name not in said and name not in _RULED]
+    reads = attrgetter(*[_SAID_BY_THE_SALE[name] for name in said]) if len(said) > 1 else None
+    if reads is None:  # of one alone, no tuple comes back
+        said, others = (), [*said, *others]
+    late = tuple([name for name in names if name in _RULED])
+    outside = tuple([name for name in names if name in FROM_OUTSIDE])
+    return _ReadBy(said, reads or _nothing, tuple([(name, SOURCES[name]) for name in others]), late, outside)
+
+
+class _ReadBy(NamedTuple):
+    """What the sale says as it stands, all at once; what is read one by one; what takes a right's reading;
+    and which of them are codes from outside.
+    """
+
+    said: tuple[str, ...]
+    of_sale: Callable[[SaleLine], tuple[Any, ...]]
+    sources: tuple[tuple[str, Source], ...]
+    late: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+def _nothing(sale: SaleLine) -> tuple[Any, ...]:
+    del sale
+    return ()
 
 
 def _months_since_delivery(asked: Asked) -> int | None:
@@ -102,23 +142,23 @@ def _left_behind(fact: str) -> Source:
     return lambda asked: read(asked.law) if asked.sale.history else None
 
 
+_SAID_BY_THE_SALE: Mapping[str, str] = {
+    "channel": "channel", "country": "country", "currency": "currency", "seller": "seller",
+    "category": "category_path", "supplier": "supplier", "hygiene_sealed": "hygiene_sealed",
+    "made_to_order": "made_to_order", "perishable": "perishable", "dangerous_goods": "dangerous_goods",
+    "second_hand": "second_hand", "serial_tracked": "serial_tracked", "delivery_mode": "delivery_mode",
+    "marketplace": "marketplace", "gift": "is_gift", "weight_grams": "weight_grams",
+    "warranty_months": "warranty_months", "employees": "buyer_employees",
+    "outside_main_activity": "outside_main_activity",
+}  # fmt: skip
 _OF_THE_SALE: Mapping[str, Source] = {
-    "channel": attrgetter("sale.channel"), "country": attrgetter("sale.country"),
-    "currency": attrgetter("sale.currency"), "seller": attrgetter("sale.seller"),
-    "category": attrgetter("sale.category_path"), "supplier": attrgetter("sale.supplier"),
-    "hygiene_sealed": attrgetter("sale.hygiene_sealed"), "made_to_order": attrgetter("sale.made_to_order"),
-    "perishable": attrgetter("sale.perishable"), "dangerous_goods": attrgetter("sale.dangerous_goods"),
-    "second_hand": attrgetter("sale.second_hand"), "serial_tracked": attrgetter("sale.serial_tracked"),
-    "delivery_mode": attrgetter("sale.delivery_mode"), "marketplace": attrgetter("sale.marketplace"),
-    "gift": attrgetter("sale.is_gift"), "weight_grams": attrgetter("sale.weight_grams"),
-    "warranty_months": attrgetter("sale.warranty_months"), "employees": attrgetter("sale.buyer_employees"),
-    "outside_main_activity": attrgetter("sale.outside_main_activity"),
+    **{name: attrgetter(f"sale.{said}") for name, said in _SAID_BY_THE_SALE.items()},
     "buyer_kind": lambda asked: _BUYER_KINDS[asked.sale.is_professional],
     "contract": lambda asked: asked.sale.contract_kind or "goods",
     "on_sale": lambda asked: asked.sale.discount.minor > 0,
 }  # fmt: skip
 _OF_THE_REQUEST: Mapping[str, Source] = {
-    "intent": lambda asked: asked.intent.value, "reason": lambda asked: asked.line.reason.value,
+    "intent": lambda asked: _WORDS[asked.intent], "reason": lambda asked: _WORDS[asked.line.reason],
     "quantity": attrgetter("line.quantity"), "photo_given": lambda asked: asked.line.photos > 0,
     "unsealed": lambda asked: asked.line.answers.get("unsealed"),
     "is_partial": lambda asked: asked.line.quantity < asked.sale.order_quantity_total,

@@ -4,10 +4,11 @@ A fact that is not known is absent: it is never guessed, and a row that tests it
 """
 
 from savoir.policies.facts.imported import COLUMNS, DECLARED_AS
-from savoir.policies.facts.known import PolicyFacts
+from savoir.policies.facts.known import FROM_OUTSIDE, PolicyFacts, Reckoned
 from savoir.policies.facts.registry import (
     FACTS,
     INTENTS,
+    OF_THE_LAW,
     REASONS,
     REMEDIES,
     RETURN_METHODS,
@@ -29,7 +30,8 @@ from savoir.policies.facts.specs import (
 from savoir.policies.facts.wanted import Wanted, in_french
 
 __all__ = [
-    "COLUMNS", "DECLARED_AS", "FACTS", "INTENTS", "LARGEST_NUMBER", "REASONS", "REMEDIES", "RETURN_METHODS",
-    "ROLES", "SEVERITIES", "STATUTORY_POINTS", "About", "FactSpec", "FactType", "Point", "PolicyFacts",
-    "Source", "StatutoryPointReadsCustomer", "Value", "Wanted", "WrongFact", "in_french",
+    "COLUMNS", "DECLARED_AS", "FACTS", "FROM_OUTSIDE", "INTENTS", "LARGEST_NUMBER", "OF_THE_LAW",
+    "REASONS", "REMEDIES", "RETURN_METHODS", "ROLES", "SEVERITIES", "STATUTORY_POINTS", "About",
+    "FactSpec", "FactType", "Point", "PolicyFacts", "Reckoned", "Source", "StatutoryPointReadsCustomer",
+    "Value", "Wanted", "WrongFact", "in_french",
 ]  # fmt: skip

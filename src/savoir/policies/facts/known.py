@@ -12,10 +12,16 @@ from savoir.policies.facts.specs import LARGEST_NUMBER, FactType, Value, WrongFa
 from savoir.policies.facts.wanted import wanted
 
 _YES_NO = frozenset(name for name, spec in FACTS.items() if spec.type is FactType.BOOLEAN)
-_FROM_OUTSIDE = tuple(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
+FROM_OUTSIDE = tuple(name for name, spec in FACTS.items() if spec.type in (FactType.TEXT, FactType.TREE))
 _NUMBERS = frozenset(
     name for name, spec in FACTS.items() if spec.type is FactType.NUMBER and spec.most == LARGEST_NUMBER
 )
+
+
+class Reckoned(dict[str, Value | None]):
+    """Facts of which some are reckoned when somebody asks for them by `[]`; `get` asks for none."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class PolicyFacts(Mapping[str, Value]):
     `plain` is for the tables, which look dozens of them up a decision: what is None or "" there is unknown.
     """
 
-    plain: Mapping[str, Value | None] = field(default_factory=dict)
+    plain: Mapping[str, Value | None] = field(default_factory=dict[str, Value | None])
 
     @classmethod
     def of(cls, **facts: Value | None) -> "PolicyFacts":
@@ -49,15 +55,15 @@ class PolicyFacts(Mapping[str, Value]):
         return cls(known)
 
     @classmethod
-    def told(cls, facts: Mapping[str, Value | None]) -> "PolicyFacts":
+    def told(cls, facts: dict[str, Value | None], outside: tuple[str, ...] = FROM_OUTSIDE) -> "PolicyFacts":
         """The same from our own code, whose names and types hold, and which gives this mapping away: codes
-        that came from outside are looked at. Raises WrongFact for one of them.
+        that came from outside are looked at, `outside` being those among its names. Raises WrongFact for one.
         """
         given = facts.get
-        for name in _FROM_OUTSIDE:
+        for name in outside:
             value = given(name)
             if value and not (type(value) is str and is_code(value)):
-                facts = {**facts, name: _checked(name, value)}
+                facts[name] = _checked(name, value)
         return cls(facts)
 
     def __getitem__(self, name: str) -> Value:

@@ -8,6 +8,7 @@ from savoir.orders.states import Channel, ContractKind, DeliveryMode, Seller
 from savoir.policies.facts.specs import STATUTORY_POINTS, About, FactSpec, FactType, Point, Source
 
 INTENTS = ("cancellation", "withdrawal", "return", "exchange", "claim", "repair", "assistance")
+OF_THE_LAW = frozenset({"withdrawal_open", "guarantee_open"})  # each takes the reading of a whole right
 REASONS = (
     "changed_mind", "too_small", "too_large", "not_as_described", "defective", "damaged_on_arrival",
     "missing_part", "wrong_item", "never_arrived", "late", "recalled", "refund_not_received", "billing",

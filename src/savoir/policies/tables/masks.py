@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from savoir.kernel.values.digests import digest
-from savoir.policies.facts import Point, Value
+from savoir.policies.facts import OF_THE_LAW, Point, Value
 from savoir.policies.tables.cells import nearest
 from savoir.policies.tables.columns import Column, column
 from savoir.policies.tables.documents import Document, Hit, Row, Table, canonical
@@ -91,7 +91,10 @@ class Asked:
         self, tables: Mapping[str, tuple[CompiledTable, ...]], points: tuple[Point | str, ...]
     ) -> None:
         self.tables = [table for point in points for table in tables[point]]
-        self.sweep = Sweep([(one.columns, one.every_row) for one in self.tables], blank=True)
+        self.sweep = Sweep(
+            [(one.columns, one.every_row) for one in self.tables], blank=True, late=OF_THE_LAW,
+            firsts=[place for place, one in enumerate(self.tables) if one.is_first],
+        )  # fmt: skip
         self.together: dict[int, Verdict] = {}
         self.told: dict[tuple[str, Value | None], dict[int, NearMiss]] = {}
         self.points, shifts = list[AskedPoint](), iter(self.sweep.shifts)
