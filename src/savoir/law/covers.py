@@ -1,5 +1,7 @@
 """What "not below the law" means, part by part; the run-time floor and the proof of a policy ask here."""
 
+from functools import lru_cache
+
 from savoir.kernel.values.answers import YES
 from savoir.law.parameters import FRANCE, national
 from savoir.law.readings import country_of
@@ -36,9 +38,7 @@ def covers(offer: Offer, rights: Rights) -> tuple[Gap, ...]:
 
 
 def _what(offer: Offer, right: Right, gaps: list[Gap]) -> None:
-    granted = _granted(offer)
-    lacking = [remedy for remedy in right.remedies if remedy not in granted]
-    if lacking and (right.at_least is None or len(right.remedies) - len(lacking) < right.at_least):
+    if _falls_short(offer.remedies, right.remedies, right.at_least):
         gaps.append(Gap(_REMEDIES, right.articles[0]))
     if offer.choice_by is _SELLER and right.choice_by is _CONSUMER:
         gaps.append(Gap(Component.CHOICE, _CHOICE.get(right.basis, right.articles[0])))
@@ -46,9 +46,12 @@ def _what(offer: Offer, right: Right, gaps: list[Gap]) -> None:
         gaps.append(Gap(Component.REFUND, _means(right)))
 
 
-def _granted(offer: Offer) -> tuple[Remedy, ...]:
-    """Remedies of an offer; a refund without sending back is a refund."""
-    return (*offer.remedies, _REFUND) if Remedy.RETURNLESS_REFUND in offer.remedies else offer.remedies
+@lru_cache(maxsize=4096)  # lists of remedies are few
+def _falls_short(offered: tuple[Remedy, ...], due: tuple[Remedy, ...], at_least: int | None) -> bool:
+    """Whether remedies lack that are due; a refund without sending back is a refund."""
+    granted = (*offered, _REFUND) if Remedy.RETURNLESS_REFUND in offered else offered
+    lacking = [remedy for remedy in due if remedy not in granted]
+    return bool(lacking) and (at_least is None or len(due) - len(lacking) < at_least)
 
 
 def _when(offer: Offer, right: Right, gaps: list[Gap]) -> None:

@@ -9,6 +9,8 @@ from savoir.kernel.values.days import Place
 from savoir.kernel.values.money import Money
 from savoir.law.codes import Buyer, Claimant, Condition, Contract, Peril, Remedy, Sale, Seller
 
+_new, _set = object.__new__, object.__setattr__
+
 
 class Terms:
     """Rows of which little is known keep only that: assigning sixty None costs more than reading a right."""
@@ -24,8 +26,8 @@ class Terms:
     @classmethod
     def named(cls, known: dict[str, Any]) -> Self:
         """The same with names that stand in our own code: unchecked, for a look at each costs time."""
-        row = object.__new__(cls)
-        object.__setattr__(row, "__dict__", known)
+        row = _new(cls)
+        _set(row, "__dict__", known)
         return row
 
 

@@ -100,7 +100,7 @@ def _turns(layers: tuple[str, ...]) -> tuple[date, ...]:
 @cache
 def _between_turns(country: str, turn: int) -> Mapping[str, int]:
     day = _turns(_layers(country))[max(turn - 1, 0)]
-    return MappingProxyType({name: parameter(name, day, country).value for name in names(country)})
+    return {name: parameter(name, day, country).value for name in names(country)}
 
 
 @lru_cache(maxsize=16_384)

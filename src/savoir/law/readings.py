@@ -109,10 +109,9 @@ def suspended(end: date, facts: Facts, today: date) -> date:
     return days(end, away) if away else end
 
 
-def _unread(facts: Facts, basis: Basis | None) -> bool:
+def _unread(country: str, basis: Basis | None) -> bool:
     """Whether another country's mandatory law holds that no file here tells."""
-    country = facts.country
-    if country is None or country == FRANCE or country in _TERRITORIES:
+    if country in _TERRITORIES:
         return False
     return not (basis in _ABROAD and country in _NEIGHBOURS)
 
@@ -121,7 +120,9 @@ def rule(
     facts: Facts, findings: tuple[Finding, ...], last_day: date | None, basis: Basis | None = None
 ) -> Ruling:
     """What the findings come to: all must hold; the law of a country that is not read is never answered."""
-    return Ruling(_weighed(findings, _unread(facts, basis)), findings, last_day)
+    country = facts.country
+    unread = country is not None and country != FRANCE and _unread(country, basis)
+    return Ruling(_weighed(findings, unread), findings, last_day)
 
 
 @lru_cache(maxsize=4096)  # a basis has a few dozen outcomes, whatever the line
@@ -145,7 +146,9 @@ def conclude(
     `articles` are those of a yes; what is `granted` falls with a no. `exception`: the article that excludes.
     """
     answer, findings, last_day = ruling
-    country = "" if _unread(facts, basis) else country_of(facts)
+    country = FRANCE if facts.country is None else facts.country
+    if country != FRANCE:
+        country = "" if _unread(country, basis) else country_of(facts)
     deciding, missing = _told(findings, answer, articles, country)
     told: dict[str, Any] = {} if answer is NO else granted
     told["basis"], told["answer"], told["articles"], told["missing"] = basis, answer, deciding, missing

@@ -25,11 +25,13 @@ def refund_due(
     """
     if informed_on is None:
         return None
-    base = days(informed_on, within)
     if not waits_for_goods:
-        return base
-    back = [day for day in (goods_received_on, proof_of_posting_on) if day is not None]
-    return max(base, min(back)) if back else None
+        return days(informed_on, within)
+    back = goods_received_on or proof_of_posting_on
+    if back is None:
+        return None
+    first = back if proof_of_posting_on is None else min(back, proof_of_posting_on)
+    return max(days(informed_on, within), first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,19 +132,24 @@ class Rights:
 
     def answer(self, basis: Basis) -> Answer:
         """Yes, no or needs facts on one basis; what `of` answers too."""
-        return (self._ruled.get(basis) or self._ruling(basis)).answer
+        ruling = self._ruled.get(basis)
+        if ruling is None:
+            ruling = self._ruled[basis] = self.readers[basis].ruling(self.facts, self.today)
+        return ruling.answer
+
+    def is_ruled(self, basis: Basis) -> bool:
+        """Whether somebody has asked for the answer on this basis: asking again costs nothing."""
+        return basis in self._ruled
 
     def of(self, basis: Basis) -> Right:
         """The right on one basis (each is always there)."""
         right = self._read.get(basis)
         if right is None:
-            ruling = self._ruled.get(basis) or self._ruling(basis)
-            right = self._read[basis] = self.readers[basis].right(self.facts, self.today, ruling)
+            reader, ruling = self.readers[basis], self._ruled.get(basis)
+            if ruling is None:
+                ruling = self._ruled[basis] = reader.ruling(self.facts, self.today)
+            right = self._read[basis] = reader.right(self.facts, self.today, ruling)
         return right
-
-    def _ruling(self, basis: Basis) -> Ruling:
-        ruling = self._ruled[basis] = self.readers[basis].ruling(self.facts, self.today)
-        return ruling
 
     @property
     def each(self) -> tuple[Right, ...]:

@@ -18,7 +18,6 @@ from savoir.law.readings import (
     numbers_of,
     rule,
     unknown,
-    working_day,
     working_day_at,
 )
 from savoir.law.refunds import refund_due, refund_floor
@@ -169,7 +168,7 @@ def _span(
     initial, extended = _initial_and_extended(start, span, more, home)
     given, told_on = facts.info_given, facts.info_given_on
     if told_on is not None:
-        told = working_day_at(days(told_on, span), home)
+        told = _working_day_after(told_on, span, home)
         late = max(initial, told) if told_on <= extended else extended
         return WithdrawalPeriod(late, late, missing)
     if given:
@@ -181,7 +180,7 @@ def _span(
 
 @lru_cache(maxsize=16_384)  # counted once for a day of delivery and a home, not once a line
 def _initial_and_extended(start: date, span: int, more: int, home: Home) -> tuple[date, date]:
-    initial = working_day_at(days(start, span), home)
+    initial = _working_day_after(start, span, home)
     return initial, working_day_at(months(initial, more), home)
 
 
@@ -244,7 +243,12 @@ def send_back_last_day(facts: Facts, today: date) -> date | None:
 def _send_back(facts: Facts, law: Mapping[str, int]) -> date | None:
     """From his word; a failed wish is one for the period only, not for the days he had no reason to send."""
     said = facts.withdrawn_on or declared_on(facts)
-    return None if said is None else working_day(days(said, law["send_back_days"]), facts)
+    return None if said is None else _working_day_after(said, law["send_back_days"], home_of(facts))
+
+
+@lru_cache(maxsize=4096)  # most people speak today
+def _working_day_after(start: date, span: int, home: Home) -> date:
+    return working_day_at(days(start, span), home)
 
 
 def withdrawal_ruling(facts: Facts, today: date) -> Ruling:

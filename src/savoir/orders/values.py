@@ -20,10 +20,13 @@ def paid_share(paid: Money, *, quantity: int, before: int, units: int) -> Money:
     The amount paid for the first k units is floor(paid x k / quantity): shares of one sequence add up to
     `paid` exactly, shares taken side by side never exceed it. ValueError when the units are not in the line.
     """
+    return Money(_share(paid.minor, quantity, before, units), paid.currency)
+
+
+def _share(minor: int, quantity: int, before: int, units: int) -> int:
     if units < 1 or before < 0 or before + units > quantity:
         raise ValueError(f"{units} units after {before} are not within {quantity}")
-    upto = paid.minor * (before + units) // quantity
-    return Money(upto - paid.minor * before // quantity, paid.currency)
+    return minor * (before + units) // quantity - minor * before // quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +126,14 @@ class SaleLine:
     @property
     def paid(self) -> Money:
         """Paid for the whole line, its discount taken off, delivery not counted."""
+        return Money(self._paid_minor, self.unit_price.currency)
+
+    @property
+    def _paid_minor(self) -> int:
         price, discount = self.unit_price, self.discount
         if price.currency != discount.currency:
             raise CurrencyMismatch(f"{price.currency} and {discount.currency}")
-        return Money(price.minor * self.quantity - discount.minor, price.currency)
+        return price.minor * self.quantity - discount.minor
 
     def paid_for(self, quantity: int, *, before: int | None = None) -> Money:
         """Paid for `quantity` units after `before` others (default: those returned), to the minor unit.
@@ -136,7 +143,7 @@ class SaleLine:
         ones: whether they may come back is `hold`'s to say. ValueError when the line has not that many units.
         """
         settled = min(self.returned_qty, max(self.quantity - quantity, 0)) if before is None else before
-        return paid_share(self.paid, quantity=self.quantity, before=settled, units=quantity)
+        return Money(_share(self._paid_minor, self.quantity, settled, quantity), self.unit_price.currency)
 
 
 @dataclass(frozen=True, slots=True)

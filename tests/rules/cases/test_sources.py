@@ -15,7 +15,7 @@ from savoir.cases.rules.sources import SOURCES, facts_read
 from savoir.cases.states import Intent, Reason
 from savoir.kernel.values.money import Money
 from savoir.law.rights import rights as rights_of
-from savoir.law.values import Facts
+from savoir.law.values import Basis, Facts
 from savoir.orders.states import Channel
 from savoir.orders.values import LineAttempt
 from savoir.policies import starters, tables
@@ -139,3 +139,22 @@ def test_a_contract_nobody_named_is_about_goods() -> None:
 @pytest.mark.parametrize(("later", "months"), [(29, 0), (30, 1), (60, 1), (61, 2)])  # from 2 November
 def test_a_month_is_over_on_the_same_day_of_the_next(later: int, months: int) -> None:
     assert told(later=later)["months_since_delivery"] == months
+
+
+def test_the_other_right_is_read_only_where_a_row_that_may_be_first_asks_for_it() -> None:
+    then = {"remedies": ["refund"]}
+    rows = [
+        {"id": "guarantee", "label_fr": "G", "label_en": "G", "then": then,
+         "when": {"channel": {"op": "equals", "values": ["store"]},
+                  "guarantee_open": {"op": "equals", "values": [True]}}},
+        {"id": "all", "label_fr": "T", "label_en": "A", "then": then, "when": {}},
+    ]  # fmt: skip
+    table = {"id": "e", "point": "eligibility", "hit": "first", "columns": ["channel", "guarantee_open"]}
+    trigger = starters.load("home")["tables"][1]
+    ours = policy({"format": 1, "name": "Essai", "tables": [{**table, "rows": rows}, trigger]})
+    for channel, read, fired in (("store", True, "guarantee"), ("web", False, "all")):
+        made = decide_line(sold(channel=channel), ask(), DECLARED, ours, asked_on=DAY, zone=ZONE)
+        assert made.verdict.hits[0].row_id == fired
+        assert made.rights.is_ruled(Basis.CONFORMITY) is read
+        assert ("guarantee_open" in made.read.plain) is read
+        assert "brand" not in made.read  # nothing tells the house's own name

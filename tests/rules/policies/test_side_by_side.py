@@ -1,5 +1,6 @@
 """Points asked at once answer as each does alone, and what is remembered on the way moves no answer."""
 
+from collections.abc import Container
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ class Later(Reckoned):
         return value
 
 
-def later(known: dict[str, Value], *, already: set[str] = frozenset()) -> Later:  # type: ignore[assignment]
+def later(known: dict[str, Value], *, already: Container[str] = ()) -> Later:
     made = Later({name: value for name, value in known.items() if name not in OF_THE_LAW or name in already})
     made.asked, made.whole = [], known
     return made

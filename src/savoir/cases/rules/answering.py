@@ -1,7 +1,7 @@
 """The one answer: what the policy offers, raised to the law's floor, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from savoir.law.rights import rights as rights_of
 from savoir.law.words import say
 from savoir.orders.values import SaleLine
 from savoir.policies.facts import Point, PolicyFacts
-from savoir.policies.tables import BY_LAW, Compiled, Verdict, basis_of_request, decide_together, offer_of
+from savoir.policies.tables import Compiled, Verdict, basis_of_request, decide_together, offer_of
 
 COURTESY_SEND_BACK = timedelta(days=14)
 DEFAULT_REFUND_DAYS = 14
@@ -78,13 +78,13 @@ def decide_line(
     facts = law_facts(sale, asked, declared, asked_on=asked_on, zone=zone)
     rights = rights_of(facts, asked_on)
     intent = effective_intent(asked, rights)
+    right = rights.of(basis_of_request(intent, asked.reason))
     names = policy.compiled.read_at(_OFFER) if policy else ()
     read = facts_read(names, sale, asked, rights, intent=intent)
     verdict = _terms(policy.compiled, read) if policy else _SILENT
-    right = rights.of(basis_of_request(intent, asked.reason))
     floored = floor(offer_of(verdict.outputs, right, facts, asked_on), rights)
     remedies = () if intent is _ASSISTANCE else _deliverable(floored, verdict)  # help comes from people
-    way_back = recalled_way_back(sale, asked_on, zone)
+    way_back = recalled_way_back(sale, asked_on, zone) if sale.recalls else ""
     why_person = _why_person(sale, asked, verdict, remedies, way_back)
     return LineDecision(
         asked, sale, facts, rights, intent, read, verdict, right, floored, remedies, why_person, way_back
@@ -154,8 +154,7 @@ def _fees(made: LineDecision) -> dict[str, Any]:
 
 def _deliverable(floored: Floored, verdict: Verdict) -> tuple[Remedy, ...]:
     """The remedies Savoir can carry out today: the policy's in its order, then what the law adds."""
-    names = [name for name in verdict.outputs.get("remedies") or () if name != BY_LAW]
-    return _in_order(tuple(names), floored.offer.remedies)
+    return _in_order(verdict.outputs.get("remedies") or (), floored.offer.remedies)
 
 
 @lru_cache(maxsize=1024)
@@ -167,7 +166,9 @@ def _in_order(names: tuple[str, ...], lawful: tuple[law.Remedy, ...]) -> tuple[R
 def _named(asked: AskedLine) -> AskedLine:
     """A faulty or recalled thing sent back is a claim from the first question on; the case keeps it so."""
     if asked.intent is _RETURN and asked.reason in _CLAIMED:
-        return replace(asked, intent=Intent.CLAIM)
+        return AskedLine(
+            asked.line_id, asked.quantity, Intent.CLAIM, asked.reason, asked.answers, asked.photos
+        )  # fmt: skip
     return asked
 
 
@@ -176,7 +177,7 @@ def effective_intent(asked: AskedLine, rights: law.Rights) -> Intent:
     if asked.intent in _CHANGES_OF_MIND and asked.reason not in _CLAIMED:
         is_right = rights.answer(_WITHDRAWAL) is not NO
         return Intent.WITHDRAWAL if is_right else _RETURN
-    return _named(asked).intent
+    return Intent.CLAIM if asked.intent is _RETURN else asked.intent
 
 
 def _customer_pays(floored: Floored, right: law.Right, asked: AskedLine) -> bool:

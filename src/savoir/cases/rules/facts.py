@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from savoir.cases.rules.covers import cover_facts
@@ -10,7 +10,7 @@ from savoir.cases.rules.history import history_facts
 from savoir.cases.rules.recalls import recall_facts
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine
-from savoir.kernel.values.days import local_day
+from savoir.kernel.values.days import local_day, local_days
 from savoir.law import values as law
 from savoir.orders.states import Channel, ContractKind, Seller
 from savoir.orders.values import SaleLine
@@ -37,9 +37,9 @@ _EXCHANGE = Intent.EXCHANGE
 
 
 # What the brand may say of a product that its export leaves open.
-_OF_THE_PRODUCT = (
+_OF_THE_PRODUCT = frozenset({
     "hygiene_sealed", "made_to_order", "perishable", "second_hand", "serial_tracked", "warranty_months",
-)  # fmt: skip
+})  # fmt: skip
 
 
 def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
@@ -49,11 +49,11 @@ def with_declared(sale: SaleLine, declared: Mapping[str, object]) -> SaleLine:
         sale = replace(sale, is_professional=kind == "professional")
     if contract is not None and not sale.contract_kind and contract in _CONTRACTS:
         sale = replace(sale, contract_kind=str(contract))
+    if _OF_THE_PRODUCT.isdisjoint(declared):
+        return sale
     told = {name: declared[name] for name in _OF_THE_PRODUCT if name in declared}
-    if told:
-        silent: dict[str, Any] = {n: value for n, value in told.items() if getattr(sale, n) is None}
-        sale = replace(sale, **silent) if silent else sale
-    return sale
+    silent: dict[str, Any] = {n: value for n, value in told.items() if getattr(sale, n) is None}
+    return replace(sale, **silent) if silent else sale
 
 
 def law_facts(
@@ -89,13 +89,16 @@ def _of_every_line(
     sale: SaleLine, asked: AskedLine, declared: Mapping[str, object], asked_on: date, zone: str
 ) -> dict[str, Any]:
     instants, own = sale.order_delivered_at, sale.line_delivered_at
-    arrivals = [local_day(at, zone) for at in instants if at is not None]
+    concluded_on, *arrivals = local_days([sale.contract_at, *filter(None, instants)], zone)
     deliveries = tuple([day for day in arrivals if day <= asked_on])
-    received = _day_of(own, instants, arrivals, zone)
+    if own is None or (len(instants) == 1 and own == instants[0]):  # the only parcel of the order is its own
+        received = arrivals[0] if own else None
+    else:
+        received = local_day(own, zone)
     return {
         "country": sale.country or None, "sale": _SALES.get(sale.channel),
         "buyer": _BUYERS[sale.is_professional], "seller": _SELLERS.get(sale.seller, _TRADER),
-        "contract": _GOODS, "concluded_on": local_day(sale.contract_at, zone), "deliveries": deliveries,
+        "contract": _GOODS, "concluded_on": concluded_on, "deliveries": deliveries,
         "more_to_come": len(deliveries) < len(instants),
         "delivered_on": received if received and received <= asked_on else None,
         "info_given": _flag(declared, "withdrawal_information_given"),
@@ -108,15 +111,6 @@ def _of_every_line(
         "condition": _SECOND_HAND if sale.second_hand else _NEW,
         "commercial_warranty_months": sale.warranty_months,
     }  # fmt: skip
-
-
-def _day_of(
-    own: datetime | None, instants: tuple[datetime | None, ...], arrivals: list[date], zone: str
-) -> date | None:
-    """The day of the line's own parcel: that of the order's when it came in one."""
-    if own is None or (len(instants) == 1 and own == instants[0]):
-        return arrivals[0] if own else None
-    return local_day(own, zone)
 
 
 def _settled(sale: SaleLine, asked: AskedLine) -> int:

@@ -4,7 +4,7 @@ Sources: Regulation (EEC, Euratom) 1182/71 art. 2 and 3; C. conso L221-19; C. tr
 """
 
 import calendar
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -37,9 +37,17 @@ def roll(day: date, holidays: Container[date]) -> date:
 
 def local_day(instant: datetime, zone: str) -> date:
     """Calendar day of an aware instant in an IANA zone; a naive datetime raises ValueError."""
-    if instant.tzinfo is None:
-        raise ValueError("an instant needs its zone")
-    return instant.astimezone(_zone(zone)).date()
+    return local_days((instant,), zone)[0]
+
+
+def local_days(instants: Iterable[datetime], zone: str) -> list[date]:
+    """The same of several instants: the zone is looked up once."""
+    days_there, there = [], _zone(zone)
+    for instant in instants:
+        if instant.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        days_there.append(instant.astimezone(there).date())
+    return days_there
 
 
 _zone = lru_cache(maxsize=1024)(ZoneInfo)  # its own look-up costs a third of a conversion
