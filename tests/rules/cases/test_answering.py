@@ -253,6 +253,11 @@ def test_a_fee_is_kept_of_what_the_brand_takes_back_on_its_own_accord() -> None:
     late, in_time = (answer(sold(), ask(), dear, on=date(2026, month, 10)) for month in (12, 11))
     assert (late.fee_share, late.fee_amount) == (1500, 490)
     assert (in_time.fee_share, in_time.fee_amount) == (0, 0), "what the law gives back costs nothing"
+    broken = answer(sold(), ask(Intent.CLAIM, Reason.DEFECTIVE), dear, on=date(2029, 6, 1))
+    store = sold(channel="store", delivered_at=None)
+    lost = answer(store, ask(Intent.RETURN, Reason.NEVER_ARRIVED), dear, on=date(2026, 12, 20))
+    assert (broken.law_answer, lost.law_answer, lost.intent) == ("needs_facts", "yes", Intent.RETURN)
+    assert (broken.fee_amount, lost.fee_amount) == (0, 0), "a claim costs nothing, nor what never came"
 
 
 def test_the_local_day_counts_not_the_utc_day() -> None:

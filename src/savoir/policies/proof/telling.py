@@ -125,7 +125,10 @@ def _rows(hits: tuple[RowHit, ...]) -> Pair:
     if len(hits) == 1:
         return (f"la ligne {numbers} de « {first.table} » ({first.label_fr})",
                 f"row {numbers} of “{first.table}” ({first.label_en})")  # fmt: skip
-    return f"les lignes {numbers} de « {first.table} »", f"rows {numbers} of “{first.table}”"
+    return (  # one subject, as the verbs of a row are written
+        f"l’ensemble des lignes {numbers} de « {first.table} »",
+        f"the set of rows {numbers} of “{first.table}”",
+    )
 
 
 def _deed(shown: Shown) -> tuple[Pair, Pair]:
