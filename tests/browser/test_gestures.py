@@ -1,10 +1,12 @@
-"""A gesture in a real Chromium: proposed on the case, granted, asked for, answered, and all is sound."""
+"""Beyond what is owed in a real Chromium: a gesture, a remedy; granted, asked for, answered, all sound."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
 
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Role
@@ -12,6 +14,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.resolutions.models import Gesture
 from tests.browser.conftest import Site
 from tests.browser.test_desk import enter, shot
+from tests.resolutions.beyond import ask, too_late
 from tests.resolutions.gestures import SORRY, again, grant, kind_shop, replaced
 from tests.shop import sell
 
@@ -51,6 +54,8 @@ def test_the_pages_are_sound(house: Site, visit: Callable[..., Any], width: int,
     case = broken(house)
     with organization_block(house.shop.org_id):
         grant(house.shop, case, "slight", amount=4500, motive=SORRY)
+        late, waits = too_late(house.shop), too_late(house.shop)
+        ask(house.shop, waits, now=timezone.now())
     window = visit(width=width, height=900, dark=dark)
     enter(house, window, Role.SENIOR)
     place = f"{house.address}/desk/dossiers/{case.reference}/"
@@ -61,6 +66,8 @@ def test_the_pages_are_sound(house: Site, visit: Callable[..., Any], width: int,
         ("not-carried", f"{place}geste/?gravite=serious"),
         ("choose", f"{place}geste/"),
         ("approvals", f"{house.address}/desk/accords/"),
+        ("remedy", f"{house.address}/desk/dossiers/{late.reference}/"),
+        ("remedy-asked", f"{house.address}/desk/dossiers/{waits.reference}/"),
     ):
         answer = window.page.goto(address)
         assert answer is not None
@@ -108,3 +115,25 @@ def test_more_is_asked_of_a_senior_who_says_yes(house: Site, visit: Callable[...
     card.get_by_role("button", name="Accorder").click()
     senior.page.get_by_text("Geste de 40,00").first.wait_for()
     assert states(house, case) == ["granted"]
+
+
+def test_a_remedy_beyond_the_rule_is_asked_of_a_senior_who_says_yes(
+    house: Site, visit: Callable[..., Any]
+) -> None:
+    with organization_block(house.shop.org_id):
+        case = too_late(house.shop, product={"name": "Plaid Brume", "picture": "vacuum"})
+    window = visit(width=1440, height=900)
+    enter(house, window, Role.AGENT)
+    page = window.page
+    page.goto(f"{house.address}/desk/dossiers/{case.reference}/")
+    page.locator("label.choice", has_text="Remboursement").first.click()
+    page.get_by_label("Motif de ce choix").select_option("gesture")
+    page.get_by_role("button", name="Demander l’accord").click()
+    expect(page.get_by_text("Accord demandé (Conseil client, senior)")).to_be_visible()
+    senior = visit(width=390, height=900)
+    enter(house, senior, Role.SENIOR)
+    senior.page.goto(f"{house.address}/desk/accords/")
+    card = senior.page.locator("section.card", has_text="Accorder une solution hors règle").last
+    card.get_by_role("button", name="Accorder").click()
+    expect(senior.page.get_by_text("Hors règle, accordé à deux")).to_be_visible()
+    senior.is_sound()
