@@ -72,6 +72,26 @@ def test_a_draft_is_written_read_verified_and_published_by_two_people(
     assert "Retirer sans remplacer" in words(ana.get(life))
 
 
+def test_a_senior_reads_the_version_he_is_asked_about_and_nothing_else_of_the_console(
+    shop: Shop, login: Login, ana: Client
+) -> None:
+    sam, version = person(shop, login, Role.SENIOR), written(shop)
+    does(ana, shop, version, "relecture")
+    asked = sam.get("/desk/accords/").content.decode()
+    assert f'href="{LIST}{version}/vie/"' in asked
+    page = sam.get(f"{LIST}{version}/vie/")
+    assert "Elle peut être publiée" in words(page)
+    assert "/console/sante/" not in page.content.decode()
+    tables = sam.get(f"{LIST}{version}/")
+    assert "Rejouer sur le passé" not in words(tables)
+    for closed in ("/console/", NEW, f"{LIST}{version}/rejeu/", f"{LIST}{version}/contenu/",
+                   "/console/sante/", "/console/declarations/"):  # fmt: skip
+        assert sam.get(closed).status_code == 403, closed
+    assert does(sam, shop, version, "publication", day="").status_code == 403
+    assert at_life(does(sam, shop, version, "avis", answer="yes")) == version
+    assert row(shop, version).state == "reviewed"
+
+
 def test_who_wrote_it_never_reads_it_nor_answers_for_it(shop: Shop, ana: Client) -> None:
     version = written(shop)
     does(ana, shop, version, "relecture")

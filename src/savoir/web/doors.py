@@ -1,7 +1,8 @@
 """The doors of the staff: where they are, what opens them, what waits behind."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -28,17 +29,18 @@ class WorksNowhere(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A part of Savoir with its own pages. `permission` None: any member."""
+    """A part of Savoir with its own pages. `permission` None: any member; `also` opens it as well."""
 
     name: str
     path: str
     label: str | Promise
     icon: str
     permission: Permission | None
+    also: Permission | None = None
 
     def opens_for(self, actor: Actor) -> bool:
         """Whether the actor may enter."""
-        return self.permission is None or self.permission in actor.permissions
+        return self.permission is None or bool({self.permission, self.also} & actor.permissions)
 
 
 # The desk shows what customers write; the dock receives; each page of the console asks for more.
@@ -47,6 +49,10 @@ DOORS: Final = (
     Door("dock", "/dock/", _("Réception des retours"), "package", Permission.RETURN_RECEIVE),
     Door("console", "/console/", _("Réglages"), "settings", Permission.CONSOLE_ENTER),
 )
+# Who may be the second person reads the rules he is asked about: their tables, what was proved, what may be
+# done with a version. No other page of the console is his by that.
+REVIEW: Final = replace(DOORS[2], also=Permission.APPROVAL_DECIDE)
+_REVIEWED: Final = re.compile(r"/console/regles/(?:[0-9]+/(?:vie/|avis/|reponse/|document\.json)?)?")
 ACCOUNT: Final = Door("account", "/entree/compte/", _("Mon compte"), "user", None)
 
 Count = Callable[[Actor], int]
@@ -67,6 +73,8 @@ def staff_door(path: str) -> Door | None:
     """The staff door a path lies behind; None for the portal, the entrance and public pages."""
     if path.startswith(ACCOUNT_PATHS):
         return ACCOUNT
+    if _REVIEWED.fullmatch(path):
+        return REVIEW
     return next((door for door in DOORS if path.startswith(door.path)), None)
 
 

@@ -61,9 +61,7 @@ def show_approvals(request: StaffRequest) -> HttpResponse:
          "is_own": card.asked_by == request.actor.id, "is_late": card.expires_at <= request.now}
         for card in cards
     ]  # fmt: skip
-    context = shell(request, section="desk:approvals") | {
-        "waiting": waiting, "reads_rules": Permission.CONSOLE_ENTER in request.actor.permissions,
-    }  # fmt: skip
+    context = shell(request, section="desk:approvals") | {"waiting": waiting}
     return render(request, "desk/approvals.html", context)
 
 
