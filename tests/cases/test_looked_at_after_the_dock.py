@@ -61,6 +61,28 @@ def test_a_finding_wants_a_person_by_a_day_and_history_says_why(house: Shop) -> 
         assert max(due) <= end_of_day(TODAY + 3 * DAY, "Europe/Paris")
 
 
+def test_a_finding_that_differs_is_answered_by_the_day_of_the_look(house: Shop) -> None:
+    with organization_block(house.org_id):
+        case, receipt = back(house, **MIND)
+        examine(house, receipt, **USED)
+
+        assert look(house, case) == TODAY + 3 * DAY
+        due = [at for kind, state, at in told_dates(house, case) if (kind, state) == ("answer", "running")]
+        assert len(due) == 1
+        assert due[0] <= end_of_day(TODAY + 3 * DAY, "Europe/Paris")
+
+
+def test_what_was_promised_before_the_dock_saw_it_keeps_its_day(house: Shop) -> None:
+    with organization_block(house.org_id):
+        case, receipt = back(house)
+        cases.hand_to_person(actor=house.system, case_id=case.case_id, now=AT - HOUR)
+        before = told_dates(house, case)
+        examine(house, receipt, checks=FAULTY, finding=Finding.DEFECT_PROVEN, grade=Grade.B)
+
+        assert look(house, case) == TODAY + 3 * DAY
+        assert told_dates(house, case) == before
+
+
 def test_a_look_once_asked_for_stays_when_the_inspection_is_taken_back(house: Shop) -> None:
     with organization_block(house.org_id):
         case, receipt = back(house, **MIND)

@@ -6,21 +6,23 @@ from datetime import date, datetime
 from typing import Any
 
 from savoir.cases.events import CaseRouted, LookAsked
-from savoir.cases.models import Case
+from savoir.cases.models import Case, Promise
 from savoir.cases.operations.locking import locked, write_case
 from savoir.cases.operations.moving import hand_to_person
+from savoir.cases.operations.promising import make_promise
 from savoir.cases.operations.routing import kept_row, routed_columns
 from savoir.cases.queries.answers import answer_of_case
 from savoir.cases.queries.known import known_lines, version_of_case
 from savoir.cases.rules import (
     KnownLine,
+    first_answer_due,
     last_day_for,
     legal_day,
     look_found,
     reads_inspection,
     routing_found,
 )
-from savoir.cases.states import CaseState, Handler, RoutedAfter
+from savoir.cases.states import CaseState, Handler, PromiseKind, PromiseState, RoutedAfter
 from savoir.cases.values import FiredRow, FoundOnLine, Routing
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -88,11 +90,22 @@ def _look(asked: _Asked, found: FoundOnLine, now: datetime) -> bool:
     by = _day_of_look(actor, case, wanted.within, now)
     if case.state != CaseState.WAITING_ON_CUSTOMER.value:  # else when he has replied
         hand_to_person(actor=actor, case_id=case.id, look_by=by, now=now)
+        _answer_in_time(actor, case, by, now)
     case.look_by, case.look_row = by, kept_row(wanted.row)
     write_case(case, "look_by", "look_row")
     fact = LookAsked(subject_id=case.id, by=by, **_by_row(asked, wanted.row))
     ledger.record(fact, actor=actor, now=now)
     return True
+
+
+def _answer_in_time(actor: Actor, case: Case, by: date, now: datetime) -> None:
+    """The same finding may have put the case before a person a moment ago: what was promised in this very
+    instant is promised by the day of the look. What was promised before stays.
+    """
+    due = first_answer_due(brand_card(actor=actor, brand_id=case.brand_id), now, look_by=by)
+    told = Promise.objects.filter(case=case, kind=PromiseKind.ANSWER.value, made_at=now, due_at__gt=due)
+    if told.filter(state=PromiseState.RUNNING.value).exists():
+        make_promise(actor=actor, case_id=case.id, kind=PromiseKind.ANSWER, due_at=due, now=now)
 
 
 def _day_of_look(actor: Actor, case: Case, within: int, now: datetime) -> date:
