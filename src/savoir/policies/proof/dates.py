@@ -124,4 +124,4 @@ def _row(hits: tuple[RowHit, ...]) -> Pair:
     if not hits:
         return "la valeur par défaut", "the default"
     first = hits[0]
-    return f"la ligne {first.number} de « {first.table} »", f"row {first.number} of “{first.table}”"
+    return f"la ligne {first.number} de « {first.table} »", f"row {first.number} of “{first.table}”"

@@ -69,7 +69,7 @@ def _told(hit: RowHit, output: str, value: int, at: datetime, calendar: Business
     day = at.date().isoformat()
     return Found(
         Kind.PROMISE_CANNOT_BE_KEPT,
-        f"La ligne {hit.number} de « {hit.table} » promet de {promise[0]} ; le {day}, personne n’est là.",
+        f"La ligne {hit.number} de « {hit.table} » promet de {promise[0]} ; le {day}, personne n’est là.",
         f"Row {hit.number} of “{hit.table}” promises {promise[1]}; on {day} nobody is at work in time.",
         rows=rows_of([hit]),
     )  # fmt: skip

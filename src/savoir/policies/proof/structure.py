@@ -12,6 +12,7 @@ from savoir.policies.proof.samples import reached_by_samples
 from savoir.policies.proof.speaking import SaidTable
 from savoir.policies.proof.telling import person
 from savoir.policies.proof.unsettled import StillOpen, row_of
+from savoir.policies.proof.wording import NAMES_OF_POINTS
 from savoir.policies.tables import POINTS, Hit, RowHit
 
 MOST_TOLD = 20
@@ -24,9 +25,10 @@ def unanswered(asker: Asker, point: Point) -> Iterator[Found]:
     facts = asker.plainest(said.is_silent(point, POINTS[point].main), z3.Not(said.broken(point)))
     if facts is not None:
         fr, en = person(facts)
+        name_fr, name_en = NAMES_OF_POINTS[point]
         yield Found(
-            Kind.UNANSWERED, f"{fr} : aucune ligne de « {point} » ne répond, une personne le fera.",
-            f"{en}: no row of “{point}” answers, a person will.", facts=facts,
+            Kind.UNANSWERED, f"{fr} : aucune ligne de « {name_fr} » ne répond, une personne le fera.",
+            f"{en}: no row of “{name_en}” answers, a person will.", facts=facts,
         )  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def unreachable(asker: Asker, table: SaidTable, still_open: Open) -> Iterator[Fo
         if is_dead:
             yield Found(
                 Kind.UNREACHABLE,
-                f"La ligne {hit.number} de « {hit.table} » ({hit.label_fr}) ne répond jamais.",
+                f"La ligne {hit.number} de « {hit.table} » ({hit.label_fr}) ne répond jamais.",
                 f"Row {hit.number} of “{hit.table}” ({hit.label_en}) never answers.", rows=(_row(hit),),
             )  # fmt: skip
 
@@ -64,7 +66,7 @@ def contradictions(asker: Asker, table: SaidTable) -> Iterator[Found]:
         fr, en = person(facts, compiled.table.columns)
         yield Found(
             Kind.CONTRADICTION,
-            f"{fr} : les lignes {first.number} et {second.number} de « {first.table} » répondent ensemble.",
+            f"{fr} : les lignes {first.number} et {second.number} de « {first.table} » répondent ensemble.",
             f"{en}: rows {first.number} and {second.number} of “{first.table}” both answer.",
             rows=(_row(first), _row(second)), facts=facts,
         )  # fmt: skip
@@ -87,7 +89,7 @@ def no_approver(asker: Asker) -> Iterator[Found]:
         amount, role = int(facts["amount"]) / 100, facts["role"]
         fr = f"{amount:.2f}".replace(".", ",")
         yield Found(
-            Kind.NO_APPROVER, f"{fr} € demandés par « {role} » : personne ne peut les accorder.",
+            Kind.NO_APPROVER, f"{fr} € demandés par « {role} » : personne ne peut les accorder.",
             f"€{amount:.2f} asked by “{role}”: nobody can grant them.", facts=facts,
         )  # fmt: skip
 

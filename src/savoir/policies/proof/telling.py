@@ -123,7 +123,7 @@ def _rows(hits: tuple[RowHit, ...]) -> Pair:
     numbers = ", ".join(str(hit.number) for hit in hits)
     first = hits[0]
     if len(hits) == 1:
-        return (f"la ligne {numbers} de « {first.table} » ({first.label_fr})",
+        return (f"la ligne {numbers} de « {first.table} » ({first.label_fr})",
                 f"row {numbers} of “{first.table}” ({first.label_en})")  # fmt: skip
     return (  # one subject, as the verbs of a row are written
         f"l’ensemble des lignes {numbers} de « {first.table} »",

@@ -6,6 +6,7 @@ from typing import Final
 
 from savoir.law.values import Basis, Component
 from savoir.policies.facts import Point
+from savoir.policies.proof.wording import NAMES_OF_POINTS
 from savoir.policies.tables import POINTS, RowHit
 
 _BASES: Final[Mapping[Basis, tuple[str, str]]] = {
@@ -61,8 +62,9 @@ def date_of(basis: Basis, point: Point, output: str) -> StillOpen:
 
 def silence_of(point: Point) -> StillOpen:
     """Whether a point leaves facts unanswered."""
+    fr, en = NAMES_OF_POINTS[point]
     return StillOpen(
-        f"« {point} » : toute demande a-t-elle une ligne\u202f?", f"“{point}”: has every request a row?"
+        f"« {fr} » : toute demande a-t-elle une ligne\u202f?", f"“{en}”: has every request a row?"
     )
 
 

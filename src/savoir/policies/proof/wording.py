@@ -5,6 +5,14 @@ from typing import Final
 
 Pair = tuple[str, str]
 
+# As the page of a version heads its tables (`web/console/policies/words.py`).
+NAMES_OF_POINTS: Final[Mapping[str, Pair]] = {
+    "eligibility": ("Solutions", "Remedies"), "return_way": ("Retour et frais", "Return and postage"),
+    "evidence": ("Preuves", "Evidence"), "refund_trigger": ("Remboursé quand", "Refunded when"),
+    "promises": ("Promesses", "Promises"), "routing": ("Orientation", "Routing"),
+    "gesture": ("Gestes", "Gestures"), "leeway": ("Marges", "Leeway"),
+    "risk_look": ("Vigilance", "Risk look"), "disposition": ("Devenir", "Disposition"),
+}  # fmt: skip
 CITIZENS: Final[Mapping[str, Pair]] = {
     "FR": ("française", "French"), "BE": ("belge", "Belgian"), "DE": ("allemande", "German"),
     "ES": ("espagnole", "Spanish"), "IT": ("italienne", "Italian"),

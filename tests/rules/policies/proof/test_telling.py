@@ -4,11 +4,14 @@ import json
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.utils import translation
 
 from savoir.kernel.values.calendars import BusinessCalendar, Slot
-from savoir.policies.facts import Value
+from savoir.policies.facts import Point, Value
 from savoir.policies.proof.requests import Request
 from savoir.policies.proof.telling import person
+from savoir.policies.proof.wording import NAMES_OF_POINTS
+from savoir.web.console.policies.words import POINTS
 
 CLAIM: dict[str, Value] = {"intent": "claim", "reason": "defective", "channel": "web", "contract": "goods"}
 
@@ -52,6 +55,14 @@ def test_what_rows_tested_is_told_even_if_it_is_unusual() -> None:
     assert "€20.50" in en
     assert (fr.count(": non"), en.count(": no"), en.count(": 2")) == (1, 1, 1)
     assert "20,50" not in person(facts)[0]
+
+
+def test_a_point_is_named_as_the_page_names_its_tables() -> None:
+    with translation.override("fr"):
+        french = {point: str(words) for point, words in POINTS.items()}
+    with translation.override("en"):
+        assert {point: (french[point], str(words)) for point, words in POINTS.items()} == NAMES_OF_POINTS
+    assert set(NAMES_OF_POINTS) == set(Point)
 
 
 def test_a_request_sent_out_comes_back_the_same() -> None:

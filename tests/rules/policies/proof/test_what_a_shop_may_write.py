@@ -122,7 +122,7 @@ def test_a_solver_that_knows_nothing_leaves_all_open_and_proves_nothing(
     assert (report.outcome, report.found) == (Outcome.OPEN, ())
     open_ = [one.fr.replace("\u202f", " ").replace("\u00a0", " ") for one in report.open]
     assert "table horaires : des lignes se contredisent-elles ?" in open_
-    assert "« promises » : toute demande a-t-elle une ligne ?" in open_
+    assert "« Promesses » : toute demande a-t-elle une ligne ?" in open_
 
 
 def test_a_late_day_that_no_calendar_bears_out_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
