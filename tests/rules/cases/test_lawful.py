@@ -1,5 +1,6 @@
 """What a person may give less than was asked: nothing of what the law gives, unless the law says so."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from savoir.cases.rules.lawful import (
     as_overdue,
     demanded_below,
     former_wish,
+    gives,
     grant_below,
     is_owed,
     refusal_below,
@@ -125,3 +127,24 @@ def test_a_motive_shows_a_ground_only_where_it_is_one() -> None:
     assert GROUND_OF_MOTIVE[RefusalMotive.OUT_OF_TIME.value] is Ground.PERIOD_OVER
     assert RefusalMotive.DAMAGE_BY_USE.value not in GROUND_OF_MOTIVE
     assert DELIVERED.date() < IN_TIME
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered", "remedy", "given"),
+    [
+        (line(), None, Remedy.REFUND, True),  # the policy offers it
+        (line(), (), Remedy.REFUND, True),  # it does not: the right to withdraw does
+        (line(on=TOO_LATE), (), Remedy.REFUND, False),
+        (line(*FAULT), (), Remedy.REPAIR, True),  # the guarantee
+        (line(*FAULT, on=TOO_LATE), (), Remedy.REPAIR, True),
+        (line(Intent.EXCHANGE, Reason.TOO_SMALL, on=TOO_LATE), (), Remedy.EXCHANGE, False),
+        (line(*HELP, on=TOO_LATE), (), Remedy.REFUND, False),
+        (line(*FAULT), (), Remedy.ASSISTANCE, False),  # the law knows no such remedy
+        (line(*FAULT), (Remedy.ASSISTANCE,), Remedy.ASSISTANCE, True),
+    ],
+)
+def test_nobody_s_leave_is_asked_for_what_policy_or_law_give(
+    asked: LineAnswer, offered: tuple[Remedy, ...] | None, remedy: Remedy, given: bool
+) -> None:
+    said = asked if offered is None else replace(asked, remedies=offered)
+    assert gives(said, remedy, asked.asked_on) is given
