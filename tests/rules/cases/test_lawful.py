@@ -92,6 +92,35 @@ def test_only_the_exchange_he_came_for_counts_as_a_wish_of_another_system() -> N
     assert [former_wish(one) for one in Intent if one is not Intent.EXCHANGE] == [None] * (len(Intent) - 1)
 
 
+@pytest.mark.parametrize(
+    ("asked", "remedy", "given"),
+    [
+        (line(), Remedy.REFUND, True),  # the brand's own rows
+        (line(), Remedy.ASSISTANCE, False),  # the law knows no help, and no row offers it
+        (line(*FAULT), Remedy.PRICE_REDUCTION, False),
+        (line(*FAULT), Remedy.REPAIR, True),
+        (line(*HELP), Remedy.REPAIR, False),
+        (line(*HELP), Remedy.REFUND, True),  # he may change his mind, whatever he asked
+        (line(*HELP, on=TOO_LATE), Remedy.REFUND, False),
+        (line(on=TOO_LATE), Remedy.REPAIR, False),
+        (line(is_professional=None), Remedy.STORE_CREDIT, False),
+    ],
+)
+def test_nobodys_leave_is_asked_for_what_rule_or_law_give(
+    asked: LineAnswer, remedy: Remedy, given: bool
+) -> None:
+    assert gives(asked, remedy, asked.asked_on) is given
+
+
+def test_a_repair_that_is_late_gives_the_money_without_leave() -> None:
+    claim = replace(line(*FAULT, on=TOO_LATE), remedies=())
+    due = claim.remedy_due_on
+    assert due is not None
+    assert gives(claim, Remedy.REPAIR, due), "the law's own, though no row offers it"
+    assert not gives(claim, Remedy.REFUND, due)
+    assert gives(claim, Remedy.REFUND, due + timedelta(days=1))
+
+
 def test_after_thirty_days_the_money_may_be_chosen() -> None:
     claim = line(*FAULT)
     due = claim.remedy_due_on
