@@ -29,6 +29,7 @@ HANGS_ON: Final = {
     "logistics_stockmovement": ("disposition_id", "logistics_disposition"),
     "resolutions_resolution": ("case_id", "cases_case"),
     "resolutions_gesture": ("case_id", "cases_case"),
+    "resolutions_askedremedy": ("case_id", "cases_case"),
     "resolutions_refund": ("case_id", "cases_case"),
     "resolutions_externalreturnofmoney": ("payment_id", "orders_payment"),
     "resolutions_journalentry": ("refund_id", "resolutions_refund"),
@@ -106,6 +107,11 @@ CHANGED: Final = {
     "logistics_inspection.serial_seen": _SERIAL.format("serial_seen"),
     "logistics_disposition.member_id": _DOCK,
     "resolutions_gesture.asked_by": "t.asked_by + g.house * $organizations_member",
+    "resolutions_askedremedy.asked_by": "t.asked_by + g.house * $organizations_member",
+    "resolutions_askedremedy.answered_by": "t.answered_by + g.house * $organizations_member",
+    "resolutions_askedremedy.parts":
+        "(SELECT jsonb_agg(p || jsonb_build_object('line',"
+        " (p->>'line')::bigint + g.copy * $orders_orderline)) FROM jsonb_array_elements(t.parts) p)",
     "resolutions_refund.reference": "g.refund[t.place]",
     "resolutions_refund.idempotency_key": "'savoir:' || g.org_id || ':' || g.refund[t.place]",
     "resolutions_refund.provider_reference":
@@ -131,6 +137,7 @@ IDS: Final = {
     "message_id": "conversations_message", "ra_id": "logistics_returnauthorization",
     "inspection_id": "logistics_inspection", "case_line_id": "cases_caseline", "line_id": "cases_caseline",
     "refund_id": "resolutions_refund", "gesture_id": "resolutions_gesture",
+    "asked_id": "resolutions_askedremedy",
     "payment_id": "orders_payment", "case_id": "cases_case",
     "promise_id": "cases_promise", "subject_id": "cases_case",
 }  # fmt: skip

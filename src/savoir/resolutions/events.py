@@ -220,12 +220,12 @@ class RemedyAsked(Event):
 
 @event("remedy_approved", subject="case")
 class RemedyApproved(Event):
-    """The second person said yes to the answer that the member `asked_by` had asked for: it was given."""
+    """The second person said yes to the answer that the member `member_id` had asked for: it was given."""
 
     asked_id: int
     remedy: Remedy
     amount: Money
-    asked_by: int
+    member_id: int
 
 
 @event("remedy_declined", subject="case")

@@ -148,7 +148,7 @@ def _give(
     reference, hand, remedy = _reference(actor, row), _with_leave(actor), Remedy(row.remedy)
     plan = _plan_on(actor, row, answer, now)
     fact = RemedyApproved(
-        subject_id=row.case_id, asked_id=row.id, remedy=remedy, amount=amount_of(row), asked_by=row.asked_by
+        subject_id=row.case_id, asked_id=row.id, remedy=remedy, amount=amount_of(row), member_id=row.asked_by
     )
     ledger.record(fact, actor=actor, now=now)
     decided = DecisionToRecord(

@@ -224,7 +224,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     "remedy_approved": lambda t, f: (
         _("Solution hors règle accordée"), _("demandée par %(name)s") % {
-            "name": t.members.get(f["asked_by"], ""),
+            "name": t.members.get(f["member_id"], ""),
         },
     ),
     "remedy_declined": lambda t, f: (
