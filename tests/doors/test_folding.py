@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.template import Context, Engine
+from django.template import Context, Engine, TemplateSyntaxError
 from django.template.base import Template
 from django.utils.translation import override
 
@@ -56,6 +56,26 @@ def test_a_folded_template_draws_what_django_draws(engine: Engine, language: str
 def test_each_language_has_its_own_words(engine: Engine) -> None:
     folded = _folded(engine, '{% translate "Annuler" %}')
     assert [_drawn(folded, language) for language in ("fr", "en", "fr")] == ["Annuler", "Undo", "Annuler"]
+
+
+def test_one_page_asks_once_which_language_it_speaks(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def speaks() -> str:
+        asked.append("fr")
+        return "fr"
+
+    monkeypatch.setattr(folding, "get_language", speaks)
+    folded = _folded(engine, '{% translate "Annuler" %}{{ a }}{% icon "x" %}{{ a }}{% translate "Envoyer" %}')
+    assert _drawn(folded, "fr").startswith("Annuler")
+    assert len(asked) == 1
+    _drawn(folded, "fr")
+    assert len(asked) == 2, "the next page asks anew"
+
+
+def test_a_template_that_changes_its_language_on_the_way_is_refused(engine: Engine) -> None:
+    with pytest.raises(TemplateSyntaxError, match="one language"):
+        _folded(engine, '{% if a %}{% language "en" %}{% translate "Annuler" %}{% endlanguage %}{% endif %}')
 
 
 def _constants(nodes: Any) -> Iterator[Folded]:

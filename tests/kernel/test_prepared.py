@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.signals import post_init
 
 from savoir.cases.states import Intent
@@ -49,6 +49,30 @@ def test_a_prepared_question_fills_the_rows_that_hang_on_it(in_shop: Shop) -> No
     found = _WITH_CALENDAR.first(brand_id=in_shop.brand_id)
     assert found is not None
     assert found.calendar == Brand.objects.get(id=in_shop.brand_id).calendar
+
+
+def test_a_row_that_hangs_on_another_is_what_django_makes_of_it(in_shop: Shop) -> None:
+    found = _WITH_CALENDAR.first(brand_id=in_shop.brand_id)
+    wanted = Brand.objects.select_related("calendar").get(id=in_shop.brand_id)
+    assert found is not None
+    named = {field.attname for field in type(wanted.calendar)._meta.concrete_fields}
+    assert {name: found.calendar.__dict__[name] for name in named} == {
+        name: wanted.calendar.__dict__[name] for name in named
+    }
+    assert (found.calendar._state.adding, found.calendar._state.db) == (False, wanted._state.db)
+
+
+def test_each_question_has_its_own_cursor_until_the_link_is_gone(in_shop: Shop) -> None:
+    """Whoever takes turns is answered right, a cursor that was closed is replaced."""
+    _task(in_shop, 1)
+    for _ in range(3):
+        assert _CODES.rows(code="count_again") == ["count_again"]
+        assert _WITH_CALENDAR.first(brand_id=in_shop.brand_id) is not None
+    kept = connection.connection.savoir_cursors
+    assert len({id(cursor) for cursor in kept.values()}) == len(kept) >= 2
+    for cursor in kept.values():
+        cursor.close()
+    assert _CODES.rows(code="count_again") == ["count_again"]
 
 
 def test_a_prepared_question_refuses_other_values_than_its_own(in_shop: Shop) -> None:

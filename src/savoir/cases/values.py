@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from savoir.cases.promised import AwaitedReply, PromiseCard
 from savoir.cases.routed import FiredRow, FoundOnLine, Look, RoutedCase, Routing
@@ -101,7 +102,7 @@ class LineAnswer:
         return self.rights.facts.informed_on or self.asked_on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseAnswer:
     """The answer on all lines asked together: the remedies every line allows, in the first line's order."""
 
@@ -129,7 +130,7 @@ class CaseAnswer:
         """The first of the looks that lines wait for, None when none does."""
         return min((line.look for line in self.lines if line.look), key=lambda look: look.by, default=None)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Names this answer: facts, law, version and what is offered; equal as long as nothing moved."""
         return digest(

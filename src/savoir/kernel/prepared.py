@@ -8,6 +8,7 @@ own rows: nothing is written by hand, and row-level security reads the open orga
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from inspect import signature
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, models
@@ -27,6 +28,7 @@ from savoir.kernel.memory import about_to_send, is_watched_by_memory_alone
 
 R = TypeVar("R")
 _PLAIN = (DeferredAttribute, ForeignKeyDeferredAttribute)
+_CURSORS = "savoir_cursors"
 
 
 class Slot(models.Expression):
@@ -102,7 +104,7 @@ class _Form:
 
 
 def _answered(connection: Any, sql: str, params: Sequence[Any]) -> list[Row]:
-    """Rows of the statement. Inside a whole transaction that nobody listens to, by one cursor that is kept:
+    """Rows of the statement. Inside a whole transaction that nobody listens to, by a cursor that is kept:
     Django's layers take twice as long as the question. Who counts, captures or fails statements sees each.
     """
     if (
@@ -113,7 +115,7 @@ def _answered(connection: Any, sql: str, params: Sequence[Any]) -> list[Row]:
             cursor.execute(sql, params)
             return cast(list[Row], cursor.fetchall())
     about_to_send(sql)
-    cursor = _kept_cursor(connection)
+    cursor = _kept_cursor(connection, sql)
     try:
         return cast(list[Row], cursor.execute(sql, params).fetchall())
     except connection.Database.Error:
@@ -121,12 +123,16 @@ def _answered(connection: Any, sql: str, params: Sequence[Any]) -> list[Row]:
             raise
 
 
-def _kept_cursor(connection: Any) -> Any:
-    """The cursor of the open link; a link that was closed or went back to the pool takes its own with it."""
-    kept = connection.__dict__.get("savoir_cursor")
-    if kept is None or kept.connection is not connection.connection or kept.closed:
-        kept = connection.savoir_cursor = connection.create_cursor()
-    return kept
+def _kept_cursor(connection: Any, sql: str) -> Any:
+    """The cursor of one question on the open link: asked by it again, psycopg knows who reads each column.
+
+    A link keeps one for each of our questions, as many as our code holds, and takes them with it.
+    """
+    kept = connection.connection.__dict__.setdefault(_CURSORS, {})
+    cursor = kept.get(sql)
+    if cursor is None or cursor.closed:
+        cursor = kept[sql] = connection.create_cursor()
+    return cursor
 
 
 def form_of(build: Callable[..., "QuerySet[Any, Any]"]) -> _Form:
@@ -158,6 +164,7 @@ def _model_maker(database: str, compiler: Any) -> Callable[[Iterable[Row]], list
     first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
     build = _builder(database, model, [column[0].target.attname for column in compiler.select[first:last]])
     populators = get_related_populators(shape, compiler.select, database)  # type: ignore[call-arg]  # 5.2 has three
+    _quicken(populators, database)
     annotations = tuple((compiler.annotation_col_map or {}).items())
 
     def instance(row: Row) -> Any:
@@ -169,6 +176,14 @@ def _model_maker(database: str, compiler: Any) -> Callable[[Iterable[Row]], list
         return made
 
     return lambda rows: [instance(row) for row in rows]
+
+
+def _quicken(populators: Iterable[Any], database: str) -> None:
+    """Rows that hang on ours are made as ours are: a populator asks its model for nothing else."""
+    for populator in populators:
+        build = _builder(database, populator.model_cls, populator.init_list)
+        populator.model_cls = SimpleNamespace(from_db=lambda _db, _names, row, build=build: build(row))
+        _quicken(populator.related_populators, database)
 
 
 def _builder(database: str, model: Any, names: list[str]) -> Callable[[Row], Any]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
-from django.urls import Resolver404, resolve
+from django.conf import settings
+from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,12 @@ def open_doors(actor: Actor) -> tuple[Door, ...]:
 
 
 def _is_built(path: str) -> bool:
+    return _leads_somewhere(path, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _leads_somewhere(path: str, _addresses: str) -> bool:
+    """Whether these addresses know the path: what is built stands while the program runs."""
     try:
         resolve(path)
     except Resolver404:

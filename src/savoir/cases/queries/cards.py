@@ -45,7 +45,11 @@ _PROMISES = prepared(lambda case_id: Promise.objects.filter(case_id=case_id).ord
 _ATTACHED = prepared(lambda case_id: Attachment.objects.filter(case_id=case_id).order_by("id"))
 _LINES = prepared(lambda case_id: CaseLine.objects.filter(case_id=case_id).order_by("position"))
 _DECIDED = prepared(
-    lambda case_id: Decision.objects.filter(case_id=case_id, superseded=False).order_by("line__position")
+    lambda case_id: (
+        Decision.objects.filter(case_id=case_id, superseded=False)
+        .defer("facts", "facts_digest", "law_digest", "version", "version_digest", "plan_digest")
+        .order_by("line__position")
+    )
 )
 FEW = 20
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from savoir.cases.queries import message_context
-from savoir.conversations.queries.rendering import links_of
-from savoir.conversations.rules import compose, faults_of, language_of, stored
+from savoir.conversations.rules import compose_core, faults_of, language_of, stored
 from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Invalid
@@ -23,7 +22,5 @@ def preview_step(
     if faults := faults_of(step, words):
         raise Invalid("words", code="words_do_not_fit", words=faults)
     context = message_context(actor=actor, case_id=case_id)
-    letter = compose(
-        context, step, stored(words), language=language_of(context), links=links_of(context, {}), now=now
-    )
-    return letter.subject, "\n\n".join(letter.paragraphs)
+    subject, paragraphs = compose_core(context, step, stored(words), language=language_of(context), now=now)
+    return subject, "\n\n".join(paragraphs)

@@ -40,7 +40,7 @@ def compose(
     """
     said = Said(context=context, words=words, language=language, now=now)
     body = _BODIES[step](said)
-    paragraphs = _own_words(said) or body.paragraphs
+    paragraphs = _core(said, body)
     return Letter(
         language=language, reference=context.reference, brand=_brand(context),
         subject=_one_line(body.subject), preheader=_one_line(f"{body.promise_label} {body.promise}"),
@@ -51,6 +51,19 @@ def compose(
         rights=said.say("rights"), rights_url=links.rights, question=said.say("question"),
         contact=_contact(said), follow=said.say("follow", reference=context.reference), follow_url=links.case,
     )  # fmt: skip
+
+
+def compose_core(
+    context: MessageContext, step: Step, words: Mapping[str, Any], *, language: str, now: datetime
+) -> tuple[str, tuple[str, ...]]:
+    """Subject and paragraphs of the same letter, nothing that stands around them. Raises as `compose`."""
+    said = Said(context=context, words=words, language=language, now=now)
+    body = _BODIES[step](said)
+    return _one_line(body.subject), _core(said, body)
+
+
+def _core(said: Said, body: Body) -> tuple[str, ...]:
+    return _own_words(said) or body.paragraphs
 
 
 def _own_words(said: Said) -> tuple[str, ...]:

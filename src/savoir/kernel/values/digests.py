@@ -6,9 +6,12 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
+
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 
 
 def digest(value: object) -> str:
@@ -22,16 +25,24 @@ def digest(value: object) -> str:
 
 
 def _plain(value: object) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Enum):
         return _plain(value.value)
     if value is None or isinstance(value, bool | int | str):
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        named = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.compare}
+        named = {name: _plain(getattr(value, name)) for name in _compared(type(value))}
         return {"": type(value).__name__, **named}
     if isinstance(value, Mapping):
         return {_key(key): _plain(item) for key, item in value.items()}
     return _plain_collection(value)
+
+
+@cache
+def _compared(kind: Any) -> tuple[str, ...]:
+    """The fields by which two values of a dataclass are equal."""
+    return tuple(field.name for field in fields(kind) if field.compare)
 
 
 def _plain_collection(value: object) -> Any:

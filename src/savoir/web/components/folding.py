@@ -8,19 +8,21 @@ beside each other; the piece is drawn by its own nodes the first time a language
 from collections.abc import Iterable
 from typing import Any
 
+from django.template import TemplateSyntaxError
 from django.template.base import FilterExpression, Node, NodeList, TextNode
 from django.template.context import Context
 from django.template.defaulttags import CommentNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import ExtendsNode
 from django.template.loaders import base, cached
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from savoir.web.components.templatetags.savoir import icon, icon_sprite
 
+_LANGUAGE = "savoir language"
 PURE = (icon, icon_sprite)  # simple tags that answer the same for the same words
 
 
@@ -47,8 +49,11 @@ class Folded(Node):
         self.token, self.origin = self._nodes[0].token, self._nodes[0].origin
 
     def render(self, context: Context) -> SafeString:
-        """The text in the language of the moment."""
-        language = get_language()
+        """The text in the language of the page, which is asked for once."""
+        page = context.render_context.dicts[0]
+        language = page.get(_LANGUAGE)
+        if language is None:
+            language = page[_LANGUAGE] = get_language()
         drawn = self._drawn.get(language)
         if drawn is None:
             drawn = SafeString("".join(str(node.render_annotated(context)) for node in self._nodes))
@@ -59,6 +64,8 @@ class Folded(Node):
 def fold(nodes: NodeList) -> None:
     """Make one node of neighbors that are constant, here and in every list below."""
     for node in nodes:
+        if isinstance(node, LanguageNode):
+            raise TemplateSyntaxError("a page speaks one language")
         for below in _lists_of(node):
             fold(below)
     if any(isinstance(node, ExtendsNode) for node in nodes):

@@ -13,6 +13,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
+_SPECIAL = re.compile("[&<>\"']")
 _PLACE = re.compile("\ue000([a-z_]+)\ue001")  # signs of the private use area: no text of ours holds them
 
 
@@ -34,8 +35,13 @@ def stenciled(template: str, rows: Iterable[Mapping[str, object]], *, language: 
     for row in rows:
         parts = parts or _parts(template, tuple(row), language)
         made.append(parts[0])
-        for place in range(1, len(parts), 2):
-            value = row[parts[place]]
-            made.append(value if isinstance(value, SafeString) else escape(str(value)))
-            made.append(parts[place + 1])
+        for name, text in zip(parts[1::2], parts[2::2], strict=True):
+            value = row[name]
+            made.append(value if type(value) is SafeString else _escaped(value))
+            made.append(text)
     return SafeString("".join(made))
+
+
+def _escaped(value: object) -> str:
+    text = str(value)
+    return escape(text) if _SPECIAL.search(text) and not isinstance(value, SafeString) else text

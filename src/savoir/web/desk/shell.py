@@ -1,5 +1,6 @@
 """What every page of the desk shows: the rail, the views with their counts, the palette."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -27,7 +28,7 @@ from savoir.kernel.access import Permission
 from savoir.kernel.ports import bound
 from savoir.web.desk.clock import bounds_of
 from savoir.web.desk.people import HANDLERS
-from savoir.web.doors import open_doors
+from savoir.web.doors import Door, open_doors
 from savoir.web.requests import StaffRequest
 
 
@@ -109,18 +110,30 @@ def shell(request: StaffRequest, *, section: str = "desk:queue", view: View | No
     return context | (_views(request, view, bounds) if view is not None else {})
 
 
-def _rail(request: StaffRequest, section: str) -> list[dict[str, Any]]:
-    own = [
-        {"url": reverse(name), "label": str(label), "icon": icon, "is_current": name == section}
-        for name, label, icon, permission in _RAIL
+def _rail(request: StaffRequest, section: str) -> tuple[Mapping[str, Any], ...]:
+    open_to_him = tuple(
+        name
+        for name, _label, _icon, permission in _RAIL
         if permission in request.actor.permissions and (name != MAILBOX or bound(Mailbox) is not None)
-    ]
-    others = [
-        {"url": door.path, "label": str(door.label), "icon": door.icon, "is_current": False}
-        for door in open_doors(request.actor)
-        if door.name != "desk"
-    ]
-    return own + others
+    )
+    doors = tuple(door for door in open_doors(request.actor) if door.name != "desk")
+    return _rail_of(open_to_him, doors, section, request.language)
+
+
+@lru_cache(maxsize=256)
+def _rail_of(
+    names: tuple[str, ...], doors: tuple[Door, ...], section: str, _language: str
+) -> tuple[Mapping[str, Any], ...]:
+    """The links of a rail, in the language of the moment: drawn up once for all who see the same."""
+    own = (
+        {"url": reverse(name), "label": str(label), "icon": icon, "is_current": name == section}
+        for name, label, icon, _permission in _RAIL
+        if name in names
+    )
+    others = (
+        {"url": door.path, "label": str(door.label), "icon": door.icon, "is_current": False} for door in doors
+    )
+    return (*own, *others)
 
 
 def _views(request: StaffRequest, view: View, bounds: Bounds) -> dict[str, Any]:

@@ -62,6 +62,11 @@ class Why:
         """The article that decides, with its sentence."""
         return deciding(self.articles)
 
+    @property
+    def row_said(self) -> str:
+        """The row by its number, as people say it."""
+        return _("Règle %(number)s") % {"number": self.number}
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

@@ -1,13 +1,16 @@
 """A gesture on a case: what the policy proposes with its row, what would be given, and who may give it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,6 +27,7 @@ from savoir.resolutions.queries import gesture_answers, gestures_of_case, previe
 from savoir.resolutions.states import CARRIED, GestureKind, GestureState
 from savoir.resolutions.values import GestureAnswer, GestureCard, GivenGesture
 from savoir.web.components.forms import SpokenMixin
+from savoir.web.components.stencils import stenciled
 from savoir.web.components.words import money
 from savoir.web.desk.addresses import address_of
 from savoir.web.desk.replies import offer_undo, see_other, told
@@ -79,9 +83,35 @@ def gesture_panel(
     there = gestures_of_case(actor=request.actor, case_id=case.id) if is_any and may_read else ()
     url = address_of("gesture", case.reference)
     return {
-        "gestures": [{**_said(one), "url": f"{url}?gravite={one.severity}"} for one in said],
+        "gestures": _offers_drawn(said, url, request.language),
         "given_gestures": [_drawn(card) for card in there], "gesture_url": url,
     }  # fmt: skip
+
+
+def _offers_drawn(said: Iterable[GestureAnswer], url: str, language: str) -> SafeString:
+    rows = (
+        {
+            "severity": SEVERITY_WORDS[one.severity], "given": _given(one, f"{url}?gravite={one.severity}"),
+            "rule": _rule(one.row.number, _label(one.row), language) if _label(one.row) and one.row else "",
+        }
+        for one in said
+    )  # fmt: skip
+    return stenciled("desk/_gesture_offer.html", rows, language=language)
+
+
+@lru_cache(maxsize=256)
+def _rule(number: int, label: str, _language: str) -> SafeString:
+    """The row that speaks, in the language of the moment."""
+    return format_html(" · {}\u00a0: {}", _("Règle %(number)s") % {"number": number}, label)
+
+
+def _given(answer: GestureAnswer, url: str) -> SafeString | str:
+    """What is given, as a link to giving it; words alone for what is nothing."""
+    kind = escape(str(KIND_WORDS[answer.kind]))
+    if answer.kind is GestureKind.NONE:
+        return kind
+    amount = f", {money(answer.amount, get_language() or 'fr')}" if answer.amount else ""
+    return SafeString(f'<a href="{escape(url)}">{kind}{amount}</a>')
 
 
 def _said(answer: GestureAnswer) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Everything the case page shows, asked once."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,13 +26,16 @@ from savoir.conversations.queries import is_every_answer_withheld, messages_of_c
 from savoir.conversations.states import Direction
 from savoir.kernel.access import Permission
 from savoir.kernel.ledger import LedgerEntry
+from savoir.kernel.values.days import local_day
 from savoir.logistics.queries import inspections_of_case, returns_of_case
 from savoir.logistics.states import ReturnMethod
 from savoir.orders.queries import customer_card, order_card
+from savoir.orders.values import CustomerCard
 from savoir.organizations.queries import members
 from savoir.resolutions.queries import journey_of_case, money_of_case, postage_of_case, refunds_of_case
 from savoir.resolutions.values import GOODS_REMEDIES
 from savoir.web.components.stencils import stenciled
+from savoir.web.components.words import short_day
 from savoir.web.desk import words
 from savoir.web.desk.addresses import CaseAddresses, address_of
 from savoir.web.desk.cases.asked import asked_panel
@@ -184,7 +188,8 @@ def _things(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
     now = request.now
     return {
         "postage": postage_of_case(actor=actor, case_id=case.id, now=now) if is_posted_by_him else None,
-        "lines": [_line(line, by_id.get(line.order_line_id or 0)) for line in lines], "files": files,
+        "lines": [_line(request, line, by_id.get(line.order_line_id or 0)) for line in lines],
+        "files": files,
         "returns": [
             {"card": ra, "method": words.METHODS.get(ra.method, "")}
             for ra in returns
@@ -198,10 +203,12 @@ def _things(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(line: CaseLineCard, rights: LineRights | None) -> dict[str, Any]:
-    sale = rights.sale if rights else None
+def _line(request: StaffRequest, line: CaseLineCard, rights: LineRights | None) -> dict[str, Any]:
+    sale, until = (rights.sale, rights.guarantee_until) if rights else (None, None)
     return {
-        "card": line, "sale": sale, "guarantee": rights.guarantee_until if rights else None,
+        "card": line, "sale": sale, "guarantee": until,
+        "guarantee_until": _("jusqu’au %(day)s") % {"day": _day(request, until)} if until else "",
+        "sku": _("Réf. %(sku)s") % {"sku": sale.sku} if sale else "",
         "reason": words.REASONS.get(line.reason, ""),
         "wanted": words.REMEDIES.get(line.wanted or "", ""), "reception": words.RECEPTIONS[line.reception],
         "paid": sale.paid_for(line.quantity, before=0) if sale else None,
@@ -210,13 +217,18 @@ def _line(line: CaseLineCard, rights: LineRights | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _day(request: StaffRequest, day: date) -> str:
+    return short_day(day, request.language, local_day(request.now, request.zone))
+
+
 def _people_and_money(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
     actor = request.actor
     sees_money = Permission.REFUND_READ in actor.permissions
     refunds = refunds_of_case(actor=actor, case_id=case.id) if sees_money else ()
     others = _cases_of_customer(request, case)
+    customer = customer_card(actor=actor, customer_id=case.customer_id) if case.customer_id else None
     return {
-        "customer": customer_card(actor=actor, customer_id=case.customer_id) if case.customer_id else None,
+        "customer": customer, "customer_since": _since(customer),
         "customer_url": address_of("customer", case.customer_id or 0), "customer_cases": len(others),
         "other_cases": _others_drawn(others, request.language),
         "order": order_card(actor=actor, order_id=case.order_id) if case.order_id else None,
@@ -228,6 +240,11 @@ def _people_and_money(request: StaffRequest, case: CaseCard) -> dict[str, Any]:
             for card in refunds
         ],
     }  # fmt: skip
+
+
+def _since(customer: CustomerCard | None) -> str:
+    since_on = customer.since_on if customer else None
+    return _("chez nous depuis %(year)s") % {"year": since_on.year} if since_on else ""
 
 
 def _cases_of_customer(request: StaffRequest, case: CaseCard) -> list[CaseCard]:
