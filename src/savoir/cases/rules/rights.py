@@ -9,13 +9,14 @@ from savoir.cases.rules.better import promises_the_better
 from savoir.cases.rules.facts import law_facts, with_declared
 from savoir.cases.rules.history import was_claimed
 from savoir.cases.rules.recalls import recall_of
-from savoir.cases.rules.sources import policy_facts
+from savoir.cases.rules.sources import facts_read
 from savoir.cases.states import Intent, Reason
 from savoir.cases.values import AskedLine, LineRights
 from savoir.law import values as law
 from savoir.law.parameters import article
 from savoir.law.rights import rights as rights_of
 from savoir.orders.values import SaleLine
+from savoir.policies.facts import Point
 from savoir.policies.tables import decide
 
 
@@ -62,7 +63,8 @@ def policy_until(
     """
     if policy is None or not sale.line_delivered_at:
         return None
-    known = policy_facts(sale, asked, rights, intent=Intent.RETURN)
+    names = (*policy.compiled.read_at((Point.ELIGIBILITY,)), "days_since_delivery")
+    known = facts_read(names, sale, asked, rights, intent=Intent.RETURN)
     outputs = decide(policy.compiled, "eligibility", known).outputs
     window, days_since = outputs.get("window_days"), known.get("days_since_delivery")
     ends = []

@@ -28,7 +28,7 @@ from savoir.kernel.access import Permission
 from savoir.kernel.ports import bound
 from savoir.web.desk.clock import bounds_of
 from savoir.web.desk.people import HANDLERS
-from savoir.web.doors import Door, open_doors
+from savoir.web.doors import DOORS, open_doors
 from savoir.web.requests import StaffRequest
 
 
@@ -116,13 +116,13 @@ def _rail(request: StaffRequest, section: str) -> tuple[Mapping[str, Any], ...]:
         for name, _label, _icon, permission in _RAIL
         if permission in request.actor.permissions and (name != MAILBOX or bound(Mailbox) is not None)
     )
-    doors = tuple(door for door in open_doors(request.actor) if door.name != "desk")
+    doors = frozenset(door.name for door in open_doors(request.actor)) - {"desk"}
     return _rail_of(open_to_him, doors, section, request.language)
 
 
 @lru_cache(maxsize=256)
 def _rail_of(
-    names: tuple[str, ...], doors: tuple[Door, ...], section: str, _language: str
+    names: tuple[str, ...], doors: frozenset[str], section: str, _language: str
 ) -> tuple[Mapping[str, Any], ...]:
     """The links of a rail, in the language of the moment: drawn up once for all who see the same."""
     own = (
@@ -131,7 +131,9 @@ def _rail_of(
         if name in names
     )
     others = (
-        {"url": door.path, "label": str(door.label), "icon": door.icon, "is_current": False} for door in doors
+        {"url": door.path, "label": str(door.label), "icon": door.icon, "is_current": False}
+        for door in DOORS
+        if door.name in doors
     )
     return (*own, *others)
 

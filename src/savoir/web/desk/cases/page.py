@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.middleware.csrf import get_token
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -40,6 +42,7 @@ from savoir.web.desk import words
 from savoir.web.desk.addresses import CaseAddresses, address_of
 from savoir.web.desk.cases.asked import asked_panel
 from savoir.web.desk.cases.choices import proposal_of
+from savoir.web.desk.cases.choosing import choices_drawn, letters_drawn
 from savoir.web.desk.cases.gestures import gesture_panel
 from savoir.web.desk.cases.losses import waiting_losses
 from savoir.web.desk.cases.options import member_options, motive_options
@@ -80,18 +83,27 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
         "routed": routed_shown(routed_case(actor=request.actor, case_id=case.id), request.language),
     }  # fmt: skip
+    context |= _form_start(request, view)
     context |= _history(request, case, colleagues)
     context |= _things(request, case)
     _show_photos_in_talk(context)
     context["talk"] = talk_drawn(context["talk"], reference=case.reference)
     context |= _people_and_money(request, case)
-    context |= _decision(request, case, decisions, colleagues)  # reads again what these have read
+    context |= _decision(request, case, decisions, colleagues, kept)  # reads again what these have read
     proposal = context["proposal"]
     context |= gesture_panel(request, case, proposal.answer if proposal else None, context["facts"])
     context |= asked_panel(request, case, context["facts"], colleagues)
     if context["has_question"] and case.needs_person:
         context["state_word"] = _("À répondre")
     return context | kept
+
+
+def _form_start(request: StaffRequest, view: View) -> dict[str, Any]:
+    """What each of the eight forms of the page begins with: one token, and the list one came through."""
+    token = get_token(request)
+    fields = [("csrfmiddlewaretoken", token), ("vue", view.slug)]
+    hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
+    return {"csrf_token": token, "form_start": hidden}
 
 
 def is_undecided(case: CaseCard, decisions: tuple[DecisionCard, ...]) -> bool:
@@ -117,12 +129,19 @@ def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, A
 
 
 def _decision(
-    request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: dict[int, str]
-) -> dict[str, Any]:
+    request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: dict[int, str],
+    kept: dict[str, Any],
+) -> dict[str, Any]:  # fmt: skip
     if is_undecided(case, decisions) and case.order_id is not None:  # decided anew it has no decision left
         everything = bool(request.GET.get("tout") or request.POST.get("tout"))
         proposal = proposal_of(actor=request.actor, case=case, now=request.now, everything=everything)
-        return {"proposal": proposal, "decided": None, "everything": everything}
+        return {
+            "proposal": proposal, "decided": None, "everything": everything,
+            "choices": choices_drawn(proposal.choices, chosen=kept["chosen"], language=request.language),
+            "letters": letters_drawn(
+                proposal.choices, chosen=kept["chosen"], kept=kept["kept_text"], language=request.language
+            ),
+        }  # fmt: skip
     taken = decisions[0] if decisions else None
     return {
         "proposal": None, "decided": taken, "decided_law": deciding(taken.articles) if taken else None,

@@ -1,7 +1,7 @@
 """The rows of the queue as HTML: each piece that repeats is drawn once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -43,13 +43,14 @@ _HERE = SafeString(' aria-current="page" data-cursor')
 
 def items_drawn(cases: Iterable[CaseCard | CaseBeside], *, slug: str, now: datetime, here: int) -> SafeString:
     """The cases of the list `slug` as they stand beside the open case of id `here`."""
-    language = get_language() or "fr"
+    language, zone = get_language() or "fr", timezone.get_current_timezone()
     address = _addresses(slug)
     rows = (
         {
             "address": address(case.reference), "current": _HERE if case.id == here else "",
             "headline": case.headline or case.reference, "reason": _reason(case.reason, language),
-            "promise": promise_drawn(case.next_due_at, now, language), "customer": case.customer_name,
+            "promise": _left(case.next_due_at, zone, now, language) if case.next_due_at else "",
+            "customer": case.customer_name,
             "reference": case.reference,
         }
         for case in cases
@@ -100,7 +101,11 @@ def _missed(owed: datetime, language: str) -> str:
 def _promise(due: datetime | None, now: datetime, language: str) -> SafeString:
     if due is None:
         return _undated(language)
-    left = remaining(due, timezone.get_current_timezone(), now, language)
+    return _left(due, timezone.get_current_timezone(), now, language)
+
+
+def _left(due: datetime, zone: tzinfo, now: datetime, language: str) -> SafeString:
+    left = remaining(due, zone, now, language)
     return _pill(left.text, left.level, language)
 
 
