@@ -71,7 +71,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
     decisions = current_decisions(actor=request.actor, case_id=case.id)
     colleagues = {card.id: card.name for card in members(actor=request.actor)}
     view = view_of(request)
-    context = shell(request) | _neighbors(request, view, case) | {
+    context = shell(request) | _form_start(request, view) | _neighbors(request, view, case) | {
         "case": case, "row": row_of(case), "view": view,
         "member_options": member_options(tuple(colleagues.items()), case.owner_id),
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
@@ -83,7 +83,6 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
         "snooze_word": words.SNOOZES.get(case.snooze_reason, ""),
         "routed": routed_shown(routed_case(actor=request.actor, case_id=case.id), request.language),
     }  # fmt: skip
-    context |= _form_start(request, view)
     context |= _history(request, case, colleagues)
     context |= _things(request, case)
     _show_photos_in_talk(context)
