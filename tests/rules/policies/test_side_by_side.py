@@ -98,3 +98,22 @@ def test_the_law_is_read_only_while_the_first_row_hangs_on_it() -> None:
         facts = PolicyFacts.told(known)
         assert tables.decide(whole, Point.ELIGIBILITY, facts).hits[-1].row_id == fired
         assert known.asked == read
+
+
+@pytest.mark.parametrize(
+    ("withdrawal", "guarantee", "fired"),
+    [(True, True, ["ouverte"]), (False, True, ["garantie"]), (False, False, []), (None, None, [])],
+)
+def test_where_no_row_is_sure_the_law_is_read_to_its_end(
+    withdrawal: bool | None, guarantee: bool | None, fired: list[str]
+) -> None:
+    rows = [
+        row("ouverte", {"withdrawal_open": "oui"}, remedies=["refund"]),
+        row("garantie", {"guarantee_open": "oui"}, remedies=["repair"]),
+    ]
+    whole = compiled(table("droits", "eligibility", rows))
+    told = {"withdrawal_open": withdrawal, "guarantee_open": guarantee}
+    known = later({name: value for name, value in told.items() if value is not None})
+    found = tables.decide(whole, Point.ELIGIBILITY, PolicyFacts.told(known))
+    own = [hit.row_id for hit in found.hits if hit.table == "droits"]
+    assert own == fired
