@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from savoir.kernel.values.digests import digest
 from savoir.policies.facts import OF_THE_LAW, Point, Value
-from savoir.policies.tables.cells import nearest
+from savoir.policies.tables.cells import Cell, nearest
 from savoir.policies.tables.columns import Column, column
 from savoir.policies.tables.documents import Document, Hit, Row, Table, canonical
 from savoir.policies.tables.points import POINTS, PointSpec
@@ -50,11 +50,11 @@ class CompiledTable:
         """The mask of all rows whose every cell holds."""
         return self.sweep.fired(facts)
 
-    def miss(self, rank: int, fact: str, value: Value | None) -> NearMiss:
-        """What a row lacks of which the cell on this fact failed."""
+    def cell(self, rank: int, fact: str) -> tuple[RowHit, Cell, str]:
+        """A row with its cell on this fact, and that as people write it."""
         place = self.table.columns.index(fact)
-        cell, spec = self.rows[rank].cells[place], self.table.facts[place]
-        return NearMiss(self.hits[rank], spec.name, write(spec, cell), value, nearest(cell, value))
+        cell = self.rows[rank].cells[place]
+        return self.hits[rank], cell, write(self.table.facts[place], cell)
 
 
 class AskedPoint:
@@ -81,11 +81,11 @@ class AskedPoint:
 
 
 class Asked:
-    """A question to several points at once, cut for its document; `together` and `told` are its memories, of
-    whole answers and of what near rows lack.
+    """A question to several points at once, cut for its document; `together`, `told` and `cells` are its
+    memories: of whole answers, of what near rows lack, and of cells as people write them.
     """
 
-    __slots__ = ("points", "sweep", "tables", "together", "told")
+    __slots__ = ("cells", "points", "sweep", "tables", "together", "told")
 
     def __init__(
         self, tables: Mapping[str, tuple[CompiledTable, ...]], points: tuple[Point | str, ...]
@@ -97,6 +97,7 @@ class Asked:
         )  # fmt: skip
         self.together: dict[int, Verdict] = {}
         self.told: dict[tuple[str, Value | None], dict[int, NearMiss]] = {}
+        self.cells: dict[tuple[int, str], tuple[RowHit, Cell, str]] = {}
         self.points, shifts = list[AskedPoint](), iter(self.sweep.shifts)
         for point in points:
             places = tuple([next(shifts) for _ in tables[point]])
@@ -104,10 +105,15 @@ class Asked:
 
     def tell(self, told: dict[int, NearMiss], rank: int, fact: str, value: Value | None) -> NearMiss:
         """What the row of this rank lacks of which the cell on `fact` failed, remembered in `told`."""
-        place = bisect_right(self.sweep.shifts, rank) - 1
+        hit, cell, words = self.cells.get((rank, fact)) or self._cell(rank, fact)
         known = None if value == "" else value
-        miss = told[rank] = self.tables[place].miss(rank - self.sweep.shifts[place], fact, known)
+        miss = told[rank] = NearMiss(hit, fact, words, known, nearest(cell, known))
         return miss
+
+    def _cell(self, rank: int, fact: str) -> tuple[RowHit, Cell, str]:
+        place = bisect_right(self.sweep.shifts, rank) - 1
+        found = self.cells[rank, fact] = self.tables[place].cell(rank - self.sweep.shifts[place], fact)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
