@@ -4,7 +4,8 @@ Six tables at six decision points, 200 rows in all, 60 facts known, some of them
 is: both bases of the law that are facts, the six verdicts with the rows that fired, the right, the offer, the
 law's floor and the article that decides. Beside it, in the same run: a loop over rows and cells written by
 hand, and zen-engine (Rust) on the same tables, both without any law. All three are checked to fire the same
-rows. CPU time of this process; facts are made anew for every pass: prices, weights and days from thousands of values, so that little is met again.
+rows. CPU time of this process; facts are made anew for every pass: prices, weights and days from thousands of
+values, so that little is met again.
 """
 
 import random

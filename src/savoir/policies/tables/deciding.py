@@ -14,7 +14,7 @@ from savoir.policies.tables.points import PointSpec
 from savoir.policies.tables.sweeps import bits
 from savoir.policies.tables.verdicts import NearMiss, RowHit, Verdict
 
-MOST_TOGETHER, MOST_TOLD = 20_000, 2_000
+MOST_TOGETHER, MOST_TOLD = 20_000, 10_000
 _COLLECT = Hit.COLLECT
 _PROMISE_ONE_ANSWER = frozenset({Hit.UNIQUE, Hit.ANY})
 
