@@ -171,8 +171,8 @@ def test_a_version_of_the_rules_is_read_by_a_second_person_on_this_page(shop: Sh
     senior, supervisor = desk_of(shop, login, Role.SENIOR), desk_of(shop, login, Role.SUPERVISOR)
 
     assert "Relire une version des règles" in senior.get("accords/").content.decode()
-    assert "Lire la version" not in senior.get("accords/").content.decode(), "the console is closed to him"
-    assert f"/console/regles/{version_id}/vie/" in supervisor.get("accords/").content.decode()
+    for reader in (senior, supervisor):  # whoever may say yes may read what it is said to
+        assert f"/console/regles/{version_id}/vie/" in reader.get("accords/").content.decode()
     assert supervisor.post(f"accords/{asked}/", answer="yes", plan=digest).status_code == 403
     assert senior.post(f"accords/{asked}/", answer="yes", plan="old").status_code == 409
     with inside(shop):
