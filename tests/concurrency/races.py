@@ -1,6 +1,7 @@
 """Deeds at the same moment, each on a connection of its own."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,44 @@ from django.db.models.query import QuerySet
 from savoir.kernel.errors import Refused
 from savoir.kernel.prepared import Prepared, form_of
 
-# Long enough for the second one to have read, were it not kept waiting by the lock.
+# Long enough for the second one to have read, were it not kept waiting by something that is no lock of ours.
 MEETING_SECONDS = 1.5
+_KEPT_BY_US = """SELECT EXISTS (SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"""
+
+
+def await_other(comes: Callable[[float], bool]) -> bool:
+    """Wait until the other one comes, waits for a lock of ours, or the time runs out; whether he came.
+
+    `comes`: waits so many seconds for him and says whether he did.
+    """
+    deadline = time.monotonic() + MEETING_SECONDS
+    while not comes(0.02):
+        if _keeps_him_waiting() or time.monotonic() > deadline:
+            return False
+    return True
+
+
+def _keeps_him_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # our transaction would see the same for ever
+        cursor.execute(_KEPT_BY_US)
+        return bool(cursor.fetchone()[0])
+
+
+class Meeting:
+    """Where some wait for each other; whoever is kept from it by a lock lets the others go on without him."""
+
+    def __init__(self, people: int) -> None:
+        self._awaited, self._lock, self._all_here = people, threading.Lock(), threading.Event()
+
+    def come(self) -> bool:
+        """Wait for the others; whether all came."""
+        with self._lock:
+            self._awaited -= 1
+            if self._awaited <= 0:
+                self._all_here.set()
+        return await_other(self._all_here.wait)
 
 
 def at_once(*deeds: Callable[[], str]) -> list[str]:
@@ -36,37 +73,24 @@ def at_once(*deeds: Callable[[], str]) -> list[str]:
     return sorted(outcomes)
 
 
-def meet_in(
-    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, seconds: float = MEETING_SECONDS
+def meet_in(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Two callers of `module.name` wait for each other after it."""
+    meet_after_reading(monkeypatch, (module, name), people=2)
+
+
+def meet_after_reading(
+    monkeypatch: pytest.MonkeyPatch, *places: tuple[Any, str], people: int | None = None
 ) -> None:
-    """Two callers of `module.name` wait for each other after it; a lock lets the wait run out."""
-    meeting, allowed = threading.Barrier(2), getattr(module, name)
-
-    def run_then_wait(*given: Any, **named: Any) -> Any:
-        found = allowed(*given, **named)
-        try:
-            meeting.wait(seconds)
-        except threading.BrokenBarrierError:
-            assert meeting.broken
-        return found
-
-    monkeypatch.setattr(module, name, run_then_wait)
-
-
-def meet_after_reading(monkeypatch: pytest.MonkeyPatch, *places: tuple[Any, str]) -> None:
-    """Callers of these wait for each other after reading; a lock lets the wait run out."""
-    meeting = threading.Barrier(len(places))
+    """Callers of these wait for each other after reading: one for each place, or so many `people`."""
+    meeting = Meeting(people or len(places))
     for module, name in places:
         monkeypatch.setattr(module, name, _then_wait(getattr(module, name), meeting))
 
 
-def _then_wait(read: Callable[..., Any], meeting: threading.Barrier) -> Callable[..., Any]:
+def _then_wait(read: Callable[..., Any], meeting: Meeting) -> Callable[..., Any]:
     def read_then_wait(*given: Any, **named: Any) -> Any:
         found = read(*given, **named)
-        try:
-            meeting.wait(MEETING_SECONDS)
-        except threading.BrokenBarrierError:
-            assert meeting.broken
+        meeting.come()
         return found
 
     return read_then_wait

@@ -1,6 +1,5 @@
 """A delivery and a verb at one case: both lock the case, then its stream, and neither waits in a circle."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +10,7 @@ from savoir.cases.models import Case
 from savoir.kernel.ledger import Recorded, reactions, writing
 from savoir.kernel.models import LedgerEvent, Stream
 from savoir.kernel.tenancy import organization_block
-from tests.concurrency.races import MEETING_SECONDS, at_once
+from tests.concurrency.races import Meeting, at_once
 from tests.concurrency.test_told import behind
 from tests.doors.desks import late_return
 from tests.shop import NOON, Shop, make_shop
@@ -33,10 +32,10 @@ def waiting(own_database: str) -> Waiting:
 def at_the_same_moment(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A delivery is about to react when somebody, who holds the case, is about to note that he took it."""
     shop, case = waiting
-    meeting = threading.Barrier(2)
+    meeting = Meeting(2)
 
     def look_at_the_case(fact: object, at: Recorded) -> None:
-        meet(meeting)
+        meeting.come()
         operations.lock_case(actor=shop.system, case_id=case.id)
 
     def deliver() -> None:
@@ -45,21 +44,13 @@ def at_the_same_moment(waiting: Waiting, monkeypatch: pytest.MonkeyPatch) -> lis
     def assign() -> None:
         with organization_block(shop.org_id):
             operations.lock_case(actor=shop.agent, case_id=case.id)
-            meet(meeting)
+            meeting.come()
             operations.assign_case(
                 actor=shop.agent, reference=case.reference, member_id=shop.agent.id, now=NOON
             )
 
     monkeypatch.setattr(reactions, "reactions_later", lambda kind: [look_at_the_case])
     return at_once(deed("delivered", deliver), deed("assigned", assign))
-
-
-def meet(meeting: threading.Barrier) -> None:
-    """Wait for the other one; a lock that keeps him back lets the wait run out."""
-    try:
-        meeting.wait(MEETING_SECONDS)
-    except threading.BrokenBarrierError:
-        assert meeting.broken
 
 
 def deed(word: str, act: Callable[[], None]) -> Callable[[], str]:

@@ -14,7 +14,7 @@ from savoir.logistics.states import Finding
 from savoir.logistics.values import ReceiptCard
 from tests.cases.found import AT, FAULTY, LOOKS, ROUTES, back
 from tests.cases.routes import decide_by, team
-from tests.concurrency.races import MEETING_SECONDS, at_once, without_row_locks
+from tests.concurrency.races import at_once, await_other, without_row_locks
 from tests.logistics.parcels import Granted, examine
 from tests.shop import Shop, make_shop
 
@@ -75,7 +75,7 @@ def raced(story: Story, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def read_then_wait(*told: object) -> bool:
         found = asked(*told)  # type: ignore[arg-type]  # passed on as it came
         has_read.set()
-        given.wait(MEETING_SECONDS)
+        await_other(given.wait)
         return found
 
     monkeypatch.setattr(asking_again, "_is_by_hand", read_then_wait)

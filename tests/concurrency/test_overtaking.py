@@ -16,7 +16,7 @@ from savoir.orders.intake import merging, overtaking, telling
 from savoir.orders.models import Delivery, OrderLine
 from savoir.orders.operations import pushing
 from savoir.orders.operations.pushing import plain
-from tests.concurrency.races import MEETING_SECONDS, at_once, without_row_locks
+from tests.concurrency.races import at_once, await_other, without_row_locks
 from tests.shop import NOON, Shop, make_shop
 
 pytestmark = pytest.mark.concurrency
@@ -62,7 +62,7 @@ def _overtaken(
         found = allowed(*given, **named)
         if threading.get_ident() in slow_one:
             is_in_step.set()
-            is_through.wait(MEETING_SECONDS)
+            await_other(is_through.wait)
         return found
 
     def run_slow() -> str:

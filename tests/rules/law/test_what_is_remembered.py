@@ -33,7 +33,7 @@ def told(facts: Facts, today: date) -> list[object]:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 1500), deadline=None)
+@settings(max_examples=examples(60, 500), deadline=None)
 @given(FACTS, DAYS)
 def test_a_law_that_remembers_nothing_says_the_same(facts: Facts, today: date) -> None:
     remembering = told(facts, today)

@@ -65,7 +65,7 @@ def later(known: dict[str, Value], *, already: Container[str] = ()) -> Later:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 1500), deadline=None)
+@settings(max_examples=examples(60, 300), deadline=None)
 @given(document=documents(), facts=FACT_SETS, two=st.tuples(st.booleans(), st.booleans()), data=st.data())
 def test_what_the_law_says_later_moves_no_answer(
     document: dict[str, Any], facts: PolicyFacts, two: tuple[bool, bool], data: st.DataObject

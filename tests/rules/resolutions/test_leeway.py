@@ -66,7 +66,7 @@ def asked_at(days: int, intent: Intent, reason: Reason, offer: list[str]) -> Lin
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(80, 2000))
+@settings(max_examples=examples(80, 400))
 @given(
     days=st.integers(0, 1000), name=st.sampled_from(STARTERS), role=ROLES,
     what=st.sampled_from([
@@ -161,7 +161,7 @@ def test_the_strictest_line_decides_for_all(tables_of_lines: tuple[str, ...], ap
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(40, 400))
+@settings(max_examples=examples(40, 100))
 @given(name=st.sampled_from(STARTERS), role=ROLES, amount=st.integers(0, 10**6), more=st.integers(0, 10**6))
 def test_whoever_is_let_more_is_let_less_and_a_program_nothing_alone(
     name: str, role: str, amount: int, more: int

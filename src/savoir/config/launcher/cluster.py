@@ -215,6 +215,7 @@ TEST_SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "deadlock_timeout": "200ms",
     "max_connections": "200",
     "wal_level": "minimal",
     "max_wal_senders": "0",
