@@ -150,9 +150,9 @@ def test_paper_is_black_on_white_by_night_too(site: Site, visit: Open, asked: tu
     window = visit(width=820, dark=True)
     proves(window, site, sale, f"vos-droits/{sale.line_ids[0]}/")
     window.page.emulate_media(media="print", color_scheme="dark")
-    ink = "(one) => [getComputedStyle(one).color, getComputedStyle(document.body).backgroundColor]"
-    assert window.page.locator("h1").evaluate(ink) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
-    assert window.page.locator(".timeline-when").first.evaluate(ink)[0] == "rgb(0, 0, 0)"
+    expect(window.page.locator("h1")).to_have_css("color", "rgb(0, 0, 0)")
+    expect(window.page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(window.page.locator(".timeline-when").first).to_have_css("color", "rgb(0, 0, 0)")
 
 
 def test_without_scripts_the_page_has_everything_but_the_button(
