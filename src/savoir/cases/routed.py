@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from savoir.cases.states import Handler, Urgency
+from savoir.policies.tables import RowHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class FiredRow:
     number: int
     label_fr: str
     label_en: str
+
+    @classmethod
+    def of(cls, hit: RowHit) -> "FiredRow":
+        """The same row, away from its table."""
+        return cls(hit.table, hit.row_id, hit.number, hit.label_fr, hit.label_en)
 
 
 @dataclass(frozen=True, slots=True)

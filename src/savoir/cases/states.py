@@ -83,6 +83,7 @@ class CaseState(StrEnum):
 
 
 _C = CaseState
+OVER = frozenset({_C.RESOLVED.value, _C.CLOSED.value})
 ALIVE = frozenset({_C.OPEN.value, _C.WAITING_ON_CUSTOMER.value, _C.WAITING_ON_PARTNER.value})
 CASE = Lifecycle(
     name="case",

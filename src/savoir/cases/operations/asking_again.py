@@ -22,7 +22,7 @@ from savoir.cases.rules import (
     reads_inspection,
     routing_found,
 )
-from savoir.cases.states import CaseState, Handler, PromiseKind, PromiseState, RoutedAfter
+from savoir.cases.states import OVER, CaseState, Handler, PromiseKind, PromiseState, RoutedAfter
 from savoir.cases.values import FiredRow, FoundOnLine, Routing
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -31,7 +31,6 @@ from savoir.kernel.values.days import local_day
 from savoir.organizations.queries import brand_card
 from savoir.policies.tables import Compiled
 
-_OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 _MOVED = ("team_id", "team_wanted", "handled_by", "urgency")
 
 
@@ -118,7 +117,7 @@ def _route(asked: _Asked, found: Sequence[FoundOnLine], after: RoutedAfter, now:
     case, said = asked.case, routing_found(asked.compiled, asked.lines, found)
     columns = routed_columns(asked.actor, said)
     is_moved = any(getattr(case, name) != columns[name] for name in _MOVED)
-    if not is_moved or case.state in _OVER or _is_by_hand(case):
+    if not is_moved or case.state in OVER or _is_by_hand(case):
         return False
     if case.team_id != columns["team_id"]:
         case.owner_id = None  # in another team it is nobody's until somebody takes it

@@ -9,13 +9,11 @@ from savoir.cases.operations.lawful import require_lawful_end
 from savoir.cases.operations.locking import check_rank, locked
 from savoir.cases.operations.moving import resolve_case
 from savoir.cases.operations.promising import cancel_promise
-from savoir.cases.states import CaseState, EndMotive, PromiseKind, Reception
+from savoir.cases.states import OVER, EndMotive, PromiseKind, Reception
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
 from savoir.kernel.errors import Conflict, NotAllowed
 from savoir.orders import operations as orders
-
-_OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 class NeverAnswered(Conflict):
@@ -37,7 +35,7 @@ def end_without_action(*, actor: Actor, case_id: int, motive: EndMotive, now: da
         raise NotAllowed("case", code="person_decides")
     case = locked(actor, case_id=case_id)
     check_rank(actor, case)
-    if case.state in _OVER:
+    if case.state in OVER:
         return False
     given = Decision.objects.filter(case=case).exclude(outcome=Decision.Outcome.OFFERED)
     if not given.exists():

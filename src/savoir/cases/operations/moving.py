@@ -12,7 +12,7 @@ from savoir.cases.operations.promising import cancel_promise, keep_promise, make
 from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.queue import ranks_of_role
 from savoir.cases.rules import first_answer_due
-from savoir.cases.states import Acceptance, CaseState, PromiseKind, Reception
+from savoir.cases.states import OVER, Acceptance, CaseState, PromiseKind, Reception
 from savoir.cases.values import CaseCard
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, Permission, require
@@ -25,7 +25,6 @@ from savoir.organizations.queries import brand_card, members
 CLOSING = "cases.close"
 CHECK_AFTER = timedelta(days=7)
 _LINE = prepared(lambda line_id: CaseLine.objects.select_for_update().filter(id=line_id))
-_OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: datetime) -> CaseCard:
@@ -68,7 +67,7 @@ def hand_to_person(*, actor: Actor, case_id: int, look_by: date | None = None, n
     """
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
-    if case.state in _OVER:
+    if case.state in OVER:
         _open_again(actor, case, now)
     if case.needs_person:
         if case.snoozed_until is not None:
@@ -101,7 +100,7 @@ def resolve_case(*, actor: Actor, case_id: int, now: datetime) -> bool:
     """Everything agreed is done: thanks and a check follow in a week. False when it was resolved already."""
     require(actor, Permission.CASE_READ)
     case = locked(actor, case_id=case_id)
-    if case.state in _OVER:
+    if case.state in OVER:
         return False
     case.resolved_at, case.needs_person = now, False
     write_case(case, "resolved_at", "needs_person", to=CaseState.RESOLVED)

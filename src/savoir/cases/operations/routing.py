@@ -10,7 +10,7 @@ from savoir.cases.operations.handing import NotToDo
 from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.queries.cards import card_of
 from savoir.cases.rules import NOBODY_SAID, routing_of
-from savoir.cases.states import CaseState, Handler
+from savoir.cases.states import OVER, Handler
 from savoir.cases.values import CaseAnswer, CaseCard, FiredRow, LineRequest, Routing
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require, system_actor
@@ -18,8 +18,6 @@ from savoir.kernel.errors import Invalid
 from savoir.kernel.ledger import Code
 from savoir.organizations.queries import teams
 from savoir.policies.queries import version_card
-
-_OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def route_case(
@@ -33,7 +31,7 @@ def route_case(
     require(actor, Permission.CASE_ASSIGN)
     case = locked(actor, reference=reference)
     check_rank(actor, case)
-    if case.state in _OVER:
+    if case.state in OVER:
         raise NotToDo("case", reference=case.reference)
     codes = {team.id: team.code for team in teams(actor=actor)}
     if team_id is not None and team_id not in codes:

@@ -19,7 +19,7 @@ from savoir.cases.rules import (
     with_declared,
     with_look,
 )
-from savoir.cases.states import CaseState, Intent, Reason
+from savoir.cases.states import OVER, Intent, Reason
 from savoir.cases.values import AskedLine, CaseAnswer, FiredRow, LineAnswer, LineRights, Look
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import Invalid
@@ -37,9 +37,6 @@ _OPEN_CASES = prepared(
         .values_list("order_line_id", "case__reference")
     )
 )
-
-
-_OVER = frozenset({CaseState.RESOLVED.value, CaseState.CLOSED.value})
 
 
 def offers_for(
@@ -194,7 +191,7 @@ def law_of_case(*, actor: Actor, case_id: int, now: datetime) -> tuple[LineLaw, 
     return tuple(
         law_of_line(
             sale, asked[sale.line_id], _declared(actor, sale, zone), policy, today=today, zone=zone,
-            asked_on=local_day(case.opened_at, zone), is_over=case.state in _OVER,
+            asked_on=local_day(case.opened_at, zone), is_over=case.state in OVER,
         )
         for sale in sold if sale.line_id in asked
     )  # fmt: skip

@@ -35,6 +35,4 @@ def row_told(*, actor: Actor, told: Mapping[str, Any]) -> FiredRow | None:
     hits = (hit for point in (Point.ROUTING, Point.RISK_LOOK) for table in compiled.tables[point]
             for hit in table.hits)  # fmt: skip
     found = next((hit for hit in hits if (hit.table, hit.row_id) == (told["table"], told["row"])), None)
-    if found is None:
-        return None
-    return FiredRow(found.table, found.row_id, found.number, found.label_fr, found.label_en)
+    return None if found is None else FiredRow.of(found)

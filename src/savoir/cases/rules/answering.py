@@ -208,8 +208,4 @@ def _why_person(
 
 def _rows(verdict: Verdict) -> tuple[FiredRow, ...]:
     told = {hit.label_fr: hit for hit in reversed(verdict.hits)}  # a rule that fills two tables says it once
-    return tuple(
-        FiredRow(table=hit.table, row_id=hit.row_id, number=hit.number, label_fr=hit.label_fr,
-                 label_en=hit.label_en)
-        for hit in verdict.hits if told[hit.label_fr] is hit
-    )  # fmt: skip
+    return tuple(FiredRow.of(hit) for hit in verdict.hits if told[hit.label_fr] is hit)

@@ -67,10 +67,7 @@ def legal_day(answer: LineAnswer) -> date:
 
 def fired_row(verdict: Verdict) -> FiredRow | None:
     """The first row that speaks, as people read it; None for silence."""
-    if not verdict.hits:
-        return None
-    hit = verdict.hits[0]
-    return FiredRow(hit.table, hit.row_id, hit.number, hit.label_fr, hit.label_en)
+    return FiredRow.of(verdict.hits[0]) if verdict.hits else None
 
 
 def reads_customer(compiled: Compiled) -> bool:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from savoir.cases.operations import hand_to_person
 from savoir.cases.queries import case_by_id
-from savoir.cases.states import CaseState
+from savoir.cases.states import OVER
 from savoir.kernel import jobs
 from savoir.kernel.access import Actor, Permission, require
 from savoir.logistics.models import PostingProof, ReturnAuthorization
@@ -16,7 +16,6 @@ OVERDUE = "returns.overdue"
 GRACE = timedelta(days=7)
 LONGEST_TRAVEL = timedelta(days=14)
 MORNING = time(9)
-_OVER = frozenset({CaseState.RESOLVED, CaseState.CLOSED})
 
 
 def look_when_overdue(*, actor: Actor, ra_id: int, case_id: int, send_back_by: date) -> None:
@@ -39,7 +38,7 @@ def look_for_parcel(*, actor: Actor, ra_id: int, now: datetime) -> bool:
     ra = ReturnAuthorization.objects.select_for_update().filter(id=ra_id).first()
     if ra is None or ra.canceled_at is not None or is_complete(ra):
         return False
-    if case_by_id(actor=actor, case_id=ra.case_id).state in _OVER:
+    if case_by_id(actor=actor, case_id=ra.case_id).state in OVER:
         return False
     posted = PostingProof.objects.filter(ra=ra).first()
     if posted is not None and now.date() < posted.posted_on + LONGEST_TRAVEL:

@@ -71,7 +71,4 @@ def beyond_of(answer: CaseAnswer, plan: Plan, given: Sequence[bool]) -> Money:
 
 def fired_row(verdict: Verdict) -> FiredRow | None:
     """The first row that spoke, None when none did."""
-    hit = verdict.hits[0] if verdict.hits else None
-    if hit is None:
-        return None
-    return FiredRow(hit.table, hit.row_id, hit.number, hit.label_fr, hit.label_en)
+    return FiredRow.of(verdict.hits[0]) if verdict.hits else None

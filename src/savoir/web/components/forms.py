@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,10 @@ class InputMixin(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _class_of(field.widget))
+
+    def offer(self, name: str, choices: Iterable[tuple[object, object]]) -> None:
+        """The answers of a choice field, known when the form is drawn."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
 
     def full_clean(self) -> None:
         """Validate, then point each refused field at its message."""

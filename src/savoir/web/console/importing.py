@@ -60,7 +60,7 @@ class DropForm(SpokenMixin, forms.Form):
     def __init__(self, *args: Any, actor: Actor, **given: Any) -> None:
         super().__init__(*args, **given)
         known = [(brand.id, brand.name) for brand in brands(actor=actor)]
-        self.fields["brand"].choices = known  # type: ignore[attr-defined]  # a choice field
+        self.offer("brand", known)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

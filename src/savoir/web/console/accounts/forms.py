@@ -27,7 +27,7 @@ class AccountForm(SpokenMixin, forms.Form):
     def __init__(self, *args: Any, brands: Iterable[BrandCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(brand.id), brand.name) for brand in brands]
-        self.fields["brand"].choices = [("", _("Toutes les marques")), *named]  # type: ignore[attr-defined]  # a choice field
+        self.offer("brand", [("", _("Toutes les marques")), *named])
 
     def settings(self) -> dict[str, Any]:
         """The entries of a valid form that the connector reads; empty ones are left out."""

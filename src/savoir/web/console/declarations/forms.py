@@ -55,9 +55,9 @@ class DeclarationForm(_Refusing):
     def __init__(self, *args: Any, fact: str, brands: Iterable[BrandCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fact = fact
-        self.fields["brand"].choices = [(str(one.id), one.name) for one in brands]  # type: ignore[attr-defined]  # a choice field
+        self.offer("brand", [(str(one.id), one.name) for one in brands])
         if answers := answers_of(fact):
-            self.fields["value"].choices = list(answers)  # type: ignore[attr-defined]  # a choice field
+            self.offer("value", list(answers))
         else:
             self.fields["value"] = _number(fact)
         if not is_of_goods(fact):

@@ -54,7 +54,7 @@ class KeyForm(SpokenMixin, forms.Form):
     def __init__(self, *args: Any, brands: Iterable[BrandCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(brand.id), brand.name) for brand in brands]
-        self.fields["brand"].choices = [("", _("Toutes les marques")), *named]  # type: ignore[attr-defined]  # a choice field
+        self.offer("brand", [("", _("Toutes les marques")), *named])
 
     @property
     def expires_at(self) -> datetime | None:

@@ -62,7 +62,7 @@ class DraftForm(DocumentForm):
 
     def __init__(self, *args: Any, sources: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]  # a choice field
+        self.offer("source", list(sources))
 
     def is_needed(self, given: dict[str, Any]) -> bool:
         """Only who brings his own."""

@@ -71,7 +71,7 @@ class RecallForm(SpokenMixin, forms.Form):
 
     def __init__(self, *args: Any, brands: Iterable[BrandCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["brand"].choices = [(str(brand.id), brand.name) for brand in brands]  # type: ignore[attr-defined]  # a choice field
+        self.offer("brand", [(str(brand.id), brand.name) for brand in brands])
 
     @property
     def notice(self) -> RecallNotice:

@@ -42,7 +42,7 @@ class TeamForm(NameForm):
 
     def __init__(self, *args: Any, calendars: Iterable[CalendarCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["calendar"].choices = [(str(one.id), one.name) for one in calendars]  # type: ignore[attr-defined]  # a choice field
+        self.offer("calendar", [(str(one.id), one.name) for one in calendars])
 
 
 class EndForm(_Refusing):
@@ -55,7 +55,7 @@ class EndForm(_Refusing):
     def __init__(self, *args: Any, others: Iterable[TeamCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", NO_TEAM), *((str(team.id), team.name) for team in others)]
-        self.fields["to_team"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.offer("to_team", choices)
 
 
 class MemberForm(_Refusing):
@@ -66,7 +66,7 @@ class MemberForm(_Refusing):
     def __init__(self, *args: Any, people: Iterable[MemberCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Choisir une personne")), *((str(one.id), _named(one)) for one in people)]
-        self.fields["member"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.offer("member", choices)
 
 
 def _named(one: MemberCard) -> str:

@@ -36,8 +36,8 @@ class EndpointForm(SpokenMixin, forms.Form):
     def __init__(self, *args: Any, brands: Iterable[BrandCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(brand.id), brand.name) for brand in brands]
-        self.fields["brand"].choices = [("", _("Toutes les marques")), *named]  # type: ignore[attr-defined]  # a choice field
-        self.fields["types"].choices = [(one, one) for one in published_types()]  # type: ignore[attr-defined]  # a choice field
+        self.offer("brand", [("", _("Toutes les marques")), *named])
+        self.offer("types", [(one, one) for one in published_types()])
 
     @property
     def wish(self) -> EndpointWish:

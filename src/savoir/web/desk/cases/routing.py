@@ -36,9 +36,8 @@ class RoutingForm(SpokenMixin, forms.Form):
     def __init__(self, request: StaffRequest, *args: object, **given: object) -> None:
         super().__init__(*args, **given)
         ours = [(str(team.id), team.name) for team in teams(actor=request.actor)]
-        field = self.fields["team"]
-        field.choices = [("", gettext_lazy("Aucune équipe")), *ours]  # type: ignore[attr-defined]  # a choice field
-        field.error_messages["invalid_choice"] = _("Cette équipe n’existe pas, ou plus.")
+        self.offer("team", [("", gettext_lazy("Aucune équipe")), *ours])
+        self.fields["team"].error_messages["invalid_choice"] = _("Cette équipe n’existe pas, ou plus.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
