@@ -91,6 +91,7 @@ def test_beyond_it_the_page_says_who_must_let_it_and_the_case_waits(
     page = text(desk.get(f"dossiers/{case.reference}/"))
     assert "Demande l’accord : Conseil client, senior" in page
     assert 'data-button="Demander l’accord"' in page
+    assert "Une autre solution, hors règle" not in page, "all of them stand there already"
     with django_assert_num_queries(QUERIES_BEYOND):
         desk.get(f"dossiers/{case.reference}/")
 

@@ -105,6 +105,15 @@ def test_money_after_the_inspection_or_in_sixty_days_leaves_on_the_laws_day(trig
     assert planned(found, TriggerRule(trigger, 5)).law_moves == ()
 
 
+def test_what_the_law_does_not_owe_it_does_not_hasten() -> None:
+    """A kindness forty days after the parcel: the page must not say that the law guarantees the money."""
+    came = DELIVERED - timedelta(days=40)
+    late = sold(contract_at=came, order_delivered_at=(came,), line_delivered_at=came)
+    found = answer(late, CHANGED, says({"remedies": []}), on=IN_TIME)
+    assert (found.law_answer, found.remedies) == ("no", ())
+    assert planned(found, TriggerRule(Trigger.INSPECTION, 60)).law_moves == ()
+
+
 def test_a_new_thing_has_no_day_of_money() -> None:
     found = answer(sold(), FAULT, says(POSTAGE), on=IN_TIME)
     whole = CaseAnswer((found,))

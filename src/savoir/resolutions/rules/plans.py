@@ -12,7 +12,7 @@ from savoir.kernel.values.money import Money, total
 from savoir.law.covers import money_article
 from savoir.law.floor import Moved
 from savoir.law.refunds import withdrawal_refund
-from savoir.law.values import Basis, Component
+from savoir.law.values import Basis, Component, Right
 from savoir.policies.tables import ALL_BASIS_POINTS
 from savoir.resolutions.rules.dates import event_on, legal_refund_date, settle_by
 from savoir.resolutions.states import Trigger
@@ -97,7 +97,7 @@ def _way_back(
         "promised_on": goods_due or settle_by(starts_on, rule.promised_days, legal, told_on=told_on),
         "remedy_due_on": goods_due, "legal_latest_on": legal,
         "law_over_on": _law_over(first, remedy, legal if is_money else first.remedy_due_on, today),
-        "law_moves": _moved(first, rule, starts_on, legal, today) if is_money else (),
+        "law_moves": _moved(first, remedy, rule, starts_on, legal, today) if is_money else (),
         "return_needed": needs_return,
         "return_method": first.return_method if needs_return else "no_return",
         "customer_pays_return": first.customer_pays_return and needs_return,
@@ -158,11 +158,13 @@ def _needs_return(line: LineAnswer, remedy: Remedy) -> bool:
 
 
 def _moved(
-    line: LineAnswer, rule: TriggerRule, starts_on: date, legal: date | None, today: date
+    line: LineAnswer, remedy: Remedy, rule: TriggerRule, starts_on: date, legal: date | None, today: date
 ) -> tuple[Moved, ...]:
-    """Where the table would let the money leave after the law's last day, while that is still to come."""
+    """Where the table would let money that the law may owe leave after its last day, while that is ahead."""
     told = starts_on + timedelta(days=rule.promised_days)
-    if not rule.is_told or legal is None or not today <= legal < told:
+    if legal is None or not _gives(line.rights.of(Basis(line.basis)), remedy):
+        return ()
+    if not rule.is_told or not today <= legal < told:
         return ()
     article = money_article(Basis(line.basis))
     return (Moved(Component.REFUND_DATE, article, told.isoformat(), legal.isoformat()),)
@@ -171,9 +173,13 @@ def _moved(
 def _law_over(line: LineAnswer, remedy: Remedy, last_day: date | None, today: date) -> date | None:
     """The law's last day for what it owes, when that day has passed; what is beyond the law has none."""
     right = line.rights.of(Basis(line.basis))
-    owed = [one.value for one in right.remedies] if right.answer is YES else []
     is_over = last_day is not None and last_day < today
-    return last_day if is_over and _SAME_MONEY.get(remedy, remedy).value in owed else None
+    return last_day if is_over and right.answer is YES and _gives(right, remedy) else None
+
+
+def _gives(right: Right, remedy: Remedy) -> bool:
+    """Whether a right, if it holds, gives the remedy; one that does not hold gives none."""
+    return _SAME_MONEY.get(remedy, remedy).value in [one.value for one in right.remedies]
 
 
 def _goods_due(line: LineAnswer, within: int | None, told_on: date) -> date:

@@ -135,7 +135,8 @@ def _decision(
         everything = bool(request.GET.get("tout") or request.POST.get("tout"))
         proposal = proposal_of(actor=request.actor, case=case, now=request.now, everything=everything)
         return {
-            "proposal": proposal, "decided": None, "everything": everything,
+            "proposal": proposal, "decided": None,
+            "everything": everything or not proposal.answer.remedies,  # what nothing gives is all shown
             "choices": choices_drawn(proposal.choices, chosen=kept["chosen"], language=request.language),
             "letters": letters_drawn(
                 proposal.choices, chosen=kept["chosen"], kept=kept["kept_text"], language=request.language
