@@ -16,6 +16,7 @@ from savoir.cases.states import DELIVERABLE, Intent, Reason, Remedy
 from savoir.cases.values import CaseAnswer, LineAnswer
 from savoir.conversations.values.wording import long_day, short_day
 from savoir.kernel.access import Role
+from savoir.law.values import Basis
 from savoir.policies import tables
 from savoir.policies.facts import PolicyFacts
 from savoir.policies.queries import starter
@@ -82,7 +83,7 @@ def test_what_rule_or_law_gives_never_asks_for_leave(
     nobody = leeway("first", ({}, {"alone": False}))
     today = DELIVERED.date() + timedelta(days=days)
     line = answer(sold(), ask(intent=what[0], reason=what[1]), policy(starter=name), on=today)
-    own = line.rights.of(line.rights.each[0].basis.__class__(line.basis))
+    own = line.rights.of(Basis(line.basis))
     by_law = {Remedy(one.value) for one in own.remedies if own.answer != "no"} & DELIVERABLE
     for remedy in {*line.remedies, *by_law}:
         given_ = given_on_lines(case(line), remedy, today=today)
