@@ -87,6 +87,31 @@ def meet_after_reading(
         monkeypatch.setattr(module, name, _then_wait(getattr(module, name), meeting))
 
 
+def goes_on_after(
+    monkeypatch: pytest.MonkeyPatch, place: tuple[Any, str], deed: Callable[[], str]
+) -> Callable[[], str]:
+    """Who calls `place` goes on when `deed`, begun after it, is over or waits for a lock of his; the deed."""
+    module, name = place
+    has_read, is_over = threading.Event(), threading.Event()
+    read = getattr(module, name)
+
+    def read_then_wait(*given: Any, **named: Any) -> Any:
+        found = read(*given, **named)
+        has_read.set()
+        await_other(is_over.wait)
+        return found
+
+    def deed_after_reading() -> str:
+        assert has_read.wait(timeout=30)
+        try:
+            return deed()
+        finally:
+            is_over.set()
+
+    monkeypatch.setattr(module, name, read_then_wait)
+    return deed_after_reading
+
+
 def _then_wait(read: Callable[..., Any], meeting: Meeting) -> Callable[..., Any]:
     def read_then_wait(*given: Any, **named: Any) -> Any:
         found = read(*given, **named)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from savoir.cases.operations import deciding
 from savoir.cases.values import CaseCard
@@ -91,7 +91,7 @@ def thrown_out(deed: Callable[[], str]) -> Callable[[], str]:
     def tried() -> str:
         try:
             return deed()
-        except (OperationalError, IllegalMove):
+        except (DatabaseError, IllegalMove):
             return "thrown out"
 
     return tried

@@ -18,7 +18,13 @@ from savoir.resolutions import jobs as money_jobs
 from savoir.resolutions.models import ExternalReturnOfMoney, Refund
 from savoir.resolutions.operations import count_money_returned_elsewhere, outside, settling
 from savoir.resolutions.ports import HEAR, RailRefund, RailState, RefundRail, source_of
-from tests.concurrency.races import MEETING_SECONDS, at_once, meet_after_reading, without_row_locks
+from tests.concurrency.races import (
+    MEETING_SECONDS,
+    at_once,
+    goes_on_after,
+    meet_after_reading,
+    without_row_locks,
+)
 from tests.faults.worlds import DAY, Agreed, agree, broken, post
 from tests.shop import NOON, Shop, make_shop
 from tests.stories.conftest import KeptMails
@@ -88,14 +94,26 @@ def test_a_refund_is_sent_or_paused_never_both(
     assert broken(shop, POSTED) == {}
 
 
+def test_what_is_counted_first_pauses_before_anything_is_sent(
+    leaving: Leaving, rail: FakeRail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, agreed, refund = leaving
+    sent_meanwhile = goes_on_after(monkeypatch, (outside, "locked_refunds"), settle(shop, refund))
+    assert at_once(sent_meanwhile, count(shop, agreed)) == ["asked", "counted"]
+    with organization_block(shop.org_id):
+        assert Refund.objects.get(id=refund.id).state == "paused"
+    assert rail.books.executions(refund.reference) == 0
+    assert broken(shop, POSTED) == {}
+
+
 def test_without_the_lock_it_is_paused_and_sent_all_the_same(
     leaving: Leaving, rail: FakeRail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The twin that must go wrong."""
     shop, agreed, refund = leaving
-    without_row_locks(monkeypatch, meets=False)
-    meet_after_reading(monkeypatch, (settling, "_locked"), (outside, "locked_refunds"))
-    at_once(settle(shop, refund), count(shop, agreed))
+    without_row_locks(monkeypatch)
+    counted_meanwhile = goes_on_after(monkeypatch, (settling, "_locked"), count(shop, agreed))
+    assert at_once(settle(shop, refund), counted_meanwhile) == ["asked", "counted"]
     assert rail.books.executions(refund.reference) == 1
     with organization_block(shop.org_id):
         assert Refund.objects.get(id=refund.id).state == "paused"

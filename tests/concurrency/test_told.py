@@ -121,10 +121,10 @@ def test_counted_by_the_push_itself_both_wait_in_a_circle(
 
 
 def tell_and_name(shop: Shop) -> tuple[Callable[[], str], Callable[[], str]]:
-    """The same 30 EUR, told by the shop as a sum and by its rail by name."""
+    """The same 20 EUR, told by the shop as a sum and by its rail by name."""
     with organization_block(shop.org_id):
         payment_id = sell(shop).payment_id
-    seen, back = RailRefund("re_9", None, "pi", Money(3000, "EUR"), RailState.SUCCEEDED), Money(3000, "EUR")
+    seen, back = RailRefund("re_9", None, "pi", Money(2000, "EUR"), RailState.SUCCEEDED), Money(2000, "EUR")
 
     def tell() -> None:
         operations.count_told_return(actor=shop.system, payment_id=payment_id, told=back, now=HEARD)
@@ -150,7 +150,7 @@ def test_told_and_named_at_the_same_moment_it_counts_once(
     deeds = tell_and_name(shop)
     meet_after_reading(monkeypatch, (outside, "lock_money"), (told, "lock_money"))
     assert at_once(*deeds) == ["named", "told"]
-    assert living(shop) == 3000
+    assert living(shop) == 2000
     assert broken(shop, HEARD) == {}
 
 
@@ -161,4 +161,4 @@ def test_without_the_lock_it_counts_twice(own_database: str, monkeypatch: pytest
     without_row_locks(monkeypatch)
     meet_after_reading(monkeypatch, (outside, "take_from_told"), (told, "_failed_there"))
     assert at_once(*deeds) == ["named", "told"]
-    assert living(shop) == 6000
+    assert living(shop) == 4000
