@@ -217,6 +217,7 @@ TEST_SETTINGS = {
     "full_page_writes": "off",
     "deadlock_timeout": "200ms",
     "max_connections": "200",
+    "shared_buffers": "256MB",  # several runs may share a machine
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }

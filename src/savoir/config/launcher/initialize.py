@@ -11,13 +11,12 @@ from savoir.config.launcher import bootstrap, secret
 from savoir.config.launcher.account import Account
 from savoir.config.launcher.binaries import Binaries
 from savoir.config.launcher.faults import ClusterFault
+from savoir.config.launcher.memory import machine_memory, memory_settings
 from savoir.config.launcher.places import Places
 
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_connections": "100",
@@ -107,7 +106,7 @@ def _require_version(data: Path, binaries: Binaries) -> None:
 def write_settings(places: Places, account: Account, extra: Mapping[str, str]) -> None:
     """Write savoir.conf: ours, then `extra`."""
     places_of_files = {"unix_socket_directories": str(places.socket), "log_directory": str(places.log)}
-    wanted = SETTINGS | places_of_files | dict(extra)
+    wanted = SETTINGS | dict(memory_settings(machine_memory())) | places_of_files | dict(extra)
     lines = (f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in wanted.items())
     path = places.data / "savoir.conf"
     path.write_text("".join(lines))
