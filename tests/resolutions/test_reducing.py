@@ -19,7 +19,7 @@ from savoir.resolutions.operations import (
     OfferMoved,
     begin_attempt,
     decline_reduction,
-    leave_at_legal_date,
+    leave_on_last_day,
 )
 from savoir.resolutions.operations.triggering import DOCK_WINDOW
 from savoir.resolutions.queries import check_invariants, journey_of_case
@@ -137,7 +137,7 @@ def test_an_inspection_taken_back_takes_its_measure_along(in_shop: Shop) -> None
 
 def test_money_that_left_on_the_laws_day_is_not_taken_back(in_shop: Shop) -> None:
     worn = measure(in_shop, came_back(in_shop))
-    leave_at_legal_date(actor=in_shop.system, refund_id=refund_of(worn).id, now=THEN)
+    leave_on_last_day(actor=in_shop.system, refund_id=refund_of(worn).id, now=THEN)
     assert shown(in_shop, worn).has_left
     with refused(NothingToReduce):
         keep(in_shop, worn)

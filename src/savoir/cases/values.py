@@ -51,6 +51,7 @@ class LineAnswer:
     policy offers; `why_person` says why a person must look, "" when none must; `law_missing` are the facts
     that the law would need to say more; `rights` are all of them, for whoever gives something else.
     `fee_share` (basis points) and `fee_amount` (minor units) are kept of a refund beyond the law, else 0.
+    `owed_on`: the basis on which the law owes something, or may while facts lack; "" where it owes nothing.
     `is_of_today`: by the version of today, which is better than that of the purchase.
     `look`: a person looks first; `standing`: the facts about the customer that this was asked with.
     """
@@ -73,6 +74,7 @@ class LineAnswer:
     keep_item: bool
     photo_required: bool
     beyond_law: frozenset[Remedy]
+    owed_on: str
     refund_days: int
     send_back_by: date | None
     withdrawal_until: date | None

@@ -22,7 +22,7 @@ from savoir.resolutions.operations.move_in_runs import MOVE
 from savoir.resolutions.operations.outside import PaymentMoved
 from savoir.resolutions.operations.settling import Attempt, Step, doubt_refund
 from savoir.resolutions.operations.told import COUNT_TOLD
-from savoir.resolutions.operations.triggering import LEGAL_DATE, SETTLE
+from savoir.resolutions.operations.triggering import LEGAL_DATE, PROMISED_DAY, SETTLE
 from savoir.resolutions.ports import HEAR, RailRefused, RailUnavailable, RefundRail, source_of
 from savoir.resolutions.queries import cases_without_clock, check_invariants, payments_that_differ
 from savoir.resolutions.states import RefundState
@@ -81,10 +81,11 @@ def _again(org_id: int, refund_id: int, attempt: Attempt, now: datetime) -> None
 
 
 @jobs.job(LEGAL_DATE)
-def keep_legal_date(*, org_id: int, now: datetime, refund_id: int) -> None:
-    """On the morning of the law's day the money leaves, whatever it was waiting for."""
+@jobs.job(PROMISED_DAY)
+def keep_last_day(*, org_id: int, now: datetime, refund_id: int) -> None:
+    """On the morning of the law's day, or of ours, the money leaves, whatever it was waiting for."""
     with organization_block(org_id):
-        operations.leave_at_legal_date(actor=system_actor(org_id), refund_id=refund_id, now=now)
+        operations.leave_on_last_day(actor=system_actor(org_id), refund_id=refund_id, now=now)
 
 
 @jobs.job(HEAR, task_code="letters_waiting")

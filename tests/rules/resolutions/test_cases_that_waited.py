@@ -16,11 +16,12 @@ from savoir.kernel.values.money import Money
 from savoir.orders.values import SaleLine
 from savoir.resolutions.rules import (
     POSTING_GRACE,
+    Awaited,
     MoneyBefore,
     PaidBy,
     TriggerRule,
+    dates_of,
     plan_remedy,
-    promised_if_posted,
 )
 from savoir.resolutions.states import Trigger
 from savoir.resolutions.values import Plan
@@ -128,13 +129,14 @@ def test_no_offer_promises_a_day_before_the_one_on_which_it_is_made(
         assert made.promised_on <= max(made.legal_latest_on, today)
 
 
-@given(st.sampled_from(Trigger), st.sampled_from(["withdrawal", "conformity", "delivery"]), DAYS,
+@given(st.sampled_from(Trigger), st.sampled_from(["withdrawal", "conformity", "delivery", ""]), DAYS,
        st.integers(0, 100), st.integers(0, 60))  # fmt: skip
 def test_nor_does_the_way_of_a_case_once_it_is_agreed(
     trigger: Trigger, basis: str, asked_on: date, waited: int, days: int
 ) -> None:
     agreed_on = asked_on + timedelta(days=waited)
-    dates = promised_if_posted(
-        trigger, basis, asked_on, posted_on=agreed_on + POSTING_GRACE, days=days, told_on=agreed_on
-    )
+    (dates,) = dates_of(
+        [Awaited(trigger, days, basis, asked_on)], posted_on=agreed_on + POSTING_GRACE, received_on=None,
+        told_on=agreed_on,
+    )  # fmt: skip
     assert dates.promised_on >= agreed_on

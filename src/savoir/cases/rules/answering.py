@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from savoir.cases.rules.facts import DEFECTS, law_facts, with_declared
+from savoir.cases.rules.lawful import owed_on
 from savoir.cases.rules.recalls import recalled_way_back
 from savoir.cases.rules.sources import facts_read, policy_facts
 from savoir.cases.states import DELIVERABLE, Intent, Reason, Remedy
@@ -103,6 +104,7 @@ def answer_line(
         why_person=made.why_person, law_moves=_moves(made),
         customer_pays_return=_customer_pays(made.floored, right, made.asked),
         beyond_law=frozenset(r for r in made.remedies if r.value not in [x.value for x in right.remedies]),
+        owed_on=owed_on(made.asked, right.basis, rights),
         send_back_by=right.send_back_last_day or asked_on + COURTESY_SEND_BACK,
         withdrawal_until=rights.of(_WITHDRAWAL).last_day,
         guarantee_until=rights.of(_CONFORMITY).last_day,

@@ -8,12 +8,12 @@ from typing import Any
 
 from savoir.cases.rules.facts import DEFECTS, NOT_ARRIVED
 from savoir.cases.states import Intent, OtherMotive, RefusalMotive, Remedy
-from savoir.cases.values import LineAnswer
+from savoir.cases.values import AskedLine, LineAnswer
 from savoir.kernel.values.answers import NO, YES
 from savoir.law.covers import covers
 from savoir.law.grounds import PLEAS, Ground, giving, grant_gaps, refusal_gap
 from savoir.law.rights import rights as rights_of
-from savoir.law.values import Ban, Basis, Component, Facts, Gap, Offer
+from savoir.law.values import Ban, Basis, Component, Facts, Gap, Offer, Rights
 from savoir.law.values import Remedy as Granted
 
 # What a motive of the lists shows by itself; every other ground is chosen from the closed list.
@@ -31,7 +31,19 @@ _FAULTS, _REMEDIES = DEFECTS | NOT_ARRIVED, Component.REMEDIES
 
 def is_owed(line: LineAnswer) -> bool:
     """Whether the law answers yes on what is asked; help that rests on no fault asks for no right."""
-    return _asks_a_right(line) and line.rights.answer(Basis(line.basis)) is YES
+    return _asks_a_right(line.asked) and line.rights.answer(Basis(line.basis)) is YES
+
+
+def owed_on(asked: AskedLine, basis: Basis, rights: Rights) -> str:
+    """The basis on which the law owes the customer something for what he asks, "" where it owes nothing: then
+    whatever the brand gives is its own kindness, or its own rule's.
+
+    That of the request where its answer is not a no: facts that lack take nothing away, and money given in
+    place of a repair settles the same right. Else a withdrawal whose days run, which needs no reason.
+    """
+    if _asks_a_right(asked) and rights.answer(basis) is not NO:
+        return basis.value
+    return Basis.WITHDRAWAL.value if rights.answer(Basis.WITHDRAWAL) is YES else ""
 
 
 def refusal_below(line: LineAnswer, ground: Ground | None, *, was_owed: bool) -> Gap | None:
@@ -40,7 +52,7 @@ def refusal_below(line: LineAnswer, ground: Ground | None, *, was_owed: bool) ->
     `was_owed`: the law said yes when the request was opened. Facts told since take that away only as
     corrected facts, on a person's word.
     """
-    if not _asks_a_right(line):
+    if not _asks_a_right(line.asked):
         return None
     basis = Basis(line.basis)
     gap = refusal_gap(line.rights, basis, ground)
@@ -53,7 +65,7 @@ def grant_below(
     line: LineAnswer, remedy: Remedy, wish: Remedy | None, ground: Ground | None
 ) -> tuple[Gap, ...]:
     """What granting this remedy would leave below the law; () = lawful."""
-    if not _asks_a_right(line) or remedy.value not in _GRANTED:
+    if not _asks_a_right(line.asked) or remedy.value not in _GRANTED:
         return ()
     wished = _GRANTED.get(wish.value) if wish else None
     return grant_gaps(line.rights, Basis(line.basis), _GRANTED[remedy.value], wish=wished, ground=ground)
@@ -69,7 +81,7 @@ def gives(line: LineAnswer, remedy: Remedy, today: date) -> bool:
     if remedy in line.remedies or granted is None:
         return remedy in line.remedies
     rights, own = as_overdue(line, today).rights, Basis(line.basis)
-    may_be = _asks_a_right(line) and rights.answer(own) is not NO
+    may_be = _asks_a_right(line.asked) and rights.answer(own) is not NO
     if may_be and granted in rights.of(own).remedies:
         return True
     return rights.answer(Basis.WITHDRAWAL) is YES and granted in rights.of(Basis.WITHDRAWAL).remedies
@@ -92,7 +104,7 @@ def as_overdue(line: LineAnswer, today: date) -> LineAnswer:
 
 def demanded_below(line: LineAnswer, demands: frozenset[Ban]) -> tuple[Gap, ...]:
     """What is demanded of the customer against the law of this line; () = nothing."""
-    if not _asks_a_right(line):
+    if not _asks_a_right(line.asked):
         return ()
     basis = Basis(line.basis)
     return covers(
@@ -109,5 +121,5 @@ def told_ground(ground: Ground | None) -> dict[str, Any]:
     return {"code": ground.value, "article": plea.article, "states": dict(plea.states)}
 
 
-def _asks_a_right(line: LineAnswer) -> bool:
-    return line.asked.intent is not Intent.ASSISTANCE or line.asked.reason in _FAULTS
+def _asks_a_right(asked: AskedLine) -> bool:
+    return asked.intent is not Intent.ASSISTANCE or asked.reason in _FAULTS

@@ -47,7 +47,9 @@ class Refund(TenantModel):
     """Money on its way back to the means it came from. `idempotency_key` is made with the row, once.
 
     It carries out a `resolution`, or a `gesture` beyond what is owed: never both, and neither pays the other.
-    `held_at`: it would have left then, while the brand ran alongside; it never does without a person's word.
+    `owed_on`: the basis on which the law owes it, "" where it owes none: then our promise is its only day;
+    None: agreed on before that was kept, its decision knows. `held_at`: it would have left then, while the
+    brand ran alongside; it never does without a person's word.
     """
 
     reference = models.CharField(max_length=20)
@@ -64,6 +66,7 @@ class Refund(TenantModel):
     idempotency_key = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
     leaves_at = models.DateTimeField(null=True)
+    owed_on = models.CharField(max_length=20, null=True)  # noqa: DJ001 - none and "" differ
     legal_due_on = models.DateField(null=True)
     promised_on = models.DateField(null=True)
     first_sent_at = models.DateTimeField(null=True)

@@ -78,7 +78,7 @@ from savoir.resolutions.operations.told import ask_for_told_returns, count_told_
 from savoir.resolutions.operations.triggering import (
     MoneyHasLeft,
     date_refunds,
-    leave_at_legal_date,
+    leave_on_last_day,
     meet_trigger,
     take_back_trigger,
 )
@@ -149,7 +149,7 @@ __all__ = [
     "keep_clocks",
     "keep_findings",
     "keep_line_history",
-    "leave_at_legal_date",
+    "leave_on_last_day",
     "meet_trigger",
     "move_in",
     "move_in_column",

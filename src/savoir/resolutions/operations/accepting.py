@@ -1,5 +1,6 @@
 """Accepting an offer: decision, resolution, authorization, money and dates in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from savoir.cases import operations as case_operations
@@ -30,7 +31,7 @@ from savoir.resolutions.operations.returning import authorize, meet_what_happene
 from savoir.resolutions.operations.triggering import meet_trigger
 from savoir.resolutions.queries.plans import preview_plan, shortfall
 from savoir.resolutions.states import Trigger
-from savoir.resolutions.values import GOODS_REMEDIES, AcceptedOffer, BeyondRule, Plan
+from savoir.resolutions.values import GOODS_REMEDIES, AcceptedOffer, BeyondRule, MoneyMove, Plan
 
 
 def request_remedy(
@@ -183,19 +184,20 @@ def _promise_money(
     references: list[str] = []
     for move in plan.moves:
         available = move.amount.minor
-        for resolution in resolutions:
+        for resolution, line in zip(resolutions, plan.parts, strict=True):
             part = min(available, left[resolution.id])
             if part > 0:
                 left[resolution.id], available = left[resolution.id] - part, available - part
-                amount = Money(part, move.amount.currency)
-                references.append(_refund(actor, resolution, move.payment_id, amount, plan, now))
+                mine = replace(move, amount=Money(part, move.amount.currency))
+                references.append(_refund(actor, resolution, mine, line.owed_on, plan, now))
     return tuple(references)
 
 
 def _refund(
-    actor: Actor, resolution: Resolution, payment_id: int, amount: Money, plan: Plan, now: datetime
+    actor: Actor, resolution: Resolution, move: MoneyMove, owed_on: str, plan: Plan, now: datetime
 ) -> str:
-    orders.reserve_refund(actor=system_actor(actor.org_id), payment_id=payment_id, amount=amount, now=now)
+    system, amount = system_actor(actor.org_id), move.amount
+    orders.reserve_refund(actor=system, payment_id=move.payment_id, amount=amount, now=now)
     reference = next_reference("REM")
     row = insert_row(
         Refund(
@@ -203,14 +205,15 @@ def _refund(
             reference=reference,
             resolution=resolution,
             case_id=resolution.case_id,
-            payment_id=payment_id,
+            payment_id=move.payment_id,
             amount_minor=amount.minor,
             currency=amount.currency,
             trigger=plan.trigger.value,
             idempotency_key=f"savoir:{resolution.org_id}:{reference}",
             asked_at=now,
             promised_on=plan.promised_on,
-            legal_due_on=plan.legal_latest_on if plan.trigger is Trigger.REQUEST else None,
+            owed_on=owed_on,
+            legal_due_on=plan.legal_latest_on if owed_on and plan.trigger is Trigger.REQUEST else None,
         )
     )
     book_promised(row, now)

@@ -223,7 +223,7 @@ def _leave(actor: Actor, row: Gesture, move: MoneyMove, leaves_at: datetime, now
             org_id=row.org_id, reference=reference, gesture=row, case_id=row.case_id,
             payment_id=move.payment_id, amount_minor=move.amount.minor, currency=move.amount.currency,
             trigger=Trigger.REQUEST.value, idempotency_key=f"savoir:{row.org_id}:{reference}", asked_at=now,
-            leaves_at=leaves_at,
+            leaves_at=leaves_at, owed_on="",
         )
     )  # fmt: skip
     book_promised(refund, now)

@@ -1,4 +1,6 @@
-"""When the money may leave: the trigger's event, or the law's day, whichever comes first."""
+"""When the money may leave: the trigger's event, or the law's day, whichever comes first; what the law does
+not owe leaves on the promised day instead of the law's.
+"""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -6,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q
 
 from savoir.cases import operations as case_operations
-from savoir.cases.queries import case_by_id
+from savoir.cases.queries import case_by_id, promises_of_case
 from savoir.cases.states import PromiseKind
 from savoir.kernel import jobs, ledger
 from savoir.kernel.access import Actor, ActorKind
@@ -22,11 +24,14 @@ from savoir.resolutions import states
 from savoir.resolutions.events import RefundDated, RefundHeldBack, RefundLeaving
 from savoir.resolutions.models import Refund
 from savoir.resolutions.operations.locking import lock_case_of, lock_cases
-from savoir.resolutions.rules import counted_from, fires, legal_refund_date, settle_by
+from savoir.resolutions.queries.posting import awaited
+from savoir.resolutions.rules import dates_of, fires
 from savoir.resolutions.states import RefundState, Trigger
+from savoir.resolutions.values import DatesOfPosting
 
 SETTLE = "refunds.settle"
 LEGAL_DATE = "refunds.legal_date"
+PROMISED_DAY = "refunds.promised_day"
 UNDO_WINDOW = timedelta(seconds=10)
 DOCK_WINDOW = timedelta(minutes=1)
 _WAITING = (RefundState.REQUESTED.value, RefundState.PAUSED.value)
@@ -159,34 +164,47 @@ def date_refunds(
     *, actor: Actor, case_id: int, posted_on: date | None, received_on: date | None, now: datetime
 ) -> None:
     """The parcel was posted or arrived: fix the law's last day and the promised day of each waiting refund,
-    promise it to the customer, and set the timer that lets the money leave on the law's day.
+    promise it to the customer, and set the timer that lets the money leave on the law's day; on the promised
+    one where the law owes nothing. A day that was told stays.
     """
     lock_cases([case_id])
     case = case_by_id(actor=actor, case_id=case_id)
     brand = brand_card(actor=actor, brand_id=case.brand_id)
-    for refund in _waiting(case_id):
-        offer = refund.resolution.decision.offer
-        asked_on, basis = (
-            counted_from(offer, local_day(case.opened_at, brand.zone)),
-            str(offer.get("basis", "")),
-        )
-        legal = legal_refund_date(basis, asked_on, received_on=received_on, posted_on=posted_on)
-        if legal is None or (refund.legal_due_on and refund.legal_due_on <= legal):
-            continue
-        _date(actor, refund, legal, posted_on or received_on or asked_on, brand, now)
+    waiting, is_told = _waiting(case_id), _is_told(actor, case_id)
+    opened_on = local_day(case.opened_at, brand.zone)
+    found = dates_of(
+        [awaited(refund, opened_on) for refund in waiting], posted_on=posted_on, received_on=received_on,
+        told_on=local_day(now, brand.zone),
+    )  # fmt: skip
+    for refund, dates in zip(waiting, found, strict=True):
+        if _is_news(refund, dates.legal_due_on, is_told=is_told):
+            _date(actor, refund, dates, brand, now)
 
 
-def _date(actor: Actor, refund: Refund, legal: date, event_on: date, brand: BrandCard, now: datetime) -> None:
-    days = int(refund.resolution.plan.get("promised_days", 14))
-    refund.legal_due_on = legal
-    refund.promised_on = settle_by(event_on, days, legal, told_on=local_day(now, brand.zone))
+def _is_told(actor: Actor, case_id: int) -> bool:
+    """Whether the customer holds a date for his money already."""
+    told = promises_of_case(actor=actor, case_id=case_id)
+    return any(one.kind == PromiseKind.REFUND.value and one.state == "running" for one in told)
+
+
+def _is_news(refund: Refund, legal: date | None, *, is_told: bool) -> bool:
+    """Whether these dates are better than those it has: a sooner day of the law, or the first one told."""
+    if refund.owed_on == "":
+        return not is_told
+    return legal is not None and (refund.legal_due_on is None or legal < refund.legal_due_on)
+
+
+def _date(actor: Actor, refund: Refund, dates: DatesOfPosting, brand: BrandCard, now: datetime) -> None:
+    refund.legal_due_on, refund.promised_on = dates.legal_due_on, dates.promised_on
     write_columns(refund, "legal_due_on", "promised_on")
-    _promise(actor, refund.case_id, brand, refund.promised_on, now)
-    morning = datetime.combine(legal, MORNING, ZoneInfo(brand.zone))
-    jobs.enqueue(LEGAL_DATE, org_id=refund.org_id, run_at=max(morning, now), refund_id=refund.id)
+    _promise(actor, refund.case_id, brand, dates.promised_on, now)
+    last, timer = dates.legal_due_on or dates.promised_on, LEGAL_DATE if dates.legal_due_on else PROMISED_DAY
+    morning = datetime.combine(last, MORNING, ZoneInfo(brand.zone))
+    jobs.enqueue(timer, org_id=refund.org_id, run_at=max(morning, now), refund_id=refund.id)
     fact = RefundDated(
-        subject_id=refund.case_id, refund_id=refund.id, promised_on=refund.promised_on, legal_due_on=legal
-    )
+        subject_id=refund.case_id, refund_id=refund.id, promised_on=dates.promised_on,
+        legal_due_on=dates.legal_due_on,
+    )  # fmt: skip
     ledger.record(fact, actor=actor, now=now)
 
 
@@ -204,8 +222,9 @@ def _promise(actor: Actor, case_id: int, brand: BrandCard, on: date | None, now:
     )
 
 
-def leave_at_legal_date(*, actor: Actor, refund_id: int, now: datetime) -> bool:
-    """The law's day is here: the money leaves whatever its trigger waits for. False when it has left.
+def leave_on_last_day(*, actor: Actor, refund_id: int, now: datetime) -> bool:
+    """The law's day is here, or the promised one where the law owes nothing: the money leaves whatever its
+    trigger waits for. False when it has left.
 
     A paused refund still waits for its person: part of the money is with the customer already.
     """

@@ -52,6 +52,7 @@ from savoir.resolutions.queries.postage import PostageCard, postage_of_case
 from savoir.resolutions.queries.posting import refund_if_posted
 from savoir.resolutions.queries.reducing import kept_of_case, preview_reduction
 from savoir.resolutions.queries.refunds import (
+    BY_LAW,
     Owed,
     OwedSum,
     money_of_case,
@@ -65,6 +66,7 @@ from savoir.resolutions.queries.refunds import (
 from savoir.resolutions.queries.wording import choice_words, decision_letters, decision_words
 
 __all__ = [
+    "BY_LAW",
     "INVARIANTS",
     "BesideReport",
     "BesideRow",

@@ -36,6 +36,7 @@ from savoir.organizations.queries import brand_card
 from savoir.resolutions.models import LegalClock, PostagePaid, Refund
 from savoir.resolutions.queries.journey import since_taken_back
 from savoir.resolutions.queries.legal_dates import dispute_of
+from savoir.resolutions.rules import basis_owing
 from savoir.resolutions.values import GOODS_REMEDIES
 
 OWED_STATES: Final = ("requested", "awaiting_approval", "settling", "failed", "paused")
@@ -44,7 +45,8 @@ _BY_GOODS: Final = frozenset({"", *(remedy.value for remedy in GOODS_REMEDIES)})
 _REFUNDS = prepared(
     lambda case_id: (
         Refund.objects.select_related("resolution__decision")
-        .filter(case_id=case_id, gesture=None, state__in=OWED_STATES, legal_due_on__isnull=False)
+        .filter(case_id=case_id, gesture=None)
+        .exclude(state="canceled")
         .order_by("id")
     )
 )
@@ -86,6 +88,11 @@ class _File:
     def asked_on(self) -> date:
         """The local day of the request."""
         return local_day(self.case.opened_at, self.zone)
+
+    @property
+    def is_kindness(self) -> bool:
+        """Whether money comes back, and the law owes none of it."""
+        return bool(self.refunds) and all(row.owed_on == "" for row in self.refunds)
 
     @property
     def is_refused(self) -> bool:
@@ -150,8 +157,8 @@ def _none(file: _File) -> Money:
 def _money(file: _File) -> Iterator[Wanted]:
     """Refunds whose last day is set: by their posting, their receipt, or the request itself."""
     for row in file.refunds:
-        basis = str(row.resolution.decision.offer.get("basis", ""))
-        if row.legal_due_on is not None:
+        basis = basis_owing(row.owed_on, row.resolution.decision.offer)
+        if row.legal_due_on is not None and row.state in OWED_STATES:
             dated = clocks.refund(basis, row.legal_due_on, file.country)
             yield Wanted(dated, Money(row.amount_minor, row.currency), True, file.contract_on, row.id)
 
@@ -215,10 +222,10 @@ def _carrier(file: _File) -> Iterator[Wanted]:
 
 
 def _send_back(file: _File) -> Iterator[Wanted]:
-    """The customer's own day, while the thing is with him."""
+    """The customer's own day, while the thing is with him; L221-23 asks nothing back for mere kindness."""
     agreed, way = file.last("offer_accepted"), file.last("return_authorized")
     told = agreed.payload.get("send_back_by") if agreed else None
-    if not told or way is None or file.is_refused or file.is_over or file.is_back:
+    if not told or way is None or file.is_refused or file.is_over or file.is_back or file.is_kindness:
         return
     dated = clocks.send_back(date.fromisoformat(told), file.country)
     yield Wanted(dated, _none(file), False, file.contract_on)

@@ -16,9 +16,9 @@ from savoir.organizations.queries import brand_card
 from savoir.organizations.values import BrandCard
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.queries.refunds import refund_rows
-from savoir.resolutions.rules import TRANSIT, counted_from, promised_if_posted
+from savoir.resolutions.rules import TRANSIT, Awaited, basis_owing, counted_from, dates_of
 from savoir.resolutions.states import Trigger
-from savoir.resolutions.values import JourneyStep
+from savoir.resolutions.values import DatesOfPosting, JourneyStep
 
 CHECK_AFTER = timedelta(days=7)
 _RESOLVED = prepared(
@@ -198,19 +198,26 @@ def _money_on(file: _File, refund: Refund) -> tuple[date | None, tuple[tuple[str
     posted_by = file.posted_by
     if posted_by is None or not file.is_with_customer or file.resolution is None:
         return refund.promised_on, ()
-    offer, zone = file.resolution.decision.offer, file.brand.zone
-    dates = promised_if_posted(
-        Trigger(refund.trigger), str(offer.get("basis", "")),
-        counted_from(offer, local_day(file.case.opened_at, zone)), posted_on=posted_by,
-        days=int(file.resolution.plan.get("promised_days", 14)),
-        told_on=local_day(file.resolution.agreed_at, zone),
-    )  # fmt: skip
     if Trigger(refund.trigger) is Trigger.REQUEST:
         return refund.promised_on, ()
+    dates = _if_posted(file, file.resolution, posted_by)
     return dates.promised_on, (
         ("if_posted_by", posted_by.isoformat()),
         ("law_until", dates.legal_due_on.isoformat() if dates.legal_due_on else ""),
     )
+
+
+def _if_posted(file: _File, agreed: Resolution, posted_by: date) -> DatesOfPosting:
+    """The dates of the first refund still to come, if the parcel leaves then; all lines agree on the rest."""
+    offer, zone = agreed.decision.offer, file.brand.zone
+    asked_on = counted_from(offer, local_day(file.case.opened_at, zone))
+    days = int(agreed.plan.get("promised_days", 14))
+    waiting = [
+        Awaited(Trigger(row.trigger), days, basis_owing(row.owed_on, offer), asked_on)
+        for row in file.refunds if row.settled_at is None
+    ]  # fmt: skip
+    told_on = local_day(agreed.agreed_at, zone)
+    return dates_of(waiting, posted_on=posted_by, received_on=None, told_on=told_on)[0]
 
 
 def _prepared(file: _File) -> list[JourneyStep]:

@@ -26,14 +26,14 @@ def legal_dates_of_case(*, actor: Actor, case_id: int, today: date) -> LegalDate
     case = case_by_id(actor=actor, case_id=case_id)
     zone = brand_card(actor=actor, brand_id=case.brand_id).zone
     steps = {step.code: step for step in journey_of_case(actor=actor, case_id=case_id, today=today)}
-    posted, answered = steps.get("posted"), steps.get("answered")
+    posted, answered, money = steps.get("posted"), steps.get("answered"), steps.get("refunded")
     return LegalDates(
         asked_on=local_day(case.opened_at, zone), refused_on=_done_on(steps.get("refused"), zone),
         remedy=answered.fact("remedy") if answered else "",
         send_back_by=posted.on if posted else None, sent_on=_done_on(posted, zone),
         received_on=_done_on(steps.get("received"), zone), mended_on=_done_on(steps.get("prepared"), zone),
-        if_posted_by=_day(steps.get("refunded"), "if_posted_by"),
-        refund_if_posted=_day(steps.get("refunded"), "law_until"),
+        if_posted_by=_day(money, "if_posted_by"), refund_if_posted=_day(money, "law_until"),
+        promised_on=_promised_on(money, zone),
         refunds=_refunds(actor, case, zone, today),
     )  # fmt: skip
 
@@ -53,6 +53,12 @@ def _done_on(step: JourneyStep | None, zone: str) -> date | None:
     return local_day(step.at, zone) if step and step.state == "done" and step.at else None
 
 
+def _promised_on(step: JourneyStep | None, zone: str) -> date | None:
+    if step is None or step.state == "done":
+        return None
+    return local_day(step.by, zone) if step.by else step.on
+
+
 def _day(step: JourneyStep | None, fact: str) -> date | None:
     told = step.fact(fact) if step else ""
     return date.fromisoformat(told) if told else None
@@ -65,14 +71,17 @@ def _refunds(actor: Actor, case: CaseCard, zone: str, today: date) -> tuple[Refu
     if not cards:
         return ()
     order = order_card(actor=actor, order_id=case.order_id)
-    kind, contract_on = scale_of(basis_of_case(case.id), order.country), local_day(order.contract_at, zone)
-    return tuple(_refund(card, kind, zone, today, contract_on) for card in cards)
+    basis, contract_on = basis_of_case(case.id), local_day(order.contract_at, zone)
+    kinds = [scale_of(basis if card.owed_on is None else card.owed_on, order.country) for card in cards]
+    return tuple(
+        _refund(card, kind, zone, today, contract_on) for card, kind in zip(cards, kinds, strict=True)
+    )
 
 
 def _refund(card: RefundCard, kind: Late | None, zone: str, today: date, contract_on: date) -> RefundDue:
     due_on, settled_on = card.legal_due_on, _local(card.settled_at, zone)
     if kind is None or due_on is None or settled_on is not None:
-        return RefundDue(card.reference, card.amount, due_on, settled_on, None, ())
+        return RefundDue(card.reference, card.amount, due_on, settled_on, None, (), card.is_owed)
     until = max(due_on, today) + AHEAD
     return RefundDue(
         card.reference, card.amount, due_on, None,

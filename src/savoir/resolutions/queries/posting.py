@@ -7,8 +7,8 @@ from savoir.kernel.access import Actor
 from savoir.kernel.values.days import local_day
 from savoir.organizations.queries import brand_card
 from savoir.resolutions.models import Refund
-from savoir.resolutions.rules import counted_from, legal_refund_date, settle_by
-from savoir.resolutions.states import RefundState
+from savoir.resolutions.rules import Awaited, basis_owing, counted_from, dates_of
+from savoir.resolutions.states import RefundState, Trigger
 from savoir.resolutions.values import DatesOfPosting
 
 
@@ -20,11 +20,21 @@ def refund_if_posted(*, actor: Actor, case_id: int, posted_on: date, now: dateti
     case = case_by_id(actor=actor, case_id=case_id)
     zone = brand_card(actor=actor, brand_id=case.brand_id).zone
     rows = Refund.objects.select_related("resolution__decision").order_by("id")
-    refund = rows.filter(case_id=case_id, gesture=None, state=RefundState.REQUESTED.value).first()
-    if refund is None or refund.resolution is None:
-        return None
-    offer = refund.resolution.decision.offer
-    asked_on = counted_from(offer, local_day(case.opened_at, zone))
-    legal = legal_refund_date(str(offer.get("basis", "")), asked_on, received_on=None, posted_on=posted_on)
-    days = int(refund.resolution.plan.get("promised_days", 14))
-    return DatesOfPosting(settle_by(posted_on, days, legal, told_on=local_day(now, zone)), legal)
+    waiting = rows.filter(case_id=case_id, gesture=None, state=RefundState.REQUESTED.value)
+    opened_on = local_day(case.opened_at, zone)
+    found = dates_of(
+        [awaited(refund, opened_on) for refund in waiting], posted_on=posted_on, received_on=None,
+        told_on=local_day(now, zone),
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def awaited(refund: Refund, opened_on: date) -> Awaited:
+    """A refund of something agreed on as its dates are reckoned; resolution and decision are loaded."""
+    agreed = refund.resolution
+    assert agreed is not None, "a gesture waits for nothing"
+    return Awaited(
+        trigger=Trigger(refund.trigger), promised_days=int(agreed.plan.get("promised_days", 14)),
+        owed_on=basis_owing(refund.owed_on, agreed.decision.offer),
+        asked_on=counted_from(agreed.decision.offer, opened_on),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
@@ -57,6 +58,7 @@ def _card(row: Refund) -> RefundCard:
         asked_at=row.asked_at, leaves_at=row.leaves_at, legal_due_on=row.legal_due_on,
         promised_on=row.promised_on, settled_at=row.settled_at, failure_code=row.failure_code,
         provider_reference=row.provider_reference, is_gesture=row.gesture_id is not None,
+        owed_on=row.owed_on,
     )  # fmt: skip
 
 
@@ -81,12 +83,18 @@ _OWED = ("requested", "awaiting_approval", "settling", "failed", "paused")
 
 
 class Owed(StrEnum):
-    """How near the law's last day of a refund is; waiting: no day yet, the parcel is still to come."""
+    """How near the law's last day of a refund is; waiting: no day yet, the parcel is still to come; promised:
+    the law does not owe it, so it has no such day, and our promise is all there is.
+    """
 
     LATE = "late"
     NEAR = "near"
     LATER = "later"
     WAITING = "waiting"
+    PROMISED = "promised"
+
+
+BY_LAW: Final = frozenset({Owed.LATE, Owed.NEAR, Owed.LATER})  # what has a day of the law
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,7 @@ class OwedSum:
 def _owed_when(today: date, soon: date) -> Case:
     """The kind of a refund; `soon` is the last day that counts as near."""
     return Case(
+        When(owed_on="", then=Value(Owed.PROMISED.value)),
         When(legal_due_on__isnull=True, then=Value(Owed.WAITING.value)),
         When(legal_due_on__lt=today, then=Value(Owed.LATE.value)),
         When(legal_due_on__lte=soon, then=Value(Owed.NEAR.value)),
@@ -114,8 +123,8 @@ def owed(
 ) -> tuple[RefundCard, ...]:  # fmt: skip
     """What the shop owes, the law's nearest day first; of one `kind`, as of `today` and `soon`, when asked.
 
-    A gesture is owed to nobody. Without a kind: every dated one. `after`: day and id of the last row of the
-    page before.
+    A gesture is owed to nobody. Without a kind: every one with a day of the law; what the law does not owe
+    goes by its promised day. `after`: day and id of the last row of the page before.
     """
     require(actor, Permission.REFUND_READ)
     rows = Refund.objects.select_related("payment").filter(state__in=_OWED, gesture=None)
@@ -123,11 +132,12 @@ def owed(
         rows = rows.filter(legal_due_on__isnull=False)
     else:
         rows = rows.annotate(kind=_owed_when(today, soon)).filter(kind=kind.value)
+    by = "promised_on" if kind is Owed.PROMISED else "legal_due_on"
     if after is not None:
         day, last_id = after
-        beyond = Q(legal_due_on__gt=day) | Q(legal_due_on=day, id__gt=last_id)
+        beyond = Q(**{f"{by}__gt": day}) | Q(**{by: day}, id__gt=last_id)
         rows = rows.filter(Q(id__gt=last_id) if kind is Owed.WAITING else beyond)
-    return tuple(_card(row) for row in rows.order_by("legal_due_on", "id")[:limit])
+    return tuple(_card(row) for row in rows.order_by(by, "id")[:limit])
 
 
 def owed_sums(*, actor: Actor, today: date, soon: date) -> tuple[OwedSum, ...]:

@@ -1,6 +1,7 @@
 """Days of money: what starts them, the law's last one, and the one that is told; no database, no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,10 +34,13 @@ def event_on(trigger: Trigger, posted_on: date) -> date:
 def legal_refund_date(
     basis: str, asked_on: date, *, received_on: date | None, posted_on: date | None
 ) -> date | None:
-    """The law's last day for the money on this basis; None while the law lets the seller wait.
+    """The law's last day for the money on this basis; None while the law lets the seller wait, and for "":
+    money that the law does not owe has no day of the law.
 
     Withdrawal: L221-24. Conformity: L217-17, from receipt or proof of return. Delivery: L216-7.
     """
+    if not basis:
+        return None
     if basis == Basis.WITHDRAWAL.value:
         return refund_due(asked_on, received_on, posted_on)
     if basis == Basis.CONFORMITY.value:
@@ -53,9 +57,46 @@ def settle_by(event_on: date, promised_days: int, legal_due_on: date | None, *, 
     return max(min(promised, legal_due_on) if legal_due_on else promised, told_on)
 
 
-def promised_if_posted(
-    trigger: Trigger, basis: str, asked_on: date, *, posted_on: date, days: int, told_on: date
-) -> DatesOfPosting:
-    """The dates of the money if the parcel leaves on `posted_on`, as they are told on `told_on`."""
-    legal = legal_refund_date(basis, asked_on, received_on=None, posted_on=posted_on)
-    return DatesOfPosting(settle_by(event_on(trigger, posted_on), days, legal, told_on=told_on), legal)
+def basis_owing(owed_on: str | None, offer: Mapping[str, Any]) -> str:
+    """The basis on which the law owes a refund, "" where it owes none; of one agreed on before that was kept
+    (None) the basis of its decision.
+    """
+    return str(offer.get("basis", "")) if owed_on is None else owed_on
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A refund that waits for its parcel: what lets it leave, the days it is promised in, the basis on which
+    the law owes it ("": it does not), and the day from which its days count.
+    """
+
+    trigger: Trigger
+    promised_days: int
+    owed_on: str
+    asked_on: date
+
+
+def dates_of(
+    awaited: Sequence[Awaited], *, posted_on: date | None, received_on: date | None, told_on: date
+) -> list[DatesOfPosting]:
+    """What a parcel's posting, or its arrival, starts for each refund of a case, as it is told on `told_on`.
+
+    No promise goes beyond the soonest day of the law among them: one parcel has one date.
+    """
+    legal = [
+        legal_refund_date(one.owed_on, one.asked_on, received_on=received_on, posted_on=posted_on)
+        for one in awaited
+    ]
+    soonest = min((day for day in legal if day is not None), default=None)
+    return [
+        DatesOfPosting(
+            settle_by(_starts_on(one, posted_on, received_on), one.promised_days, soonest, told_on=told_on),
+            day,
+        )
+        for one, day in zip(awaited, legal, strict=True)
+    ]
+
+
+def _starts_on(one: Awaited, posted_on: date | None, received_on: date | None) -> date:
+    """The day of its trigger: a parcel that was posted takes its time to arrive."""
+    return event_on(one.trigger, posted_on) if posted_on else received_on or one.asked_on

@@ -71,24 +71,25 @@ def plan_remedy(
     return Plan(
         remedy=remedy, parts=goods, delivery_back=back, delivery_kept=kept, moves=moves,
         amount=total([move.amount for move in moves], first.sale.currency),
-        answer_digest=answer.digest, **_way_back(first, remedy, rule, today, goods_within),
+        answer_digest=answer.digest, **_way_back(answer, remedy, rule, today, goods_within),
     )  # fmt: skip
 
 
 def _way_back(
-    first: LineAnswer, remedy: Remedy, rule: TriggerRule, today: date, goods_within: int | None
+    answer: CaseAnswer, remedy: Remedy, rule: TriggerRule, today: date, goods_within: int | None
 ) -> dict[str, Any]:
     """How the thing travels, and the dates that hang on it.
 
     What we promise counts from the day it is told: a case may have waited. What the law wants counts from the
-    request and is not moved.
+    request and is not moved; where it owes no line anything, it wants nothing by any day.
     """
+    first, owed = answer.lines[0], next((line for line in answer.lines if line.owed_on), None)
     needs_return = _needs_return(first, remedy)
     trigger, told_on = rule.trigger if needs_return else Trigger.REQUEST, max(first.counted_from, today)
     posted_by = told_on + POSTING_GRACE if needs_return else None
     legal = legal_refund_date(
-        first.basis, first.counted_from, received_on=None, posted_on=posted_by or first.counted_from
-    )
+        owed.owed_on, owed.counted_from, received_on=None, posted_on=posted_by or owed.counted_from
+    ) if owed else None  # fmt: skip
     starts_on = event_on(trigger, posted_by or told_on)
     is_money = remedy in MONEY_REMEDIES
     goods_due = None if is_money else _goods_due(first, goods_within, told_on)
@@ -96,8 +97,8 @@ def _way_back(
         "trigger": trigger, "promised_days": rule.promised_days, "if_posted_by": posted_by,
         "promised_on": goods_due or settle_by(starts_on, rule.promised_days, legal, told_on=told_on),
         "remedy_due_on": goods_due, "legal_latest_on": legal,
-        "law_over_on": _law_over(first, remedy, legal if is_money else first.remedy_due_on, today),
-        "law_moves": _moved(first, remedy, rule, starts_on, legal, today) if is_money else (),
+        "law_over_on": _law_over(owed, remedy, legal if is_money else first.remedy_due_on, today),
+        "law_moves": _moved(owed, remedy, rule, starts_on, legal, today) if owed and is_money else (),
         "return_needed": needs_return,
         "return_method": first.return_method if needs_return else "no_return",
         "customer_pays_return": first.customer_pays_return and needs_return,
@@ -115,7 +116,9 @@ def _part(line: LineAnswer, remedy: Remedy, before: MoneyBefore) -> PlanPart:
         owed = max(whole.minor - returned, 0)
         fee = _fee(line, remedy, owed)
         amount = Money(owed - fee, whole.currency)
-    return PlanPart(order_line_id=line.sale.line_id, quantity=quantity, amount=amount, fee=fee)
+    return PlanPart(
+        order_line_id=line.sale.line_id, quantity=quantity, amount=amount, fee=fee, owed_on=line.owed_on
+    )
 
 
 def _fee(line: LineAnswer, remedy: Remedy, owed: int) -> int:
@@ -162,17 +165,19 @@ def _moved(
 ) -> tuple[Moved, ...]:
     """Where the table would let money that the law may owe leave after its last day, while that is ahead."""
     told = starts_on + timedelta(days=rule.promised_days)
-    if legal is None or not _gives(line.rights.of(Basis(line.basis)), remedy):
+    if legal is None or not _gives(line.rights.of(Basis(line.owed_on)), remedy):
         return ()
     if not rule.is_told or not today <= legal < told:
         return ()
-    article = money_article(Basis(line.basis))
+    article = money_article(Basis(line.owed_on))
     return (Moved(Component.REFUND_DATE, article, told.isoformat(), legal.isoformat()),)
 
 
-def _law_over(line: LineAnswer, remedy: Remedy, last_day: date | None, today: date) -> date | None:
+def _law_over(line: LineAnswer | None, remedy: Remedy, last_day: date | None, today: date) -> date | None:
     """The law's last day for what it owes, when that day has passed; what is beyond the law has none."""
-    right = line.rights.of(Basis(line.basis))
+    if line is None:
+        return None
+    right = line.rights.of(Basis(line.owed_on))
     is_over = last_day is not None and last_day < today
     return last_day if is_over and right.answer is YES and _gives(right, remedy) else None
 

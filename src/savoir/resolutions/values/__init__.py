@@ -9,6 +9,7 @@ from savoir.resolutions.values.gestures import (
     GivenGesture,
     Leeway,
 )
+from savoir.resolutions.values.moving import MovedCase, MovedMoney, PlannedCase, PlannedLine
 from savoir.resolutions.values.plans import (
     BY_HAND,
     GOODS_REMEDIES,
@@ -22,12 +23,8 @@ from savoir.resolutions.values.plans import (
     JourneyStep,
     LegalDates,
     MoneyMove,
-    MovedCase,
-    MovedMoney,
     Offers,
     Plan,
-    PlannedCase,
-    PlannedLine,
     PlanPart,
     Reduction,
     RefundCard,

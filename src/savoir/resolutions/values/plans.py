@@ -22,12 +22,15 @@ SHOP_EXPORT, MOVED_IN = "shop_export", "moved_in"  # tellers of money that are n
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """One order line in a plan: units, the money that goes back for them, and the brand's fee kept of it."""
+    """One order line in a plan: units, the money that goes back for them, the brand's fee kept of it, and the
+    basis on which the law owes the line something ("": nothing).
+    """
 
     order_line_id: int
     quantity: int
     amount: Money
     fee: int = 0
+    owed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class MoneyMove:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What one remedy gives. `delivery_back` is the part of `amount` that was delivery; `if_posted_by` is the
-    day the promise assumes; `legal_latest_on` is the law's last day if everything happens as late as it may;
+    day the promise assumes; `legal_latest_on` is the law's last day if everything happens as late as it may,
+    None where the law owes nothing;
     `law_over_on` that of what the law owes, when it has passed already: the promise is the soonest left;
     `law_moves` say where the law moved what the brand's table promises.
     """
@@ -150,7 +154,9 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True)
 class RefundCard:
-    """A refund as pages show it."""
+    """A refund as pages show it. `owed_on`: the basis on which the law owes it, "" where it does not, None
+    where its case alone knows; `promised_on` is a promise of ours in any case.
+    """
 
     id: int
     reference: str
@@ -169,6 +175,12 @@ class RefundCard:
     failure_code: str
     provider_reference: str
     is_gesture: bool = False
+    owed_on: str | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the law wants it; else our word alone gives it a day."""
+        return self.owed_on != "" and not self.is_gesture
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +188,7 @@ class RefundDue:
     """A refund before the law: its last day, the day it left, and what being late costs the seller.
 
     `surcharge` were it paid today, `steps` the days on which the certain share rises; None and () once it
-    left, before a day is set, and where the law names no scale.
+    left, before a day is set, and where the law names no scale. `is_owed` False: it has no day of the law.
     """
 
     reference: str
@@ -185,6 +197,7 @@ class RefundDue:
     settled_on: date | None
     surcharge: Surcharge | None
     steps: tuple[tuple[date, Surcharge], ...]
+    is_owed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +205,8 @@ class LegalDates:
     """The law's dates of a case, on local days. None: not to be done, or no day yet.
 
     `refund_if_posted` is the last day of the money if the parcel leaves on `if_posted_by`. `remedy` is what
-    was agreed, "" before; `mended_on` the day the new or mended thing left.
+    was agreed, "" before; `mended_on` the day the new or mended thing left. `promised_on` is no day of the
+    law: the one we told for the money, all there is where the law owes none.
     """
 
     asked_on: date
@@ -205,11 +219,12 @@ class LegalDates:
     if_posted_by: date | None
     refund_if_posted: date | None
     refunds: tuple[RefundDue, ...]
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DatesOfPosting:
-    """What a parcel's posting starts: the day the money leaves by, and the law's last day (L221-24)."""
+    """What a parcel's posting starts: the day the money leaves by, the law's last day (L221-24) if any."""
 
     promised_on: date
     legal_due_on: date | None
@@ -234,67 +249,3 @@ class JourneyStep:
     def fact(self, name: str) -> str:
         """One fact of the sentence, "" when it is not there."""
         return dict(self.facts).get(name, "")
-
-
-@dataclass(frozen=True, slots=True)
-class MovedMoney:
-    """A refund that another system made: on which payment, for which sold line, by which name at `source`.
-
-    `is_counted`: the rail told us of it before.
-    """
-
-    payment_id: int
-    line_id: int
-    source: str
-    reference: str
-    amount: Money
-    is_counted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedLine:
-    """One thing of a case that moves in."""
-
-    sale_line_id: int
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCase:
-    """What would become of one case of another system.
-
-    `outcome`: open, waiting_for_parcel, received, already (`reference` is its number here) or refused
-    (`field` and `code` say why, `line` is the row of the file). `rows`: all its rows; `below`: those whose
-    remedy is less than the law's, each with its article.
-    """
-
-    number: str
-    line: int
-    outcome: str
-    rows: tuple[int, ...] = ()
-    field: str = ""
-    code: str = ""
-    reference: str = ""
-    order_id: int = 0
-    return_number: str = ""
-    lines: tuple[PlannedLine, ...] = ()
-    money: tuple[MovedMoney, ...] = ()
-    below: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def moves(self) -> bool:
-        """Whether it would move in."""
-        return self.outcome not in ("already", "refused")
-
-
-@dataclass(frozen=True, slots=True)
-class MovedCase:
-    """What became of one: `moved`, `already` or `refused`, with its number here when it has one."""
-
-    number: str
-    line: int
-    outcome: str
-    reference: str = ""
-    field: str = ""
-    code: str = ""
-    below: tuple[tuple[int, str], ...] = ()

@@ -153,6 +153,8 @@ def _refund(due: RefundDue, dates: LegalDates, today: date) -> DatedStep:
     title = gettext("Votre argent")
     if due.settled_on:
         return DatedStep(due.settled_on, "done", title, said_day(due.settled_on, today))
+    if not due.is_owed:
+        return _promised(title, dates, today)
     if due.due_on is None:
         return _waiting(title, dates, today)
     more = due.steps[0][1].article if due.steps else ""
@@ -161,6 +163,20 @@ def _refund(due: RefundDue, dates: LegalDates, today: date) -> DatedStep:
     )
     state, law = "late" if due.due_on < today else "next", cited([more] if more else [])
     return DatedStep(due.due_on, state, title, _by(due.due_on, today), text, cite=law)
+
+
+def _promised(title: str, dates: LegalDates, today: date) -> DatedStep:
+    """Money that no law wants: the day we promise, and no article."""
+    text = gettext("C’est notre promesse : la loi ne nous y oblige pas.")
+    day = dates.promised_on
+    if day is None:
+        return DatedStep(None, "next", title, gettext("il est en route"), text)
+    when = _by(day, today)
+    if dates.if_posted_by:
+        when = gettext("au plus tard le %(day)s, si le colis part le %(sent)s") % {
+            "day": said_day(day, today), "sent": said_day(dates.if_posted_by, today),
+        }  # fmt: skip
+    return DatedStep(day, "late" if day < today else "next", title, when, text)
 
 
 def _waiting(title: str, dates: LegalDates, today: date) -> DatedStep:

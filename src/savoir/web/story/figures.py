@@ -15,7 +15,7 @@ from savoir.logistics.queries import station
 from savoir.logistics.values import StationCounts
 from savoir.organizations.queries import sites
 from savoir.organizations.values import SiteCard
-from savoir.resolutions.queries import Owed, OwedSum, owed_sums
+from savoir.resolutions.queries import BY_LAW, Owed, OwedSum, owed_sums
 from savoir.web.desk.clock import bounds_of
 from savoir.web.desk.queue.rows import Row, rows_of
 from savoir.web.desk.work.money import NEAR_DAYS
@@ -28,6 +28,7 @@ _LABELS: Final = (
     (Owed.NEAR, "argent-proche", _("Dus sous 7 jours"), "warn"),
     (Owed.LATER, "argent-ensuite", _("Dus ensuite"), "idle"),
     (Owed.WAITING, "argent-colis", _("Promis, colis attendu"), "idle"),
+    (Owed.PROMISED, "argent-promis", _("Promis au-delà de la loi"), "idle"),
 )
 
 
@@ -48,7 +49,7 @@ class OwedRow:
 class MoneyOwed:
     """What has to go back to customers by a day of the law, in the shop's currency.
 
-    `rows` also tell what has no day yet, because its parcel is still to come.
+    `rows` also tell what has no such day: its parcel is still to come, or the law does not want it.
     """
 
     total: Money
@@ -86,7 +87,7 @@ def _owed(actor: Actor, today: date) -> MoneyOwed:
     soon = today + NEAR_DAYS
     sums = [one for one in owed_sums(actor=actor, today=today, soon=soon) if one.amount.currency == CURRENCY]
     whole = total([one.amount for one in sums], CURRENCY)
-    dated = total([one.amount for one in sums if one.kind is not Owed.WAITING], CURRENCY)
+    dated = total([one.amount for one in sums if one.kind in BY_LAW], CURRENCY)
     return MoneyOwed(dated, tuple(_rows(sums, whole.minor)), soon)
 
 

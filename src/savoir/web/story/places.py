@@ -10,6 +10,7 @@ _PLACES: Final = {
     "argent-proche": ("desk:money", "echeance=proche"),
     "argent-ensuite": ("desk:money", "echeance=ensuite"),
     "argent-colis": ("desk:money", "echeance=colis"),
+    "argent-promis": ("desk:money", "echeance=promis"),
     "a-traiter": ("desk:queue", "vue=a-traiter"),
     "en-retard": ("desk:queue", "vue=en-retard"),
     "avant-18-h": ("desk:queue", "vue=avant-18-h"),

@@ -66,7 +66,8 @@ class Move(Answer):
 class PlanOffered(Answer):
     """What one remedy gives, to the cent and to the day. Send `digest` back to agree on exactly this.
 
-    `promised_on` is never before today; `law_over_on`: the law's last day for what it owes, once that passed.
+    `promised_on` is never before today; `legal_latest_on` is null where the law owes nothing; `law_over_on`:
+    the law's last day for what it owes, once that passed.
     """
 
     remedy: Remedy

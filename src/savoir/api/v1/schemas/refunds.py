@@ -8,7 +8,9 @@ from savoir.resolutions.values import RefundCard
 
 
 class Refund(Answer):
-    """Money on its way back. `legal_due_on` is the law's last day, `promised_on` the day we told."""
+    """Money on its way back. `promised_on` is the day we told. `legal_due_on` is the law's last day: null
+    before a parcel sets it, and always where the law does not owe the money.
+    """
 
     reference: str
     amount: Amount

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from savoir.cases.queries import case_names
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
-from savoir.resolutions.queries import Owed, OwedSum, owed, owed_sums
+from savoir.resolutions.queries import BY_LAW, Owed, OwedSum, owed, owed_sums
 from savoir.resolutions.values import RefundCard
 from savoir.web.desk import words
 from savoir.web.desk.shell import shell
@@ -25,12 +25,13 @@ KINDS: Final = {
     "proche": (Owed.NEAR, gettext_lazy("Dus sous 7 jours"), "warn"),
     "ensuite": (Owed.LATER, gettext_lazy("Dus ensuite"), ""),
     "colis": (Owed.WAITING, gettext_lazy("Promis, colis attendu"), ""),
+    "promis": (Owed.PROMISED, gettext_lazy("Promis au-delà de la loi"), ""),
 }
 
 
 @require_safe
 def show_money(request: StaffRequest) -> HttpResponse:
-    """Refunds that are not gone, the law's nearest day first: all dated ones, or those of one kind."""
+    """Refunds that are not gone, the law's nearest day first: all that have one, or those of one kind."""
     today = local_day(request.now, request.zone)
     soon, chosen = today + NEAR_DAYS, request.GET.get("echeance", "")
     kind = KINDS[chosen][0] if chosen in KINDS else None
@@ -44,7 +45,8 @@ def show_money(request: StaffRequest) -> HttpResponse:
         "totals": _totals(sums, kind), "count": sum(one.count for one in _of(sums, kind)),
         "kinds": _kinds(sums), "chosen": chosen if kind else "",
         "refunds": _rows(request, found[:PAGE]),
-        "next": f"{last.legal_due_on or ''}~{last.id}" if last else "", "after": request.GET.get("apres", ""),
+        "next": f"{_day_of(last, kind) or ''}~{last.id}" if last else "",
+        "after": request.GET.get("apres", ""),
     }  # fmt: skip
     return render(request, "desk/money.html", context)
 
@@ -62,8 +64,13 @@ def _row(card: RefundCard, case: str) -> dict[str, object]:
 
 
 def _of(sums: tuple[OwedSum, ...], kind: Owed | None) -> list[OwedSum]:
-    """The sums of a kind; of none: of every dated one."""
-    return [one for one in sums if one.kind == kind or (kind is None and one.kind is not Owed.WAITING)]
+    """The sums of a kind; of none: of all that have a day of the law."""
+    return [one for one in sums if one.kind == kind or (kind is None and one.kind in BY_LAW)]
+
+
+def _day_of(card: RefundCard, kind: Owed | None) -> date | None:
+    """The day by which a list goes on."""
+    return card.promised_on if kind is Owed.PROMISED else card.legal_due_on
 
 
 def _totals(sums: tuple[OwedSum, ...], kind: Owed | None) -> list[Money]:
