@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from savoir.connectors.analytics.duck import DuckHistory
 from savoir.connectors.analytics.elsewhere import ReplaysElsewhere
 from savoir.insights.ports import CaseHistory, ReplayEngine
@@ -27,6 +29,17 @@ def extract_in(folder: Path) -> Iterator[None]:
         for port, factory in zip((CaseHistory, ReplayEngine), former, strict=True):
             if factory:
                 bind(port, factory)
+
+
+def cases_on_disk(folder: Path) -> set[int]:
+    """Cases in any file of any generation; nothing else than the known files lies there."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    months = [path for path in files if path.suffix == ".parquet"]
+    assert {path.name for path in files} - {path.name for path in months} == {"codes.json", "current"}
+    with duckdb.connect() as connection:
+        listed = ", ".join(f"'{path}'" for path in months)
+        found = connection.execute(f"SELECT DISTINCT case_id FROM read_parquet([{listed}])").fetchall()
+    return {case_id for (case_id,) in found}
 
 
 def a_past(shop: Shop) -> None:

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import duckdb
-
 from savoir.cases.models import Decision
 from savoir.insights import operations
 from tests.cases.files import opened
 from tests.cases.test_answering_cases import grant
-from tests.insights.pasts import extract_in
+from tests.insights.pasts import cases_on_disk, extract_in
 from tests.shop import Shop, sell
 
 
@@ -20,19 +18,8 @@ def test_a_decision_that_is_removed_is_gone_from_the_extract_once_rewritten(
         grant(in_shop, case)
     with extract_in(tmp_path):
         assert operations.rewrite_extract(actor=in_shop.system) == 2
-        assert _cases_on_disk(tmp_path) == {kept.id, erased.id}
+        assert cases_on_disk(tmp_path) == {kept.id, erased.id}
         Decision.objects.filter(case_id=erased.id).delete()
-        assert _cases_on_disk(tmp_path) == {kept.id, erased.id}  # only the rewriting takes it away
+        assert cases_on_disk(tmp_path) == {kept.id, erased.id}  # only the rewriting takes it away
         assert operations.rewrite_extract(actor=in_shop.system) == 1
-    assert _cases_on_disk(tmp_path) == {kept.id}
-
-
-def _cases_on_disk(folder: Path) -> set[int]:
-    """Cases in any file of any generation; nothing else than the known files lies there."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    months = [path for path in files if path.suffix == ".parquet"]
-    assert {path.name for path in files} - {path.name for path in months} == {"codes.json", "current"}
-    with duckdb.connect() as connection:
-        listed = ", ".join(f"'{path}'" for path in months)
-        found = connection.execute(f"SELECT DISTINCT case_id FROM read_parquet([{listed}])").fetchall()
-    return {case_id for (case_id,) in found}
+    assert cases_on_disk(tmp_path) == {kept.id}

@@ -30,6 +30,7 @@ DELEGATED = {
     "policy retire": "end the version in force, without a successor",
     "policy roll-back": "begin an older version anew",
     "apikey": "make, list and revoke keys of the API",
+    "customer": "erase a customer's personal data at his request",
 }
 OWNER_COMMANDS = {"migrate", "sqlmigrate", "showmigrations", "dbshell", "flush", "sqlflush"}
 OFFLINE = {"law_verb": law_command.run, "policy_verb": policy_command.run}  # need no machine, no database

@@ -13,6 +13,7 @@ def connect() -> None:
     _react_now()
     _keep_history()
     _follow_teams()
+    _follow_erasures()
     _react_later()
     _move_clocks()
 
@@ -80,6 +81,15 @@ def _follow_teams() -> None:
     react_now(TeamEnded, cases.team_leaves)
     react_now(TeamMade, cases.team_is_there)
     react_now(TeamResumed, cases.team_is_there)
+
+
+def _follow_erasures() -> None:
+    """The job that writes the past anew is asked for in the transaction that erases."""
+    from savoir.config.reactions import insights
+    from savoir.kernel.ledger import react_now
+    from savoir.orders.events import CustomerErased
+
+    react_now(CustomerErased, insights.write_anew)
 
 
 def _react_later() -> None:

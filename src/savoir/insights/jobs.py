@@ -11,10 +11,10 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
 
-REWRITE, FORGET = "insights.rewrite_extract", "insights.forget_replays"
+FORGET = "insights.forget_replays"
 
 
-@jobs.job(REWRITE)
+@jobs.job(operations.REWRITE)
 def rewrite(*, org_id: int, now: datetime) -> None:
     """Write the past cases anew; the replay reads the old ones until it is done."""
     operations.rewrite_extract(actor=system_actor(org_id))
@@ -69,5 +69,5 @@ def forget(*, org_id: int, now: datetime) -> None:
         operations.forget_replays(actor=system_actor(org_id), now=now)
 
 
-jobs.each_day(REWRITE, time(2, 50))
+jobs.each_day(operations.REWRITE, time(2, 50))
 jobs.each_day(FORGET, time(2, 40))

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     SALE_READ = "orders:sale:read"
     SALE_IMPORT = "orders:sale:import"
     RECALL_DECLARE = "orders:recall:declare"
+    CUSTOMER_ERASE = "orders:customer:erase"
     POLICY_READ = "policies:version:read"
     POLICY_WRITE = "policies:version:write"
     CASE_OPEN = "cases:case:open"

@@ -181,6 +181,7 @@ class ValueLoss(TenantModel):
     """What inspected units of a withdrawal lost by more handling than a trial, as the dock measured it: a
     proposal (C. conso L221-23). `beyond`: what was done beyond a trial; `share_points`: the loss in
     hundredths of a percent when it was measured as a share; `kept_minor`: what a person kept, 0 for nothing.
+    `beyond` and `photo` are gone once the customer's data were erased.
     """
 
     inspection = TenantForeignKey("logistics.Inspection", on_delete=models.CASCADE)
@@ -188,7 +189,7 @@ class ValueLoss(TenantModel):
     currency = models.CharField(max_length=3)
     share_points = models.IntegerField(null=True)
     beyond = models.TextField()
-    photo = TenantForeignKey("kernel.FileObject")
+    photo = TenantForeignKey("kernel.FileObject", null=True)
     state = models.CharField(max_length=10, choices=_choices(LossState), default=LossState.PROPOSED.value)
     member_id = models.BigIntegerField()
     proposed_at = models.DateTimeField()

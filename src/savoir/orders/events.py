@@ -32,3 +32,10 @@ class RecallEnded(Event):
 
     recall_id: int
     end: RecallEnd
+
+
+@event("customer_erased", subject="customer")
+class CustomerErased(Event):
+    """The personal data of a customer were erased at his request; his sales stay, without him."""
+
+    orders: int

@@ -211,6 +211,17 @@ INSIDE: Final[dict[str, Words]] = {
         _("La table des marges désigne quelqu’un d’autre. Rien n’est parti."),
         _("Laissez répondre la personne désignée, ou une personne qui peut l’accorder seule."),
     ),
+    "ErasureMustWait": (
+        _("Les données de cette personne servent encore"),
+        _(
+            "%(references)s : tant que ce n’est pas fini, elles restent pour cela seul (%(articles)s)."
+            " Rien n’a été effacé."
+        ),
+        _(
+            "Finissez-le, puis effacez. Ne répondez pas non : dites à la personne ce qui reste, pourquoi, et"
+            " que le reste partira ensuite. Elle attend une réponse sous un mois (RGPD 12(3))."
+        ),
+    ),
     "LossSettled": (
         _("Cette retenue est déjà décidée"),
         _("Une personne a décidé entre-temps. Rien n’a changé."),

@@ -12,6 +12,7 @@ from savoir.cases.operations.deciding import (
 )
 from savoir.cases.operations.drafting import DraftOfAnotherOrder, clear_draft, forget_drafts, keep_draft
 from savoir.cases.operations.ending import NeverAnswered, ThingOnItsWay, end_without_action
+from savoir.cases.operations.erasing import erase_words_of_cases, lock_cases_of
 from savoir.cases.operations.handing import (
     BeyondPromise,
     NobodyAbove,
@@ -83,6 +84,7 @@ __all__ = [
     "close_case",
     "customer_answered",
     "end_without_action",
+    "erase_words_of_cases",
     "escalate_case",
     "expect_finding",
     "expect_leaving",
@@ -94,6 +96,7 @@ __all__ = [
     "keep_promise",
     "leave_team",
     "lock_case",
+    "lock_cases_of",
     "make_promise",
     "measure_decidability",
     "move_in_case",
@@ -118,4 +121,4 @@ __all__ = [
     "take_from_person",
     "take_next",
     "wake_case",
-]
+]  # fmt: skip

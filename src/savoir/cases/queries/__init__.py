@@ -38,6 +38,7 @@ from savoir.cases.queries.decidable import (
     measured_decidability,
 )
 from savoir.cases.queries.desk_lists import EVERYTHING, Only, QueueView
+from savoir.cases.queries.erasing import CaseToErase, WordsOfCases, cases_to_erase, words_of_cases
 from savoir.cases.queries.fact_words import fact_words
 from savoir.cases.queries.granted import former_grants_below, given_on_lines
 from savoir.cases.queries.known import reads_findings
@@ -74,6 +75,7 @@ __all__ = [
     "Bounds",
     "CaseBeside",
     "CaseFilter",
+    "CaseToErase",
     "Decidability",
     "LineLaw",
     "ListedCase",
@@ -83,6 +85,7 @@ __all__ = [
     "QueuePage",
     "QueueView",
     "Standing",
+    "WordsOfCases",
     "answer_for",
     "answer_of_case",
     "attachments_of_case",
@@ -98,6 +101,7 @@ __all__ = [
     "cases_of_customer",
     "cases_of_order",
     "cases_of_teams",
+    "cases_to_erase",
     "cases_wanting",
     "current_decisions",
     "decidability",
@@ -132,4 +136,5 @@ __all__ = [
     "sale_as_declared",
     "standing_of_case",
     "timeline_of_case",
-]
+    "words_of_cases",
+]  # fmt: skip

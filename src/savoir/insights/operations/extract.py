@@ -1,17 +1,20 @@
 """The past cases, written anew as a whole."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from savoir.cases.queries.past import PastDecision, count_of_past_decisions, past_decisions
 from savoir.insights.ports import CaseHistory, ReplayStopped
 from savoir.insights.rules import known_facts, law_said
 from savoir.insights.values import PastCase
+from savoir.kernel import jobs
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
 from savoir.law.values import Basis
 from savoir.policies.proof.people import law_facts_of
 
+REWRITE = "insights.rewrite_extract"
 GoesOn = Callable[[int, int], bool]
 
 
@@ -29,6 +32,13 @@ def rewrite_extract(*, actor: Actor, still: GoesOn = _always) -> int:
     require(actor, Permission.POLICY_READ)
     history = port(CaseHistory, org_id=actor.org_id)
     return history.rewrite(_cases(actor, still))
+
+
+def ask_rewrite(*, actor: Actor, now: datetime) -> None:
+    """Have the extract written anew by a job, once for all who ask before it begins."""
+    require(actor, Permission.POLICY_READ)
+    lock = f"{REWRITE}:{actor.org_id}"
+    jobs.enqueue(REWRITE, org_id=actor.org_id, run_at=now, lock=lock, queueing_lock=lock)
 
 
 def _cases(actor: Actor, still: GoesOn = _always) -> Iterator[PastCase]:

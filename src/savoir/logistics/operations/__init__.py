@@ -18,6 +18,7 @@ from savoir.logistics.operations.disposing import (
     ask_destruction,
     confirm_disposition,
 )
+from savoir.logistics.operations.erasing import erase_traces
 from savoir.logistics.operations.identifying import (
     AlreadyIdentified,
     NothingToGoBy,
@@ -97,6 +98,7 @@ __all__ = [
     "cancel_authorization",
     "confirm_disposition",
     "declare_posting",
+    "erase_traces",
     "identify_unknown",
     "inspect",
     "look_for_parcel",

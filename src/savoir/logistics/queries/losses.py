@@ -31,7 +31,8 @@ _OF_CASE = prepared(
 @dataclass(frozen=True, slots=True)
 class LossCard:
     """A measured loss of value. `is_beyond`: the inspection says more handling than a trial, and no fault;
-    `kept`: what a person kept of it; `before`: what was kept of its line for other units.
+    `kept`: what a person kept of it; `before`: what was kept of its line for other units; `photo_id`: None
+    once it was erased.
     """
 
     id: int
@@ -43,7 +44,7 @@ class LossCard:
     amount: Money
     share_points: int | None
     beyond: str
-    photo_id: int
+    photo_id: int | None
     finding: Finding
     is_beyond: bool
     state: LossState

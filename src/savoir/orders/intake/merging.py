@@ -11,6 +11,7 @@ from django.db import connection
 
 from savoir.kernel.errors import Conflict
 from savoir.orders.intake.covers import COVERS
+from savoir.orders.intake.erased import leave_erased
 from savoir.orders.intake.overtaking import hold_batch, leave_overtaken
 
 _SOLD = "stage_head h WHERE h.rank > %(low)s AND h.rank <= %(high)s AND NOT h.is_bad AND NOT h.is_old"
@@ -104,7 +105,7 @@ SELECT DISTINCT ON ({CUSTOMER_KEY}) %(org)s::bigint, left({CUSTOMER_KEY}, 80), h
     h.customer_street
 FROM {_SOLD} AND {CUSTOMER_KEY} IS NOT NULL
 ORDER BY {CUSTOMER_KEY}, h.rank DESC
-ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - no word of a user stands in it
+ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))} AND t.erased_at IS NULL"""  # noqa: S608 - no word of a user stands in it
 _ORDER_TEXTS = (
     "number", "number_normalized", "channel", "seller", "marketplace", "rail", "email_normalized",
     "postcode_normalized", "country",
@@ -245,6 +246,7 @@ def merge_batch(batch: Batch) -> None:
             raise Conflict("run", code="imported_elsewhere")
         _plan_for_unknown_tables(cursor)
         hold_batch(batch.org_id, batch.low, batch.high)
+        leave_erased(batch.org_id, batch.low, batch.high)
         for query in _OF_A_BATCH:
             cursor.execute(query, words)
             if query is ORDERS:

@@ -65,6 +65,10 @@ def _of_orders() -> dict[str, str]:
             "Ligne %(line)s : « %(field)s » est déjà celui d’une autre marque. Donnez un autre identifiant,"
             " ou employez une clé de toute la maison."
         ),
+        "erased": _(
+            "Ligne %(line)s : cette personne a fait effacer ses données (« %(field)s »). Rien n’est écrit"
+            " tant qu’elle n’achète pas de nouveau."
+        ),
     }
 
 

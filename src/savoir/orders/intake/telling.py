@@ -3,6 +3,7 @@
 from django.db import connection
 
 from savoir.orders.intake.covers import COVERS
+from savoir.orders.intake.erased import leave_erased
 from savoir.orders.intake.merging import (
     CATEGORIES,
     CONTENTS,
@@ -40,6 +41,7 @@ def merge_told(org_id: int, brand_id: int) -> set[str]:
     """
     words = {"org": org_id, "brand": brand_id, "low": 0, "high": 2**31, "is_told": True}
     changed: dict[str, list[int | str]] = {kind: [] for kind in _KINDS.values()}
+    leave_erased(org_id, words["low"], words["high"])
     with connection.cursor() as cursor:
         for query, name in _NAMED:
             cursor.execute(f"{query} RETURNING t.{name}", words)
@@ -70,7 +72,7 @@ SELECT %(org)s::bigint, r.external_id, r.since_on, {", ".join(f"r.{name}" for na
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS r (external_id text, since_on date,
     {", ".join(f"{name} text" for name in CUSTOMER_TEXTS)})
 ORDER BY r.external_id
-ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))}"""  # noqa: S608 - no word of a user stands in it
+ON CONFLICT (org_id, external_id) {kept(CUSTOMER_TEXTS, ("since_on",))} AND t.erased_at IS NULL"""  # noqa: S608 - no word of a user stands in it
 
 
 def merge_customers(

@@ -1,12 +1,11 @@
 """Tables of a sale, and of how sales come in."""
 
-from savoir.orders.models.history import LineHistory
+from savoir.orders.models.history import CustomerStanding, LineHistory
 from savoir.orders.models.intake import DroppedFile, ImportRun
 from savoir.orders.models.recalls import Recall, RecalledProduct
 from savoir.orders.models.sales import (
     Category,
     Customer,
-    CustomerStanding,
     Delivery,
     DeliveryLine,
     Order,

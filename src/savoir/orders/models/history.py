@@ -1,4 +1,4 @@
-"""What cases did to a sold line: kept for the law's reading of the next request on it."""
+"""What cases did to a sold line and to a customer's standing: kept for the next request."""
 
 from django.db import models
 
@@ -35,3 +35,20 @@ class LineHistory(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.remedy or 'refusal'} of {self.line_id}"
+
+
+class CustomerStanding(TenantModel):
+    """Counters that higher rooms keep about a customer, written only by reactions in the same transaction."""
+
+    customer = TenantForeignKey("orders.Customer")
+    cases_opened = models.IntegerField(default=0)
+    refunds_settled = models.IntegerField(default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+    inspections_rejected = models.IntegerField(default=0)
+    last_case_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "customer"], name="standing_once")]
+
+    def __str__(self) -> str:
+        return f"standing of {self.customer_id}"

@@ -16,6 +16,7 @@ class Customer(TenantModel):
     """A person who bought. `name_search` is the name without accents and case, for trigrams.
 
     `told_by_brand`: the brand whose key told him first, without a sale; null for the house or a sale.
+    `erased_at`: his data were erased then; `erased_mark`: a keyed digest of his address (`intake.erased`).
     """
 
     external_id = models.CharField(max_length=80)
@@ -32,6 +33,8 @@ class Customer(TenantModel):
     street = models.CharField(max_length=200, blank=True)
     since_on = models.DateField(null=True)
     told_by_brand = TenantForeignKey("organizations.Brand", null=True)
+    erased_at = models.DateTimeField(null=True)
+    erased_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "external_id"], name="customer_external")]
@@ -41,27 +44,11 @@ class Customer(TenantModel):
             GinIndex(
                 fields=["org", "name_search"], opclasses=["int8_ops", "gin_trgm_ops"], name="customer_name"
             ),
+            models.Index(fields=["org", "erased_mark"], condition=~Q(erased_at=None), name="customer_erased"),
         ]
 
     def __str__(self) -> str:
         return f"customer {self.external_id}"
-
-
-class CustomerStanding(TenantModel):
-    """Counters that higher rooms keep about a customer, written only by reactions in the same transaction."""
-
-    customer = TenantForeignKey("orders.Customer")
-    cases_opened = models.IntegerField(default=0)
-    refunds_settled = models.IntegerField(default=0)
-    refunded_minor = models.BigIntegerField(default=0)
-    inspections_rejected = models.IntegerField(default=0)
-    last_case_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "customer"], name="standing_once")]
-
-    def __str__(self) -> str:
-        return f"standing of {self.customer_id}"
 
 
 class Category(TenantModel):

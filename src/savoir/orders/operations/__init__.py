@@ -17,6 +17,7 @@ from savoir.orders.operations.dropping import (
     import_dropped,
     look_at_drop,
 )
+from savoir.orders.operations.erasing import erase_person
 from savoir.orders.operations.history import keep_line_history
 from savoir.orders.operations.imports import ImportReport, check_orders, import_orders, recognize_export
 from savoir.orders.operations.payments import (
@@ -79,6 +80,7 @@ __all__ = [
     "declare_recall",
     "drop_file",
     "end_recall",
+    "erase_person",
     "forget_drops",
     "hold",
     "import_dropped",

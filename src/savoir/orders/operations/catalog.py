@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from savoir.kernel.access import Actor, Permission, require
-from savoir.orders.intake import elsewhere, staging, telling
+from savoir.orders.intake import elsewhere, erased, staging, telling
 from savoir.orders.intake.faults import Bad
 from savoir.orders.intake.fields import ORDER
 from savoir.orders.intake.mapping import Mapping
@@ -48,6 +48,7 @@ def push_customers(*, actor: Actor, records: Sequence[Document], now: datetime) 
     """Upsert customers by external id; an empty field wipes nothing. Raises TooManyRecords, NotAllowed.
 
     A key of one brand is refused a customer whom only other brands know, by a sale or because they told him.
+    Nobody tells again of a customer whose data were erased until he buys anew.
     """
     require(actor, Permission.SALE_IMPORT)
     refuse_many(records)
@@ -58,6 +59,8 @@ def push_customers(*, actor: Actor, records: Sequence[Document], now: datetime) 
         ids = [row["external_id"] for row in rows.values()]
         taken = elsewhere.customers_of_others(actor.org_id, brand_id, ids)
         faults |= {place: ("elsewhere", "id") for place, row in rows.items() if row["external_id"] in taken}
+    gone = erased.erased_among(actor.org_id, json.dumps(list(rows.values()), default=str))
+    faults |= {place: ("erased", "id") for place, row in rows.items() if row["external_id"] in gone}
     good = {row["external_id"]: row for place, row in rows.items() if place not in faults}
     only_if = elsewhere.CUSTOMER_IS_OURS if brand_id is not None else ""
     told = json.dumps(list(good.values()), default=str)

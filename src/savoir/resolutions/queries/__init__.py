@@ -27,6 +27,7 @@ from savoir.resolutions.queries.ending import (
     ending_of,
     held_refunds,
 )
+from savoir.resolutions.queries.erasing import erasure_plan
 from savoir.resolutions.queries.gestures import (
     asked_gestures,
     gesture_answers,
@@ -101,6 +102,7 @@ __all__ = [
     "due_clocks",
     "due_sums",
     "ending_of",
+    "erasure_plan",
     "gesture_answers",
     "gestures_of_case",
     "held_digest",

@@ -1,6 +1,7 @@
 """What the promise means in things, money and dates: plans, cards, gestures, answers beyond the rule."""
 
 from savoir.resolutions.values.asked import REMEDY, AnsweredRemedy, AskedRemedyCard, BeyondRule
+from savoir.resolutions.values.erasing import ErasurePlan, Gone, KeptData, Obstacle
 from savoir.resolutions.values.gestures import (
     GESTURE,
     GestureAnswer,
@@ -46,16 +47,20 @@ __all__ = [
     "BeyondRule",
     "CutRefund",
     "DatesOfPosting",
+    "ErasurePlan",
     "GestureAnswer",
     "GestureCard",
     "GesturePlan",
     "GivenGesture",
+    "Gone",
     "JourneyStep",
+    "KeptData",
     "Leeway",
     "LegalDates",
     "MoneyMove",
     "MovedCase",
     "MovedMoney",
+    "Obstacle",
     "Offers",
     "Plan",
     "PlanPart",
