@@ -18,8 +18,8 @@ from savoir.law.parameters import article
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
 from tests.shop import Shop
 
-QUERIES_OF_THE_CASE = 34
-QUERIES_ONCE_REFUSED = 33
+QUERIES_OF_THE_CASE = 33
+QUERIES_ONCE_REFUSED = 32
 
 
 @pytest.fixture

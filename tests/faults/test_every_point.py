@@ -125,9 +125,11 @@ def test_dying_where_an_event_leaves(world: World) -> None:
     for place in places:
         toll.die_and_heal(ward, world, TOLD_OUTSIDE, place)
     later = f"webhook.after_send:{passes['webhook.after_send']}"
-    toll.die_and_heal(ward, world, TOLD_OUTSIDE, later)
-    assert set(toll.deaths) == set(places)
-    assert toll.deaths.total() == len(places) + 1
+    for _ in range(3):  # where rounds fall is the clock's: one run may have fewer than the rehearsal
+        toll.die_and_heal(ward, world, TOLD_OUTSIDE, later)
+        if toll.deaths["webhook.after_send"] == 2:
+            break
+    assert toll.deaths == Counter(places) + Counter(["webhook.after_send"])
     heard = Counter(world.outside.listener.heard())
     assert 1 <= list(heard.values()).count(2) <= 2 * len(places)  # who dies after the answer says it again
 

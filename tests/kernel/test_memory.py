@@ -1,17 +1,15 @@
-"""What a verb read is not read again until it may have changed; settings are read once for a whole job."""
+"""What a verb read is not read again until it may have changed."""
 
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from savoir.kernel import jobs
-from savoir.kernel.access import system_actor
-from savoir.kernel.jobs import registry, runner
-from savoir.kernel.memory import recall, settings_kept
+from savoir.kernel.jobs import registry
+from savoir.kernel.memory import recall
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand
-from savoir.organizations.queries import brand_card
 from tests.shop import NOON, Shop
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +23,6 @@ class Asked:
 
     def name(self, brand_id: int) -> str:
         return recall(("name", brand_id), tables=("organizations_brand",), read=lambda: self._read(brand_id))
-
-    def setting(self, brand_id: int) -> str:
-        return recall(
-            ("setting", brand_id), tables=("organizations_brand",), read=lambda: self._read(brand_id),
-            is_setting=True,
-        )  # fmt: skip
 
     def _read(self, brand_id: int) -> str:
         self.times += 1
@@ -73,70 +65,6 @@ def test_a_block_asks_again_only_when_the_answer_may_differ(
         between(shop.brand_id)
         assert asked.name(shop.brand_id) == Brand.objects.get(id=shop.brand_id).name
     assert asked.times == times
-
-
-def test_the_next_block_reads_everything_anew_but_settings_of_a_job(shop: Shop) -> None:
-    asked, kept = Asked(), Asked()
-    with settings_kept():
-        for _ in range(3):
-            with organization_block(shop.org_id):
-                asked.name(shop.brand_id)
-                kept.setting(shop.brand_id)
-                _lock_a_row()
-                kept.setting(shop.brand_id)
-    assert (asked.times, kept.times) == (3, 1)
-
-
-def test_without_a_job_a_setting_lives_as_long_as_its_block(shop: Shop) -> None:
-    asked = Asked()
-    for _ in range(2):
-        with organization_block(shop.org_id):
-            asked.setting(shop.brand_id)
-    assert asked.times == 2
-
-
-def test_our_own_change_of_a_setting_is_seen_at_once(shop: Shop) -> None:
-    asked = Asked()
-    with settings_kept():
-        with organization_block(shop.org_id):
-            asked.setting(shop.brand_id)
-            _rename(shop.brand_id, "Maison Nouvelle")
-        with organization_block(shop.org_id):
-            assert asked.setting(shop.brand_id) == "Maison Nouvelle"
-
-
-def test_a_setting_read_in_a_block_that_failed_is_forgotten(shop: Shop) -> None:
-    """The failed block had renamed the brand before it read: that name never was."""
-    asked = Asked()
-    with settings_kept():
-        with pytest.raises(RuntimeError):
-            _rename_and_fail(shop, asked)
-        with organization_block(shop.org_id):
-            assert asked.setting(shop.brand_id) != "Jamais"
-
-
-def _rename_and_fail(shop: Shop, asked: Asked) -> None:
-    with transaction.atomic(), organization_block(shop.org_id):
-        _rename(shop.brand_id, "Jamais")
-        assert asked.setting(shop.brand_id) == "Jamais"
-        raise RuntimeError
-
-
-def test_the_next_job_sees_what_somebody_else_changed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody else's change passes by our memory: `settings_kept` ends with the job."""
-    seen: list[str] = []
-
-    def read_brand(*, org_id: int, now: object) -> None:
-        with organization_block(org_id):
-            seen.append(brand_card(actor=system_actor(org_id), brand_id=shop.brand_id).name)
-
-    monkeypatch.setitem(registry._jobs, "tests.brand", registry.Job("tests.brand", read_brand, 1, "failed"))
-    arguments = {"name": "tests.brand", "org_id": shop.org_id}
-    runner.execute(arguments, now=NOON)
-    with organization_block(shop.org_id):
-        _rename(shop.brand_id, "Maison Suivante")
-    runner.execute(arguments, now=NOON)
-    assert seen[1] == "Maison Suivante" != seen[0]
 
 
 def test_a_drained_queue_is_left_empty(shop: Shop) -> None:

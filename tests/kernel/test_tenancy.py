@@ -10,6 +10,7 @@ from tests.shop import make_shop, sell
 
 SHARED = {
     "organizations_membership": "read at login, before an organization is chosen; holds ids only",
+    "kernel_settingsmark": "read in the statement that opens an organization; holds a random mark",
     "organizations_route": "tells which organization a key belongs to; holds digests only",
 }
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 IDLE = "60s"
 HELD = """SELECT set_config(%s, %s, true), set_config('idle_in_transaction_session_timeout', %s, true),
     (SELECT j.id FROM procrastinate_jobs j WHERE j.id = %s AND j.status = 'doing' AND j.worker_id = %s
-     AND j.attempts = %s FOR KEY SHARE)"""
+     AND j.attempts = %s FOR KEY SHARE),
+    (SELECT mark FROM kernel_settingsmark WHERE org_id = %s)"""
 
 
 @dataclass(frozen=True, slots=True)

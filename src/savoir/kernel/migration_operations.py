@@ -78,6 +78,50 @@ class ProtectTenantTables(Operation):
         return "Put tenant tables under row-level security with composite keys"
 
 
+class MarkSettings(Operation):
+    """Give tables of settings the trigger that gives their organization another mark: what the processes
+    remember of its settings ends with the transaction that writes one.
+
+    It runs at the end of the transaction, so that the mark is held for an instant only; each row says whose
+    it is. Every organization gets a first mark.
+    """
+
+    reversible = True
+
+    def __init__(self, *models: str) -> None:
+        self.models = models
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Models do not change."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Write the triggers, then the marks."""
+        with schema_editor.connection.cursor() as cursor:
+            for table in self._tables(app_label, to_state):
+                cursor.execute(
+                    "CREATE CONSTRAINT TRIGGER settings_marked AFTER INSERT OR UPDATE OR DELETE "
+                    f'ON "{table}" DEFERRABLE INITIALLY DEFERRED '
+                    "FOR EACH ROW EXECUTE FUNCTION kernel_setting_written()"
+                )
+            cursor.execute(
+                "INSERT INTO kernel_settingsmark (org_id, mark) SELECT id, gen_random_uuid() "
+                "FROM organizations_organization ON CONFLICT (org_id) DO UPDATE SET mark = excluded.mark"
+            )
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Drop the triggers."""
+        with schema_editor.connection.cursor() as cursor:
+            for table in self._tables(app_label, to_state):
+                cursor.execute(f'DROP TRIGGER IF EXISTS settings_marked ON "{table}"')
+
+    def _tables(self, app_label: str, state: Any) -> list[str]:
+        return [state.apps.get_model(app_label, model)._meta.db_table for model in self.models]
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return f"Let a change of {', '.join(self.models)} give the organization's settings another mark"
+
+
 class NothingTouched(RuntimeError):  # noqa: N818 - names the refused fact
     """A data migration changed no row of a table that has rows: it ran outside every organization."""
 

@@ -8,9 +8,22 @@ from savoir.kernel.tenancy import TenantModel
 
 __all__ = [
     "Approval", "FileObject", "Heartbeat", "HumanTask", "IdempotencyRecord", "LedgerEvent", "LedgerLife",
-    "RateCount", "Stream", "WebhookCursor", "WebhookDelivery", "WebhookEndpoint", "WebhookInbox",
-    "WebhookReplay",
+    "RateCount", "SettingsMark", "Stream", "WebhookCursor", "WebhookDelivery", "WebhookEndpoint",
+    "WebhookInbox", "WebhookReplay",
 ]  # fmt: skip
+
+
+class SettingsMark(models.Model):
+    """Under which mark an organization's settings stand: another one whenever a setting is written.
+
+    Read in the statement that opens the organization, before row-level security knows it; holds nothing else.
+    """
+
+    org_id = models.BigIntegerField(primary_key=True)
+    mark = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"organization {self.org_id}"
 
 
 class Stream(TenantModel):

@@ -15,7 +15,7 @@ from django.db import connection
 
 from savoir.kernel.ledger.events import Event
 from savoir.kernel.ledger.reading import LedgerEntry
-from savoir.kernel.memory import recall
+from savoir.kernel.memory import recall, settings_in
 from savoir.kernel.ports import Named, SubjectNames, port
 
 TEST_TYPE: Final = "webhook.test"
@@ -107,13 +107,16 @@ def type_of(kind: str) -> str:
     return known.type if known else ""
 
 
+_TABLES = settings_in("organizations_organization")
+
+
 def public_id(org_id: int, *, life: int, event_id: int) -> str:
     """The public id of a fact: made with the organization's own key, so that it counts nothing.
 
     After a restore ids of facts are given again: the life keeps them apart. Inside an organization block.
     """
     key = recall(
-        ("event ids", org_id), tables=("organizations_organization",), is_setting=True,
+        ("event ids", org_id), tables=_TABLES, is_setting=True,
         read=lambda: _key_of(org_id),
     )  # fmt: skip
     fact = f"{life}:{event_id}".encode()

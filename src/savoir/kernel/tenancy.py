@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 
 from savoir.kernel.failpoints import failpoint
 from savoir.kernel.leases import HELD, IDLE, LeaseLost, lease
-from savoir.kernel.memory import fresh_memory
+from savoir.kernel.memory import fresh_memory, share_settings
 
 SETTING = "app.org_id"
 _current: ContextVar[int | None] = ContextVar("organization", default=None)
@@ -33,19 +33,24 @@ def before_commit(callback: Any) -> None:
     _before_commit.append(callback)
 
 
-def _set(value: str) -> None:
-    """Set the transaction-local setting; a job's transaction asks at once whether the job is still ours.
+_OPEN = "SELECT set_config(%s, %s, true), (SELECT mark FROM kernel_settingsmark WHERE org_id = %s)"
 
-    Raises LeaseLost.
+
+def _set(value: str) -> Any:
+    """Set the transaction-local setting; the mark of the organization's settings, None where it has none.
+
+    A job's transaction asks at once whether the job is still ours. Raises LeaseLost.
     """
-    held = lease()
+    held, org_id = lease(), int(value) if value else None
     with connection.cursor() as cursor:
         if held is None:
-            cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
-            return
-        cursor.execute(HELD, [SETTING, value, IDLE, held.job_id, held.worker_id, held.attempts])
-        if cursor.fetchone()[2] is None:
+            cursor.execute(_OPEN, [SETTING, value, org_id])
+            return cursor.fetchone()[1]
+        cursor.execute(HELD, [SETTING, value, IDLE, held.job_id, held.worker_id, held.attempts, org_id])
+        *_, job_id, mark = cursor.fetchone()
+        if job_id is None:
             raise LeaseLost(f"job {held.job_id}")
+        return mark
 
 
 def _former() -> str:
@@ -68,8 +73,9 @@ def organization_block(org_id: int) -> Iterator[None]:
     is_inner = connection.in_atomic_block
     with transaction.atomic(), fresh_memory():
         former = _former() if is_inner else None
-        if former != str(org_id):
-            _set(str(org_id))
+        mark = _set(str(org_id)) if former != str(org_id) else None
+        if not is_inner:  # what somebody's outer transaction wrote of them is not everybody's yet
+            share_settings(org_id, mark)
         token = _current.set(org_id)
         try:
             yield

@@ -14,7 +14,6 @@ from savoir.kernel import jobs
 from savoir.kernel.access import Actor, customer_actor, system_actor
 from savoir.kernel.errors import Refused
 from savoir.kernel.idempotency import once
-from savoir.kernel.memory import settings_kept
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.digests import digest
 from savoir.logistics import operations as dock
@@ -67,7 +66,7 @@ class Player:
         for part in parts:
             self._at(part.at, lambda now, part=part: self._open(part, now))  # type: ignore[misc]  # bound now
         last = None
-        with jobs.on_queue(self.queue), settings_kept():
+        with jobs.on_queue(self.queue):
             while self._agenda:
                 last, _, step = heapq.heappop(self._agenda)
                 jobs.drain(queue_name=self.queue, until=last)

@@ -15,7 +15,7 @@ CLOCK_TOLERANCE = timedelta(seconds=2)
 HEARTBEAT_TOLERANCE = timedelta(seconds=60)
 CONNECT_SECONDS = 5
 # Read before the organization is known: ids and digests only (tests/kernel/test_tenancy.py keeps the list).
-SHARED_TABLES = ("organizations_membership", "organizations_route")
+SHARED_TABLES = ("kernel_settingsmark", "organizations_membership", "organizations_route")
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 _ROLE = """

@@ -14,7 +14,6 @@ from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs import queue
 from savoir.kernel.jobs.registry import Job, RetryLater, find
 from savoir.kernel.leases import LeaseLost
-from savoir.kernel.memory import settings_kept
 from savoir.kernel.tenancy import organization_block
 
 log = logging.getLogger("savoir.jobs")
@@ -69,8 +68,7 @@ def execute(arguments: dict[str, Any], *, now: datetime) -> Again | None:
 
 def _handle(declared: Job, given: dict[str, Any], now: datetime) -> None:
     failpoint("job.begun")
-    with settings_kept():
-        declared.handler(now=now, **given)
+    declared.handler(now=now, **given)
     failpoint("job.handled")
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -23,8 +24,16 @@ _COUNTERS = {
     "opened_cases": Subquery(_STANDING.values("cases_opened")[:1]),
     "settled_refunds": Subquery(_STANDING.values("refunds_settled")[:1]),
 }
-_CUSTOMER = prepared(lambda customer_id: Customer.objects.filter(id=customer_id).annotate(**_COUNTERS))
-_BOUGHT = prepared(lambda customer_id: _sums(Order.objects.filter(customer_id=customer_id)))
+_SUMS = {"n": Count("id"), "sum": Sum("total_minor"), "first": Min("currency"), "last": Max("currency")}
+_BOUGHT = (
+    Order.objects.filter(customer_id=OuterRef("id")).order_by().values("customer_id")
+    .annotate(sums=JSONObject(**_SUMS)).values("sums")
+)  # fmt: skip
+_CUSTOMER = prepared(
+    lambda customer_id: Customer.objects.filter(id=customer_id).annotate(
+        bought=Subquery(_BOUGHT), **_COUNTERS
+    )
+)
 
 
 _COUNTED = ("cases_opened", "refunds_settled", "refunded_minor", "inspections_rejected")
@@ -60,8 +69,7 @@ def stood(*, actor: Actor, customer_id: int, currency: str, now: datetime) -> St
 
 def _sums(orders: QuerySet[Order]) -> Any:
     """How many, their sum, and the first and the last of their currencies: one row, none for no order."""
-    sums = {"n": Count("id"), "sum": Sum("total_minor"), "first": Min("currency"), "last": Max("currency")}
-    return orders.order_by().values("customer_id").annotate(**sums).values_list(*sums)
+    return orders.order_by().values("customer_id").annotate(**_SUMS).values_list(*_SUMS)
 
 
 def customer_card(*, actor: Actor, customer_id: int) -> CustomerCard:
@@ -72,7 +80,7 @@ def customer_card(*, actor: Actor, customer_id: int) -> CustomerCard:
     row = _seen(actor, customer_id)
     if row is None:
         raise NotFound("customer")
-    count, total = _bought(actor, row.id)
+    count, total = _bought(actor, row)
     return CustomerCard(
         id=row.id, name=row.name, initials=initials_of(row.name), email=row.email, phone=row.phone,
         language=row.language, city=row.city, postcode=row.postcode, country=row.country,
@@ -148,10 +156,11 @@ def _visible(actor: Actor) -> Q:
     return Q(id__in=Order.objects.filter(id__in=proved).values("customer_id"))
 
 
-def _bought(actor: Actor, customer_id: int) -> tuple[int, Money | None]:
+def _bought(actor: Actor, row: Any) -> tuple[int, Money | None]:
+    """How many orders the actor may see, and their sum in their one currency."""
     if actor.is_customer or actor.brand_id is not None:
-        found = next(iter(_sums(Order.objects.filter(visible_to(actor), customer_id=customer_id))), None)
+        found = next(iter(_sums(Order.objects.filter(visible_to(actor), customer_id=row.id))), None)
     else:
-        found = _BOUGHT.first(customer_id=customer_id)
+        found = row.bought and tuple(row.bought[name] for name in _SUMS)
     count, sum_minor, first, last = found or (0, 0, None, None)
     return count, Money(int(sum_minor), first) if first is not None and first == last else None

@@ -128,7 +128,7 @@ def account_settings(*, actor: Actor, port: str, brand_id: int | None) -> Accoun
     """
     _only_the_system(actor)
     return recall(
-        ("account", actor.org_id, port, brand_id), is_setting=True,
+        ("account", actor.org_id, port, brand_id), is_steady=True,  # secrets outlive no block
         tables=("organizations_connectoraccount",),
         read=lambda: _settings(actor, port, brand_id),
     )  # fmt: skip

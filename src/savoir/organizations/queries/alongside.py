@@ -7,7 +7,7 @@ from datetime import datetime
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import events_of
-from savoir.kernel.memory import recall
+from savoir.kernel.memory import recall, settings_in
 from savoir.organizations.events import AlongsideBegun, AlongsideEnded
 from savoir.organizations.models import Brand
 from savoir.organizations.values import Alongside
@@ -42,13 +42,14 @@ def brand_beside(*, actor: Actor, brand_id: int) -> BesideBrand:
     raise NotFound("brand")
 
 
+_TABLES = settings_in("organizations_brand")
 Periods = tuple[tuple[datetime, datetime | None], ...]
 
 
 def periods_beside(*, actor: Actor) -> Mapping[int, Periods]:
     """Every period of each brand, oldest first, as the ledger tells them (1 query); None: it lasts."""
     return recall(
-        ("periods beside", actor.org_id), tables=("organizations_brand",), is_setting=True,
+        ("periods beside", actor.org_id), tables=_TABLES, is_setting=True,
         read=lambda: _periods(actor.org_id),
     )  # fmt: skip
 

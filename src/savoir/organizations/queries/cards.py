@@ -8,7 +8,7 @@ from django.db.models import Exists, QuerySet, Subquery
 
 from savoir.kernel.access import Actor, Role, member_actor
 from savoir.kernel.errors import NotFound
-from savoir.kernel.memory import keep, recall
+from savoir.kernel.memory import keep, recall, settings_in
 from savoir.kernel.prepared import prepared
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.calendars import BusinessCalendar
@@ -29,8 +29,8 @@ from savoir.organizations.values import (
     SiteCard,
 )
 
-_BRAND_TABLES = ("organizations_brand", "organizations_calendar")
-_SITE_TABLES = ("organizations_site", "organizations_calendar")
+_BRAND_TABLES = settings_in("organizations_brand", "organizations_calendar")
+_SITE_TABLES = settings_in("organizations_site", "organizations_calendar")
 _BRAND = prepared(
     lambda org_id, brand_id: Brand.objects.filter(org_id=org_id, id=brand_id).select_related("calendar")
 )
@@ -107,7 +107,7 @@ def sites(*, actor: Actor) -> tuple[SiteCard, ...]:
     """Every place of the organization, by name."""
     found = tuple(_site_card(site) for site in _sites_for(actor).order_by("name", "id"))
     for card in found:  # whoever asks for one of them next need not ask the database
-        keep(("site", actor.org_id, card.id), card, tables=_SITE_TABLES)
+        keep(("site", actor.org_id, card.id), card, tables=_SITE_TABLES, is_setting=True)
     return found
 
 

@@ -2,12 +2,14 @@
 
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
-from savoir.kernel.memory import recall
+from savoir.kernel.memory import recall, settings_in
 from savoir.kernel.prepared import prepared
 from savoir.organizations.models import Member, Team, User, UserSession
 from savoir.organizations.queries.cards import key_digest
 from savoir.organizations.values import MemberCard, PersonCard, SessionCard, TeamCard, initials_of
 
+_TEAM_TABLES = settings_in("organizations_team")
+_MEMBER_TABLES = settings_in("organizations_member", "organizations_team", "organizations_user")
 _MEMBERS = prepared(
     lambda org_id: (
         Member.objects.filter(org_id=org_id, active=True)
@@ -29,7 +31,7 @@ def teams(*, actor: Actor) -> tuple[TeamCard, ...]:
     if actor.is_customer:
         return ()
     return recall(
-        ("teams", actor.org_id), tables=("organizations_team",), is_setting=True,
+        ("teams", actor.org_id), tables=_TEAM_TABLES, is_setting=True,
         read=lambda: tuple(TeamCard(*row) for row in _TEAMS.rows(org_id=actor.org_id)),
     )  # fmt: skip
 
@@ -38,7 +40,10 @@ def members(*, actor: Actor) -> tuple[MemberCard, ...]:
     """Active colleagues by name; customers see nobody."""
     if actor.is_customer:
         return ()
-    return tuple(_member_card(*row) for row in _MEMBERS.rows(org_id=actor.org_id))
+    return recall(
+        ("members", actor.org_id), tables=_MEMBER_TABLES, is_setting=True,
+        read=lambda: tuple(_member_card(*row) for row in _MEMBERS.rows(org_id=actor.org_id)),
+    )  # fmt: skip
 
 
 def member_card(*, actor: Actor, member_id: int) -> MemberCard:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from savoir.kernel import approvals
 from savoir.kernel.access import Actor, Permission
 from savoir.kernel.errors import NotFound
-from savoir.kernel.memory import recall
+from savoir.kernel.memory import recall, settings_in
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.digests import digest
 from savoir.policies import starters, tables
@@ -21,7 +21,7 @@ from savoir.policies.values import REVIEW, SUBJECT
 
 MOST_COMPILED = 256
 _HEAVY = ("document", "proof_report")
-_TABLES = ("policies_policyversion", "policies_policy")
+_TABLES = settings_in("policies_policyversion", "policies_policy")
 _by_digest: dict[str, Compiled] = {}
 
 
@@ -94,14 +94,8 @@ def _dated(org_id: Any, brand_id: Any) -> QuerySet[PolicyVersion]:
     return rows.defer(*_HEAVY).order_by("id")
 
 
-_IN_FORCE = prepared(lambda org_id, brand_id, at: _dated(org_id, brand_id).filter(period__contains=at)[:1])
+_DATED = prepared(_dated)
 _VERSION = prepared(lambda version_id: PolicyVersion.objects.filter(id=version_id).defer(*_HEAVY))
-_BEGUN = prepared(
-    lambda org_id, brand_id, at: (
-        _dated(org_id, brand_id).filter(period__startswith__lte=at).values_list("id", flat=True)[:1]
-    )
-)
-_FOUNDING = prepared(lambda org_id, brand_id: _dated(org_id, brand_id).filter(is_founding=True)[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +127,12 @@ def version_at(*, actor: Actor, brand_id: int, at: datetime) -> VersionCard | No
 
     None when the brand has no published policy, or had retired it.
     """
-    may_read = Permission.POLICY_READ in actor.permissions
-    return recall(
-        ("version at", actor.org_id, brand_id, at, may_read), tables=_TABLES, is_setting=True,
-        read=lambda: _version_at(actor, brand_id, at),
+    dated: list[PolicyVersion] = recall(
+        ("versions", actor.org_id, brand_id), tables=_TABLES, is_setting=True,
+        read=lambda: _DATED.rows(org_id=actor.org_id, brand_id=brand_id),
     )  # fmt: skip
+    found = next((row for row in dated if at in row.period), None)
+    return _kept(actor, found or _founding(dated, at))
 
 
 def versions_for(
@@ -152,23 +147,18 @@ def versions_for(
     return bought, version_at(actor=actor, brand_id=brand_id, at=now)
 
 
-def _version_at(actor: Actor, brand_id: int, at: datetime) -> VersionCard | None:
-    row = _IN_FORCE.first(at=at, org_id=actor.org_id, brand_id=brand_id)
-    return _kept(actor, row or _founding(actor, brand_id, at))
-
-
-def _founding(actor: Actor, brand_id: int, at: datetime) -> PolicyVersion | None:
+def _founding(dated: list[PolicyVersion], at: datetime) -> PolicyVersion | None:
     """The founding version for what is older than any; None where one had begun, and ended."""
-    asked = {"org_id": actor.org_id, "brand_id": brand_id}
-    return None if _BEGUN.rows(at=at, **asked) else _FOUNDING.first(**asked)
+    if any(row.period.lower is None or row.period.lower <= at for row in dated):
+        return None
+    return next((row for row in dated if row.is_founding), None)
 
 
 def _kept(actor: Actor, row: PolicyVersion | None) -> VersionCard | None:
     if row is None:
         return None
-    card, may_read = _card(row), Permission.POLICY_READ in actor.permissions
-    key = ("version", actor.org_id, card.id, may_read)  # whoever asks for it by its id need not ask anew
-    return recall(key, tables=_TABLES, is_setting=True, read=lambda: card)
+    key = ("version", actor.org_id, row.id, Permission.POLICY_READ in actor.permissions)  # also for its id
+    return recall(key, tables=_TABLES, is_setting=True, read=lambda: _card(row))
 
 
 def version_card(*, actor: Actor, version_id: int) -> VersionCard:

@@ -59,7 +59,7 @@ from savoir.web.requests import StaffRequest
 from savoir.web.rights.recalled import recall_shown
 from savoir.web.rights.words import article_sentence, deciding
 
-NEIGHBORS = 30
+NEIGHBORS = 15  # more than a screen is high; the list itself is one key away
 _UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
 
 _ANSWERED = frozenset({"offer_accepted", "case_refused"})
