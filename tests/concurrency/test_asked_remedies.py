@@ -12,8 +12,13 @@ from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.lifecycles import IllegalMove
 from savoir.orders.models import Payment
 from savoir.resolutions.models import AskedRemedy, Refund
-from savoir.resolutions.operations import answer_asked_remedy, answer_with_refusal, asked
-from tests.concurrency.races import at_once, meet_in, without_row_locks
+from savoir.resolutions.operations import (
+    answer_asked_remedy,
+    answer_with_refusal,
+    asked,
+    take_back_asked_remedy,
+)
+from tests.concurrency.races import at_once, goes_on_after, meet_in, without_row_locks
 from tests.faults.worlds import broken
 from tests.resolutions.beyond import ask, too_late
 from tests.resolutions.gestures import kind_shop
@@ -62,6 +67,17 @@ def refuse(story: Story) -> Callable[[], str]:
     return deed
 
 
+def take_back(story: Story) -> Callable[[], str]:
+    shop, case = story
+
+    def deed() -> str:
+        with organization_block(shop.org_id):
+            take_back_asked_remedy(actor=shop.agent, case_reference=case.reference, now=NOON)
+        return "taken back"
+
+    return deed
+
+
 def outcome(shop: Shop) -> tuple[str, int, int]:
     """What became of the wish, refunds on their way, cents set aside."""
     with organization_block(shop.org_id):
@@ -82,6 +98,14 @@ def test_a_colleague_refuses_meanwhile_and_one_of_both_holds(story: Story) -> No
     assert told in (["CaseMoved", "approved"], ["lapsed", "refused"])
     given = ("approved", 1, 5900) if "approved" in told else ("lapsed", 0, 0)
     assert outcome(shop) == given
+    assert broken(shop, NOON) == {}
+
+
+def test_its_asker_takes_it_back_meanwhile_and_one_of_both_holds(story: Story) -> None:
+    shop = story[0]
+    told = at_once(say_yes(story, shop.actors[Role.SENIOR]), take_back(story))
+    assert told in (["WishAnswered", "approved"], ["NotFound", "taken back"])
+    assert outcome(shop) == (("approved", 1, 5900) if "approved" in told else ("lapsed", 0, 0))
     assert broken(shop, NOON) == {}
 
 
@@ -107,6 +131,17 @@ def test_without_the_locks_and_the_look_under_them_the_second_one_falls(
     meet_in(monkeypatch, asked, "_check_approver")
     yes = [thrown_out(say_yes(story, shop.actors[role])) for role in (Role.SENIOR, Role.SUPERVISOR)]
     assert at_once(*yes) == ["approved", "thrown out"]
+
+
+def test_without_the_locks_it_is_given_though_it_was_taken_back(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: he read a wish that waits, a senior gives it, and he hears that the customer gets nothing."""
+    shop = story[0]
+    without_row_locks(monkeypatch)
+    yes = goes_on_after(monkeypatch, (asked, "_last_of"), say_yes(story, shop.actors[Role.SENIOR]))
+    assert at_once(take_back(story), yes) == ["approved", "taken back"]
+    assert outcome(shop) == ("lapsed", 1, 5900)
 
 
 @pytest.mark.long

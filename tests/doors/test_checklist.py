@@ -20,12 +20,12 @@ from savoir.orders.intake.rejecting import harmless
 from tests.api.programs import new_key
 from tests.doors.desks import SignIn, desk_of, late_return
 from tests.doors.matrix.cast import World
-from tests.doors.matrix.test_matrix import world
+from tests.doors.matrix.test_matrix import shop, world
 from tests.doors.matrix.walk import addresses, path_of
 from tests.doors.portals import Visitor, asks, sold
 from tests.shop import Shop
 
-__all__ = ["world"]
+__all__ = ["shop", "world"]
 PAYLOADS = [
     "<script>go()</script>", "<img src=x onerror=go()>", "\"><svg onload=go()>", "'-go()-'", "{{ 7|add:7 }}",
     "<a href=javascript:go()>x</a>", "</textarea><script>go()</script>", "<iframe srcdoc=x>",

@@ -150,6 +150,41 @@ def test_a_no_needs_words_and_the_asker_reads_them(desk: Desk, shop: Shop, login
     assert "Proposez un bon d’achat." in page
 
 
+def test_its_asker_takes_it_back_by_one_button_that_nobody_else_has(
+    desk: Desk, shop: Shop, login: SignIn
+) -> None:
+    case = too_late(shop)
+    ask(desk, case)
+    page, end = f"dossiers/{case.reference}/", f"dossiers/{case.reference}/accord/retrait/"
+    senior = desk_of(shop, login, Role.SENIOR)
+    assert "Retirer ma demande" not in text(senior.get(page))
+    assert senior.post(end).status_code == 403
+    assert states(shop) == ["asked"]
+
+    assert "Retirer ma demande" in text(desk.get(page))
+    assert desk.post(end).status_code == 303
+
+    assert states(shop) == ["lapsed"]
+    after = text(desk.get(page))
+    for words in ("Demande d’accord retirée : le client n’en a rien su.", "Demander l’accord"):
+        assert words in after
+    assert "Accord demandé : Remboursement" not in after
+    assert "59,00 €" not in text(senior.get("accords/"))
+
+
+def test_a_wish_that_was_answered_is_not_taken_back_and_the_page_says_so(
+    desk: Desk, shop: Shop, login: SignIn
+) -> None:
+    case = too_late(shop)
+    ask(desk, case)
+    senior = desk_of(shop, login, Role.SENIOR)
+    address, plan = accord(senior)
+    senior.post(address, plan=plan, answer="yes")
+    told = desk.post(f"dossiers/{case.reference}/accord/retrait/")
+    assert (told.status_code, states(shop)) == (409, ["approved"])
+    assert "Cette demande d’accord n’attend plus" in text(told)
+
+
 def test_an_answer_given_meanwhile_is_said_and_nothing_is_granted(
     desk: Desk, shop: Shop, login: SignIn
 ) -> None:

@@ -222,6 +222,11 @@ INSIDE: Final[dict[str, Words]] = {
             " que le reste partira ensuite. Elle attend une réponse sous un mois (RGPD 12(3))."
         ),
     ),
+    "WishAnswered": (
+        _("Cette demande d’accord n’attend plus"),
+        _("Une seconde personne a répondu, ou la demande est tombée entre-temps. Rien n’a changé."),
+        _("Rouvrez le dossier pour lire ce qu’elle est devenue."),
+    ),
     "LossSettled": (
         _("Cette retenue est déjà décidée"),
         _("Une personne a décidé entre-temps. Rien n’a changé."),

@@ -239,8 +239,8 @@ class RemedyDeclined(Event):
 
 @event("remedy_lapsed", subject="case")
 class RemedyLapsed(Event):
-    """What was asked for is over without a word: the case was answered otherwise, its plan moved, or nobody
-    answered in time.
+    """What was asked for is over without a word: taken back, the case was answered otherwise, its plan moved,
+    or nobody answered in time.
     """
 
     asked_id: int

@@ -135,11 +135,14 @@ ASKED_REMEDY = Lifecycle(
 
 
 class Lapse(StrEnum):
-    """Why an answer that was asked for is over without a word: answered otherwise, another plan, no word."""
+    """Why an answer that was asked for is over without a word: answered otherwise, another plan, no word in
+    time, or taken back by who asked.
+    """
 
     DECIDED = "decided"
     MOVED = "moved"
     EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
 
 
 class ClockState(StrEnum):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from tests.doors.matrix.cast import World
 from tests.doors.matrix.programs import HEAD, HOLDERS, faults, knock, operations, row_of, with_keys
-from tests.doors.matrix.test_matrix import world
+from tests.doors.matrix.test_matrix import shop, world
 
-__all__ = ["world"]
+__all__ = ["shop", "world"]
 TABLE = Path(__file__).with_name("programs.txt")
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from savoir.cases.queries import answer_of_case
-from savoir.cases.states import Remedy
+from savoir.cases.states import Intent, Reason, Remedy
 from savoir.cases.values import CaseCard
 from savoir.insights.operations import ask_replay
 from savoir.kernel.access import Role
@@ -18,7 +18,7 @@ from savoir.organizations.operations import add_team, declare, end_team, place_m
 from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter, version_at
 from savoir.resolutions.models import LegalClock
-from savoir.resolutions.operations import accept_offer
+from savoir.resolutions.operations import accept_offer, ask_for_remedy
 from savoir.resolutions.queries import preview_gesture, preview_plan, preview_reduction
 from tests.doors.desks import late_return
 from tests.doors.matrix.cast import World
@@ -63,6 +63,7 @@ def faulty(world: World) -> int:
         world.names[f"{name}:reference"] = case.reference
         world.bodies[name] = {"amount": "6,90"}
     _kind(world, case)
+    _wished(world)
     return sale.order_id
 
 
@@ -77,6 +78,21 @@ def _kind(world: World, case: CaseCard) -> None:
         "severity": "slight", "kind": seen.kind.value, "amount": "500", "digest": seen.digest,
         "motive": "Deuxième panne.",
     }  # fmt: skip
+
+
+def _wished(world: World) -> None:
+    """An answer beyond the rule, which the agent asks of a senior."""
+    shop, now = world.shop, timezone.now()
+    case, _sale = late_return(
+        shop, intent=Intent.RETURN, reason=Reason.CHANGED_MIND, delivered_at=now - timedelta(days=40)
+    )
+    answer = answer_of_case(actor=shop.agent, case_id=case.id)
+    plan = preview_plan(actor=shop.agent, answer=answer, remedy=Remedy.REFUND, now=now)
+    ask_for_remedy(
+        actor=shop.agent, case_reference=case.reference, remedy=Remedy.REFUND, plan_digest=plan.digest,
+        text="", motive="gesture", now=now,
+    )  # fmt: skip
+    world.names["desk:wish_end:reference"] = case.reference
 
 
 def dropped(world: World) -> None:

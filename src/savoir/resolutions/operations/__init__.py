@@ -8,7 +8,12 @@ from savoir.resolutions.operations.alongside import (
     release_held,
     stop_alongside,
 )
-from savoir.resolutions.operations.asked import answer_asked_remedy, end_asked_remedy
+from savoir.resolutions.operations.asked import (
+    WishAnswered,
+    answer_asked_remedy,
+    end_asked_remedy,
+    take_back_asked_remedy,
+)
 from savoir.resolutions.operations.asking import ask_for_remedy
 from savoir.resolutions.operations.checking import ask_for_check, keep_findings
 from savoir.resolutions.operations.choosing import (
@@ -116,6 +121,7 @@ __all__ = [
     "Stopped",
     "ToldHigher",
     "TooLateToUndo",
+    "WishAnswered",
     "accept_offer",
     "answer_asked_remedy",
     "answer_gesture",
@@ -169,6 +175,7 @@ __all__ = [
     "settle_by_hand",
     "settle_by_return_elsewhere",
     "stop_alongside",
+    "take_back_asked_remedy",
     "take_back_trigger",
     "tell_missing",
     "tell_postage",

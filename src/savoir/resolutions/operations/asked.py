@@ -14,7 +14,7 @@ from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer
 from savoir.kernel import approvals, ledger, tasks
 from savoir.kernel.access import Actor, ActorKind, Permission, require
-from savoir.kernel.errors import Invalid, NotAllowed, NotFound
+from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
@@ -37,6 +37,10 @@ from savoir.resolutions.values import REMEDY, AnsweredRemedy, BeyondRule, Plan
 
 PATIENCE = timedelta(days=7)
 TASK = "remedy_asked"
+
+
+class WishAnswered(Conflict):
+    """What was asked for waits no more: a second person answered it, or it lapsed; `state` says which."""
 
 
 def amount_of(row: AskedRemedy) -> Money:
@@ -198,6 +202,29 @@ def _lapse(actor: Actor, row: AskedRemedy, why: Lapse, now: datetime) -> Answere
     fact = RemedyLapsed(subject_id=row.case_id, asked_id=row.id, remedy=Remedy(row.remedy), why=why)
     ledger.record(fact, actor=actor, now=now)
     return AnsweredRemedy(_reference(actor, row), AskedState.LAPSED, lapse=why)
+
+
+def take_back_asked_remedy(*, actor: Actor, case_reference: str, now: datetime) -> int:
+    """Take back, as its asker, the answer that waits for a second person; the customer never heard of it.
+
+    Returns the case's id. Raises NotFound where nothing was ever asked for, NotAllowed for everybody but the
+    asker, WishAnswered once it waits no more; then nothing happened.
+    """
+    require(actor, Permission.OFFER_ACCEPT)
+    case_id = cases.lock_case(actor=actor, reference=case_reference)
+    row = _last_of(case_id)
+    if row is None:
+        raise NotFound("approval")
+    if actor.kind is not ActorKind.MEMBER or actor.via_key_id is not None or row.asked_by != actor.id:
+        raise NotAllowed("approval", code="askers_own")
+    if row.state != AskedState.ASKED.value:
+        raise WishAnswered("approval", state=row.state)
+    _lapse(actor, row, Lapse.TAKEN_BACK, now)
+    return case_id
+
+
+def _last_of(case_id: int) -> AskedRemedy | None:
+    return AskedRemedy.objects.select_for_update().filter(case_id=case_id).order_by("-id").first()
 
 
 def end_expired(actor: Actor, case_id: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ from savoir.web.desk.bulk import views as bulk
 from savoir.web.desk.bulk.proposals import proposals
 from savoir.web.desk.cards import rights
 from savoir.web.desk.cards import views as cards
-from savoir.web.desk.cases import actions, gestures, losses, postage, routing
+from savoir.web.desk.cases import actions, gestures, losses, postage, routing, wishes
 from savoir.web.desk.cases import views as cases
 from savoir.web.desk.due import views as due
 from savoir.web.desk.opening import views as opening
@@ -41,6 +41,7 @@ urlpatterns = [
     path(_CASE, cases.show_case, "case"),
     path(f"{_CASE}droits/", rights.show_case, "case_rights"),
     path(f"{_CASE}decision/", actions.decide, "decision"),
+    path(f"{_CASE}accord/retrait/", wishes.take_back, "wish_end"),
     path(f"{_CASE}refus/", actions.refuse, "refusal"),
     path(f"{_CASE}refus/apercu/", cases.preview_refusal, "refusal_preview"),
     path(f"{_CASE}question/", actions.ask, "question"),

@@ -21,6 +21,7 @@ LAPSES: Final[Mapping[Lapse, str | Promise]] = {
     Lapse.MOVED: gettext_lazy(
         "Le dossier a changé depuis la demande : regardez-le de nouveau, puis redemandez s’il le faut."
     ),
+    Lapse.TAKEN_BACK: gettext_lazy("La personne qui l’avait demandé l’a retirée."),
     Lapse.EXPIRED: gettext_lazy("Personne n’a répondu en sept jours : demandez de nouveau s’il le faut."),
 }
 
@@ -37,7 +38,7 @@ def asked_panel(
             "asked_by": colleagues.get(last.asked_by, ""), "waits": last.waits(request.now),
             "answered_by": colleagues.get(last.answered_by or 0, ""),
             "is_given": last.state is AskedState.APPROVED, "is_declined": last.state is AskedState.DECLINED,
-            "over": _over(last, waits=last.waits(request.now)),
+            "is_own": last.asked_by == request.actor.id, "over": _over(last, waits=last.waits(request.now)),
         },
     }  # fmt: skip
 

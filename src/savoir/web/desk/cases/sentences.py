@@ -230,7 +230,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "remedy_declined": lambda t, f: (
         _("Solution hors règle refusée"), str(words.REMEDIES.get(f["remedy"], "")),
     ),
-    "remedy_lapsed": lambda t, f: (_("Demande d’accord sans suite"), ""),
+    "remedy_lapsed": lambda t, f: (
+        _("Demande d’accord retirée") if f["why"] == "taken_back" else _("Demande d’accord sans suite"),
+        str(words.REMEDIES.get(f["remedy"], "")),
+    ),
     "replacement_sent": lambda t, f: (_("Nouvel article envoyé"), str(f["order_reference"])),
     "replacement_called_off": lambda t, f: (
         _("Envoi impossible"), str(words.CALL_OFFS.get(f["why"], "")),
