@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from savoir.kernel import jobs
 from savoir.kernel.access import Role
+from savoir.kernel.tenancy import organization_block
 from savoir.web.console.pages import PAGES
 from tests.browser.test_desk import enter, shot
+from tests.shop import sell
 
 pytestmark = pytest.mark.browser
 EXPORT = Path(__file__).parents[2] / "examples" / "imports" / "shopify-orders.csv"
@@ -31,6 +33,14 @@ def test_every_page_of_the_console_is_sound(
         window.page.wait_for_load_state("load")
         shot(window, f"console-{page.name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
+    with organization_block(site.shop.org_id):
+        sale = sell(site.shop)
+    window.page.goto(f"{site.address}{reverse('console:erasure')}")
+    window.page.get_by_label("E-mail, numéro de commande").fill(sale.email)
+    window.page.get_by_role("button", name="Chercher").click()
+    window.page.get_by_role("heading", name="Ce qui part").wait_for()
+    shot(window, f"console-erasure-person-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, False), pytest.param(1440, True, marks=pytest.mark.long)])

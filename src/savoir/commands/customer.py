@@ -12,7 +12,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.law.personal_data import Kept
 from savoir.orders.queries import customers_meant
 from savoir.organizations.queries import active_organizations
-from savoir.resolutions.operations import ErasureMustWait, erase_customer
+from savoir.resolutions.operations import ErasureMustWait, erase_customers
 from savoir.resolutions.queries import erasure_plan
 from savoir.resolutions.values import ErasurePlan, Gone
 
@@ -64,11 +64,11 @@ def _run(actor: Actor, given: argparse.Namespace, now: datetime) -> int:
     found = customers_meant(actor=actor, said=given.who)
     if not found:
         raise NotFound("customer")
-    for customer_id in found:
-        if given.yes:
-            plan = erase_customer(actor=actor, customer_id=customer_id, now=now)
-        else:
-            plan = erasure_plan(actor=actor, customer_id=customer_id, now=now)
+    if given.yes:
+        plans = erase_customers(actor=actor, customer_ids=found, now=now)
+    else:
+        plans = tuple(erasure_plan(actor=actor, customer_id=one, now=now) for one in found)
+    for plan in plans:
         print("\n".join(_told(plan, is_done=given.yes)))
     if not given.yes:
         print("Nothing was erased. To erase, run it again with --yes; it cannot be undone.")

@@ -23,7 +23,7 @@ TABLE = Path(__file__).with_name("table.txt")
 MADE_BY_LOOKING = {"portal:slip": {"kernel_fileobject", "logistics_returnauthorization"}}
 # Who reads what on any page: the desk all of its house, customer B his own order, nobody else a canary.
 AT_THE_DESK = {"agent", "senior", "superv", "finance", "store1", "store2", "admin"}
-SHOWN = {("link_b", "portal:items"): {"other order"}}
+SHOWN = {("link_b", "portal:items"): {"other order"}, ("admin", "console:erasure_person"): {"name", "email"}}
 FOR_CACHES = {"brand_sheet", "styleguide", "api_overview", "api_openapi", "api_problems", "api_problem"}
 PARTS = ("console", "desk", "dock", "entrance", "portal", "")
 

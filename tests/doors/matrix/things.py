@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from savoir.cases.models import Case
 from savoir.cases.queries import answer_of_case
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.cases.values import CaseCard
@@ -136,6 +137,9 @@ def called_back(world: World) -> None:
         "refund": "possible", "way_back": "post",
     }  # fmt: skip
     world.bodies["console:recall_end"] = {"end": "over"}
+    named = Case.objects.filter(id=world.names["case_id"]).values_list("customer_id", flat=True)
+    world.names["customer_id"] = named.get() or 0
+    world.bodies["console:erasure_person"] = {"sure": "yes"}  # her case lasts: nothing goes
 
 
 def _declared(world: World) -> None:

@@ -11,7 +11,7 @@ from savoir.kernel.forgetting import forget_answers
 
 
 def lock_cases_of(*, actor: Actor, customer_id: int) -> tuple[int, ...]:
-    """Lock every case of a customer and of his orders, oldest first; return their ids. Raises NotFound."""
+    """Lock every case of a customer and of his orders, oldest first; return their ids."""
     require(actor, Permission.CUSTOMER_ERASE)
     ids = cases_of_person(actor, customer_id).order_by("id").values_list("id", flat=True)
     return tuple(locked(actor, case_id=case_id).id for case_id in ids)

@@ -10,7 +10,7 @@ from savoir.cases.models import Attachment, Case, CaseLine, Decision, Draft, Pro
 from savoir.cases.states import CaseState, PromiseKind, PromiseState
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.values.days import local_day
-from savoir.orders.queries import person_to_erase
+from savoir.orders.queries import order_ids_of
 from savoir.organizations.queries import brands
 
 _CLOSED = CaseState.CLOSED.value
@@ -39,7 +39,7 @@ class WordsOfCases:
 
 
 def cases_to_erase(*, actor: Actor, customer_id: int) -> tuple[CaseToErase, ...]:
-    """Every case of a customer and of his orders, oldest first. Raises NotFound("customer")."""
+    """Every case of a customer and of his orders, oldest first; () for nobody."""
     require(actor, Permission.CUSTOMER_ERASE)
     zones = {brand.id: brand.zone for brand in brands(actor=actor)}
     rows = list(cases_of_person(actor, customer_id).order_by("id"))
@@ -48,7 +48,7 @@ def cases_to_erase(*, actor: Actor, customer_id: int) -> tuple[CaseToErase, ...]
 
 
 def words_of_cases(*, actor: Actor, customer_id: int) -> WordsOfCases:
-    """What of his words and files his cases hold. Raises NotFound("customer")."""
+    """What of his words and files his cases hold."""
     ids = list(cases_of_person(actor, customer_id).values_list("id", flat=True))
     said = Q(customer_words="", serial="")
     return WordsOfCases(
@@ -75,7 +75,7 @@ def _of(actor: Actor, customer_id: int) -> Q:
 
 
 def _orders(actor: Actor, customer_id: int) -> tuple[int, ...]:
-    return person_to_erase(actor=actor, customer_id=customer_id).order_ids
+    return order_ids_of(actor=actor, customer_id=customer_id)
 
 
 def _closing(case_ids: list[int]) -> dict[int, Any]:

@@ -26,13 +26,15 @@ class KeptSale:
 
 @dataclass(frozen=True, slots=True)
 class PersonToErase:
-    """A customer as an erasure sees him; `is_known`: some word of his is still there."""
+    """A customer as an erasure sees him; `is_known`: some word of his is still there; `addressed`: how many
+    of his orders bear an address.
+    """
 
     id: int
     name: str
     email: str
     is_known: bool
-    order_ids: tuple[int, ...]
+    addressed: int
     sales: tuple[KeptSale, ...]
 
 
@@ -53,6 +55,22 @@ def customers_meant(*, actor: Actor, said: str) -> tuple[int, ...]:
     return tuple(sorted(found or set(rows.filter(external_id=wanted).values_list("id", flat=True))))
 
 
+def known_as(*, actor: Actor, customer_id: int) -> tuple[int, ...]:
+    """The customer and whoever else his address means: erased together. Raises NotFound("customer")."""
+    require(actor, Permission.CUSTOMER_ERASE)
+    row = Customer.objects.filter(org_id=actor.org_id, id=customer_id).first()
+    if row is None:
+        raise NotFound("customer")
+    others = customers_meant(actor=actor, said=row.email_normalized) if row.email_normalized else ()
+    return tuple(sorted({row.id, *others}))
+
+
+def order_ids_of(*, actor: Actor, customer_id: int) -> tuple[int, ...]:
+    """Ids of a customer's orders; () for nobody."""
+    require(actor, Permission.CUSTOMER_ERASE)
+    return tuple(Order.objects.filter(customer_id=customer_id).values_list("id", flat=True))
+
+
 def person_to_erase(*, actor: Actor, customer_id: int) -> PersonToErase:
     """One customer with his sales, oldest first. Raises NotFound("customer")."""
     require(actor, Permission.CUSTOMER_ERASE)
@@ -63,7 +81,8 @@ def person_to_erase(*, actor: Actor, customer_id: int) -> PersonToErase:
     words = (row.name, row.email, row.phone, row.postcode, row.city, row.street)
     return PersonToErase(
         id=row.id, name=row.name, email=row.email, is_known=any(words),
-        order_ids=tuple(order.id for order in orders), sales=_sales(actor, orders),
+        addressed=sum(bool(order.email_normalized or order.postcode_normalized) for order in orders),
+        sales=_sales(actor, orders),
     )  # fmt: skip
 
 

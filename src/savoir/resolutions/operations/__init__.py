@@ -27,7 +27,7 @@ from savoir.resolutions.operations.choosing import (
 from savoir.resolutions.operations.clocking import NotByHand, keep_clocks, note_clock_kept, watch_clock
 from savoir.resolutions.operations.comparing import ask_about_pending, compare_payment, tell_missing
 from savoir.resolutions.operations.ending import StillAgreed, close_without_action
-from savoir.resolutions.operations.erasing import ErasureMustWait, erase_customer
+from savoir.resolutions.operations.erasing import ErasureMustWait, erase_customer, erase_customers
 from savoir.resolutions.operations.finishing import finish_case
 from savoir.resolutions.operations.fulfilling import NothingToSend, call_off_goods, fulfil_goods
 from savoir.resolutions.operations.gesturing import (
@@ -149,6 +149,7 @@ __all__ = [
     "drop_move_in",
     "end_asked_remedy",
     "erase_customer",
+    "erase_customers",
     "fail_refund",
     "finish_case",
     "forget_move_ins",

@@ -1,5 +1,6 @@
 """A customer's personal data erased at his request: every room lets go of its own, or nothing happens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -45,6 +46,13 @@ def erase_customer(*, actor: Actor, customer_id: int, now: datetime) -> ErasureP
         forget_files(actor=actor, file_ids={*attached, *traced, *paid})
         orders.erase_person(actor=actor, customer_id=customer_id, now=now)
     return plan
+
+
+def erase_customers(*, actor: Actor, customer_ids: Sequence[int], now: datetime) -> tuple[ErasurePlan, ...]:
+    """Erase everybody somebody is known as: all of them, or nobody. Raises as `erase_customer`."""
+    require(actor, Permission.CUSTOMER_ERASE)
+    with transaction.atomic():
+        return tuple(erase_customer(actor=actor, customer_id=one, now=now) for one in customer_ids)
 
 
 def _refuse_early(plan: ErasurePlan) -> None:

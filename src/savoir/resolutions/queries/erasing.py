@@ -63,7 +63,7 @@ def _gone(
 ) -> tuple[tuple[Gone, int], ...]:
     said = words_of_cases(actor=actor, customer_id=person.id)
     counted = (
-        (Gone.IDENTITY, int(person.is_known)), (Gone.ORDER_ADDRESSES, len(person.order_ids)),
+        (Gone.IDENTITY, int(person.is_known)), (Gone.ORDER_ADDRESSES, person.addressed),
         (Gone.WORDS, said.lines), (Gone.FILES, said.files), (Gone.NOTES, said.notes),
         (Gone.DRAFTS, said.drafts),
         (Gone.MESSAGES, count_messages(actor=actor, case_ids=[case.id for case in cases])),

@@ -152,6 +152,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.recalls.views",
     ),
     Page(
+        "erasure",
+        "effacement/",
+        _("Effacer un client"),
+        _("Une personne demande l’effacement de ses données : ce qui part, ce qui reste et pourquoi."),
+        "trash",
+        Group.HOUSE,
+        Permission.CUSTOMER_ERASE,
+        "savoir.web.console.erasing",
+    ),
+    Page(
         "webhooks",
         "webhooks/",
         _("Webhooks"),
