@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def migrations_digest() -> str:
     """Names a template: it changes when a migration, or what a migration runs, changes."""
     files = [*sorted((ROOT / "src").glob("savoir/*/migrations/*.py"))]
-    files.append(ROOT / "src/savoir/kernel/migration_operations.py")
+    files += [ROOT / "src/savoir/kernel/migration_operations.py", ROOT / "tests/migrating.py"]
     whole = hashlib.sha256()
     for path in files:
         whole.update(path.relative_to(ROOT).as_posix().encode())
@@ -32,28 +32,28 @@ def template_database() -> tuple[Cluster, str]:
     with (Path(tempfile.gettempdir()) / f"savoir-template-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if cluster.run_sql("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'").strip() != "1":
-            _build(cluster, name)
+            migrated(cluster, f"{name}_building", "tests.migrating")
+            cluster.run_sql("postgres", f'ALTER DATABASE "{name}_building" RENAME TO "{name}"')
     return cluster, name
 
 
-def _build(cluster: Cluster, name: str) -> None:
-    building = f"{name}_building"
-    cluster.drop_database(building)
-    cluster.prepare_database(building)
+def migrated(cluster: Cluster, name: str, program: str) -> None:
+    """Make the database `name` anew, its tables by the module `program`: Django's, or the tests' own."""
+    cluster.drop_database(name)
+    cluster.prepare_database(name)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "SAVOIR_DB_ROLE": "owner",
-        "DATABASE_OWNER_URL": cluster.dsn("savoir_owner", building),
+        "DATABASE_OWNER_URL": cluster.dsn("savoir_owner", name),
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "-v", "0", "--skip-checks"],
+        [sys.executable, "-m", program, "migrate", "-v", "0", "--skip-checks"],
         env=environment, capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
     if done.returncode != 0:
         raise RuntimeError(f"the migrations failed:\n{done.stderr}")
-    cluster.run_sql("postgres", f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
 
 def clone(cluster: Cluster, template: str, name: str) -> None:
