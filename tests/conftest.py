@@ -25,9 +25,11 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def template() -> tuple[Cluster, str]:
+def template() -> Iterator[tuple[Cluster, str]]:
     """The running cluster and its migrated template."""
-    return databases.template_database()
+    cluster, model = databases.template_database()
+    yield cluster, model
+    databases.drop_left(cluster)
 
 
 def _use(cluster: Cluster, name: str) -> dict[str, object]:
@@ -67,7 +69,7 @@ def own_database(
         finally:
             connections["default"].close()
             connections["default"].settings_dict.update(former)
-            cluster.drop_database(name)
+            databases.leave(cluster, name)
 
 
 @pytest.fixture

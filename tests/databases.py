@@ -8,7 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from savoir.config.launcher.bootstrap import drop_database_sql
+import psycopg
+
+from savoir.config.launcher.bootstrap import SUPERUSER, drop_database_sql
 from savoir.config.launcher.cluster import Cluster, ensure_test_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,4 +64,33 @@ def clone(cluster: Cluster, template: str, name: str) -> None:
     Its files are copied: page by page through the log of changes takes three times as long for 15 MB.
     """
     made = f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER savoir_owner STRATEGY file_copy'
-    cluster.run_sql("postgres", f"{drop_database_sql(name)};\n{made}")
+    _ask(cluster, drop_database_sql(name), made)
+
+
+_left: list[str] = []
+MOST_LEFT = 40  # 700 MB
+
+
+def leave(cluster: Cluster, name: str) -> None:
+    """Nobody asks this database any more: who still does is sent away, and it is dropped with many others.
+
+    Dropped at once it makes the next one dear: the file system passes over a thousand numbers of files that
+    were freed in this instant to find one that was not.
+    """
+    _ask(cluster, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+    _left.append(name)
+    if len(_left) >= MOST_LEFT:
+        drop_left(cluster)
+
+
+def drop_left(cluster: Cluster) -> None:
+    """Drop whatever was left until now."""
+    _ask(cluster, *map(drop_database_sql, _left))
+    _left.clear()
+
+
+def _ask(cluster: Cluster, *statements: str) -> None:
+    """As the superuser, one after the other; a program of its own for each took 15 ms."""
+    with psycopg.connect(cluster.dsn(SUPERUSER, "postgres"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)

@@ -125,7 +125,7 @@ def site(
             server.server_close()
             connections["default"].close()
             connections["default"].settings_dict.update(former)
-            cluster.drop_database(name)
+            databases.leave(cluster, name)
 
 
 def _use(cluster: Cluster, name: str) -> dict[str, Any]:
