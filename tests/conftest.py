@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
+from savoir.config import garbage
 from savoir.config.launcher.cluster import Cluster
 from savoir.kernel.tenancy import organization_block
 from tests import databases, effort, plans
@@ -18,9 +19,8 @@ gc.disable()  # what is loaded before the first test stays to the end: looking t
 
 
 def pytest_collection_finish() -> None:
-    """What was loaded is set aside: garbage is looked for among what the tests themselves make."""
-    gc.collect()
-    gc.freeze()
+    """What was loaded is set aside; garbage is looked for among what tests make, as seldom as in service."""
+    garbage.settle()
     gc.enable()
 
 
