@@ -17,7 +17,7 @@ from savoir.organizations.operations import end_team, resume_team
 from savoir.organizations.queries import teams
 from savoir.policies.queries import lost_rows
 from tests.cases.files import HOUR, card, opened
-from tests.cases.routes import TEAMS, bent, decide_by, sold, team
+from tests.cases.routes import TEAMS, bent, decide_by, proved_already, sold, team
 from tests.shop import NOON, Shop
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,9 @@ BATTERY = {"product": {"name": "Casque BT 700", "dangerous_goods": "UN3481"}}
 
 
 @pytest.fixture
-def house(shop: Shop) -> Shop:
+def house(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Its policy says who takes a case; the safety team exists, the one for transport does not."""
+    monkeypatch.setattr("savoir.policies.jobs.proved_elsewhere", proved_already)
     decide_by(shop, TEAMS)
     team(shop, "Sécurité")
     return shop

@@ -16,7 +16,7 @@ from savoir.kernel.access import Role
 from savoir.organizations.models import Member, Team
 from savoir.organizations.operations import end_team
 from tests.cases.files import opened
-from tests.cases.routes import TEAMS, decide_by, sold, team
+from tests.cases.routes import TEAMS, decide_by, proved_already, sold, team
 from tests.doors.conftest import Login
 from tests.doors.desks import inside
 from tests.doors.portals import text_of
@@ -27,8 +27,9 @@ PAGE = "/console/equipes/"
 
 
 @pytest.fixture
-def house(shop: Shop, clock: time_machine.Traveller) -> Shop:
+def house(shop: Shop, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """Its rules send batteries to a team, and what broke on its way to one that nobody made."""
+    monkeypatch.setattr("savoir.policies.jobs.proved_elsewhere", proved_already)
     decide_by(shop, TEAMS)
     team(shop, "Sécurité")
     return shop

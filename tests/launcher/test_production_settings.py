@@ -46,7 +46,7 @@ def test_a_production_is_checked_without_a_warning(folder: Path) -> None:
     [
         ({"SAVOIR_SECRET_KEY": ""}, "security.W009"),
         pytest.param({"SAVOIR_SECRET_KEY": "short"}, "security.W009", marks=pytest.mark.long),
-        ({"SAVOIR_MODE": "demo"}, "security.W012"),
+        pytest.param({"SAVOIR_MODE": "demo"}, "security.W012", marks=pytest.mark.long),
     ],
 )
 def test_the_check_sees_what_is_no_production(folder: Path, given: dict[str, str], said: str) -> None:

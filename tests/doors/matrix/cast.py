@@ -1,5 +1,6 @@
 """Everybody who might knock at the doors of the matrix, each with his browser."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,13 +34,16 @@ CANARIES = {
 
 @dataclass
 class World:
-    """What stands in an address (`names`), behind it (`queries`), in a form (`bodies`), and who asks."""
+    """What stands in an address (`names`), behind it (`queries`), in a form (`bodies`), and who asks;
+    `counted`: rows touched in each table until now.
+    """
 
     shop: Shop
     names: dict[str, Any] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
+    counted: Counter[str] = field(default_factory=Counter)
 
 
 def members(world: World, neighbor: Shop, login: Login) -> None:
