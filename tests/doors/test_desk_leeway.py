@@ -185,6 +185,23 @@ def test_a_wish_that_was_answered_is_not_taken_back_and_the_page_says_so(
     assert "Cette demande d’accord n’attend plus" in text(told)
 
 
+def test_a_page_left_open_says_that_a_wish_waits_no_more_and_shows_what_does(
+    desk: Desk, shop: Shop, login: SignIn
+) -> None:
+    gone, waits = too_late(shop), too_late(shop, price=6900)
+    for case in (gone, waits):
+        ask(desk, case)
+    senior = desk_of(shop, login, Role.SENIOR)
+    address, plan = accord(senior)
+    desk.post(f"dossiers/{gone.reference}/accord/retrait/")
+    told = senior.post(address, plan=plan, answer="yes")
+    assert (told.status_code, states(shop)) == (404, ["lapsed", "asked"])
+    assert "Cette demande n’attend plus" in text(told)
+    assert "Remboursement, 69,00 €" in text(told)
+    with inside(shop):
+        assert not Refund.objects.exists()
+
+
 def test_an_answer_given_meanwhile_is_said_and_nothing_is_granted(
     desk: Desk, shop: Shop, login: SignIn
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from savoir.kernel import approvals
 from savoir.kernel.access import Permission, Role
 from savoir.kernel.approvals import OpenApproval
-from savoir.kernel.errors import Conflict
+from savoir.kernel.errors import Conflict, NotFound
 from savoir.logistics import operations as logistics
 from savoir.logistics.values import DESTRUCTION
 from savoir.organizations.queries import members
@@ -28,6 +29,7 @@ from savoir.web.desk.cases.asked import LAPSES, asked_drawn
 from savoir.web.desk.cases.gestures import KIND_WORDS, SEVERITY_WORDS, UNDO_WINDOW
 from savoir.web.desk.replies import offer_undo, see_other, told
 from savoir.web.desk.shell import shell
+from savoir.web.errors import attempt
 from savoir.web.requests import StaffRequest
 from savoir.web.roles import ROLE_NAMES
 
@@ -48,6 +50,10 @@ _BY_LEEWAY: Final = ("gesture", "remedy")
 @require_safe
 def show_approvals(request: StaffRequest) -> HttpResponse:
     """Requests beyond a ceiling, oldest first; nobody grants his own."""
+    return _page(request)
+
+
+def _page(request: StaffRequest, *, status: int = 200) -> HttpResponse:
     names = {card.id: card.name for card in members(actor=request.actor)}
     cards = approvals.open_approvals(actor=request.actor, limit=MOST)
     actor = request.actor
@@ -62,7 +68,7 @@ def show_approvals(request: StaffRequest) -> HttpResponse:
         for card in cards
     ]  # fmt: skip
     context = shell(request, section="desk:approvals") | {"waiting": waiting}
-    return render(request, "desk/approvals.html", context)
+    return render(request, "desk/approvals.html", context, status=status)
 
 
 def _of(cards: tuple[OpenApproval, ...], verb: str) -> list[int]:
@@ -95,7 +101,21 @@ def _ceiling(code: str) -> str | Promise:
 
 @require_POST
 def decide(request: StaffRequest, approval_id: int) -> HttpResponse:
-    """Say yes or no to the very plan that was shown; a yes carries it out."""
+    """Say yes or no to the very plan that was shown; a yes carries it out. What waits no more (it was taken
+    back, it lapsed, somebody answered) is said over what still does (404).
+    """
+    with attempt() as tried:
+        done = _answer(request, approval_id)
+    if tried.refusal is None:
+        return done
+    if not isinstance(tried.refusal, NotFound):
+        raise tried.refusal
+    said = _("Cette demande n’attend plus : retirée, tombée, ou une personne y a répondu.")
+    messages.error(request, said)
+    return _page(request, status=404)
+
+
+def _answer(request: StaffRequest, approval_id: int) -> HttpResponse:
     asked = approvals.request_of(actor=request.actor, approval_id=approval_id)
     said: dict[str, Any] = {
         "granted": request.POST.get("answer") == "yes", "motive": request.POST.get("motive", "")[:500],
