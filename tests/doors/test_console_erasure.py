@@ -5,13 +5,20 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from savoir.connectors.payments.fake import FakeRail
 from savoir.kernel.access import Role
+from savoir.kernel.jobs import drain
 from savoir.orders.models import Customer, Order
 from tests.doors.conftest import Login
 from tests.doors.desks import inside, late_return
 from tests.doors.portals import sold, text_of
+from tests.faults.worlds import DAY, agree, arrive, post
 from tests.shop import NOON, Sale, Shop
+from tests.stories.conftest import KeptMails, mails, rail
+
+__all__ = ["mails", "rail"]
 
 PINNED = 19
 PAGE = "/console/effacement/"
@@ -91,3 +98,25 @@ def test_the_page_asks_a_pinned_number_of_questions_however_much_he_bought(admin
             other = sold(shop, delivered_at=None)
             Order.objects.filter(id=other.order_id).update(customer_id=sale.customer_id)
     assert counted() == few == PINNED
+
+
+def test_the_desk_still_reads_his_closed_case_without_him(
+    admin: Client, shop: Shop, login: Login, rail: FakeRail, mails: KeptMails, clock: time_machine.Traveller
+) -> None:
+    with inside(shop):
+        done = agree(shop)
+        post(shop, done)
+    drain(until=NOON + 3 * DAY)
+    with inside(shop):
+        arrive(shop, done)
+    drain(until=NOON + 20 * DAY)
+    clock.move_to(NOON + 20 * DAY)
+    login(admin, shop.actors[Role.ADMIN])
+    pages = [reverse("desk:case", args=[done.reference]), reverse("desk:case_rights", args=[done.reference])]
+    assert "Claire" in text_of(admin.get(pages[0]))
+    assert admin.post(f"{PAGE}{done.sale.customer_id}/", {"sure": "yes"}).status_code == 303
+    for name in pages:
+        answer = admin.get(name)
+        assert answer.status_code == 200, name
+        assert "Claire" not in answer.content.decode(), name
+        assert done.sale.email not in answer.content.decode(), name
