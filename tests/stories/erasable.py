@@ -60,7 +60,9 @@ def live(shop: Shop, agreed: Agreed, whose: str) -> None:
         language="fr", message_id=key, body_text="Merci.", created_at=at,
     )  # fmt: skip
     photo = store_made(actor=shop.system, content=f"photo {whose}".encode(), media_type="image/webp", now=at)
-    Attachment.objects.create(**ours, file_id=photo.id, kind="photo", added_by="customer", created_at=at)
+    shared = store_made(actor=shop.system, content=b"one photo of both", media_type="image/webp", now=at)
+    for file in (photo, shared):
+        Attachment.objects.create(**ours, file_id=file.id, kind="photo", added_by="customer", created_at=at)
     PostagePaid.objects.create(
         **ours, amount_minor=500, currency="EUR", receipt_id=photo.id, told_by="customer", told_at=at
     )
@@ -71,6 +73,12 @@ def live(shop: Shop, agreed: Agreed, whose: str) -> None:
     )  # fmt: skip
     _examine(shop, agreed, photo.id)
     _ask_beyond(ours, key)
+    _told_elsewhere(shop, agreed, key)
+
+
+def _told_elsewhere(shop: Shop, agreed: Agreed, key: str) -> None:
+    """A link to the portal, an answer to a program, a letter of the payment provider."""
+    org, at = shop.org_id, NOON
     issue_link(actor=shop.system, order_id=agreed.sale.order_id, case_id=agreed.case_id, now=at)
     IdempotencyRecord.objects.create(
         org_id=org, scope=f"api {key}", key=key, request_digest="", answer={}, created_at=at

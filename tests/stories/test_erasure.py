@@ -73,6 +73,7 @@ def test_no_word_of_his_is_left_in_any_table_and_no_word_of_another_is_missing(
         assert places_of("zqb") == before
         assert not FileObject.objects.filter(id=photo.id).exists()
         assert FileObject.objects.filter(digest=_photo("zqb")).exists()
+        assert FileObject.objects.filter(digest=sha256(b"one photo of both").hexdigest()).exists()
     assert {kind for kind, _ in plan.gone} == set(Gone)
 
 

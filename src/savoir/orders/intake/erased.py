@@ -19,8 +19,8 @@ def mark_of(text: str) -> str:
 _PART = f"""
 UPDATE orders_customer c SET external_id = left(c.external_id, 50) || '-erased-' || c.id
 WHERE {_ERASED} AND EXISTS (
-    SELECT 1 FROM stage_head h WHERE {_BATCH} AND NOT h.is_bad AND left(h.customer_id, 80) = c.external_id
-        AND h.agreed_at > c.erased_at AND NOT EXISTS (
+    SELECT 1 FROM stage_head h WHERE {_BATCH} AND NOT h.is_bad AND NOT h.is_old
+        AND left(h.customer_id, 80) = c.external_id AND h.agreed_at > c.erased_at AND NOT EXISTS (
             SELECT 1 FROM orders_order o
             WHERE o.org_id = c.org_id AND o.external_id = h.key AND o.customer_id = c.id))"""  # noqa: S608 - no word of a user stands in it
 _FIND = f"""
