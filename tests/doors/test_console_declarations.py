@@ -17,7 +17,7 @@ from tests.doors.desks import inside
 from tests.doors.portals import text_of
 from tests.shop import NOON, Shop, sell
 
-PINNED = 8
+PINNED = 6
 PAGE, NEW = "/console/declarations/", "/console/declarations/faits/"
 
 

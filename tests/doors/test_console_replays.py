@@ -77,7 +77,7 @@ def test_a_draft_is_compared_with_the_version_in_force_unless_said(
     shop: Shop, boss: Client, draft: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     boss.get(page_of(draft))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         page = boss.get(page_of(draft)).content.decode()
     with inside(shop):
         assert f'<option value="{in_force(shop)}" selected>' in page
@@ -88,7 +88,7 @@ def test_a_replay_is_asked_for_followed_and_read(
     shop: Shop, boss: Client, draft: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     address, run_id = asked(shop, boss, draft)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         page = read(boss, address)
     assert "Ce rejeu attend son tour" in page
     assert boss.get(address).content.decode().count("hx-get") == 1
@@ -96,7 +96,7 @@ def test_a_replay_is_asked_for_followed_and_read(
         operations.tell_replay(actor=shop.system, run_id=run_id, step="reading", percent=40, now=NOON)
     assert "Lecture des dossiers passés 40 %" in read(boss, address)
     worked(shop, run_id)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page = read(boss, address)
     for words in (
         "4 réponses rejouées en", "tous les dossiers, comparées à la version 1",
@@ -132,7 +132,7 @@ def test_the_cases_of_a_replay_are_a_sheet(
     address, run_id = asked(shop, boss, draft)
     worked(shop, run_id)
     assert f'"{address}dossiers.csv"' in boss.get(address).content.decode()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         answer = boss.get(f"{address}dossiers.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="rejeu-version-2-face-a-1.csv"'

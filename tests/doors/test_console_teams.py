@@ -22,7 +22,7 @@ from tests.doors.desks import inside
 from tests.doors.portals import text_of
 from tests.shop import NOON, Shop
 
-PINNED = {"": 12, "one": 8, "end": 8}
+PINNED = {"": 10, "one": 6, "end": 6}
 PAGE = "/console/equipes/"
 
 

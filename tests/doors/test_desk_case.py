@@ -18,8 +18,8 @@ from savoir.law.parameters import article
 from tests.doors.desks import Desk, SignIn, desk_of, inside, late_return
 from tests.shop import Shop
 
-QUERIES_OF_THE_CASE = 33
-QUERIES_ONCE_REFUSED = 32
+QUERIES_OF_THE_CASE = 31
+QUERIES_ONCE_REFUSED = 30
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.shop import Sale, Shop, make_shop, sell
 
 # One more than the same pages without gestures: what the customer bought in twelve months and how often he
 # claimed, which only the facts of a gesture need. A case without tables of gestures does not ask it.
-QUERIES_UNDECIDED, QUERIES_REPLACED = 34, 37
+QUERIES_UNDECIDED, QUERIES_REPLACED = 32, 35
 
 
 @pytest.fixture

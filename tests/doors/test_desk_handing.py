@@ -16,7 +16,7 @@ from savoir.kernel.tenancy import organization_block
 from tests.doors.desks import Desk, SignIn, desk_of, late_return
 from tests.shop import Shop
 
-QUERIES_OF_THE_FORM = 9
+QUERIES_OF_THE_FORM = 7
 QUERIES_OF_ONE_MORE_ROW = 1
 
 

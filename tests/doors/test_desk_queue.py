@@ -12,7 +12,7 @@ from savoir.kernel.tenancy import organization_block
 from tests.doors.desks import SignIn, desk_of, late_return
 from tests.shop import Shop, make_shop
 
-QUERIES_OF_THE_QUEUE = 11
+QUERIES_OF_THE_QUEUE = 9
 
 
 def test_an_agent_sees_what_is_promised_first(clock: object, shop: Shop, login: SignIn) -> None:

@@ -137,7 +137,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
 ) -> None:
     case, sale = late_return(desk.shop, now=NOON, lines=lines)
     desk.get()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert desk.get(f"lignes/{sale.line_ids[0]}/droits/").status_code == 200
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         assert desk.get(f"dossiers/{case.reference}/droits/").status_code == 200

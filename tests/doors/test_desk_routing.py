@@ -18,8 +18,8 @@ from tests.doors.desks import Desk, SignIn, desk_of, late_return
 from tests.logistics.parcels import examine
 from tests.shop import Shop, make_shop
 
-QUERIES_OF_THE_QUEUE, QUERIES_OF_THE_CASE, QUERIES_OF_THE_FORM = 11, 33, 11
-QUERIES_OF_AN_INSPECTED_CASE = 34
+QUERIES_OF_THE_QUEUE, QUERIES_OF_THE_CASE, QUERIES_OF_THE_FORM = 9, 31, 9
+QUERIES_OF_AN_INSPECTED_CASE = 32
 BATTERY = {"name": "Casque BT 700", "dangerous_goods": "UN3481"}
 
 

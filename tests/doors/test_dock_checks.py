@@ -11,7 +11,7 @@ from savoir.logistics.models import Disposition, Inspection, StockMovement, Unkn
 from tests.doors.docks import FAULTY, Dock, SignIn, dock_of, parcel_for
 from tests.shop import Shop
 
-QUERIES = {"station": 17, "parcel": 19, "inspection": 24, "placement": 23, "unknown": 13}
+QUERIES = {"station": 15, "parcel": 17, "inspection": 22, "placement": 21, "unknown": 11}
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import errno
 import logging
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError
@@ -93,11 +93,15 @@ class Doorkeeper:
         return self._within(request, org_id, enter)
 
     def _staff(self, request: StaffRequest, door: doors.Door) -> HttpResponse:
+        session: Any = request.session
+        session.is_of_staff = True  # who signed in is read along with it
         user = request.user
-        key = request.session.session_key or ""
+        key = session.session_key or ""
         if not user.is_authenticated:
             return _private(request, to_entrance(request))
-        if not operations.keep_session(user_id=user.id, session_key=key, now=request.now):
+        if not operations.keep_session(
+            user_id=user.id, session_key=key, now=request.now, visit=session.visit
+        ):
             request.session.flush()
             return _private(request, to_entrance(request))
         request.language = user.language

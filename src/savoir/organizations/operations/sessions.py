@@ -11,7 +11,7 @@ from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.kernel.prepared import prepared
 from savoir.kernel.throttle import count_try, tries
 from savoir.organizations.models import UserSession
-from savoir.organizations.queries import session_handle
+from savoir.organizations.queries import Visit, session_handle
 from savoir.organizations.values import ABSOLUTE_LIMIT, IDLE_LIMIT, normalized_email
 
 ADDRESS_WINDOW, ADDRESS_TRIES = timedelta(minutes=1), 10
@@ -80,12 +80,15 @@ _KEPT = prepared(
 )
 
 
-def keep_session(*, user_id: int, session_key: str, now: datetime) -> bool:
+def keep_session(*, user_id: int, session_key: str, now: datetime, visit: Visit | None = None) -> bool:
     """Whether a session still holds: not revoked, seen in the last 30 minutes, begun less than 8 hours ago.
 
-    Moves its last use forward, at most once a minute; one that ended is deleted.
+    Moves its last use forward, at most once a minute; one that ended is deleted. `visit`: what was read of it
+    in this request already.
     """
-    row = _KEPT.first(session_key=session_key, user_id=user_id)
+    row = visit.row if visit else None
+    if row is None or (row.session_key, row.user_id) != (session_key, user_id):
+        row = _KEPT.first(session_key=session_key, user_id=user_id)
     if row is None:
         return False
     if now - row.seen_at >= IDLE_LIMIT or now - row.created_at >= ABSOLUTE_LIMIT:

@@ -65,6 +65,7 @@ from savoir.organizations.queries.team_lists import (
     team_listed,
     teams_listed,
 )
+from savoir.organizations.queries.visits import Visit, visit_of
 
 __all__ = [
     "BesideBrand",
@@ -73,6 +74,7 @@ __all__ = [
     "KeyHolder",
     "ListedTeam",
     "NobodyDecided",
+    "Visit",
     "active_organizations",
     "actor_of",
     "actor_of_key",
@@ -118,5 +120,6 @@ __all__ = [
     "team_listed",
     "teams",
     "teams_listed",
+    "visit_of",
     "zone_of",
 ]
