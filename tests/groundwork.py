@@ -14,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from savoir.kernel import ledger
 from savoir.kernel.access import system_actor
 from savoir.kernel.ledger import Code, Digest
+from savoir.kernel.rows import insert_row
 from savoir.kernel.sealing import seal
 from savoir.organizations.events import AccountConnected
 from savoir.organizations.models import ConnectorAccount, Route
@@ -50,12 +51,12 @@ def _house_rules(points: tuple[str, ...]) -> tuple[dict[str, Any], str]:
 def decide_since_2009(org_id: int, brand_id: int, points: tuple[str, ...] = ANSWERS) -> None:
     """The brand's founding version, published; inside the organization's block."""
     document, digest = _house_rules(points)
-    policy = Policy.objects.create(org_id=org_id, brand_id=brand_id, name="Maison")
-    version = PolicyVersion.objects.create(
+    policy = insert_row(Policy(org_id=org_id, brand_id=brand_id, name="Maison"))
+    version = insert_row(PolicyVersion(
         org_id=org_id, policy=policy, number=1, document=document, digest=digest, created_at=FOUNDED,
         state=VersionState.PUBLISHED.value, period=DateTimeTZRange(FOUNDED, None), is_founding=True,
         published_at=FOUNDED,
-    )  # fmt: skip
+    ))  # fmt: skip
     told: dict[str, Any] = {
         "subject_id": policy.id,
         "version_id": version.id,
@@ -74,10 +75,10 @@ def decide_since_2009(org_id: int, brand_id: int, points: tuple[str, ...] = ANSW
 def pay_by_stripe(org_id: int) -> None:
     """The whole organization's account at the provider; inside its block."""
     key = secrets.token_urlsafe(16)
-    account = ConnectorAccount.objects.create(
+    account = insert_row(ConnectorAccount(
         org_id=org_id, port=PORT, vendor=VENDOR, label="Stripe", sealed=seal({"api_key": "sk_test_nothing"}),
         inbound_key=key, connected_at=FOUNDED,
-    )  # fmt: skip
-    Route.objects.create(kind=Route.Kind.PROVIDER, key_digest=key_digest(key), org_id=org_id)
+    ))  # fmt: skip
+    insert_row(Route(kind=Route.Kind.PROVIDER, key_digest=key_digest(key), org_id=org_id))
     fact = AccountConnected(subject_id=org_id, account_id=account.id, port=Code(PORT), vendor=Code(VENDOR))
     ledger.record(fact, actor=system_actor(org_id), now=FOUNDED)

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from savoir.kernel.access import Actor, Role, customer_actor, member_actor, system_actor
+from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import organization_block
 from savoir.orders.models import Customer, Delivery, DeliveryLine, Order, OrderLine, Payment, Product
 from savoir.organizations.models import (
@@ -77,9 +78,9 @@ def make_shop(slug: str = "lenoir", *, hue: int = 243, points: tuple[str, ...] =
     unique = f"{slug}-{next(_numbers)}"
     org = Organization.objects.create(slug=unique, name="Maison Lenoir", reference_key=b"k" * 32)
     digest = hashlib.sha256(unique.encode()).hexdigest()
-    Route.objects.create(kind=Route.Kind.BRAND, key_digest=digest, org=org)
+    insert_row(Route(kind=Route.Kind.BRAND, key_digest=digest, org=org))
     with organization_block(org.id):
-        calendar = Calendar.objects.create(org=org, name="Service client", slots=WEEK)
+        calendar = insert_row(Calendar(org=org, name="Service client", slots=WEEK))
         kinds = (Site.Kind.WAREHOUSE, Site.Kind.STORE)
         sites = Site.objects.bulk_create(_site(org, calendar, kind) for kind in kinds)
         brand = _brand(org, unique, hue, calendar, sites[0])
@@ -97,12 +98,12 @@ def make_shop(slug: str = "lenoir", *, hue: int = 243, points: tuple[str, ...] =
 
 
 def _brand(org: Organization, slug: str, hue: int, calendar: Calendar, site: Site) -> Brand:
-    return Brand.objects.create(
+    return insert_row(Brand(
         org=org, slug=slug, name="Maison Lenoir", hue=hue, languages=["fr", "en"],
         sender_name="Maison Lenoir", sender_address="sav@lenoir.example", legal_entity="Maison Lenoir SAS",
         phone="03 53 01 42 17", phone_hours="lundi au samedi, 9 h à 19 h", mediator_name="Médiation Exemple",
         mediator_site="mediation.example", calendar=calendar, return_site=site,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _site(org: Organization, calendar: Calendar, kind: Site.Kind) -> Site:
@@ -157,16 +158,16 @@ def sell(shop: Shop, *, price: int = 5900, quantity: int = 1, lines: int = 1, **
 
 
 def _product(shop: Shop, n: int, given: dict[str, Any]) -> Product:
-    flags = {"name": "Robe en lin", **given.get("product", {})}
-    return Product.objects.create(org_id=shop.org_id, external_id=f"P{n}", sku=f"SKU{n}", **flags)
+    flags = {"name": "Robe en lin", "contract_kind": "", **given.get("product", {})}
+    return insert_row(Product(org_id=shop.org_id, external_id=f"P{n}", sku=f"SKU{n}", **flags))
 
 
 def _customer(shop: Shop, n: int, email: str) -> Customer:
-    return Customer.objects.create(
+    return insert_row(Customer(
         org_id=shop.org_id, external_id=f"C{n}", name="Claire Martin", name_search="claire martin",
         email=email, email_normalized=email.lower(), postcode="59000", country="FR",
         street="3 rue de la Clef", city="Lille",
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _line(
@@ -177,55 +178,59 @@ def _line(
     delivered_at: datetime | None,
 ) -> OrderLine:
     position, quantity, price = counted
-    return OrderLine.objects.create(
+    return insert_row(OrderLine(
         org_id=order.org_id, external_id=external_id, order=order, product=product, position=position,
         name=product.name, quantity=quantity, unit_price_minor=price, tax_basis_points=2000,
         delivered_qty=quantity if delivered_at else 0,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _payment(order: Order, n: int) -> Payment:
-    return Payment.objects.create(
+    return insert_row(Payment(
         org_id=order.org_id, external_id=f"PAY{n}", order=order, tender="card", provider="stripe",
         provider_reference=f"pi_{n}", last4="4821", amount_minor=order.total_minor, currency=order.currency,
         paid_at=order.contract_at,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _order(shop: Shop, n: int, customer: Customer, given: dict[str, Any], *, total: int) -> Order:
     number = given.get("number", f"FR-{80000 + n}")
     delivered_at = given.get("delivered_at") or NOON - timedelta(days=9)
-    return Order.objects.create(
-        org_id=shop.org_id,
-        external_id=f"O{n}",
-        number=number,
-        number_normalized=number.replace("-", "").upper(),
-        brand_id=shop.brand_id,
-        customer=customer,
-        channel=given.get("channel", "web"),
-        contract_at=given.get("contract_at", delivered_at - timedelta(days=3)),
-        currency=given.get("currency", "EUR"),
-        total_minor=total,
-        **{"is_professional": False, "is_gift": False, **given.get("order", {})},
-        delivery_paid_minor=given.get("delivery_paid", 0),
-        delivery_standard_minor=given.get("delivery_paid", 0),
-        email_normalized=customer.email_normalized,
-        postcode_normalized=customer.postcode,
-        country="FR",
-        rail=given.get("rail", "provider"),
+    return insert_row(
+        Order(
+            org_id=shop.org_id,
+            external_id=f"O{n}",
+            number=number,
+            number_normalized=number.replace("-", "").upper(),
+            brand_id=shop.brand_id,
+            customer=customer,
+            channel=given.get("channel", "web"),
+            contract_at=given.get("contract_at", delivered_at - timedelta(days=3)),
+            currency=given.get("currency", "EUR"),
+            total_minor=total,
+            **{"is_professional": False, "is_gift": False, **given.get("order", {})},
+            delivery_paid_minor=given.get("delivery_paid", 0),
+            delivery_standard_minor=given.get("delivery_paid", 0),
+            email_normalized=customer.email_normalized,
+            postcode_normalized=customer.postcode,
+            country="FR",
+            rail=given.get("rail", "provider"),
+        )
     )
 
 
 def _deliver(shop: Shop, n: int, order: Order, rows: list[OrderLine], delivered_at: datetime) -> None:
-    delivery = Delivery.objects.create(
-        org_id=shop.org_id,
-        external_id=f"D{n}",
-        order=order,
-        mode="parcel",
-        carrier="Colissimo",
-        tracking_number=f"6A{n:011d}",
-        shipped_at=delivered_at - timedelta(days=2),
-        delivered_at=delivered_at,
+    delivery = insert_row(
+        Delivery(
+            org_id=shop.org_id,
+            external_id=f"D{n}",
+            order=order,
+            mode="parcel",
+            carrier="Colissimo",
+            tracking_number=f"6A{n:011d}",
+            shipped_at=delivered_at - timedelta(days=2),
+            delivered_at=delivered_at,
+        )
     )
     for row in rows:
-        DeliveryLine.objects.create(org_id=shop.org_id, delivery=delivery, line=row, quantity=row.quantity)
+        insert_row(DeliveryLine(org_id=shop.org_id, delivery=delivery, line=row, quantity=row.quantity))
