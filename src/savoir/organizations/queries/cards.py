@@ -156,12 +156,19 @@ def organization_of_provider(account: str) -> int | None:
     return _routed(Route.Kind.PROVIDER, account)
 
 
-def memberships_of(user_id: int) -> tuple[MembershipCard, ...]:
-    """Organizations a person may enter, by name. Before any block."""
+def _open_to(user_id: Any) -> QuerySet[Membership]:
     rows = Membership.objects.filter(
         user_id=user_id, user__is_active=True, active=True, org__active=True
     ).select_related("org")
-    return tuple(MembershipCard(row.org_id, row.org.name) for row in rows.order_by("org__name", "org_id"))
+    return rows.order_by("org__name", "org_id")
+
+
+_OPEN_TO = prepared(_open_to)
+
+
+def memberships_of(user_id: int) -> tuple[MembershipCard, ...]:
+    """Organizations a person may enter, by name. Before any block."""
+    return tuple(MembershipCard(row.org_id, row.org.name) for row in _OPEN_TO.rows(user_id=user_id))
 
 
 def _works(org_id: Any, user_id: Any) -> QuerySet[Member]:
