@@ -17,6 +17,7 @@ from bench.million import home
 from bench.million.serving import HEAD, Caller, Database, Figure, measured, served
 
 OPENING_STATEMENTS = 32
+SEEN = 10  # cases whose page was just drawn: the one an agent sees again and again
 
 
 def agent_headers(slug: str) -> dict[str, str]:
@@ -76,6 +77,7 @@ def pages(caller: Caller, database: Database, pid: int, times: int) -> list[Figu
     asked: dict[str, Any] = {
         "queue, 50 of a list": lambda n: caller.get("/desk/?vue=a-traiter"),
         "case page": lambda n: caller.get(f"/desk/dossiers/{cases[n % len(cases)]}/"),
+        "case page, after a deed on it": lambda n: caller.get(f"/desk/dossiers/{cases[n % SEEN]}/"),
         "search: case number": lambda n: caller.get(f"/desk/recherche/?q={cases[n % len(cases)]}"),
         "search: order number": lambda n: caller.get(f"/desk/recherche/?q={orders[n % len(orders)][0]}"),
         "search: e-mail": lambda n: caller.get(f"/desk/recherche/?q={orders[n % len(orders)][1]}"),
