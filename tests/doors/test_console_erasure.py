@@ -20,7 +20,7 @@ from tests.stories.conftest import KeptMails, mails, rail
 
 __all__ = ["mails", "rail"]
 
-PINNED = 19
+PINNED = 17
 PAGE = "/console/effacement/"
 
 
