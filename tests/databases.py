@@ -68,7 +68,7 @@ def clone(cluster: Cluster, template: str, name: str) -> None:
 
 
 _left: list[str] = []
-MOST_LEFT = 40  # 700 MB
+MOST_LEFT = 12  # 200 MB, and a short while for whoever drops them on a busy disk
 
 
 def leave(cluster: Cluster, name: str) -> None:
