@@ -109,6 +109,20 @@ def test_the_likest_names_come_first_as_one_wide_look_would_put_them(
             assert cursor.fetchone() == ("0.6",)
 
 
+@pytest.mark.parametrize(("marchands", "are_strangers_shown"), [(23, True), (24, False)])
+def test_strangers_are_shown_only_where_few_names_are_near(
+    shop: Shop, marchands: int, are_strangers_shown: bool
+) -> None:
+    """Two dozen of the name that was typed are enough: whoever is only somewhat alike stays out."""
+    with organization_block(shop.org_id):
+        names = [*["jean marchand"] * marchands, "jeanne marchal"]
+        met = [sell(shop).customer_id for _ in names]
+        for customer_id, name in zip(met, names, strict=True):
+            Customer.objects.filter(id=customer_id).update(name_search=name)
+        found = queries.sale_matches(actor=shop.agent, text="marchand").customer_ids
+    assert set(found) == {*met[:marchands], *([met[-1]] if are_strangers_shown else [])}
+
+
 def test_a_customer_at_the_portal_reads_only_what_he_proved(shop: Shop) -> None:
     sale = known(shop)
     with organization_block(shop.org_id):
