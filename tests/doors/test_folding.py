@@ -38,6 +38,7 @@ EVERYTHING = (
     '{% if on %}<b>{% translate "Annuler" %}</b>{{ name }}{% else %}{% icon "x" %}{% endif %}'
     '{% for row in rows %}<i>{% icon "check" %}{{ row }}</i>{% empty %}{% translate "Rien" %}{% endfor %}'
     '{% with a=name %}{% translate "Envoyer" %}{{ a }}{% endwith %}'
+    '{% translate "Annuler" context "sans rien faire" %}{% translate "Annuler" context name %}'
     '{% translate "Annuler" as word %}{{ word }}{% translate name %}{% icon name %}'
     '{% blocktranslate trimmed %}par {{ name }}{% endblocktranslate %}{{ _("Annuler") }}'
 )
@@ -56,6 +57,12 @@ def test_a_folded_template_draws_what_django_draws(engine: Engine, language: str
 def test_each_language_has_its_own_words(engine: Engine) -> None:
     folded = _folded(engine, '{% translate "Annuler" %}')
     assert [_drawn(folded, language) for language in ("fr", "en", "fr")] == ["Annuler", "Undo", "Annuler"]
+
+
+def test_a_word_of_two_meanings_is_folded_with_the_one_it_has_here(engine: Engine) -> None:
+    folded = _folded(engine, '{% translate "Annuler" context "sans rien faire" %}')
+    assert isinstance(folded.nodelist[-1], folding.Folded)
+    assert [_drawn(folded, language) for language in ("fr", "en")] == ["Annuler", "Cancel"]
 
 
 def test_one_page_asks_once_which_language_it_speaks(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,8 @@ def is_constant(node: Node) -> bool:
     if isinstance(node, TextNode | CommentNode | LoadNode):
         return True
     if isinstance(node, TranslateNode):
-        return not node.asvar and not node.message_context and _is_literal(node.filter_expression)
+        is_plain = not node.message_context or _is_literal(node.message_context)
+        return not node.asvar and is_plain and _is_literal(node.filter_expression)
     if isinstance(node, StaticNode):
         return node.varname is None and _is_literal(node.path)
     if isinstance(node, URLNode):
