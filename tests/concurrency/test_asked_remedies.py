@@ -7,6 +7,7 @@ from django.db import DatabaseError
 
 from savoir.cases.operations import deciding
 from savoir.cases.values import CaseCard
+from savoir.kernel import approvals
 from savoir.kernel.access import Actor, Role
 from savoir.kernel.tenancy import organization_block
 from savoir.kernel.values.lifecycles import IllegalMove
@@ -128,7 +129,7 @@ def test_without_the_locks_and_the_look_under_them_the_second_one_falls(
     shop = story[0]
     without_row_locks(monkeypatch)
     monkeypatch.setattr(deciding, "check_undecided", lambda _case: None)
-    meet_in(monkeypatch, asked, "_check_approver")
+    meet_in(monkeypatch, approvals, "decide")  # the second says yes before the first has committed
     yes = [thrown_out(say_yes(story, shop.actors[role])) for role in (Role.SENIOR, Role.SUPERVISOR)]
     assert at_once(*yes) == ["approved", "thrown out"]
 

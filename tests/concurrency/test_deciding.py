@@ -110,7 +110,7 @@ def test_without_lock_and_index_the_case_is_decided_twice(
     shop, _, reference, digest = story
     template[0].run_sql(own_database, "DROP INDEX decision_one_current")
     without_row_locks(monkeypatch)
-    meet_in(monkeypatch, deciding, "require_lawful_grant")  # both have read the lines
+    meet_in(monkeypatch, deciding, "write_decision")  # the second writes before the first has committed
 
     def decide(actor: Actor) -> Callable[[], str]:
         def deed() -> str:

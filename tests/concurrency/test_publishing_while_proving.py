@@ -14,7 +14,7 @@ from savoir.policies.operations import call_off, drafting, ending, proving, publ
 from savoir.policies.proof.requests import Request
 from savoir.policies.states import ProofOutcome
 from tests.concurrency.publications import DAY, Last, both, inside, one_ready, publish
-from tests.concurrency.races import meet_after_reading, without_row_locks
+from tests.concurrency.races import meet_after_reading, meet_in, without_row_locks
 from tests.policies.conftest import bare_shop
 from tests.policies.publishing import (
     ANA,
@@ -154,6 +154,17 @@ def test_while_a_version_is_being_proved_nobody_publishes_it(
     assert both(shop, ("published", publish(shop, version, digest))) == ["published"]
 
 
+@pytest.fixture
+def both_have_looked(monkeypatch: pytest.MonkeyPatch) -> Meet:
+    """The guard off: two who publish have read what others there are before either writes."""
+
+    def _meet(_one: Any, _other: Any) -> None:
+        without_row_locks(monkeypatch)
+        meet_in(monkeypatch, publishing, "DateTimeTZRange")
+
+    return _meet
+
+
 def twice(shop: Shop, meet: Meet) -> tuple[list[str], int]:
     """Two terminals publish one version; what each was told, and how often that is recorded."""
     version, digest = one_ready(shop)
@@ -168,12 +179,9 @@ def test_of_two_who_publish_one_version_one_wins(shop: Shop, meet: Meet) -> None
     assert twice(shop, meet) == (["VersionNotDraft", "published"], 1)
 
 
-def test_without_the_lock_it_is_published_twice(
-    shop: Shop, meet: Meet, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_it_is_published_twice(shop: Shop, both_have_looked: Meet) -> None:
     """The twin that must go wrong."""
-    without_row_locks(monkeypatch)
-    assert twice(shop, meet) == (["published", "published"], 2)
+    assert twice(shop, both_have_looked) == (["published", "published"], 2)
 
 
 def overlapping(shop: Shop, meet: Meet) -> list[str]:
@@ -191,12 +199,9 @@ def test_two_whose_periods_would_overlap_follow_each_other(shop: Shop, meet: Mee
     assert periods(shop) == [(-1, 1), (1, 2), (2, None)]
 
 
-def test_without_the_lock_one_of_them_hits_the_other(
-    shop: Shop, meet: Meet, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_lock_one_of_them_hits_the_other(shop: Shop, both_have_looked: Meet) -> None:
     """The twin that must go wrong; the database's own rules of periods are the second guard."""
-    without_row_locks(monkeypatch)
-    _done, refused = sorted(overlapping(shop, meet), key=lambda one: one.startswith("database"))
+    _done, refused = sorted(overlapping(shop, both_have_looked), key=lambda one: one.startswith("database"))
     assert refused in (
         'database: conflicting key value violates exclusion constraint "version_periods_apart"',
         "database: the period of a published policy version only ends earlier",
