@@ -18,6 +18,13 @@ effort.settle()
 gc.disable()  # what is loaded before the first test stays to the end: looking through it frees nothing
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who waits for every transaction of the cluster comes first: the other worker then tries rules, which
+    open none. In the middle of a run such tests waited 45 s for pages of the matrix.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("settles") is None)
+
+
 def pytest_collection_finish() -> None:
     """What was loaded is set aside; garbage is looked for among what tests make, as seldom as in service."""
     garbage.settle()

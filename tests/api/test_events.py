@@ -18,6 +18,8 @@ from tests.kernel.lives import count_past_them, held_open, restored_elsewhere
 from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
+pytestmark = pytest.mark.settles
+
 PUBLISHED = 3  # what opening a case and handing it to a person tells the outside
 
 

@@ -14,6 +14,8 @@ from tests.kernel.lives import AHEAD, count_past_them
 from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
+pytestmark = pytest.mark.settles
+
 
 def _happens(shop: Shop, times: int) -> None:
     for number in range(times):

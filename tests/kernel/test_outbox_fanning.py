@@ -30,6 +30,8 @@ from tests.kernel.webhooks import admin, answering, listen
 from tests.settled import others_end
 from tests.shop import NOON, Shop, make_shop
 
+pytestmark = pytest.mark.settles
+
 SOON = NOON + timedelta(seconds=1)
 
 
