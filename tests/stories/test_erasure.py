@@ -107,14 +107,16 @@ def _books(shop: Shop, agreed: Agreed) -> list[Any]:
     with organization_block(shop.org_id):
         order = Order.objects.filter(id=agreed.sale.order_id)
         case = Case.objects.filter(id=agreed.case_id)
+        said = Message.objects.filter(case_id=agreed.case_id)
         return [
             order.values_list("number", "external_id", "total_minor", "contract_at", "customer_id").get(),
             Payment.objects.filter(order_id=agreed.sale.order_id).values().get(),
-            list(Refund.objects.filter(case_id=agreed.case_id).values()),
-            case.values().get(), list(Decision.objects.filter(case_id=agreed.case_id).values()),
-            list(Resolution.objects.filter(case_id=agreed.case_id).values()),
+            list(Refund.objects.filter(case_id=agreed.case_id).order_by("id").values()),
+            case.values().get(),
+            list(Decision.objects.filter(case_id=agreed.case_id).order_by("id").values()),
+            list(Resolution.objects.filter(case_id=agreed.case_id).order_by("id").values()),
             events_of("case", agreed.case_id),
-            list(Message.objects.filter(case_id=agreed.case_id).values_list("step", "state", "sent_at")),
+            list(said.order_by("id").values_list("step", "state", "sent_at")),
         ]  # fmt: skip
 
 
