@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Role
@@ -63,9 +64,11 @@ def test_so_does_the_agent_and_finance_has_it_in_a_list_of_its_own(shop: Shop, l
     assert finance.get("argent/?echeance=promis&apres=2026-12-01~1").status_code == 200
 
 
-def test_our_day_gone_by_is_late_and_costs_no_surcharge(shop: Shop, login: SignIn, clock: object) -> None:
+def test_our_day_gone_by_is_late_and_costs_no_surcharge(
+    shop: Shop, login: SignIn, clock: time_machine.Traveller
+) -> None:
     case, _sale = kindness(shop, is_posted=True)
-    clock.move_to(NOON + timedelta(days=90))  # type: ignore[attr-defined]  # the time machine's traveller
+    clock.move_to(NOON + timedelta(days=90))
     told = text_of(desk_of(shop, login).get(f"dossiers/{case.reference}/droits/"))
     assert OURS in told
     assert [words for words in (*BY_LAW, "majoration", "majorée") if words in told] == []

@@ -21,6 +21,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.law.personal_data import Kept
 from savoir.orders.models import Customer, Order, Payment
 from savoir.orders.queries import customers_addressed, find_for_portal, find_orders
+from savoir.organizations.models import Brand
 from savoir.organizations.operations import LinkUsedUp, issue_link, use_link
 from savoir.resolutions.models import Refund, Resolution
 from savoir.resolutions.operations import ErasureMustWait, erase_customer
@@ -222,3 +223,16 @@ def test_the_past_is_written_anew_once_he_is_erased_and_holds_no_word_of_his(
         assert cases_on_disk(tmp_path) == {gone.case_id, stays.case_id}
     assert b"claire" not in written.lower()
     assert b"martin" not in written.lower()
+
+
+def test_the_days_of_an_erasure_are_those_of_the_house(shop: Shop, two: tuple[Agreed, Agreed]) -> None:
+    """Noon in Paris is the next day in Auckland: a month to answer ends a day later there."""
+
+    def answer_by() -> date:
+        plan = erasure_plan(actor=shop.system, customer_id=two[0].sale.customer_id, now=LATER)
+        return plan.answer_by
+
+    with organization_block(shop.org_id):
+        in_paris = answer_by()
+        Brand.objects.update(zone="Pacific/Auckland")
+        assert answer_by() - in_paris == timedelta(days=1)

@@ -121,4 +121,4 @@ __all__ = [
     "take_from_person",
     "take_next",
     "wake_case",
-]  # fmt: skip
+]

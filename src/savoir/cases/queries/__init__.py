@@ -137,4 +137,4 @@ __all__ = [
     "standing_of_case",
     "timeline_of_case",
     "words_of_cases",
-]  # fmt: skip
+]

@@ -10,11 +10,11 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.values.days import local_day
 from savoir.law.personal_data import Action, DataFacts, Kept, erasure, reply
 from savoir.orders.queries import KeptSale, PersonToErase, person_to_erase
+from savoir.organizations.queries import zone_of
 from savoir.resolutions.models import Refund
 from savoir.resolutions.states import REFUND, RefundState
 from savoir.resolutions.values.erasing import ErasurePlan, Gone, KeptData, Obstacle
 
-HOUSE_ZONE = "Europe/Paris"  # of the day a request is counted from; each sale goes by the zone of its brand
 _CLAIM, _REFUND = "claim", "refund"
 _ENDED = [state.value for state in REFUND.final]
 
@@ -32,12 +32,13 @@ def erasure_plan(*, actor: Actor, customer_id: int, now: datetime) -> ErasurePla
     person = person_to_erase(actor=actor, customer_id=customer_id)
     cases = cases_to_erase(actor=actor, customer_id=customer_id)
     refunds = list(Refund.objects.filter(case_id__in=[case.id for case in cases]).order_by("id"))
-    today = local_day(now, HOUSE_ZONE)
+    zone = zone_of(actor=actor)  # each sale and case goes by the zone of its brand
+    today, paid_on = local_day(now, zone), _settled_on(refunds, zone)
     return ErasurePlan(
         customer_id=person.id, name=person.name, email=person.email, is_known=person.is_known,
         obstacles=(*_open_cases(cases, today), *_open_refunds(refunds, today)),
         gone=_gone(actor, person, cases),
-        kept=_kept(person.sales, cases, refunds, today), answer_by=reply(today, today).last_day,
+        kept=_kept(person.sales, cases, paid_on, today), answer_by=reply(today, today).last_day,
     )  # fmt: skip
 
 
@@ -72,14 +73,13 @@ def _gone(
 
 
 def _kept(
-    sales: Iterable[KeptSale], cases: Iterable[CaseToErase], refunds: Iterable[Refund], today: date
+    sales: Iterable[KeptSale], cases: Iterable[CaseToErase], paid_on: Iterable[date], today: date
 ) -> tuple[KeptData, ...]:
     """Of each kind how many and the last day of all, by the law's table."""
     stays = [
         *(part for sale in sales for part in _of_sale(sale)),
         *(_Stays(Kept.CLAIM_FILE, DataFacts(closed_on=case.closed_on)) for case in cases if case.closed_on),
-        *(_Stays(Kept.REFUND_PROOF, DataFacts(happened_on=local_day(row.settled_at, HOUSE_ZONE)))
-          for row in refunds if row.state == RefundState.SETTLED.value and row.settled_at),
+        *(_Stays(Kept.REFUND_PROOF, DataFacts(happened_on=day)) for day in paid_on),
     ]  # fmt: skip
     kinds = dict.fromkeys(one.kind for one in stays)
     return tuple(
@@ -87,8 +87,13 @@ def _kept(
     )
 
 
+def _settled_on(refunds: Iterable[Refund], zone: str) -> list[date]:
+    settled = (row.settled_at for row in refunds if row.state == RefundState.SETTLED.value)
+    return [local_day(at, zone) for at in settled if at is not None]
+
+
 def _of_sale(sale: KeptSale) -> tuple[_Stays, ...]:
-    """The fiscal year is taken for the calendar's: nobody told of another, and it ends later than most."""
+    """The fiscal year is taken for the calendar's: nobody told of another."""
     year_end = date(sale.bought_on.year, 12, 31)
     return (
         _Stays(Kept.ISSUED_INVOICES, DataFacts(fiscal_year_end=year_end)),
