@@ -27,7 +27,8 @@ def house(shared_cluster: Cluster, folder: Path, monkeypatch: pytest.MonkeyPatch
     home = shared_cluster.places.home
     (home / "media").mkdir(exist_ok=True)
     (home / "media" / "photo.jpg").write_text("a canary of the shop")
-    (home / offsite.STATUS).unlink(missing_ok=True)
+    for note in (offsite.STATUS, offsite.FAILED):
+        (home / note).unlink(missing_ok=True)
     return dataclasses.replace(Environment(), home=home)
 
 
@@ -64,7 +65,7 @@ def test_the_doctor_tells_its_age(house: Environment, folder: Path, monkeypatch:
     [("/nowhere/at/all", "mounted"), ("ftp://x", "begins with"), ("command:false", "failed"), ("", "missing"),
      ("command:/no/such/program {file}", "can't be run")],
 )  # fmt: skip
-def test_a_night_that_failed_leaves_no_note(
+def test_a_night_that_failed_is_told_at_once(
     house: Environment, folder: Path, monkeypatch: pytest.MonkeyPatch, target: str, words: str
 ) -> None:
     offsite.make_key(folder / "key")
@@ -72,6 +73,25 @@ def test_a_night_that_failed_leaves_no_note(
     with pytest.raises(LauncherFault, match=words):
         offsite.run(house, now=NIGHT)
     assert not (house.home / offsite.STATUS).exists()
+    assert words in json.loads((house.home / offsite.FAILED).read_text())["why"]
+
+
+def test_a_night_that_failed_is_red_although_the_one_before_is_young(
+    house: Environment, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offsite.make_key(folder / "key")
+    offsite.run(house, now=NIGHT)
+    monkeypatch.setenv(offsite.TARGET, "command:false")
+    later = NIGHT + timedelta(hours=20)
+    with pytest.raises(LauncherFault):
+        offsite.run(house, now=later)
+    found = offsite.backup_finding(house.home, now=later)
+    assert found.health is Health.BROKEN
+    assert "The one of 2026-11-01 22:30 UTC failed: false failed" in found.sentence
+    assert "The last backup left 20 hours ago" in found.sentence
+    monkeypatch.setenv(offsite.TARGET, str(folder / "disk"))
+    offsite.run(house, now=later)
+    assert offsite.backup_finding(house.home, now=later).health is Health.OK
 
 
 def test_a_disk_that_takes_nothing_is_named_and_keeps_what_it_had(

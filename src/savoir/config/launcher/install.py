@@ -14,21 +14,20 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from savoir.config.launcher import mail_address, offsite
+from savoir.config.launcher import mail_address, offsite, targets
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.placing import Installed, place, read_settings, with_answers, write_whole
+from savoir.config.launcher.targets import HOME, USER
 
-USER: Final = "savoir"
-HOME: Final = "var/lib/savoir"
 SETTINGS: Final = "etc/savoir/savoir.env"
 KEY: Final = "etc/savoir/backup.key"
 UNITS: Final = "etc/systemd/system"
 SITE: Final = "etc/nginx/sites-available/savoir"
 FIRST_SITE: Final = "etc/nginx/sites-available/savoir-first"
 ENABLED: Final = "etc/nginx/sites-enabled/savoir"
+COMMAND: Final = "usr/local/bin/savoir"
 PROOFS: Final = "/var/www/letsencrypt"
 _CERTIFICATES: Final = "etc/letsencrypt"
-_HIDDEN_FROM_SERVICES: Final = ("/home", "/root", "/run/user")
 _NAME_IN_SAMPLES: Final = "sav.example.com"
 _CLONE_IN_SAMPLES: Final = "/opt/savoir"
 Run = Callable[[Sequence[str]], None]
@@ -36,13 +35,14 @@ Run = Callable[[Sequence[str]], None]
 
 @dataclass(frozen=True)
 class Answers:
-    """What the operator says. `database_url` "" is the embedded PostgreSQL."""
+    """What the operator says. `database_url` "": the embedded PostgreSQL; `acme_server` "": Let's Encrypt."""
 
     domain: str
     smtp_url: str
     mail_domain: str
     backup_target: str
     certificate_email: str = ""
+    acme_server: str = ""
     dkim_selector: str = ""
     spf_include: str = ""
     database_url: str = ""
@@ -61,22 +61,13 @@ def check(answers: Answers) -> None:
         mail_address.read(answers.smtp_url)
     except ValueError as bent:
         raise LauncherFault(f"smtp-url: {bent}") from None
-    if not answers.backup_target.startswith(("/", "rsync:", "command:")):
-        raise LauncherFault("backup-target: /mounted/folder, rsync:user@host:/folder or command:...")
-    if answers.backup_target.startswith("/"):
-        _check_folder(answers.backup_target)
+    targets.check(answers.backup_target)
+    if answers.acme_server and not answers.acme_server.startswith("https://"):
+        raise LauncherFault("acme-server: the https address of your certificate authority's ACME directory.")
     if answers.database_url and not (answers.database_owner_url and answers.database_backup_url):
         raise LauncherFault("database-url: your own server needs the owner's and the backup role's URL too.")
     if any("\n" in value or "'" in value for value in vars(answers).values()):
         raise LauncherFault("An answer holds a line break or a quote.")
-
-
-def _check_folder(target: str) -> None:
-    """What systemd lets the backup write to. Raises LauncherFault."""
-    if any(target == hidden or target.startswith(f"{hidden}/") for hidden in _HIDDEN_FROM_SERVICES):
-        raise LauncherFault(f"backup-target: services do not see {target}. Mount it elsewhere: /mnt/backup")
-    if set(target) & set('"\\'):
-        raise LauncherFault("backup-target: a folder whose name has neither quotes nor backslashes.")
 
 
 def install(answers: Answers, *, clone: Path, root: Path, run: Run | None = None) -> Installed:
@@ -87,15 +78,17 @@ def install(answers: Answers, *, clone: Path, root: Path, run: Run | None = None
     check(answers)
     done = Installed()
     if run is not None:
-        _prepare(answers, run)
-    for folder in (HOME, "etc/savoir", UNITS, str(Path(SITE).parent), str(Path(ENABLED).parent)):
-        (root / folder).mkdir(parents=True, exist_ok=True)
+        _prepare(answers, root, run)
+    for file in (f"{HOME}/x", SETTINGS, f"{UNITS}/x", SITE, ENABLED, COMMAND):
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
     _write_settings(answers, root, done)
     _make_key(root, done)
     _write_units(answers, clone, root, done)
     for name, sample in ((SITE, "savoir.conf"), (FIRST_SITE, "savoir-first.conf")):
         words = (clone / "deploy" / "nginx" / sample).read_text(encoding="utf-8")
         place(root, name, words.replace(_NAME_IN_SAMPLES, answers.domain), done)
+    words = (clone / "deploy" / "bin" / "savoir").read_text(encoding="utf-8")
+    place(root, COMMAND, words.replace(_CLONE_IN_SAMPLES, str(clone)), done, mode=0o755)
     _finish(_steps(answers, clone, root), root, run, done)
     return done
 
@@ -105,23 +98,11 @@ _ADD_USER: Final = (
 )  # fmt: skip
 
 
-_TRY = 'touch "$1/.savoir-tried" && rm "$1/.savoir-tried"'
-
-
-def _prepare(answers: Answers, run: Run) -> None:
-    """The user of the services, who can write where backups go. Raises LauncherFault; nothing is written."""
+def _prepare(answers: Answers, root: Path, run: Run) -> None:
+    """The user of the services, who can write where backups go. Raises LauncherFault before any setting."""
     if not _user_exists():
         run(_ADD_USER)
-    folder = answers.backup_target
-    if not folder.startswith("/"):
-        return
-    if not Path(folder).is_dir():
-        raise LauncherFault(f"backup-target: {folder} is not there. Mount the disk, then run this again.")
-    try:
-        run(["runuser", "-u", USER, "--", "sh", "-c", _TRY, "sh", folder])
-    except LauncherFault as fault:
-        way_out = f"As root: chown {USER}: {shlex.quote(folder)}, then run this again."
-        raise LauncherFault(f"backup-target: user {USER} cannot write to {folder}. {way_out}") from fault
+    targets.reach(answers.backup_target, root, run)
 
 
 def _finish(steps: Sequence[Sequence[str]], root: Path, run: Run | None, done: Installed) -> None:
@@ -242,13 +223,14 @@ def _certificate_steps(answers: Answers, root: Path) -> list[list[str]]:
         if answers.certificate_email
         else ["--register-unsafely-without-email"]
     )
+    authority = ["--server", answers.acme_server] if answers.acme_server else []
     renewal = root / _CERTIFICATES / "renewal" / f"{answers.domain}.conf"
     stops_nginx = renewal.exists() and "= standalone" in renewal.read_text(encoding="utf-8")
     return [
         *_site_steps(root, "savoir" if is_there else "savoir-first"), ["install", "-d", PROOFS],
         ["certbot", "certonly", "--webroot", "-w", PROOFS, "--deploy-hook", "systemctl reload nginx",
          "--force-renewal" if stops_nginx else "--keep-until-expiring", "--non-interactive", "--agree-tos",
-         *mail, "-d", answers.domain],
+         *authority, *mail, "-d", answers.domain],
         *_site_steps(root, "savoir"),
     ]  # fmt: skip
 

@@ -19,13 +19,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from savoir.config.launcher import backup, sealing
+from savoir.config.launcher import backup, sealing, targets
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.wishes import Wishes
 
 TARGET, KEY_FILE = "SAVOIR_BACKUP_TARGET", "SAVOIR_BACKUP_KEY_FILE"
 STATUS: Final = "backup.json"
+FAILED: Final = "backup-failed.json"
 LATE_AFTER: Final = timedelta(hours=26)
 BROKEN_AFTER: Final = timedelta(hours=50)
 _SUNDAY = 6
@@ -54,10 +55,23 @@ def slots(day: date) -> tuple[str, ...]:
 
 
 def run(environment: Wishes, *, now: datetime) -> Carried:
-    """Save, seal, open again and compare, carry away; note in the home when. Raises LauncherFault.
+    """Save, seal, open again and compare, carry away; note in the home when or why not. Raises LauncherFault.
 
     Without a target or key nothing is done: a backup beside its original is none.
     """
+    failed = environment.home / FAILED
+    try:
+        carried = _carried(environment, now)
+    except LauncherFault as fault:
+        with contextlib.suppress(OSError):  # a full disk has no place for the note: age tells it then
+            failed.write_text(json.dumps({"at": now.isoformat(), "why": str(fault)}), encoding="utf-8")
+        raise
+    (environment.home / STATUS).write_text(json.dumps(dataclasses.asdict(carried)), encoding="utf-8")
+    failed.unlink(missing_ok=True)
+    return carried
+
+
+def _carried(environment: Wishes, now: datetime) -> Carried:
     target, key = os.environ.get("SAVOIR_BACKUP_TARGET", ""), _key()
     if not target:
         raise LauncherFault(f"{TARGET} is missing: a mounted folder, rsync:user@host:/path, or command:...")
@@ -70,12 +84,10 @@ def run(environment: Wishes, *, now: datetime) -> Carried:
                 carry(file, f"{slot}{suffix}", target)
         size = sum(file.stat().st_size for file in sealed.values())
         digest = _digest(sealed[".dump.sealed"])
-    carried = Carried(
+    return Carried(
         at=now.isoformat(), names=tuple(names), size=size, seconds=round(time.monotonic() - began, 1),
         sha256=digest, target=target.partition(":")[0] if ":" in target else target,
     )  # fmt: skip
-    (environment.home / STATUS).write_text(json.dumps(dataclasses.asdict(carried)), encoding="utf-8")
-    return carried
 
 
 def _key() -> str:
@@ -116,7 +128,8 @@ def carry(file: Path, name: str, target: str) -> None:
     """
     kind, _, rest = target.partition(":")
     if kind == "rsync" and rest:
-        _call(["rsync", "--checksum", "--chmod=F600", str(file), f"{rest.rstrip('/')}/{name}"])
+        there = f"{rest.rstrip('/')}/{name}"
+        _call(["rsync", "-e", targets.SSH, "--checksum", "--chmod=F600", str(file), there])
     elif kind == "command" and rest:
         _call([word.replace("{file}", str(file)).replace("{name}", name) for word in shlex.split(rest)])
     elif target.startswith("/"):
@@ -158,19 +171,31 @@ def _call(command: Sequence[str]) -> None:
 
 
 def backup_finding(home: Path, *, now: datetime) -> Finding:
-    """How old the last backup off the machine is."""
+    """How old the last backup off the machine is, and whether one failed since."""
     way_out = "Run it and read why: savoir backup run (then: journalctl -u savoir-backup)"
     if not os.environ.get("SAVOIR_BACKUP_TARGET"):
         return broken("backup", f"No backup leaves this machine. Set {TARGET}, make a key: savoir backup key")
+    failure = _failure(home)
     try:
         kept = json.loads((home / STATUS).read_text(encoding="utf-8"))
         age = now - datetime.fromisoformat(kept["at"])
     except (OSError, ValueError, KeyError):
-        return broken("backup", f"No backup has left this machine yet. {way_out}")
-    words = f"The last backup left {age.total_seconds() / 3600:.0f} hours ago, {kept['size'] / 1e6:.1f} MB."
-    if age > BROKEN_AFTER:
+        return broken("backup", f"{failure}No backup has left this machine yet. {way_out}")
+    hours, megabytes = age.total_seconds() / 3600, kept["size"] / 1e6
+    words = f"{failure}The last backup left {hours:.0f} hours ago, {megabytes:.1f} MB."
+    if failure or age > BROKEN_AFTER:
         return broken("backup", f"{words} {way_out}")
     return warning("backup", f"{words} {way_out}") if age > LATE_AFTER else fine("backup", words)
+
+
+def _failure(home: Path) -> str:
+    """What the last attempt said, when it failed; "" when it did not."""
+    try:
+        kept = json.loads((home / FAILED).read_text(encoding="utf-8"))
+        at, why = str(kept["at"])[:16].replace("T", " "), str(kept["why"]).strip()
+        return f"The one of {at} UTC failed: {why} "
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 def make_key(path: Path) -> str:

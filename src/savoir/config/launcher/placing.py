@@ -25,12 +25,12 @@ class Installed:
     key: str = ""
 
 
-def place(root: Path, name: str, content: str, done: Installed) -> None:
+def place(root: Path, name: str, content: str, done: Installed, *, mode: int = 0o644) -> None:
     """Write `name` below `root`, or `name.new` beside one that somebody changed since we wrote it."""
     path, beside, record = root / name, root / f"{name}.new", _record(root)
     present = path.read_text(encoding="utf-8") if path.exists() else None
     if present not in (None, content) and _digest(present or "") != record.get(name):
-        write_whole(beside, content, mode=0o644)
+        write_whole(beside, content, mode=mode)
         done.kept.append(f"/{name}")
         done.left.append(f"/{name} is yours: compare it with /{name}.new and take over what you want")
         return
@@ -38,7 +38,7 @@ def place(root: Path, name: str, content: str, done: Installed) -> None:
     if present == content:
         done.kept.append(f"/{name}")
     else:
-        write_whole(path, content, mode=0o644)
+        write_whole(path, content, mode=mode)
         done.written.append(f"/{name}")
     if record.get(name) != _digest(content):
         write_whole(root / RECORD, json.dumps(record | {name: _digest(content)}, indent=1), mode=0o644)
