@@ -17,6 +17,8 @@ from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
 
 DELEGATED = {
+    "found": "a shop of your own: brand, rules, and the link its owner signs in by",
+    "colleague": "somebody who works here too, and the link to sign in by",
     "import": "import orders from CSV or JSON Lines",
     "move-in": "bring open cases of another system in, with their old numbers",
     "alongside": "decide and promise beside another system; nothing leaves",

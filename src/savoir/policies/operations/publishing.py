@@ -69,8 +69,8 @@ def publish_version(
 def found_version(*, actor: Actor, brand_id: int, starter: str, begins_at: datetime, now: datetime) -> int:
     """Let one of Savoir's own starter documents found a policy, with nobody in the house yet; return its id.
 
-    For the machine alone (a demo, a replay): a starter is read and proved before it ships. Raises NotAllowed
-    for whoever is not the system, NotFound("policy"), NotFound("starter"), PolicyHasBegun.
+    For the machine alone (a founding, a demo, a replay): a starter is read and proved before it ships.
+    Raises NotAllowed for whoever is not the system, NotFound("policy"), NotFound("starter"), PolicyHasBegun.
     """
     require(actor, Permission.POLICY_WRITE)
     if actor.kind is not ActorKind.SYSTEM:
