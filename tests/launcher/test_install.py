@@ -174,43 +174,6 @@ def test_a_disk_the_service_can_not_write_to_stops_the_install(
     assert not (tmp_path / "root").exists()
 
 
-def _there(answers: install.Answers) -> install.Answers:
-    return dataclasses.replace(answers, backup_target="rsync:backup@elsewhere.example:/savoir")
-
-
-def test_another_machine_is_tried_with_a_key_of_the_services_own(
-    tmp_path: Path, on_a_system: install.Answers
-) -> None:
-    system = System()
-    install.install(_there(on_a_system), clone=CLONE, root=tmp_path, run=system)
-    tries = [step for step in system.ran if step.startswith("runuser -u savoir -- ")]
-    assert "ssh-keygen" in tries[0]
-    assert tries[1].endswith(
-        "/var/lib/savoir/.ssh/id_ed25519.pub backup@elsewhere.example:/savoir/savoir-tried"
-    )
-    assert "BatchMode=yes" in tries[1], "nobody sits at the terminal of a night"
-    assert system.ran.index(tries[1]) < next(
-        n for n, step in enumerate(system.ran) if "daemon-reload" in step
-    )
-    key = tmp_path / "var/lib/savoir/.ssh/id_ed25519"
-    key.parent.mkdir()
-    key.write_text("a key")
-    again = System()
-    install.install(_there(on_a_system), clone=CLONE, root=tmp_path, run=again)
-    assert not any("ssh-keygen" in step for step in again.ran), "the one that the other machine knows stays"
-
-
-def test_another_machine_that_does_not_take_us_is_told_which_line_it_lacks(
-    tmp_path: Path, on_a_system: install.Answers
-) -> None:
-    key = tmp_path / "var/lib/savoir/.ssh/id_ed25519.pub"
-    key.parent.mkdir(parents=True)
-    key.write_text("ssh-ed25519 AAAA savoir\n")
-    with pytest.raises(LauncherFault, match="authorized_keys:\n\nssh-ed25519 AAAA savoir\n"):
-        install.install(_there(on_a_system), clone=CLONE, root=tmp_path, run=System(refuses="rsync"))
-    assert not (tmp_path / install.SETTINGS).exists()
-
-
 def test_a_house_with_an_authority_of_its_own_gets_its_certificate_there(
     tmp_path: Path, on_a_system: install.Answers
 ) -> None:
