@@ -96,7 +96,7 @@ def test_a_parcel_is_worked_off_with_a_scanner_and_the_keyboard_alone(
 ) -> None:
     parcel = parcel_for(
         site.shop, serials=["7F-20931"], intent=Intent.CLAIM, reason=Reason.DEFECTIVE,
-        product={"name": "Aspirateur balai X30", "supplier": "Nordline"} | LOOKS_LIKE,
+        product={"name": "Aspirateur balai X30", "supplier": "Nordline"} | LOOKS_LIKE, words="Ne charge plus",
     )  # fmt: skip
     window = enter(visit, site, width=width, height=height, dark=dark)
     page, mark = window.page, f"{width}-{'dark' if dark else 'light'}"

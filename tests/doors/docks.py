@@ -72,7 +72,7 @@ def dock_of(shop: Shop, login: SignIn, client: Client, role: Role = Role.WAREHOU
 
 
 def parcel_for(shop: Shop, *, quantity: int = 1, lines: int = 1, **given: Any) -> Parcel:
-    """Authorized as of today. `given`: reason, intent, product, site_id, serials, late=True."""
+    """Authorized as of today. `given`: reason, intent, words, product, site_id, serials, late=True."""
     with organization_block(shop.org_id):
         now = timezone.now()
         sale = sell(
@@ -106,7 +106,7 @@ def _asked(line_ids: tuple[int, ...], quantity: int, given: dict[str, Any]) -> t
     return tuple(
         LineRequest(
             asked=AskedLine(line_id=line_id, quantity=quantity, intent=intent, reason=reason),
-            words="Je m’appelle Claire Martin",
+            words=given.get("words", "Je m’appelle Claire Martin"),
         )
         for line_id in line_ids
     )

@@ -81,6 +81,40 @@ def test_a_scan_at_the_bench_is_read_before_anything_is_written(dock: Dock) -> N
     assert nothing_was_found(dock)
 
 
+def test_who_looks_for_a_fault_reads_what_the_customer_said_of_it(dock: Dock) -> None:
+    said = parcel_for(dock.shop, intent=Intent.CLAIM, reason=Reason.DEFECTIVE, words="Ne charge plus <b>")
+    on_the_slip = dock.get(f"colis/{said.number}/").content.decode()
+    at_the_table = dock.get(dock.receives(said)["Location"]).content.decode()
+    assert "Ne charge plus" not in on_the_slip, "nobody looks for a fault yet"
+    assert "«\u00a0Ne charge plus &lt;b&gt;\u00a0»" in at_the_table
+    kept = parcel_for(dock.shop, intent=Intent.WITHDRAWAL, reason=Reason.CHANGED_MIND, words="Cadeau raté")
+    assert "Cadeau raté" not in dock.get(dock.receives(kept)["Location"]).content.decode()
+    silent = parcel_for(dock.shop, intent=Intent.CLAIM, reason=Reason.DEFECTIVE, words="  ")
+    assert "le client dit" not in dock.get(dock.receives(silent)["Location"]).content.decode()
+
+
+def test_the_day_it_was_awaited_stands_there_where_it_is_late(dock: Dock) -> None:
+    late, timely = (dock.receives(parcel_for(dock.shop, late=late))["Location"] for late in (True, False))
+    assert "À renvoyer avant la fin du" in dock.get(late).content.decode()
+    assert "À renvoyer avant la fin du" not in dock.get(timely).content.decode()
+
+
+def test_a_long_tale_is_folded_and_whole(dock: Dock) -> None:
+    tale = "Ne charge plus depuis mardi. " * 9
+    parcel = parcel_for(dock.shop, intent=Intent.CLAIM, reason=Reason.DEFECTIVE, words=tale)
+    page = dock.get(dock.receives(parcel)["Location"]).content.decode()
+    assert "<details><summary>«\u00a0Ne charge plus" in page
+    assert tale.strip() in page
+
+
+def test_the_box_tells_what_else_the_slip_announces(dock: Dock) -> None:
+    alone = dock.get(dock.receives(parcel_for(dock.shop))["Location"]).content.decode()
+    assert "<dt>Dans la boîte</dt><dd>rien d’autre</dd>" in alone
+    parcel = parcel_for(dock.shop, lines=3, quantity=2, product={"name": "Robe en lin"})
+    page = dock.get(dock.receives(parcel)["Location"]).content.decode()
+    assert page.count("2\u00a0× Robe en lin") == 2, "the two others, not the one on the table"
+
+
 def test_a_scan_before_enter_tells_what_is_on_the_slip(dock: Dock) -> None:
     parcel = parcel_for(dock.shop, product={"name": "Robe en lin", "gtin": "3700000000017"})
     address = f"colis/{parcel.number}/"

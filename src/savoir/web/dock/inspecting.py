@@ -39,6 +39,15 @@ class Bench:
     receipt: ReceiptCard
     here: ReceiptLineCard
     line: ExpectedLine
+    beside: tuple[ExpectedLine, ...]
+
+    @property
+    def said(self) -> str:
+        """The customer's own words, for whoever has to look for the fault; "" when nobody has to.
+
+        Of a change of mind the dock checks nothing that words could tell it: they stay at the desk.
+        """
+        return self.line.customer_words.strip() if self.line.says_fault else ""
 
     @property
     def left(self) -> int:
@@ -54,10 +63,12 @@ class Bench:
             "right_quantity": NO if is_short else YES,
             "used_or_damaged": OPEN if reason == Reason.DAMAGED_ON_ARRIVAL else NO,
             "defect_proven": OPEN if reason in (Reason.DEFECTIVE, Reason.NOT_AS_DESCRIBED) else NO,
-            "in_time": YES if self._is_in_time() else NO,
+            "in_time": YES if self.is_in_time else NO,
         }
 
-    def _is_in_time(self) -> bool:
+    @property
+    def is_in_time(self) -> bool:
+        """Whether it was posted, or at least arrived, by the courtesy date: the last check then says enough."""
         if self.card.posted_on is not None:
             return self.card.posted_on <= self.card.send_back_by
         return ReceiptWarning.PAST_COURTESY_DATE not in self.receipt.warnings
@@ -85,7 +96,7 @@ def _bench(request: StaffRequest, receipt_id: int, line_id: int) -> Bench:
     card = queries.ra_by_number(actor=request.actor, ra_number=receipt.ra_number)
     lines = queries.expected_lines(actor=request.actor, ra_number=receipt.ra_number)
     line = next(line for line in lines if line.id == here.return_line_id)
-    return Bench(card, receipt, here, line)
+    return Bench(card, receipt, here, line, tuple(other for other in lines if other is not line))
 
 
 def _posted(request: StaffRequest, bench: Bench) -> HttpResponse:
