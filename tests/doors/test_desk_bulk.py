@@ -95,7 +95,10 @@ def test_the_checked_rows_lead_to_what_would_be_done(desk: Desk) -> None:
 def test_nothing_checked_is_said(desk: Desk) -> None:
     answer = desk.post("choix/", vers="propositions")
 
-    assert "Cochez d’abord" in desk.client.get(answer["Location"]).content.decode()
+    page = desk.client.get(answer["Location"]).content.decode()
+    toast = page[page.index('<div class="toast" ') : page.index("Cochez d’abord")]
+    assert 'role="alert" data-level="bad"' in toast, "what was not done is told as a refusal"
+    assert "circle-check" not in toast
 
 
 def test_each_proposal_is_applied_with_its_own_message(desk: Desk) -> None:

@@ -20,7 +20,7 @@ from savoir.web.components.forms import SpokenMixin
 from savoir.web.console.lacking import lacking_of, say
 from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
-from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.replies import see_other, told, told_refused
 from savoir.web.errors import attempt, sentence_for
 from savoir.web.requests import StaffRequest, row_id
 
@@ -134,7 +134,7 @@ def start(request: StaffRequest, drop_id: int) -> HttpResponse:
     with attempt() as tried:
         operations.import_dropped(actor=request.actor, drop_id=drop_id, now=request.now)
     if isinstance(tried.refusal, operations.NotReadyToImport):
-        told(request, sentence_for(tried.refusal).title)
+        told_refused(request, sentence_for(tried.refusal).title)
     elif tried.refusal:
         raise tried.refusal
     else:

@@ -15,7 +15,7 @@ from savoir.kernel.access import Actor
 from savoir.organizations.operations import DeclarationExists, declare
 from savoir.organizations.values import BrandCard
 from savoir.web.components.forms import SpokenMixin
-from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.replies import see_other, told, told_refused
 from savoir.web.errors import attempt, sentence_for
 from savoir.web.requests import StaffRequest
 
@@ -121,7 +121,7 @@ def say(request: StaffRequest) -> HttpResponse:
     """Declare a fact once; what it frees is measured anew by a job."""
     form = DeclareForm(request.POST)
     if not form.is_valid():
-        told(request, str(next(iter(form.errors.values()))[0]))
+        told_refused(request, str(next(iter(form.errors.values()))[0]))
         return see_other("console:import")
     given = form.cleaned_data
     with attempt() as tried:
@@ -130,7 +130,7 @@ def say(request: StaffRequest) -> HttpResponse:
             channel=given["channel"], begins_on=given["begins_on"], proof=given["proof"], now=request.now,
         )  # fmt: skip
     if isinstance(tried.refusal, DeclarationExists):
-        told(request, sentence_for(tried.refusal).title)
+        told_refused(request, sentence_for(tried.refusal).title)
     elif tried.refusal:
         raise tried.refusal
     else:

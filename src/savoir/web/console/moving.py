@@ -17,7 +17,7 @@ from savoir.resolutions.states import MoveInState
 from savoir.web.components.forms import SpokenMixin
 from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
-from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.replies import see_other, told, told_refused
 from savoir.web.errors import attempt, sentence_for
 from savoir.web.requests import StaffRequest, row_id
 
@@ -142,7 +142,7 @@ def _decided(request: StaffRequest, move_in_id: int, done: str, *, move: bool) -
         else:
             operations.drop_move_in(actor=request.actor, move_in_id=move_in_id, now=request.now)
     if isinstance(tried.refusal, operations.PlanMoved):
-        told(request, sentence_for(tried.refusal).title)
+        told_refused(request, sentence_for(tried.refusal).title)
     elif tried.refusal:
         raise tried.refusal
     else:

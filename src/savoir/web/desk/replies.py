@@ -25,6 +25,11 @@ def told(request: HttpRequest, text: str) -> None:
     messages.success(request, text)
 
 
+def told_refused(request: HttpRequest, text: str) -> None:
+    """Say on the next page why nothing was done; it stays there until the one after."""
+    messages.error(request, text)
+
+
 def to_tasks(request: HttpRequest, text: str) -> HttpResponse:
     """Back to the list of tasks, which says what was done."""
     told(request, text)

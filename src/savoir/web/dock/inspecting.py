@@ -68,7 +68,7 @@ class Bench:
 
     @property
     def is_in_time(self) -> bool:
-        """Whether it was posted, or at least arrived, by the courtesy date: the last check then says enough."""
+        """Whether it was posted, or at least arrived, by the courtesy date: the last check says enough."""
         if self.card.posted_on is not None:
             return self.card.posted_on <= self.card.send_back_by
         return ReceiptWarning.PAST_COURTESY_DATE not in self.receipt.warnings

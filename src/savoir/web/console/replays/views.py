@@ -21,7 +21,7 @@ from savoir.web.console.replays.finding import of_version
 from savoir.web.console.replays.shown import shown
 from savoir.web.console.replays.words import FAILURES, SPANS, STATES, STEPS
 from savoir.web.console.shell import shell
-from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.replies import see_other, told, told_refused
 from savoir.web.errors import attempt, sentence_for
 from savoir.web.requests import StaffRequest, row_id
 
@@ -110,7 +110,7 @@ def stop(request: StaffRequest, version_id: int, run_id: int) -> HttpResponse:
     if tried.refusal is None:
         told(request, _("Le rejeu est arrêté. Rien n’en a été gardé."))
     elif isinstance(tried.refusal, ReplayOver):
-        told(request, sentence_for(tried.refusal).title)
+        told_refused(request, sentence_for(tried.refusal).title)
     else:
         raise tried.refusal
     return see_other("console:replay", version_id, run_id)

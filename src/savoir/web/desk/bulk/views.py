@@ -27,7 +27,7 @@ from savoir.web.desk.bulk.picks import (
     promise_shown,
 )
 from savoir.web.desk.queue.rows import row_of
-from savoir.web.desk.replies import see_other, told
+from savoir.web.desk.replies import see_other, told, told_refused
 from savoir.web.desk.shell import shell, view_of
 from savoir.web.errors import attempt
 from savoir.web.redirects import SeeOther
@@ -52,7 +52,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     """From the checked rows to the page that does something with them."""
     references, view = picked(request.POST), request.POST.get("vue", "")
     if not references:
-        told(request, _("Cochez d’abord un ou plusieurs dossiers."))
+        told_refused(request, _("Cochez d’abord un ou plusieurs dossiers."))
         return see_other("desk:queue", query={"vue": view})
     return SeeOther(address(TARGETS.get(request.POST.get("vers", ""), "desk:queue"), references, view))
 

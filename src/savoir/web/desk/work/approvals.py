@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -27,7 +26,7 @@ from savoir.resolutions.values import GESTURE, REMEDY, AnsweredRemedy, AskedReme
 from savoir.web.components.words import money
 from savoir.web.desk.cases.asked import LAPSES, asked_drawn
 from savoir.web.desk.cases.gestures import KIND_WORDS, SEVERITY_WORDS, UNDO_WINDOW
-from savoir.web.desk.replies import offer_undo, see_other, told
+from savoir.web.desk.replies import offer_undo, see_other, told, told_refused
 from savoir.web.desk.shell import shell
 from savoir.web.errors import attempt
 from savoir.web.requests import StaffRequest
@@ -111,7 +110,7 @@ def decide(request: StaffRequest, approval_id: int) -> HttpResponse:
     if not isinstance(tried.refusal, NotFound):
         raise tried.refusal
     said = _("Cette demande n’attend plus : retirée, tombée, ou une personne y a répondu.")
-    messages.error(request, said)
+    told_refused(request, said)
     return _page(request, status=404)
 
 
@@ -170,7 +169,7 @@ def _answer_remedy(request: StaffRequest, case_id: int, said: dict[str, Any]) ->
         told(request, _("Accord refusé : qui l’a demandé lit votre motif, le client n’en sait rien."))
         return see_other("desk:approvals")
     if done.lapse is not None:
-        told(request, _("Rien n’est accordé. %(why)s") % {"why": LAPSES[done.lapse]})
+        told_refused(request, _("Rien n’est accordé. %(why)s") % {"why": LAPSES[done.lapse]})
     else:
         _tell_given(request, done)
     return see_other("desk:case", done.case_reference)

@@ -2,7 +2,7 @@
 "use strict";
 const LIFE = 10000;
 const box = document.getElementById("toasts");
-const arm = (toast) => setTimeout(() => toast.remove(), LIFE);
+const arm = (toast) => toast.dataset.level === "bad" || setTimeout(() => toast.remove(), LIFE);
 if (box) {
 box.querySelectorAll(".toast").forEach(arm);
 new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => {
