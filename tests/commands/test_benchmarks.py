@@ -4,7 +4,9 @@ import http.client
 import itertools
 
 import bench.__main__ as bench
+import pytest
 from bench.load import Tally, open_loop
+from bench.machine import howto, needs, restoring
 from bench.million.serving import Caller
 
 
@@ -38,3 +40,18 @@ def test_an_answer_that_is_no_http_counts_as_wrong_and_its_hand_goes_on() -> Non
 
     told: Tally = open_loop([Deaf(0, {})], deed, rate=50, seconds=1)
     assert (len(told.waits), told.wrong) == (50, ["Request-sent"])
+
+
+def test_the_walk_on_a_fresh_machine_finds_its_lines_in_the_how_to() -> None:
+    """`bin/bench server` pastes what a reader pastes: a heading renamed or a line lost would stop it."""
+    program = howto.commands("2.", "git://x")
+    assert any(line.startswith("git clone git://x ") for line in program)
+    assert program[-1] == "/opt/savoir/bin/env"
+    assert any("sav-backup" in line for line in howto.commands("1.", "git://x"))
+    back = howto.commands(restoring.HEADING, "git://x", page=restoring.PAGE)
+    assert any("db restore" in line for line in back)
+
+
+def test_a_machine_that_lacks_something_is_told_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda program: None)
+    assert any("apt-get install" in line and "pebble" in line for line in needs.missing())

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from savoir.config.environment import Environment
-from savoir.config.launcher import database_checks, doctor, machine_checks, ports
+from savoir.config.launcher import database_checks, doctor, machine_checks, ports, units
 from savoir.config.launcher.cluster import Cluster
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, Health, broken, fine, warning
@@ -132,6 +132,22 @@ def test_a_silent_worker_is_noticed(owner: psycopg.Connection, silence: str, hea
     assert database_checks.worker_finding(owner).health is Health.WARNING
     owner.execute("INSERT INTO procrastinate_workers VALUES (1, now() - %s::interval)", (silence,))
     assert database_checks.worker_finding(owner).health is health
+
+
+def test_a_server_on_which_nobody_serves_or_works_is_broken(owner: psycopg.Connection) -> None:
+    worker = database_checks.worker_finding(owner, is_production=True)
+    port = machine_checks.port_finding(ports.any_free_port(), is_production=True)
+    assert (worker.health, port.health) == (Health.BROKEN, Health.BROKEN)
+    assert "systemctl start savoir-worker@a" in worker.sentence
+    assert "systemctl start savoir-web@a" in port.sentence
+
+
+def test_after_an_update_the_instance_in_service_is_the_one_to_start(tmp_path: Path) -> None:
+    wants = tmp_path / units.UNITS / "multi-user.target.wants"
+    wants.mkdir(parents=True)
+    (wants / "savoir-web@b.service").symlink_to("../savoir-web@.service")
+    words = units.way_to_start("worker", is_production=True, root=tmp_path)
+    assert "savoir-worker@b" in words
 
 
 def test_clock_and_version_are_well_in_the_embedded_database(app: psycopg.Connection) -> None:

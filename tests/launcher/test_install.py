@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from savoir.config import cli, server_commands
-from savoir.config.launcher import install, sealing
+from savoir.config.launcher import install, sealing, units
 from savoir.config.launcher.faults import LauncherFault
 
 ANSWERS = install.Answers(
@@ -31,10 +31,10 @@ def test_everything_a_server_needs_is_written(tmp_path: Path) -> None:
     assert (tmp_path / install.SETTINGS).stat().st_mode & 0o777 == 0o600
     assert (tmp_path / install.KEY).stat().st_mode & 0o777 == 0o400
     sealing.key_bytes(done.key)
-    units = {path.name for path in (tmp_path / install.UNITS).iterdir()}
+    written = {path.name for path in (tmp_path / units.UNITS).iterdir()}
     assert {"savoir-web@.service", "savoir-worker@.service", "savoir-backup.timer", "savoir-doctor.timer",
-            "savoir-postgres.service"} <= units  # fmt: skip
-    web = (tmp_path / install.UNITS / "savoir-web@.service").read_text()
+            "savoir-postgres.service"} <= written  # fmt: skip
+    web = (tmp_path / units.UNITS / "savoir-web@.service").read_text()
     assert f"{CLONE}/.venv/bin/python" in web
     site = (tmp_path / install.SITE).read_text()
     assert "sav.lenoir.example" in site
@@ -93,11 +93,11 @@ def test_the_instance_an_update_left_in_service_is_the_one_that_is_enabled(
     tmp_path: Path, on_a_system: install.Answers
 ) -> None:
     """Units of one instance, from before an update handed over, end first: both would listen at the port."""
-    units = tmp_path / "root" / install.UNITS
-    wanted = units / "multi-user.target.wants" / "savoir-web@b.service"
+    folder = tmp_path / "root" / units.UNITS
+    wanted = folder / "multi-user.target.wants" / "savoir-web@b.service"
     wanted.parent.mkdir(parents=True)
     wanted.symlink_to("../savoir-web@.service")
-    (units / "savoir-web.service").write_text("[Service]")
+    (folder / "savoir-web.service").write_text("[Service]")
     system = System()
     install.install(on_a_system, clone=CLONE, root=tmp_path / "root", run=system)
     asked = [step for step in system.ran if "savoir-web" in step]
@@ -157,7 +157,7 @@ def test_a_backup_on_a_disk_may_be_written_there(tmp_path: Path) -> None:
     install.install(
         dataclasses.replace(ANSWERS, backup_target="/mnt/my 100% disk"), clone=CLONE, root=tmp_path
     )
-    unit = (tmp_path / install.UNITS / "savoir-backup.service").read_text()
+    unit = (tmp_path / units.UNITS / "savoir-backup.service").read_text()
     assert 'ReadWritePaths="-/mnt/my 100%% disk"' in unit.rsplit("[Service]", 1)[1].splitlines()
     sample = (CLONE / "deploy" / "systemd" / "savoir-backup.service").read_text()
     assert sample.count("[") == 2, "what is added at its end belongs to the service"
@@ -172,6 +172,15 @@ def test_a_disk_the_service_can_not_write_to_stops_the_install(
     with pytest.raises(LauncherFault, match="Mount the disk"):
         install.install(gone, clone=CLONE, root=tmp_path / "root", run=System())
     assert not (tmp_path / "root").exists()
+
+
+def test_a_refused_certificate_says_where_to_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "certbot"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(LauncherFault, match="port 80 be open to the world"):
+        install.run_step(["certbot", "certonly"])
 
 
 def test_a_house_with_an_authority_of_its_own_gets_its_certificate_there(
@@ -213,7 +222,7 @@ def test_the_operators_own_lines_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_a_site_the_operator_changed_is_kept_and_ours_lies_beside(tmp_path: Path) -> None:
     install.install(ANSWERS, clone=CLONE, root=tmp_path)
-    site, unit = tmp_path / install.SITE, tmp_path / install.UNITS / "savoir-web@.service"
+    site, unit = tmp_path / install.SITE, tmp_path / units.UNITS / "savoir-web@.service"
     ours = site.read_text()
     own = ours.replace("/etc/letsencrypt/live/sav.lenoir.example/", "/etc/ssl/house/")
     site.write_text(own)
@@ -239,7 +248,7 @@ def test_a_server_of_ones_own_leaves_the_embedded_one_out(tmp_path: Path) -> Non
         database_backup_url="postgresql://backup@db/s",
     )  # fmt: skip
     done = install.install(own, clone=CLONE, root=tmp_path)
-    assert not (tmp_path / install.UNITS / "savoir-postgres.service").exists()
+    assert not (tmp_path / units.UNITS / "savoir-postgres.service").exists()
     assert not any("savoir-postgres" in step for step in done.left)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from savoir.config import cli, server_commands
 from savoir.config.instances import HEADER
-from savoir.config.launcher import install, ports, update
+from savoir.config.launcher import ports, units, update
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.this_machine import ThisMachine
 from savoir.config.service import ENTRANCE
@@ -82,7 +82,7 @@ def test_units_name_the_link_however_it_was_called(server: Path, called: str) ->
     command = [str(server / called / "bin" / "savoir"), *INSTALL, "--root", str(server / "root")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for unit in (server / "root" / install.UNITS).glob("*.service"):
+    for unit in (server / "root" / units.UNITS).glob("*.service"):
         words = unit.read_text()
         assert f"WorkingDirectory={server}/opt/savoir\n" in words
         assert "savoir-releases" not in words

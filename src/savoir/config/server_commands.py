@@ -37,6 +37,8 @@ def add(command: Command) -> None:
     updated.add_argument("source", metavar="SOURCE", help="a folder, or a git address with #branch or tag")
     updated.add_argument("--link", type=Path, metavar="DIR", help="what the services run")
     updated.add_argument("--settings", type=Path, default=Path("/") / install.SETTINGS, metavar="FILE")
+    updated.add_argument("--wait", type=float, default=update.WAIT_SECONDS, metavar="SECONDS",
+                         help="how long the new one may take to be well (60)")  # fmt: skip
     saved = command("backup", "off this machine, sealed: run, key, open", _backup)
     saved.add_argument("verb", choices=["run", "key", "open"])
     saved.add_argument("file", nargs="?", type=Path, metavar="FILE", help="open: the sealed file")
@@ -106,6 +108,8 @@ def _open(given: argparse.Namespace) -> int:
 def _update(given: argparse.Namespace, environment: Environment) -> int:
     link = given.link or program()
     host = install.host_of(given.settings, environment.base_url)
-    told = update.update(given.source, link=link, machine=ThisMachine(host), home=environment.home)
+    told = update.update(
+        given.source, link=link, machine=ThisMachine(host), home=environment.home, wait_seconds=given.wait
+    )
     print(f"{told.before} -> {told.before if told.went_back else told.after}")
     return 1 if told.went_back else 0

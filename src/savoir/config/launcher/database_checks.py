@@ -8,6 +8,7 @@ import psycopg
 from savoir.config.launcher.bootstrap import SEARCH
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, broken, fine, warning
+from savoir.config.launcher.units import way_to_start
 from savoir.config.launcher.wishes import Wishes
 
 OLDEST_MAJOR = 17
@@ -56,7 +57,7 @@ def database_findings(environment: Wishes) -> list[Finding]:
                 protection_finding(connection),
                 search_finding(connection),
                 clock_finding(connection),
-                worker_finding(connection),
+                worker_finding(connection, is_production=environment.is_production),
             ]
     except (psycopg.OperationalError, LauncherFault) as fault:
         way_out = "Check DATABASE_URL." if environment.database_url else "Start it: savoir db start"
@@ -150,15 +151,15 @@ def clock_finding(connection: Connection) -> Finding:
     return fine("clock", "This machine and the database tell the same time.")
 
 
-def worker_finding(connection: Connection) -> Finding:
-    """A worker that has shown life within the last minute."""
+def worker_finding(connection: Connection, *, is_production: bool = False) -> Finding:
+    """A worker that has shown life within the last minute; a server without one is broken."""
+    way_out = way_to_start("worker", is_production=is_production)
     known = _one(connection, _WORKERS)
     row = _one(connection, _HEARTBEAT) if known and known[0] else None
     if row is None or row[0] is None:
-        return warning("worker", "No worker runs: e-mails, slips and refunds wait. Start it: savoir up")
+        words = f"No worker runs: e-mails, slips and refunds wait. {way_out}"
+        return broken("worker", words) if is_production else warning("worker", words)
     silence = row[1] - row[0]
     if silence > HEARTBEAT_TOLERANCE:
-        return broken(
-            "worker", f"The worker is silent for {silence.total_seconds():.0f} s. Start it: savoir up"
-        )
+        return broken("worker", f"The worker is silent for {silence.total_seconds():.0f} s. {way_out}")
     return fine("worker", "The worker shows life.")

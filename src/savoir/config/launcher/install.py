@@ -18,10 +18,10 @@ from savoir.config.launcher import mail_address, offsite, targets
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.placing import Installed, place, read_settings, with_answers, write_whole
 from savoir.config.launcher.targets import HOME, USER
+from savoir.config.launcher.units import UNITS, in_service
 
 SETTINGS: Final = "etc/savoir/savoir.env"
 KEY: Final = "etc/savoir/backup.key"
-UNITS: Final = "etc/systemd/system"
 SITE: Final = "etc/nginx/sites-available/savoir"
 FIRST_SITE: Final = "etc/nginx/sites-available/savoir-first"
 ENABLED: Final = "etc/nginx/sites-enabled/savoir"
@@ -185,7 +185,7 @@ def _write_units(answers: Answers, clone: Path, root: Path, done: Installed) -> 
 
 def _steps(answers: Answers, clone: Path, root: Path) -> list[list[str]]:
     """What the running system does, in this order; each of them may be done twice."""
-    savoir, name = [str(clone / "bin" / "savoir-as-service")], _in_service(root)
+    savoir, name = [str(clone / "bin" / "savoir-as-service")], in_service(root)
     embedded = [] if answers.database_url else [["systemctl", "enable", "--now", "savoir-postgres"]]
     return [
         *_former_units(root), ["systemctl", "daemon-reload"], *embedded,
@@ -195,11 +195,6 @@ def _steps(answers: Answers, clone: Path, root: Path) -> list[list[str]]:
          "savoir-backup.timer", "savoir-doctor.timer"],
         ["systemctl", "start", "savoir-backup"], ["systemctl", "start", "savoir-doctor"],
     ]  # fmt: skip
-
-
-def _in_service(root: Path) -> str:
-    """The instance of web and worker that is enabled: an update changes it. "a" at first."""
-    return "b" if (root / UNITS / "multi-user.target.wants" / "savoir-web@b.service").is_symlink() else "a"
 
 
 def _former_units(root: Path) -> list[list[str]]:
@@ -242,6 +237,12 @@ def _site_steps(root: Path, name: str) -> list[list[str]]:
     return [*link, ["systemctl", "reload-or-restart", "nginx"]]
 
 
+_CERTBOT_FAILED: Final = (
+    " The site's name must lead to this machine, and port 80 be open to the world. Debian 12's certbot may"
+    " say no more than AttributeError: the reason then stands in /var/log/letsencrypt/letsencrypt.log"
+)
+
+
 def run_step(step: Sequence[str]) -> None:
     """Do one step and show what it says. LauncherFault with its words when it fails."""
     print(f"$ {shlex.join(step)}", flush=True)
@@ -252,4 +253,5 @@ def run_step(step: Sequence[str]) -> None:
             f"{step[0]} can't be run: {fault.strerror}. Install it, then run this again."
         ) from fault
     if done.returncode != 0:
-        raise LauncherFault(f"'{shlex.join(step)}' failed: see above, then run this again.")
+        hint = _CERTBOT_FAILED if step[0] == "certbot" else ""
+        raise LauncherFault(f"'{shlex.join(step)}' failed: see above, then run this again.{hint}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from savoir.config.launcher import mail_address, ports
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.places import Places
+from savoir.config.launcher.units import way_to_start
 from savoir.config.launcher.wishes import Wishes
 
 BROKEN_BELOW_BYTES = 500_000_000
@@ -20,7 +21,7 @@ SMTP_PATIENCE_SECONDS = 3.0
 def machine_findings(environment: Wishes, port: int) -> list[Finding]:
     """Everything that needs no database."""
     return [
-        port_finding(port),
+        port_finding(port, is_production=environment.is_production),
         disk_finding(environment.home),
         font_finding(PACKAGE),
         typst_finding(),
@@ -29,8 +30,11 @@ def machine_findings(environment: Wishes, port: int) -> list[Finding]:
     ]
 
 
-def port_finding(port: int) -> Finding:
-    """Free, Savoir's own, or somebody else's."""
+def port_finding(port: int, *, is_production: bool = False) -> Finding:
+    """Free, Savoir's own, or somebody else's; on a server a free one means that nobody serves."""
+    if ports.is_free(port) and is_production:
+        way_out = way_to_start("web", is_production=True)
+        return broken("port", f"Nobody serves at port {port}: visitors read an error. {way_out}")
     if ports.is_free(port):
         return fine("port", f"Port {port} is free.")
     if ports.answers(port):

@@ -19,6 +19,7 @@ from savoir.config.launcher.faults import LauncherFault
 
 LOCK_TIMEOUT: Final = "-c lock_timeout=2000 -c statement_timeout=0"
 KEEP: Final = 3
+WAIT_SECONDS: Final = 60.0
 LOOKS: Final = 8  # a second apart; systemd starts a dead service again after two
 NOTE: Final = "update.json"
 _NOT_COPIED: Final = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache")
@@ -68,7 +69,7 @@ class Updated:
 
 
 def update(
-    source: str, *, link: Path, machine: Machine, home: Path, wait_seconds: float = 60.0,
+    source: str, *, link: Path, machine: Machine, home: Path, wait_seconds: float = WAIT_SECONDS,
     say: Callable[[str], None] = print, pause: Callable[[float], None] = time.sleep,
 ) -> Updated:  # fmt: skip
     """Bring the program of `source` (a folder or a git address, `#branch` or tag behind it) into service.
