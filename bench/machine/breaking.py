@@ -16,9 +16,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 key = serialization.load_pem_private_key(open("{_LIVE}/privkey.pem", "rb").read(), None)
 name, now = x509.Name([]), datetime.now(UTC)
 made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-made = made.serial_number(1).not_valid_before(now - timedelta(90)).not_valid_after(now - timedelta(1))
+made = made.serial_number(1).not_valid_before(now - timedelta(days=90))
+made = made.not_valid_after(now - timedelta(days=1))
 made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("{SITE}")]), False)
-open("/root/old.pem", "wb").write(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+content = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+open("/srv/back/old.pem", "wb").write(content)
 """
 _SITE_FILE: Final = "/etc/nginx/sites-available/savoir"
 
@@ -42,7 +44,7 @@ BREAKS: Final = (
     Broken("the web server in front is stopped", "systemctl stop nginx", "systemctl start nginx",
            "certificate", "Nobody speaks https"),
     Broken("the certificate ended yesterday",
-           f"/opt/savoir/.venv/bin/python /root/old.py && {_shown('/root/old.pem')}",
+           f"/opt/savoir/.venv/bin/python /srv/back/old.py && {_shown('/srv/back/old.pem')}",
            _shown(f"{_LIVE}/fullchain.pem"),
            "certificate", "Renew it: certbot renew"),
     Broken("another password at the mail server", f"sed -i s/{MAIL_PASSWORD}/falsch/ {ENV}",
@@ -60,7 +62,7 @@ def says(server: Guest, subject: str) -> str:
 
 def break_each(server: Guest, record: Record) -> None:
     """All of `BREAKS`, one after the other."""
-    server.put("/root/old.py", _OLD_CERTIFICATE)
+    server.put("/srv/back/old.py", _OLD_CERTIFICATE)
     for one in BREAKS:
         did = server.run(one.do)
         told = says(server, one.subject) if did.returncode == 0 else did.stderr

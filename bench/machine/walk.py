@@ -30,7 +30,7 @@ FOUND: Final = (
     f"savoir found 'Boutique Essai' --address boutique-essai --trade home --sender sav@{DOMAIN} "
     f"--street '1 rue de la Clef' --postcode 59000 --city Lille --admin {OWNER} --admin-name 'Ada Essai'"
 )
-INSTALL: Final = "/opt/savoir/bin/savoir install --answers /root/answers.toml"
+INSTALL: Final = "/opt/savoir/bin/savoir install --answers /srv/back/answers.toml"
 UNITS: Final = "savoir-postgres savoir-backup.timer savoir-doctor.timer nginx certbot.timer"
 
 
@@ -65,7 +65,7 @@ class Walk:
 
     def install(self) -> None:
         """Section 3: at first the other machine doesn't know us, and the refusal says what to paste there."""
-        self.server.put("/root/answers.toml", ANSWERS)
+        self.server.put("/srv/back/answers.toml", ANSWERS)
         with self.record.step("3. install, until it names the line for the other machine"):
             refused = self.server.run(INSTALL)
         is_named = self.allow(refused.stderr)
