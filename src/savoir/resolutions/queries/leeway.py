@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
-
 from savoir.cases.queries import given_on_lines
 from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer, CaseCard, LineAnswer
 from savoir.kernel.access import Actor, system_actor
+from savoir.kernel.prepared import prepared
 from savoir.kernel.values.days import local_day
 from savoir.kernel.values.money import Money
 from savoir.logistics.queries import inspections_of_case
@@ -29,6 +28,16 @@ _OF_HISTORY = {
 }  # fmt: skip
 _OF_THING = frozenset({"finding", "grade"})
 _STANDING = (ResolutionState.AGREED.value, ResolutionState.DONE.value)
+_GESTURES = prepared(
+    lambda order_id: Gesture.objects.filter(
+        case__order_id=order_id, state=GestureState.GRANTED.value
+    ).values_list("amount_minor", flat=True)
+)
+_REMEDIES = prepared(
+    lambda order_id: Resolution.objects.filter(
+        case__order_id=order_id, state__in=_STANDING, plan__beyond__minor__gt=0
+    ).values_list("plan__beyond__minor", flat=True)
+)
 
 
 def beyond_rule(
@@ -102,13 +111,9 @@ def role_of(actor: Actor) -> str | None:
 
 def granted_gestures(order_id: int, currency: str) -> Money:
     """Gestures granted so far on an order."""
-    rows = Gesture.objects.filter(case__order_id=order_id, state=GestureState.GRANTED.value)
-    return Money(rows.aggregate(minor=Sum("amount_minor"))["minor"] or 0, currency)
+    return Money(sum(_GESTURES.rows(order_id=order_id)), currency)
 
 
 def granted_remedies(order_id: int, currency: str) -> Money:
     """What remedies agreed on an order gave beyond the rule; one that was taken back counts no more."""
-    rows = Resolution.objects.filter(
-        case__order_id=order_id, state__in=_STANDING, plan__beyond__minor__gt=0
-    ).values_list("plan__beyond__minor", flat=True)
-    return Money(sum(int(minor) for minor in rows), currency)
+    return Money(sum(int(minor) for minor in _REMEDIES.rows(order_id=order_id)), currency)
