@@ -8,7 +8,13 @@ from gates.report import Report
 
 from .conftest import House
 
-SLOW = {"imports", "migrations", "sizes", "texts"}  # seconds each; bin/check runs them all anyway
+SLOW = {
+    "imports",
+    "migrations",
+    "sizes",
+    "texts",
+    "translations",
+}  # seconds each; bin/check runs them all anyway
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
 from gates.__main__ import ROOT
 
 SOURCE = ROOT / "src" / "savoir"
@@ -49,6 +50,7 @@ def test_every_import_of_the_program_is_in_the_lock_it_runs_with() -> None:
     assert not missing_from(locked("requirements.lock"))
 
 
+@pytest.mark.long
 def test_a_package_of_the_tests_alone_would_be_seen() -> None:
     """The twin: without one of them the first file that imports it is named."""
     assert "yaml" in missing_from(locked("requirements.lock") - {"pyyaml"})

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,7 +46,30 @@ SPLIT = r"""() => {
   }
   return split;
 }"""
+HERE = Path(__file__).parent
+LOOKS = {"width", "height", "dark", "theme"}
 WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('POLICY ' + e.violatedDirective))"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that looks at pages in several widths does so once in the quick run; the others are long.
+
+    The first that is not long already stays. Two ways through a page that differ in more than its width
+    and its colors (`scripts`, say) stay both.
+    """
+    kept = set[tuple[Any, ...]]()
+    for item in items:
+        given = (
+            item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        )
+        if not item.path.is_relative_to(HERE) or "width" not in given or item.get_closest_marker("long"):
+            continue
+        others = sorted((name, str(value)) for name, value in given.items() if name not in LOOKS)
+        way = (item.path, item.function.__name__, *others)  # type: ignore[attr-defined]
+        if way in kept:
+            item.add_marker(pytest.mark.long)
+        kept.add(way)
 
 
 class _Quiet(WSGIRequestHandler):

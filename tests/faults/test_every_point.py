@@ -117,6 +117,7 @@ def test_dying_where_money_and_mail_leave(world: World) -> None:
     assert_nothing_twice(world)
 
 
+@pytest.mark.long
 def test_dying_where_an_event_leaves(world: World) -> None:
     """At every place between the fact and the other side's answer, in the first round and in a later one."""
     ward, toll = Ward(world.outside, world.folder), Toll()

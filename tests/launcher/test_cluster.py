@@ -28,6 +28,7 @@ def start_elsewhere(home: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.long
 def test_starting_twice_is_one_server_and_stopping_twice_is_no_fault(home: Path) -> None:
     cluster = Cluster(home)
     cluster.start()
@@ -50,6 +51,7 @@ def test_four_commands_starting_at_once_share_one_server(home: Path) -> None:
         assert connection.execute("SELECT current_user").fetchone() == ("savoir_app",)
 
 
+@pytest.mark.long
 def test_a_killed_postmaster_is_followed_by_another_with_the_same_data(home: Path) -> None:
     cluster = Cluster(home)
     cluster.start()
@@ -149,6 +151,7 @@ def test_a_database_name_from_outside_never_becomes_sql(shared_cluster: Cluster)
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
+@pytest.mark.long
 def test_data_of_another_version_are_left_alone(home: Path) -> None:
     cluster = Cluster(home)
     cluster.start()
@@ -164,6 +167,7 @@ def test_data_of_another_version_are_left_alone(home: Path) -> None:
     assert cluster.is_running()
 
 
+@pytest.mark.long
 def test_a_refused_start_says_why_in_postgresqls_words(home: Path) -> None:
     with pytest.raises(ClusterFault, match="max_connections"):
         Cluster(home, settings={"max_connections": "lots"}).start()

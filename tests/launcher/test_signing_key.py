@@ -75,6 +75,7 @@ def test_nobody_signs_for_a_home_from_its_path(kept: Path, folder: Path) -> None
     assert "BadSignature" in _python(kept, OPEN, token).stderr
 
 
+@pytest.mark.long
 def test_several_starts_at_once_agree_on_one_key(home: Path) -> None:
     home.mkdir()
     starts = [
@@ -95,6 +96,7 @@ def test_several_starts_at_once_agree_on_one_key(home: Path) -> None:
     assert len(secret.read_key(Places(home).key)) >= 50
 
 
+@pytest.mark.long
 def test_settings_are_read_without_a_key_but_nothing_is_signed(home: Path) -> None:
     assert _python(home, "import django; django.setup()").returncode == 0
     assert "SECRET_KEY setting must not be empty" in _python(home, SIGN).stderr
