@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not item.path.is_relative_to(HERE) or "width" not in given or item.get_closest_marker("long"):
             continue
         others = sorted((name, str(value)) for name, value in given.items() if name not in LOOKS)
-        way = (item.path, item.function.__name__, *others)  # type: ignore[attr-defined]
+        way = (item.path, getattr(item, "originalname", item.name), *others)
         if way in kept:
             item.add_marker(pytest.mark.long)
         kept.add(way)

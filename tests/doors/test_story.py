@@ -29,9 +29,9 @@ from tests.doors.stages import Props
 from tests.faults.worlds import agree, post
 from tests.shop import Shop, make_shop, sell
 
-QUERIES_OF_THE_STORY = 33
-QUERIES_OF_THE_SCENE = 27
-DEEDS = ("telephone", "bureau", "quai", "banque", "commandes", "debut")
+QUERIES_OF_THE_STORY = 34
+QUERIES_OF_THE_SCENE = 29
+DEEDS = ("telephone", "bureau", "quai", "regles", "banque", "commandes", "debut")
 
 
 def test_anybody_reads_what_the_shop_owes_and_signs_in_nowhere(props: Props) -> None:

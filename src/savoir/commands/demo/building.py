@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from savoir.commands import troupes
+from savoir.commands.demo import drafting
 from savoir.commands.demo.cast import Cast
 from savoir.commands.demo.catalog import ATELIER, ELECTRO, MAISON
 from savoir.commands.demo.examples import example_sales, example_scenes
@@ -69,6 +70,7 @@ def build(
     mirror(shop, sales, now=now)
     outside.enter_payments(sale.payment for sale in sales if sale.is_banked)
     photo_ids = _stored_photos(shop, now)
+    _draft_rules(shop, now)
     parts = [Part(shop, brands, photo_ids, share, now) for brands in TROUPES]
     progress(FOUNDED_SHARE, now - SPAN)
     played = sum(_side_by_side(parts, progress) if at_once else map(perform, parts))
@@ -114,6 +116,13 @@ def _scenes(part: Part) -> Iterator[Scene]:
     for scene in (*write_script(share=part.share, now=part.now).scenes, *famous):
         if scene.sale.brand in part.brands:
             yield scene
+
+
+def _draft_rules(shop: Shop, now: datetime) -> None:
+    """A supervisor writes rules that the law forbids; the demo's worker proves it once it runs."""
+    author = shop.one(Role.SUPERVISOR)
+    with organization_block(shop.org_id):
+        drafting.draft(author, brand_id=shop.brand_ids[ELECTRO], of="electronics", now=now)
 
 
 def _stored_photos(shop: Shop, now: datetime) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Questions about policies: which version decides for a sale, what it says, and which teams it names."""
 
+from savoir.policies.queries.blocked import BlockedVersion, UnlawfulRow, blocked_version
 from savoir.policies.queries.teams import LostRow, lost_rows, missing_teams
 from savoir.policies.queries.versions import (
     MOST_COMPILED,
@@ -24,13 +25,16 @@ from savoir.policies.queries.versions import (
 
 __all__ = [
     "MOST_COMPILED",
+    "BlockedVersion",
     "Life",
     "LostRow",
     "Proof",
     "ProofFound",
     "Provable",
+    "UnlawfulRow",
     "VersionCard",
     "VersionCorrupted",
+    "blocked_version",
     "brand_id_of_version",
     "life_of",
     "lost_rows",

@@ -1,10 +1,11 @@
-"""What the shop owes today: three figures, each with its list."""
+"""What the shop owes today, and what its rules owe to the law: figures, each with its list."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from savoir.cases.queries import Bounds, QueueView, broken_answers, queue, queue_counts
@@ -15,6 +16,7 @@ from savoir.logistics.queries import station
 from savoir.logistics.values import StationCounts
 from savoir.organizations.queries import sites
 from savoir.organizations.values import SiteCard
+from savoir.policies.queries import blocked_version
 from savoir.resolutions.queries import BY_LAW, Owed, OwedSum, owed_sums
 from savoir.web.desk.clock import bounds_of
 from savoir.web.desk.queue.rows import Row, rows_of
@@ -30,6 +32,14 @@ _LABELS: Final = (
     (Owed.WAITING, "argent-colis", _("Promis, colis attendu"), "idle"),
     (Owed.PROMISED, "argent-promis", _("Promis au-delà de la loi"), "idle"),
 )
+
+
+_LESS: Final = _("La loi accorde davantage.")
+_WHY: Final = {
+    "refund": _("La loi rend tout ce qui a été payé."), "means": _("Même moyen de paiement, sauf accord."),
+    "payer": _("Ce retour est à votre charge."), "last_day": _("Le délai légal est plus long."),
+    "refund_date": _("La loi rend l’argent plus tôt."), "demands": _("Cela ne peut pas être exigé."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +85,42 @@ class Dock:
     day: StationCounts
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A row of a draft that the law forbids, in the reader's language, and what the law says instead."""
+
+    label: str
+    why: str | Promise
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The newest version that may not be published: how many of its rows are unlawful, the first of them."""
+
+    version_id: int
+    count: int
+    of: int
+    rows: tuple[RuleRow, ...]
+
+
 def figures_of(actor: Actor, *, now: datetime, zone: str) -> dict[str, Any]:
-    """The three figures; seven queries."""
+    """The figures; six queries. Where no draft is below the law, the page tells the day at the warehouse."""
     bounds, today = bounds_of(now, zone), local_day(now, zone)
-    return {
-        "owed": _owed(actor, today), "promises": _promises(actor, bounds), "dock": _dock(actor, today),
-    }  # fmt: skip
+    return {"owed": _owed(actor, today), "promises": _promises(actor, bounds), "rules": rules_of(actor)}
+
+
+def rules_of(actor: Actor) -> Rules | None:
+    """Rows of the newest draft that the law forbids; one query."""
+    found = blocked_version(actor=actor)
+    if found is None:
+        return None
+    english = get_language() == "en"
+    rows = tuple(
+        RuleRow(row.label_en if english else row.label_fr, _WHY.get(row.component, _LESS), row.article)
+        for row in found.rows[:ROWS]
+    )
+    return Rules(found.version_id, len(found.rows), found.of, rows)
 
 
 def _owed(actor: Actor, today: date) -> MoneyOwed:
@@ -118,7 +158,8 @@ def _promises(actor: Actor, bounds: Bounds) -> Promises:
     )  # fmt: skip
 
 
-def _dock(actor: Actor, today: date) -> Dock | None:
+def dock_of(actor: Actor, today: date) -> Dock | None:
+    """The day at the first warehouse; None without one. Two queries."""
     warehouse = next((site for site in sites(actor=actor) if site.kind == "warehouse"), None)
     if warehouse is None:
         return None

@@ -10,6 +10,7 @@ urlpatterns = [
     path("telephone/", views.take_phone, name="phone"),
     path("bureau/", views.open_desk, name="desk"),
     path("quai/", views.go_to_dock, name="dock"),
+    path("regles/", views.read_proof, name="rules"),
     path("banque/", views.cut_bank, name="bank"),
     path("commandes/", views.bring_orders, name="orders"),
     path("debut/", views.begin_again, name="begin"),

@@ -27,7 +27,7 @@ from savoir.web.entrance.steps import begin_sign_in
 from savoir.web.redirects import SeeOther
 from savoir.web.requests import SavoirRequest, address_of, forget_orders, prove_order
 from savoir.web.story.bank import bank_of
-from savoir.web.story.figures import figures_of
+from savoir.web.story.figures import dock_of, figures_of, rules_of
 from savoir.web.story.places import desk_place
 from savoir.web.story.scenes import scene_of
 from savoir.web.story.visit import STORY, Stage, Visit, keep_visit, required_stage, visit_of
@@ -65,8 +65,9 @@ def _scene(actor: Actor, found: Stage, visit: Visit, request: SavoirRequest, zon
     order_id = visit.order_id or found.props.example(now=request.now)
     silent = visit.silent
     played = scene_of(actor, order_id=order_id, now=request.now, zone=zone) if order_id else None
+    today = timezone.localdate(request.now)
     return {
-        "visit": visit, "now": request.now, "today": timezone.localdate(request.now), "scene": played,
+        "visit": visit, "now": request.now, "today": today, "scene": played, "dock": dock_of(actor, today),
         "step": played.step if played and visit.order_id else 1,
         "bank": bank_of(actor, props=found.props, silent=silent) if silent else None,
     }  # fmt: skip
@@ -147,6 +148,12 @@ def go_to_dock(plain: HttpRequest) -> HttpResponse:
     return _play(plain, Role.WAREHOUSE, lambda found, visit: _parcel_of(found, _case(found, visit)))
 
 
+@require_POST
+def read_proof(plain: HttpRequest) -> HttpResponse:
+    """Be Nadia, who reads the console and changes no rule: what was proved of the draft, else all rules."""
+    return _play(plain, Role.FINANCE, lambda found, _visit: _rules_of(found))
+
+
 def _play(plain: HttpRequest, role: Role, place: Callable[[Stage, Visit], str]) -> HttpResponse:
     """Sign in as a colleague of the demo; what the browser proved and did as a customer stays with it."""
     request, found = cast(SavoirRequest, plain), required_stage()
@@ -179,6 +186,13 @@ def _case(found: Stage, visit: Visit) -> CaseCard | None:
 
 def _desk_of(case: CaseCard | None) -> str:
     return reverse("desk:case", args=[case.reference]) if case else reverse("desk:queue")
+
+
+def _rules_of(found: Stage) -> str:
+    actor = visitor_actor(found.org_id)
+    with organization_block(found.org_id):
+        rules = rules_of(actor)
+    return reverse("console:policy_life", args=[rules.version_id]) if rules else reverse("console:policies")
 
 
 def _parcel_of(found: Stage, case: CaseCard | None) -> str:
