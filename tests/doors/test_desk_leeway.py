@@ -232,4 +232,6 @@ def test_yes_to_a_destruction_destroys_and_no_keeps_the_thing(shop: Shop, login:
     address, plan = accord(senior)
     senior.post(address, plan=plan, answer="no", motive="On répare.")
     with inside(shop):
-        assert list(Disposition.objects.values_list("inspection_id", "kind")) == [(found, "destroy")]
+        assert list(Disposition.objects.order_by("inspection_id").values_list("inspection_id", "kind")) == [
+            (found, "destroy"), (kept, "quarantine"),
+        ]  # fmt: skip

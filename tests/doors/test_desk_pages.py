@@ -213,6 +213,8 @@ def test_a_second_person_grants_and_the_asker_does_not(shop: Shop, login: SignIn
     page = senior.get("accords/").content.decode()
     assert "une autre personne décide" in page
     assert "Détruire un article revenu" in page
+    assert "Trouvé au quai" in page, "whoever says yes reads what the dock found"
+    assert "Hors d’usage" in page
     assert "logistics.destroy" not in page, "codes are not for people"
     assert senior.post(f"accords/{approval_id}/", answer="yes", plan=plan).status_code == 403
     assert supervisor.post(f"accords/{approval_id}/", answer="yes", plan="old").status_code == 409

@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 
 from savoir.cases.states import Intent, Reason
+from savoir.kernel import approvals
+from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics.models import Disposition, Inspection, StockMovement, UnknownParcel
 from tests.doors.docks import FAULTY, Dock, SignIn, dock_of, parcel_for
 from tests.shop import Shop
 
-QUERIES = {"station": 15, "parcel": 17, "inspection": 22, "placement": 21, "unknown": 11}
+QUERIES = {"station": 15, "parcel": 17, "inspection": 22, "placement": 21, "asked": 27, "unknown": 11}
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_a_bin_of_another_kind_is_refused_and_the_planned_one_named(dock: Dock) 
         answer = dock.post(address, code=code)
         assert answer.status_code == 422
         assert "Le bac prévu est S-" in answer.content.decode()
-    assert dock.post(address, kind="destroy").status_code == 422
+    assert dock.post(address, kind="burn").status_code == 422
     with organization_block(dock.shop.org_id):
         assert not Disposition.objects.exists()
     assert dock.post(address, code="s)&é")["Location"].partition("&")[0] == "/dock/?bac=S-12"
@@ -160,6 +162,30 @@ def test_another_use_is_chosen_and_moves_no_stock_it_should_not(dock: Dock) -> N
         assert Disposition.objects.get().kind == "donate"
         assert not StockMovement.objects.exists()
     assert "Déjà rangé dans D-" in dock.get(address).content.decode()
+
+
+def test_a_destruction_is_asked_for_at_the_dock_and_waits_in_quarantine(
+    dock: Dock, django_assert_num_queries: Any
+) -> None:
+    address = dock.inspects(parcel_for(dock.shop), grade="D", used_or_damaged="yes")["Location"]
+    assert "Destruction, à demander" in dock.get(address, autre="").content.decode()
+    asked = dock.post(address, kind="destroy")
+    assert (asked.status_code, asked["Location"]) == (303, address)
+    with django_assert_num_queries(QUERIES["asked"]):
+        page = dock.get(address).content.decode()
+    assert "jusqu’à ce qu’une deuxième personne réponde" in page
+    assert "Déjà rangé dans Q-" in page
+    again = dock.post(address, kind="destroy")
+    assert again.status_code == 409
+    assert "La destruction est déjà demandée" in again.content.decode()
+    with organization_block(dock.shop.org_id):
+        assert Disposition.objects.get().kind == "quarantine"
+        senior = dock.shop.actors[Role.SENIOR]
+        assert len(approvals.open_approvals(actor=senior, limit=5)) == 1
+    assert 'value="quarantine"' not in dock.get(address, autre="").content.decode(), "it is there already"
+    assert dock.post(address, kind="recycle").status_code == 303
+    with organization_block(dock.shop.org_id):
+        assert approvals.open_approvals(actor=senior, limit=5) == ()
 
 
 def test_an_unknown_code_becomes_a_parcel_to_identify(dock: Dock) -> None:

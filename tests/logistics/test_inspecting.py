@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from savoir.cases.states import Intent, Reason, Remedy
-from savoir.kernel import ledger
+from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Role
 from savoir.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 from savoir.logistics import operations, queries
@@ -168,7 +168,7 @@ def test_nothing_is_destroyed_by_one_person(in_shop: Shop) -> None:
         confirm(in_shop, found, K.DESTROY)
     admin, senior = in_shop.actors[Role.ADMIN], in_shop.actors[Role.SENIOR]
     asked = operations.ask_destruction(actor=admin, inspection_id=found, now=NOON)
-    with pytest.raises(Conflict):
+    with pytest.raises(operations.DestructionAsked):
         operations.ask_destruction(actor=in_shop.dock, inspection_id=found, now=NOON)
     words: dict[str, Any] = {
         "approval_id": asked,
@@ -181,10 +181,24 @@ def test_nothing_is_destroyed_by_one_person(in_shop: Shop) -> None:
             operations.approve_destruction(actor=not_he, **words)
     with pytest.raises(Conflict):
         operations.approve_destruction(actor=senior, **{**words, "inspection_id": inspected(in_shop)})
-    assert not Disposition.objects.exists()
+    assert Disposition.objects.get().kind == "quarantine", "it waits where nobody sells it"
     assert operations.approve_destruction(actor=senior, **words).startswith("X-")
     assert Disposition.objects.get().kind == "destroy"
     assert not StockMovement.objects.exists()
+
+
+def test_another_use_takes_the_request_back(in_shop: Shop) -> None:
+    found = inspected(in_shop, grade=Grade.D, finding=Finding.CONFORM)
+    senior = in_shop.actors[Role.SENIOR]
+    asked = operations.ask_destruction(actor=in_shop.dock, inspection_id=found, now=NOON)
+    assert approvals.open_approvals(actor=senior, limit=1)
+    confirm(in_shop, found, K.RECYCLE)
+    assert approvals.open_approvals(actor=senior, limit=1) == ()
+    with pytest.raises(NotFound):
+        operations.approve_destruction(
+            actor=senior, approval_id=asked, inspection_id=found, motive="Moisi", now=NOON
+        )
+    assert Disposition.objects.get().kind == "recycle"
 
 
 def test_what_was_not_inspected_has_no_future(in_shop: Shop) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from savoir.cases import operations as cases
 from savoir.cases.queries import case_by_id
-from savoir.kernel import ledger
+from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Role
 from savoir.kernel.errors import NotAllowed, NotFound, Refused
 from savoir.logistics import operations, queries
@@ -200,6 +200,13 @@ def test_what_was_destroyed_stays_inspected(in_shop: Shop) -> None:
     with pytest.raises(InspectionStays) as refused:
         undo(in_shop, found)
     assert refused.value.facts["code"] == "destroyed"
+
+
+def test_taken_back_nobody_is_asked_to_destroy_it_any_more(in_shop: Shop) -> None:
+    found = examine(in_shop, arrive(in_shop, authorize(in_shop, grant(in_shop))), grade=Grade.D)
+    operations.ask_destruction(actor=in_shop.dock, inspection_id=found, now=THEN)
+    undo(in_shop, found)
+    assert approvals.open_approvals(actor=in_shop.actors[Role.SENIOR], limit=1) == ()
 
 
 def test_twice_is_not_found(in_shop: Shop) -> None:

@@ -200,6 +200,19 @@ class InspectionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CondemnedCard:
+    """Inspected units that somebody wants to be destroyed, as the dock found them."""
+
+    case_reference: str
+    product_name: str
+    quantity: int
+    serial: str
+    grade: Grade
+    finding: Finding
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownCard:
     """A parcel or an item nobody announced."""
 

@@ -267,6 +267,11 @@ _DOCK: Final[dict[str, Words]] = {
         _("Ces objets sont dans le bac %(bin_code)s."),
         _("Scannez le bon suivant."),
     ),
+    "DestructionAsked": (
+        _("La destruction est déjà demandée"),
+        _("Une deuxième personne n’a pas encore répondu. Rien n’a été demandé de plus."),
+        _("Laissez l’objet en quarantaine, ou choisissez un autre bac."),
+    ),
     "RecalledThing": (
         _("Cet article est rappelé"),
         _("Il n’est ni revendu ni donné tel quel. Rien n’a été noté."),

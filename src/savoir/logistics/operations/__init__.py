@@ -11,6 +11,7 @@ from savoir.logistics.operations.authorizing import (
 )
 from savoir.logistics.operations.disposing import (
     AlreadyDisposed,
+    DestructionAsked,
     RecalledThing,
     SecondPersonNeeded,
     WrongBin,
@@ -72,6 +73,7 @@ __all__ = [
     "BeyondCase",
     "BeyondExpected",
     "BeyondReceived",
+    "DestructionAsked",
     "EmptyParcel",
     "FindingContradictsChecks",
     "FormerNumberTaken",

@@ -12,6 +12,7 @@ from savoir.kernel.values.answers import YES
 from savoir.kernel.values.digests import digest
 from savoir.logistics.events import DispositionConfirmed
 from savoir.logistics.models import Disposition, Inspection, StockMovement
+from savoir.logistics.queries.destroying import INSPECTION, destruction_asked
 from savoir.logistics.queries.receipts import inspection_card, thing_of
 from savoir.logistics.rules import AS_IT_IS, STOCK_KINDS, read_bin
 from savoir.logistics.rules import bin_code as planned_bin
@@ -27,6 +28,10 @@ class SecondPersonNeeded(NotAllowed):
 
 class AlreadyDisposed(Conflict):
     """Somebody confirmed it; `facts`: `disposition`, `bin_code`. Only quarantine may be left again."""
+
+
+class DestructionAsked(Conflict):
+    """A second person was asked to let these units be destroyed, and has not answered."""
 
 
 class RecalledThing(Conflict):
@@ -53,14 +58,21 @@ def confirm_disposition(
 
 
 def ask_destruction(*, actor: Actor, inspection_id: int, now: datetime) -> int:
-    """Ask a second person to let units be destroyed; return the approval's id.
+    """Ask a second person to let units be destroyed; return the approval's id. They wait in quarantine.
 
-    Raises NotFound, AlreadyDisposed, Conflict when it is asked already.
+    Raises NotFound, AlreadyDisposed, DestructionAsked when somebody asked already.
     """
     require(actor, Permission.DISPOSITION_CONFIRM)
     card = inspection_card(actor=actor, inspection_id=inspection_id)
+    lock_case(actor=actor, case_id=card.case_id)
+    card = inspection_card(actor=actor, inspection_id=inspection_id)
     _check_free(card)
-    return approvals.ask(actor=actor, request=_destruction(card), expires_at=now + _PATIENCE, now=now)
+    if destruction_asked(actor=actor, inspection_id=inspection_id, now=now):
+        raise DestructionAsked("inspection")
+    asked = approvals.ask(actor=actor, request=_destruction(card), expires_at=now + _PATIENCE, now=now)
+    if card.disposition is None:
+        _dispose(actor, inspection_id, DispositionKind.QUARANTINE, "", now)
+    return asked
 
 
 def approve_destruction(
@@ -90,7 +102,7 @@ def approve_destruction(
 def _destruction(card: InspectionCard) -> approvals.Request:
     plan = digest([card.id, card.quantity, card.grade, card.finding, DispositionKind.DESTROY])
     return approvals.Request(
-        subject_kind="inspection", subject_id=card.id, verb=DESTRUCTION, plan_digest=plan,
+        subject_kind=INSPECTION, subject_id=card.id, verb=DESTRUCTION, plan_digest=plan,
         ceiling_code="destruction",
     )  # fmt: skip
 
@@ -106,12 +118,19 @@ def _dispose(actor: Actor, inspection_id: int, kind: DispositionKind, bin_code: 
     _check_free(card)
     if kind in AS_IT_IS and thing.recalled is YES:
         raise RecalledThing("kind")
+    if card.disposition is not None and kind is not DispositionKind.DESTROY:
+        withdraw_destruction(card.id)
     _write(actor, card, kind, place, now)
     fact = DispositionConfirmed(
         subject_id=card.case_id, inspection_id=card.id, disposition=kind, quantity=card.quantity
     )
     ledger.record(fact, actor=actor, now=now)
     return place
+
+
+def withdraw_destruction(inspection_id: int) -> None:
+    """The units found another use, or were never inspected: nobody is asked to destroy them any more."""
+    approvals.withdraw(subject_kind=INSPECTION, subject_id=inspection_id, verb=DESTRUCTION)
 
 
 def _check_free(card: InspectionCard) -> None:

@@ -8,6 +8,7 @@ from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.logistics.events import InspectionUndone
 from savoir.logistics.models import Disposition, Inspection, Receipt, ReceiptLine, StockMovement, ValueLoss
+from savoir.logistics.operations.disposing import withdraw_destruction
 from savoir.logistics.operations.finding import tell_findings_left
 from savoir.logistics.states import DispositionKind, LossState
 
@@ -39,6 +40,7 @@ def undo_inspection(*, actor: Actor, inspection_id: int, now: datetime) -> tuple
     Disposition.objects.filter(inspection=row).delete()
     ValueLoss.objects.filter(inspection=row).delete()
     Inspection.objects.filter(id=row.id).delete()
+    withdraw_destruction(row.id)
     ledger.record(fact, actor=actor, now=now)
     tell_findings_left(actor=actor, case_id=fact.subject_id, now=now)
     return line.receipt_id, line.id

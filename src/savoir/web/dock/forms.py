@@ -141,13 +141,10 @@ class InspectionForm(losing.LossFields, ScanForm):
 
 
 class PlacementForm(SpokenMixin, forms.Form):
-    """The bin that was scanned, or another use for the units."""
+    """The bin that was scanned, or another use for the units; of a destruction, that it is asked for."""
 
     code = forms.CharField(required=False, max_length=300)
-    kind = forms.ChoiceField(
-        required=False,
-        choices=[(kind.value, kind.value) for kind in DispositionKind if kind is not DispositionKind.DESTROY],
-    )
+    kind = forms.ChoiceField(required=False, choices=[(kind.value, kind.value) for kind in DispositionKind])
 
 
 class UnknownForm(ScanForm):

@@ -17,7 +17,7 @@ from savoir.web.dock.inspecting import level_of
 from savoir.web.dock.parcels import next_of_parcel
 from savoir.web.dock.post import dock_page, post_of
 from savoir.web.dock.scanning import serial_in
-from savoir.web.dock.words import CHECKS, FINDINGS, GROUNDS, KINDS
+from savoir.web.dock.words import CHECKS, CHOICES, FINDINGS, GROUNDS, KINDS
 from savoir.web.errors import attempt, status_of
 from savoir.web.redirects import SeeOther
 from savoir.web.requests import StaffRequest
@@ -39,6 +39,11 @@ class Placing:
     def is_placed(self) -> bool:
         """True once somebody confirmed; quarantine may be left again."""
         return self.found.disposition is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the units are in quarantine, until a person finds another use for them."""
+        return self.found.disposition is DispositionKind.QUARANTINE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,12 +70,23 @@ def _posted(request: StaffRequest, placing: Placing) -> HttpResponse:
     if not form.is_valid():
         return _page(request, placing, refusal=Invalid("kind", code="unknown"), status=422)
     given = form.cleaned_data
+    if given["kind"] == DispositionKind.DESTROY:
+        return _ask_destruction(request, placing)
     with attempt() as tried:
         place = _confirm(request, placing, given["kind"], given["code"].strip())
     if tried.refusal is not None:
         return _page(request, placing, refusal=tried.refusal, status=status_of(tried.refusal))
     following = next_of_parcel(request.actor, placing.card) or reverse("dock:station")
     return SeeOther(f"{following}?bac={place}&controle={placing.found.id}")
+
+
+def _ask_destruction(request: StaffRequest, placing: Placing) -> HttpResponse:
+    """Ask whoever may say yes at the desk; the page then names the bin where the units wait for it."""
+    with attempt() as tried:
+        operations.ask_destruction(actor=request.actor, inspection_id=placing.found.id, now=request.now)
+    if tried.refusal is not None:
+        return _page(request, placing, refusal=tried.refusal, status=status_of(tried.refusal))
+    return SeeOther(reverse("dock:placement", args=[placing.found.id]))
 
 
 @require_POST
@@ -108,17 +124,29 @@ def _page(
         "finding": f"{found.grade}, {FINDINGS[found.finding]}",
         "bin": found.bin_code or found.proposal.bin_code, "kind": KINDS.get(kind, ""),
         "ground": _ground(found.proposal.ground, placing.line.supplier),
-        "is_choosing": "autre" in request.GET,
-        "kinds": [
-            {"key": index, "value": word.value, "label": label, "is_proposed": word is found.proposal.kind}
-            for index, (word, label) in enumerate(KINDS.items(), start=1)
-        ],
+        "is_choosing": "autre" in request.GET, "kinds": _kinds(placing),
+        "is_asked": placing.waits
+        and queries.destruction_asked(actor=request.actor, inspection_id=found.id, now=request.now),
         "undo_id": 0 if refusal else found.id,
         "following": next_of_parcel(request.actor, placing.card) if placing.is_placed else None,
     }  # fmt: skip
     return dock_page(
         request, "dock/placement.html", words, post=post_of(request), refusal=refusal, status=status
     )
+
+
+def _kinds(placing: Placing) -> list[dict[str, Any]]:
+    """Every use, numbered; quarantine is none for what waits in it already."""
+    return [
+        {
+            "key": index,
+            "value": word.value,
+            "label": label,
+            "is_proposed": word is placing.found.proposal.kind,
+        }
+        for index, (word, label) in enumerate(CHOICES.items(), start=1)
+        if word is not DispositionKind.QUARANTINE or not placing.waits
+    ]
 
 
 def _ground(ground: str, supplier: str) -> object:

@@ -54,6 +54,9 @@ KINDS: Final[dict[DispositionKind, Promise]] = {
     DispositionKind.RECYCLE: _("Recyclage"),
     DispositionKind.QUARANTINE: _("Quarantaine"),
 }
+CHOICES: Final[dict[DispositionKind, Promise]] = {
+    **KINDS, DispositionKind.DESTROY: _("Destruction, à demander"),
+}  # fmt: skip
 
 GROUNDS: Final[dict[str, Promise]] = {
     "wrong_item": _("ce n’est pas l’article annoncé"),

@@ -15,7 +15,8 @@ from savoir.kernel.access import Permission, Role
 from savoir.kernel.approvals import OpenApproval
 from savoir.kernel.errors import Conflict, NotFound
 from savoir.logistics import operations as logistics
-from savoir.logistics.values import DESTRUCTION
+from savoir.logistics.queries import condemned
+from savoir.logistics.values import DESTRUCTION, CondemnedCard
 from savoir.organizations.queries import members
 from savoir.policies import operations as policies
 from savoir.policies.values import REVIEW
@@ -28,6 +29,7 @@ from savoir.web.desk.cases.asked import LAPSES, asked_drawn
 from savoir.web.desk.cases.gestures import KIND_WORDS, SEVERITY_WORDS, UNDO_WINDOW
 from savoir.web.desk.replies import offer_undo, see_other, told, told_refused
 from savoir.web.desk.shell import shell
+from savoir.web.dock.words import FINDINGS, GRADES
 from savoir.web.errors import attempt
 from savoir.web.requests import StaffRequest
 from savoir.web.roles import ROLE_NAMES
@@ -58,8 +60,10 @@ def _page(request: StaffRequest, *, status: int = 200) -> HttpResponse:
     actor = request.actor
     gestures = {one.case_id: one for one in asked_gestures(actor=actor, case_ids=_of(cards, GESTURE))}
     remedies = {one.case_id: one for one in remedies_waiting(actor=actor, case_ids=_of(cards, REMEDY))}
+    things = condemned(actor=actor, inspection_ids=_of(cards, DESTRUCTION))
     waiting = [
         {"approval": card, "gesture": _gesture(card, gestures), "remedy": _remedy(card, remedies),
+         "thing": _thing(card, things),
          "asked_by": names.get(card.asked_by, ""),
          "deed": DEEDS.get(card.request.verb, _("Un accord est demandé")),
          "ceiling": _ceiling(card.request.ceiling_code),
@@ -88,6 +92,14 @@ def _remedy(card: OpenApproval, remedies: Mapping[int, AskedRemedyCard]) -> dict
     """An answer beyond the rule that waits; None for what is none."""
     one = remedies.get(card.request.subject_id) if card.request.verb == REMEDY else None
     return None if one is None else asked_drawn(one)
+
+
+def _thing(card: OpenApproval, things: Mapping[int, CondemnedCard]) -> dict[str, Any] | None:
+    """Units to be destroyed, as the dock found them; None for what is no destruction."""
+    one = things.get(card.request.subject_id) if card.request.verb == DESTRUCTION else None
+    if one is None:
+        return None
+    return {"card": one, "grade": GRADES[one.grade][0], "finding": FINDINGS[one.finding]}
 
 
 def _ceiling(code: str) -> str | Promise:
