@@ -4,12 +4,14 @@ import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from savoir.config import cli, server_commands
 from savoir.config.launcher import install, sealing, units
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.placing import Installed
 
 ANSWERS = install.Answers(
     domain="sav.lenoir.example", smtp_url="smtp+tls://sav:s3cret@smtp.lenoir.example:587",
@@ -181,6 +183,23 @@ def test_a_refused_certificate_says_where_to_look(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     with pytest.raises(LauncherFault, match="port 80 be open to the world"):
         install.run_step(["certbot", "certonly"])
+
+
+def test_a_key_is_shown_also_when_a_later_step_fails(
+    tmp_path: Path, on_a_system: install.Answers, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """The next run finds it in its place and shows it no more."""
+    whole = install.install
+
+    def stopped(_answers: install.Answers, **given: Any) -> Installed:
+        return whole(on_a_system, **given | {"run": System(refuses="certbot")})
+
+    monkeypatch.setattr(install, "install", stopped)
+    words = [f"--{name.replace('_', '-')}={value}" for name, value in vars(on_a_system).items() if value]
+    assert cli.main(["install", "--root", str(tmp_path / "root"), "--no-systemctl", *words]) == 1
+    key = (tmp_path / "root" / install.KEY).read_text().strip()
+    assert key in capsys.readouterr().out
 
 
 def test_a_house_with_an_authority_of_its_own_gets_its_certificate_there(

@@ -11,6 +11,7 @@ from pathlib import Path
 from savoir.config.environment import Environment
 from savoir.config.launcher import install, offsite, running, sealing, update
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.launcher.placing import Installed
 from savoir.config.launcher.this_machine import ThisMachine
 
 CLONE = Path(__file__).resolve().parents[3]  # what runs now: behind a link, one release
@@ -56,13 +57,20 @@ def _install(given: argparse.Namespace, _environment: Environment) -> int:
     if not is_dry and os.geteuid() != 0:
         raise LauncherFault("Installing a server needs root. To look first: --root DIR --no-systemctl")
     run = None if is_dry else install.run_step
-    done = install.install(answers, clone=program(), root=given.root, run=run)
+    done = Installed()
+    try:
+        install.install(answers, clone=program(), root=given.root, run=run, done=done)
+    finally:  # a key that was made is shown, also when a later step fails: the next run only finds it there
+        _show(done)
+    return 0
+
+
+def _show(done: Installed) -> None:
     for word, names in (("written", done.written), ("kept", done.kept), ("left to do", done.left)):
         for name in names:
             print(f"{word:<11} {name}")
     if done.key:
         print(_SHOWN_ONCE % done.key)
-    return 0
 
 
 def _answers(given: argparse.Namespace) -> install.Answers:

@@ -70,13 +70,15 @@ def check(answers: Answers) -> None:
         raise LauncherFault("An answer holds a line break or a quote.")
 
 
-def install(answers: Answers, *, clone: Path, root: Path, run: Run | None = None) -> Installed:
+def install(
+    answers: Answers, *, clone: Path, root: Path, run: Run | None = None, done: Installed | None = None
+) -> Installed:
     """Write settings, key, units and site; with `run`, also do what needs the running system.
 
-    Raises LauncherFault; what was written by then stays, and the next run goes on.
+    Raises LauncherFault; what was written by then stays and stands in `done`, and the next run goes on.
     """
     check(answers)
-    done = Installed()
+    done = Installed() if done is None else done
     if run is not None:
         _prepare(answers, root, run)
     for file in (f"{HOME}/x", SETTINGS, f"{UNITS}/x", SITE, ENABLED, COMMAND):
