@@ -11,7 +11,7 @@ from savoir.kernel.tenancy import organization_block
 from savoir.orders.models import OrderLine
 from savoir.resolutions.operations import ask_for_check
 from savoir.resolutions.queries import INVARIANTS
-from savoir.web.console.health_words import INVARIANT_WORDS, PROMISE_WORDS
+from savoir.web.console.health_words import ADVICE_WORDS, INVARIANT_WORDS, PROMISE_WORDS
 from tests.doors.conftest import Login
 from tests.doors.desks import inside
 from tests.shop import Shop, sell
@@ -43,7 +43,7 @@ def given_up(shop: Shop) -> int:
 
 def test_every_invariant_has_its_words() -> None:
     assert set(INVARIANT_WORDS) == {one.code for one in INVARIANTS}
-    assert set(PROMISE_WORDS) == {one.group for one in INVARIANTS}
+    assert set(PROMISE_WORDS) == set(ADVICE_WORDS) == {one.group for one in INVARIANTS}
 
 
 def test_before_the_first_check_nothing_is_claimed(shop: Shop, login: Login) -> None:
@@ -65,6 +65,11 @@ def test_all_green_then_one_red_with_its_example(shop: Shop, login: Login) -> No
     page = client.get(PAGE).content.decode()
     assert "1 règle n’est plus vraie" in page
     assert ": says 1, is 0" in page
+    group = next(one.group for one in INVARIANTS if one.code == "quantities_held")
+    assert str(ADVICE_WORDS[group])[:40] in page, "what is broken says what to do"
+    titles = [page.index(f">{PROMISE_WORDS[code]}</h2>") for code in PROMISE_WORDS if code != group]
+    assert page.index(f">{PROMISE_WORDS[group]}</h2>") < min(titles), "and comes first"
+    assert "25 sur 26" in page
     assert "à regarder" in client.get("/console/").content.decode()
 
 

@@ -1,6 +1,8 @@
 """The health of the house: what must always be true, the queue, and what nobody tries any more."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +17,7 @@ from savoir.kernel.access import Actor, Permission
 from savoir.kernel.health import GivenUp
 from savoir.resolutions.operations import ask_for_check
 from savoir.resolutions.queries import CheckCard, last_checks
-from savoir.web.console.health_words import INVARIANT_WORDS, JOB_WORDS, PROMISE_WORDS
+from savoir.web.console.health_words import ADVICE_WORDS, INVARIANT_WORDS, JOB_WORDS, PROMISE_WORDS
 from savoir.web.console.pages import Standing, standing_of
 from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
@@ -49,7 +51,8 @@ def _drawn(request: StaffRequest, *, status: int = 200, **kept: object) -> HttpR
     checks = last_checks(actor=request.actor)
     context = shell(request, page="health") | {
         "groups": _groups(checks), "broken": sum(card.violations > 0 for card in checks),
-        "checked_at": min((card.checked_at for card in checks if card.checked_at), default=None),
+        "rules": len(checks), "held": sum(_holds(card) for card in checks),
+        "checked_at": _checked_at(checks), "letters_shown": len(found[:PAGE]),
         "queue": health.queue_health(actor=request.actor, now=request.now),
         "letters": [_letter(one) for one in found[:PAGE]],
         "next": found[PAGE - 1].task_id if len(found) > PAGE else "",
@@ -59,11 +62,29 @@ def _drawn(request: StaffRequest, *, status: int = 200, **kept: object) -> HttpR
 
 
 def _groups(checks: tuple[CheckCard, ...]) -> list[dict[str, Any]]:
-    return [
-        {"code": group, "title": PROMISE_WORDS[group],
-         "rows": [{"check": card, "sentence": INVARIANT_WORDS[card.invariant.code]} for card in found]}
-        for group, found in groupby(checks, key=lambda card: card.invariant.group)
-    ]  # fmt: skip
+    """The promises, those that are broken first; each with its rules, and what to do where one fails."""
+    groups = [
+        _group(code, list(found)) for code, found in groupby(checks, key=lambda card: card.invariant.group)
+    ]
+    return sorted(groups, key=lambda group: not group["broken"])
+
+
+def _group(code: str, cards: list[CheckCard]) -> dict[str, Any]:
+    rows = [{"check": card, "sentence": INVARIANT_WORDS[card.invariant.code]} for card in cards]
+    return {
+        "code": code, "title": PROMISE_WORDS[code], "advice": ADVICE_WORDS[code], "rows": rows,
+        "held": sum(_holds(card) for card in cards), "broken": sum(card.violations > 0 for card in cards),
+        "checked_at": _checked_at(cards),
+    }  # fmt: skip
+
+
+def _holds(card: CheckCard) -> bool:
+    return card.checked_at is not None and not card.violations
+
+
+def _checked_at(cards: Iterable[CheckCard]) -> datetime | None:
+    """When the one that was asked longest ago was asked; None before the first check."""
+    return min((card.checked_at for card in cards if card.checked_at), default=None)
 
 
 def _letter(found: GivenUp) -> LetterRow:

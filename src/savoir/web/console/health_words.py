@@ -1,4 +1,4 @@
-"""Words of the page of the house's health: promises, invariants, jobs."""
+"""Words of the page of the house's health: promises, what to do where one is broken, invariants, jobs."""
 
 from typing import Final
 
@@ -14,6 +14,20 @@ PROMISE_WORDS: Final[dict[str, Promise]] = {
     "I7": _("Chaque message une fois"),
     "I8": _("Une décision, une résolution"),
     "I9": _("Chaque date promise a sa minuterie"),
+}
+ADVICE_WORDS: Final[dict[str, Promise]] = {
+    "I1": _(
+        "Avant de relancer un de ces remboursements, lisez chez le prestataire ce qui est vraiment parti."
+    ),
+    "I3": _("Ouvrez chaque dossier nommé et donnez-lui une suite ; relancez le travail retenu ci-dessus."),
+    "I4": _("Prévenez la comptabilité, et ne corrigez rien à la main : le journal ne s’efface pas."),
+    "I5": _(
+        "Regardez si un automate est présent, puis relancez le travail abandonné qui transmet ces faits."
+    ),
+    "I6": _("Ne touchez pas à ces dossiers et signalez-les à qui tient le serveur, avec ces exemples."),
+    "I7": _("Ouvrez chaque dossier nommé et dites au client ce qu’il n’a pas reçu."),
+    "I8": _("Ouvrez le dossier nommé : une seule des deux réponses vaut, dites laquelle au client."),
+    "I9": _("Ouvrez le dossier nommé et tenez sa date, ou donnez-en une autre au client."),
 }
 INVARIANT_WORDS: Final[dict[str, Promise]] = {
     "refund_booked_once": _(
