@@ -14,6 +14,8 @@ from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
 from savoir.web.console.pages import PAGES
 from tests.browser.test_desk import enter, shot
+from tests.policies.publishing import draft
+from tests.policies.test_blocked import found_below
 from tests.shop import sell
 
 pytestmark = pytest.mark.browser
@@ -145,3 +147,13 @@ def test_a_version_of_the_rules_is_read_and_a_case_tried_on_it(
     page.get_by_text(re.compile(r"La ligne \d+ répond")).wait_for()
     shot(window, f"console-policy-{width}-{'dark' if dark else 'light'}")
     window.is_sound()
+    with organization_block(site.shop.org_id):
+        version_id = draft(site.shop)
+        name = found_below(site.shop, version_id)
+    page.goto(f"{site.address}/console/regles/{version_id}/")
+    page.get_by_text("1 ligne sous la loi").wait_for()
+    page.locator(".policy-found summary").click()
+    shot(window, f"console-proof-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
+    page.get_by_role("link", name="Corriger la ligne 1").click()
+    page.wait_for_url(f"**/lignes/*/{name}/")

@@ -174,6 +174,6 @@ def test_whoever_may_not_enter_the_console_or_is_of_another_house_reads_nothing(
 
 
 def test_the_pages_speak_english(shop: Shop, boss: Client) -> None:
-    boss.cookies["django_language"] = "en"
+    boss.cookies["savoir_language"] = "en"
     page = boss.get(f"{_version(shop)}?table=remedies&intent=return", headers={"accept-language": "en"})
     assert page.status_code == 200

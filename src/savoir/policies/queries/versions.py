@@ -66,12 +66,15 @@ class Provable:
 
 @dataclass(frozen=True, slots=True)
 class ProofFound:
-    """One finding, in two languages; `kind` is a value of `policies.proof.reports.Kind`."""
+    """One finding, in two languages; `kind` is a value of `policies.proof.reports.Kind`, `rows` the rows that
+    say it: (table, row id, number).
+    """
 
     kind: str
     fr: str
     en: str
     article: str
+    rows: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,14 @@ def proof_of(*, actor: Actor, version_id: int) -> Proof:
         raise NotFound("version")
     report = row.proof_report or {}
     found = tuple(
-        ProofFound(one["kind"], one["fr"], one["en"], one["article"]) for one in report.get("found", ())
+        ProofFound(
+            one["kind"],
+            one["fr"],
+            one["en"],
+            one["article"],
+            tuple((table, row, number) for table, row, number in one.get("rows", ())),
+        )
+        for one in report.get("found", ())
     )
     return Proof(
         row.proof_outcome, found, tuple(map(_open, report.get("open", ()))), report.get("questions", 0),

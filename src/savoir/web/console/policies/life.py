@@ -4,21 +4,18 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from savoir.kernel.errors import Refused
 from savoir.organizations.queries import members
-from savoir.policies.queries import Proof, life_of, missing_teams, proof_of, version_card
+from savoir.policies.queries import life_of, missing_teams, proof_of, version_card
+from savoir.web.console.policies.facing import told
 from savoir.web.console.policies.forms import BeginForm, MotiveForm
 from savoir.web.console.policies.steps import may_of, steps_of
-from savoir.web.console.policies.words import PROOFS, STANDINGS
+from savoir.web.console.policies.words import STANDINGS
 from savoir.web.console.shell import shell
 from savoir.web.errors import sentence_for, status_of
 from savoir.web.requests import StaffRequest
-
-MOST_SAID = 20
 
 
 @require_safe
@@ -43,23 +40,9 @@ def draw_life(
         "may": may_of(request.actor, card, life, proof, request.now),
         "begin": BeginForm(), "back": BeginForm(prefix="back"),
         "refuse": MotiveForm(prefix="refuse"), "settle": MotiveForm(prefix="settle"), **forms,
-        **said_of(proof, is_settled=life.settled_by_id is not None),
+        **told(proof, card.compiled, is_settled=life.settled_by_id is not None),
         "refused": sentence_for(refusal) if refusal else None,
     }  # fmt: skip
     wrong = any(form.is_bound and not form.is_valid() for form in forms.values())
     status = status_of(refusal) if refusal else 422 if wrong else 200
     return render(request, "console/policy_life.html", context, status=status)
-
-
-def said_of(proof: Proof, *, is_settled: bool = False) -> dict[str, object]:
-    """What was proved of a content, the first findings in the reader's language."""
-    english = get_language() == "en"
-    said = [one.en if english else one.fr for one in proof.found]
-    done, of = proof.progress
-    words, level = PROOFS["settled" if is_settled else proof.outcome]
-    return {
-        "proof": words, "proof_level": level, "said": said[:MOST_SAID],
-        "more_said": max(0, len(said) - MOST_SAID),
-        "still_open": [one[english] for one in proof.open[:MOST_SAID]],
-        "proof_under_way": _("%(done)s questions sur %(of)s") % {"done": done, "of": of} if of else "",
-    }  # fmt: skip

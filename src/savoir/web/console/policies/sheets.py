@@ -1,13 +1,14 @@
 """A table of a version as a page shows it: rows in words, the rows that fire, those that nearly do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from savoir.policies.facts import FACTS, FactSpec, FactType, PolicyFacts, Value, in_french
+from savoir.policies.queries import Proof
 from savoir.policies.tables import (
     Cell,
     Compiled,
@@ -26,6 +27,7 @@ from savoir.policies.tables import (
     write_value,
 )
 from savoir.web.console.policies.codes import in_words
+from savoir.web.console.policies.facing import Face, face_of
 from savoir.web.console.policies.words import POINTS
 
 PAGE = 50
@@ -34,15 +36,19 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A label and what stands under it."""
+    """A label and what stands under it; `parts`: each of several codes. `is_remedy`: they are remedies."""
 
     label: str
     text: str
+    parts: tuple[str, ...] = ()
+    is_remedy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row: what it asks, what it gives; `says` is "fired", "near" or "", `why` the cell it failed by."""
+    """A row: what it asks, what it gives; `says` is "fired", "near" or "", `why` the cell it failed by,
+    `face` how it stands before the law.
+    """
 
     number: int
     name: str
@@ -51,6 +57,7 @@ class RowView:
     outputs: tuple[Said, ...]
     says: str
     why: str
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +147,17 @@ def _choices(spec: FactSpec) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def rows_of(table: Table, verdict: Verdict | None, start: int) -> tuple[RowView, ...]:
+def rows_of(
+    table: Table, verdict: Verdict | None, start: int, proof: Proof | None = None
+) -> tuple[RowView, ...]:
     """Rows of a table from place `start` on, a page of them."""
     fired = {hit.row_id for hit in verdict.hits if hit.table == table.id} if verdict else set()
     near = {miss.hit.row_id: miss for miss in verdict.near if miss.hit.table == table.id} if verdict else {}
     return tuple(
-        _row(table, row, is_fired=row.id in fired, miss=near.get(row.id))
+        replace(
+            _row(table, row, is_fired=row.id in fired, miss=near.get(row.id)),
+            face=face_of(proof, table, row) if proof else None,
+        )
         for row in table.rows[start : start + PAGE]
     )
 
@@ -159,9 +171,13 @@ def _row(table: Table, row: Row, *, is_fired: bool, miss: NearMiss | None) -> Ro
 
 def _outputs(table: Table, outputs: Mapping[str, Any]) -> tuple[Said, ...]:
     specs = table.says.outputs
-    return tuple(
-        Said(label_of(specs[name]) or name, _given(specs[name], value)) for name, value in outputs.items()
-    )
+    return tuple(_output(specs[name], value) for name, value in outputs.items())
+
+
+def _output(spec: OutputSpec, value: Any) -> Said:
+    several = spec.type is OutputType.CODES
+    parts = tuple(in_words(one, spec.name) for one in value) if several else (_given(spec, value),)
+    return Said(label_of(spec) or spec.name, _given(spec, value), parts or ("-",), spec.name == "remedies")
 
 
 def _tested(spec: FactSpec, one: Cell) -> str:

@@ -15,10 +15,10 @@ from savoir.kernel.access import Permission
 from savoir.kernel.errors import NotFound
 from savoir.organizations.queries import brands
 from savoir.policies.facts import Value
-from savoir.policies.queries import VersionCard, missing_teams, proof_of, version_card, versions
+from savoir.policies.queries import Proof, VersionCard, missing_teams, proof_of, version_card, versions
 from savoir.policies.states import UNPUBLISHED
 from savoir.policies.tables import Table
-from savoir.web.console.policies.life import said_of
+from savoir.web.console.policies.facing import told
 from savoir.web.console.policies.sheets import PAGE, Trial, name_of, rows_of, try_facts
 from savoir.web.console.policies.words import HITS, PROOFS, STANDINGS
 from savoir.web.console.shell import shell
@@ -66,14 +66,15 @@ def show_version(request: StaffRequest, version_id: int) -> HttpResponse:
     table = next((one for one in tables if one.id == given.get("table")), tables[0])
     reference = given.get("dossier", "").strip().upper()[:40]
     taken, is_unknown = _taken(request, reference)
-    trial = try_facts(card.compiled, table, given.dict(), taken)
+    trial, proof = try_facts(card.compiled, table, given.dict(), taken), _proof(request, card)
+    found = told(proof, card.compiled, of=table.id) if proof else {}
     context = shell(request, page="policies") | {
-        "row": _row(card, request.now), "tabs": _tabs(tables, table, given), "table": table,
-        "table_name": name_of(tables, table),
+        "row": _row(card, request.now), "table": table, "table_name": name_of(tables, table),
+        "tabs": _tabs(tables, table, given, found.get("below_in", {})),
         "hit": HITS[table.hit], "trial": trial, "fired": _fired(table, trial), "reference": reference,
-        "is_unknown": is_unknown, "may_edit": _may_edit(request, card), **_page(table, trial, given),
+        "is_unknown": is_unknown, "may_edit": _may_edit(request, card),
+        **_page(table, trial, given, proof), "proved": bool(proof and proof.outcome), **found,
         "missing_teams": missing_teams(actor=request.actor, compiled=card.compiled),
-        **_proof(request, card),
     }  # fmt: skip
     return render(request, "console/policy.html", context)
 
@@ -83,11 +84,11 @@ def _may_edit(request: StaffRequest, card: VersionCard) -> bool:
     return card.state in UNPUBLISHED and Permission.POLICY_WRITE in request.actor.permissions
 
 
-def _proof(request: StaffRequest, card: VersionCard) -> dict[str, object]:
+def _proof(request: StaffRequest, card: VersionCard) -> Proof | None:
     """What was proved of this content, for whoever reads policies."""
     if Permission.POLICY_READ not in request.actor.permissions:
-        return {}
-    return said_of(proof_of(actor=request.actor, version_id=card.id))
+        return None
+    return proof_of(actor=request.actor, version_id=card.id)
 
 
 def _taken(request: StaffRequest, reference: str) -> tuple[Mapping[str, Value], bool]:
@@ -114,10 +115,12 @@ def _fired(table: Table, trial: Trial) -> str:
     return _("Les lignes %(numbers)s répondent") % {"numbers": ", ".join(numbers)}
 
 
-def _tabs(tables: tuple[Table, ...], current: Table, given: QueryDict) -> list[dict[str, object]]:
+def _tabs(
+    tables: tuple[Table, ...], current: Table, given: QueryDict, below: Mapping[str, int]
+) -> list[dict[str, object]]:
     return [
         {"label": name_of(tables, one), "name": one.id, "count": len(one.rows),
-         "url": _link(given, one.id, 0), "is_current": one is current}
+         "url": _link(given, one.id, 0), "is_current": one is current, "below": below.get(one.id, 0)}
         for one in tables
     ]  # fmt: skip
 
@@ -129,14 +132,14 @@ def _link(given: QueryDict, table: str, start: int) -> str:
     return f"?{asked.urlencode()}"
 
 
-def _page(table: Table, trial: Trial, given: QueryDict) -> dict[str, object]:
+def _page(table: Table, trial: Trial, given: QueryDict, proof: Proof | None) -> dict[str, object]:
     typed = given.get("debut", "")
     start = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
     start = start if start < len(table.rows) else 0
     more, before = start + PAGE < len(table.rows), start > 0
     told = {"first": start + 1, "last": min(start + PAGE, len(table.rows)), "of": len(table.rows)}
     return {
-        "rows": rows_of(table, trial.verdict, start),
+        "rows": rows_of(table, trial.verdict, start, proof),
         "next_url": _link(given, table.id, start + PAGE) if more else "",
         "previous_url": _link(given, table.id, max(start - PAGE, 0)) if before else "",
         "summary": _("%(first)s à %(last)s sur %(of)s") % told if more or before else "",
