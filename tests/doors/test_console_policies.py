@@ -174,6 +174,7 @@ def test_whoever_may_not_enter_the_console_or_is_of_another_house_reads_nothing(
 
 
 def test_the_pages_speak_english(shop: Shop, boss: Client) -> None:
-    boss.cookies["savoir_language"] = "en"
-    page = boss.get(f"{_version(shop)}?table=remedies&intent=return", headers={"accept-language": "en"})
-    assert page.status_code == 200
+    boss.post("/entree/langue/", {"language": "en", "next": LIST})
+    page = _read(boss, f"{_version(shop)}?table=remedies&intent=return")
+    assert "The first row that answers decides" in page
+    assert "Alors" not in page

@@ -94,7 +94,7 @@ def test_a_report_of_an_earlier_savoir_names_no_rows_and_is_still_read(shop: Sho
 
 def test_it_is_told_in_english(shop: Shop, boss: Client) -> None:
     version_id, _name = unlawful(shop)
-    boss.cookies["savoir_language"] = "en"
-    page = words(boss.get(f"{LIST}{version_id}/", headers={"accept-language": "en"}))
+    boss.post("/entree/langue/", {"language": "en", "next": LIST})
+    page = words(boss.get(f"{LIST}{version_id}/"))
     assert "Row 1 falls below the law" in page
     assert "1 row below the law." in page
