@@ -83,6 +83,10 @@ def changes_a_row(ana: Person) -> None:
     page = ana.window.page
     page.get_by_role("link", name="Lire les tables").click()
     ana.sees("tables")
+    page.get_by_role("link", name="Comparer avec la version en vigueur").click()
+    page.get_by_role("button", name="Comparer").wait_for()
+    ana.sees("gaps")
+    page.get_by_role("link", name="Revenir aux tables").click()
     page.get_by_role("link", name="12. ").click()
     ana.sees("row")
     page.get_by_label("Jours depuis la livraison").fill("<= bientôt")

@@ -53,7 +53,7 @@ DOORS: Final = (
 # Who may be the second person reads the rules he is asked about: their tables, what was proved, what may be
 # done with a version. No other page of the console is his by that.
 REVIEW: Final = replace(DOORS[2], also=Permission.APPROVAL_DECIDE)
-_REVIEWED: Final = re.compile(r"/console/regles/(?:[0-9]+/(?:vie/|avis/|reponse/|document\.json)?)?")
+_REVIEWED: Final = re.compile(r"/console/regles/(?:[0-9]+/(?:vie/|ecarts/|avis/|reponse/|document\.json)?)?")
 ACCOUNT: Final = Door("account", "/entree/compte/", _("Mon compte"), "user", None)
 
 Count = Callable[[Actor], int]

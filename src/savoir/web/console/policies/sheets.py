@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from savoir.policies.facts import FACTS, FactSpec, FactType, PolicyFacts, Value, in_french
 from savoir.policies.queries import Proof
+from savoir.policies.tables import POINTS as TABLE_POINTS
 from savoir.policies.tables import (
     Cell,
     Compiled,
+    Example,
     NearMiss,
     Op,
     OutputSpec,
@@ -187,6 +189,28 @@ def _tested(spec: FactSpec, one: Cell) -> str:
         return written
     sign = written.split(" ", 1)[0]
     return f"{sign} {', '.join(in_words(str(value), spec.name) for value in one.values)}"
+
+
+def said_cell(spec: FactSpec, written: str) -> str:
+    """A cell that is at hand as it is written, in words."""
+    return _tested(spec, parse(spec, written))
+
+
+def example_said(one: Example) -> str:
+    """An example in words: its case, then what is expected of the rules."""
+    case = [f"{label_of(FACTS[fact])} {in_words(_shown(FACTS[fact], value), fact)}"
+            for fact, value in one.facts.items()]  # fmt: skip
+    specs = TABLE_POINTS[one.point].outputs
+    wanted = [f"{label_of(specs[name]) or name} {_given(specs[name], value)}"
+              for name, value in one.expected.items()]  # fmt: skip
+    return _("%(case)s ; attendu : %(wanted)s") % {"case": ", ".join(case), "wanted": ", ".join(wanted)}
+
+
+def said_output(spec: OutputSpec, written: str) -> str:
+    """An output that is at hand as it is written, in words."""
+    if spec.type is OutputType.CODES:
+        return ", ".join(in_words(one, spec.name) for one in written.split(", "))
+    return in_words(written, spec.name)
 
 
 def _given(spec: OutputSpec, value: Any) -> str:

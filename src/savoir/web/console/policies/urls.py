@@ -1,6 +1,6 @@
 """Addresses of the pages of rules."""
 
-from savoir.web.console.policies import deeds, drafts, life, rows, views
+from savoir.web.console.policies import deeds, drafts, gaps, life, rows, views
 from savoir.web.console.routes import paths
 
 _ONE = "<int:version_id>/"
@@ -9,6 +9,7 @@ urlpatterns = paths(
     ("", views.show_policies, "policies"),
     ("nouveau/", drafts.begin, "policy_new"),
     (_ONE, views.show_version, "policy_version"),
+    (f"{_ONE}ecarts/", gaps.show_gaps, "policy_gaps"),
     (f"{_ONE}vie/", life.show_life, "policy_life"),
     (f"{_ONE}contenu/", drafts.replace, "policy_content"),
     (f"{_ONE}document.json", drafts.download, "policy_document"),
