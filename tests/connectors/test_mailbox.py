@@ -29,6 +29,22 @@ def test_the_mailbox_shows_newest_first_and_opens_a_mail_whole(tmp_path):
     assert opened.kept.sent_at == NOW
 
 
+def test_the_mailbox_goes_back_in_time_page_by_page(tmp_path):
+    hour = [NOW]
+    demo = DemoChannel(MailboxSettings(str(tmp_path)), clock=lambda: hour[0])
+    for n in range(5):
+        demo.send(replace(MAIL, message_id=f"<SAV-4217.{n}@retours.example>", subject=f"Lettre {n}"))
+        hour[0] += timedelta(minutes=1)
+    (tmp_path / "leftover.eml").write_text("not one of ours")
+    first = demo.list_mails(limit=2)
+    second = demo.list_mails(limit=2, before=first[-1].key)
+    last = demo.list_mails(limit=2, before=second[-1].key)
+    assert [mail.subject for page in (first, second, last) for mail in page] == [
+        "Lettre 4", "Lettre 3", "Lettre 2", "Lettre 1", "Lettre 0",
+    ]  # fmt: skip
+    assert demo.list_mails(before=last[-1].key) == ()
+
+
 def test_the_mailbox_keeps_a_retried_mail_once(tmp_path):
     demo = DemoChannel(MailboxSettings(str(tmp_path)), clock=lambda: NOW)
     demo.send(MAIL)

@@ -1,7 +1,7 @@
 """The other pages of the desk: search, a caller's case, cards, tasks, approvals, money, mailbox."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,8 @@ from django.utils import timezone
 
 from savoir.cases.queries import cases_of_order
 from savoir.cases.states import Entry, Remedy
-from savoir.conversations.ports import Mailbox, MailPart
 from savoir.kernel import approvals, tasks
 from savoir.kernel.access import Permission, Role
-from savoir.kernel.ports import bind, bound
 from savoir.kernel.tasks import open_task
 from savoir.logistics.operations import ask_destruction
 from savoir.logistics.queries import returns_of_case
@@ -228,63 +226,6 @@ def test_agents_do_not_see_approvals(desk: Desk) -> None:
 
 def test_what_is_owed(desk: Desk) -> None:
     assert "Rien n’est dû" in desk.get("argent/").content.decode()
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail of the mailbox, listed and read."""
-
-    key: str = "k1"
-    sent_at: datetime = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-    to: str = "claire@exemple.fr"
-    subject: str = "Votre échange est accepté"
-    attachments: int = 0
-    text: str = "Bonjour Claire"
-    html: str = '<p>Bonjour</p><script>go()</script><img src="cid:qr">'
-    parts: tuple[MailPart, ...] = (MailPart("qr.png", "image/png", b"png", "qr"),)
-
-
-class Box:
-    """A mailbox with one letter."""
-
-    def list_mails(self, *, limit: int) -> tuple[Letter, ...]:
-        return (Letter(),)[:limit]
-
-    def read_mail(self, key: str) -> Letter:
-        if key != "k1":
-            raise KeyError(key)
-        return Letter()
-
-
-@pytest.fixture
-def mailbox() -> object:
-    former = bound(Mailbox)
-    bind(Mailbox, lambda **_: Box())
-    yield
-    bind(Mailbox, former)  # type: ignore[arg-type]  # nothing was bound before
-
-
-def test_a_kept_mail_is_read_in_a_sandbox(desk: Desk, mailbox: object) -> None:
-    page = desk.get("courriers/?courrier=k1").content.decode()
-    assert "Votre échange est accepté" in page
-    assert "<script>go()" not in page
-
-    mail = desk.get("courriers/k1/")
-    assert mail.status_code == 200
-    assert "sandbox" in mail["Content-Security-Policy"]
-    assert "default-src 'none'" in mail["Content-Security-Policy"]
-    assert "data:image/png;base64," in mail.content.decode()
-    assert desk.get("courriers/k2/").status_code == 404
-
-
-def test_without_a_demo_mailbox_there_is_no_page(desk: Desk) -> None:
-    former = bound(Mailbox)
-    bind(Mailbox, None)  # type: ignore[arg-type]  # as where a mail server is named
-    try:
-        assert desk.get("courriers/").status_code == 404
-        assert "/desk/courriers/" not in desk.get().content.decode()
-    finally:
-        bind(Mailbox, former)  # type: ignore[arg-type]  # back to what it was
 
 
 def test_what_is_owed_by_how_near_the_law_is(desk: Desk) -> None:

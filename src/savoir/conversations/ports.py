@@ -79,6 +79,10 @@ class ReadMail(Protocol):
     """A kept mail, opened."""
 
     @property
+    def kept(self) -> KeptMail:
+        """As the list shows it."""
+
+    @property
     def text(self) -> str:
         """The plain body."""
 
@@ -94,8 +98,8 @@ class ReadMail(Protocol):
 class Mailbox(Protocol):
     """Where a demonstration keeps the mails it would have sent; unbound where mails really leave."""
 
-    def list_mails(self, *, limit: int) -> Sequence[KeptMail]:
-        """The newest first."""
+    def list_mails(self, *, limit: int, before: str = "") -> Sequence[KeptMail]:
+        """The newest first; those older than the mail of the key `before`."""
 
     def read_mail(self, key: str) -> ReadMail:
         """One of them. Raises KeyError."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from savoir.connectors.settings import read
 from savoir.conversations.ports import MailPart, MailUnavailable, OutgoingMail
 
 _KEY = re.compile(r"\d{8}T\d{12}-[0-9a-f]{16}")
+_ATTACHED = re.compile(rb"^Content-Disposition: attachment", re.MULTILINE | re.IGNORECASE)
+_HEADS = BytesHeaderParser(policy=SMTP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +82,35 @@ class DemoChannel:
         except OSError as refused:
             raise MailUnavailable(type(refused).__name__) from None
 
-    def list_mails(self, *, limit: int = 200) -> tuple[KeptMail, ...]:
-        """Return the kept mails, newest first."""
-        keys = sorted((path.stem for path in self._folder.glob("*.eml")), reverse=True)
-        return tuple(_kept(key, self._message(key)) for key in keys[:limit] if _KEY.fullmatch(key))
+    def list_mails(self, *, limit: int = 50, before: str = "") -> tuple[KeptMail, ...]:
+        """Return kept mails, newest first, those older than the key `before`; of each its head alone."""
+        keys = (path.stem for path in self._folder.glob("*.eml"))
+        older = sorted((key for key in keys if _KEY.fullmatch(key) and key < (before or "~")), reverse=True)
+        return tuple(_listed(key, self._raw(key)) for key in older[:limit])
 
     def read_mail(self, key: str) -> ReadMail:
         """Return one kept mail. Raises KeyError when there is none of that key."""
-        message = self._message(key)
+        raw = self._raw(key)
+        message = message_from_bytes(raw, policy=SMTP)
         return ReadMail(
-            kept=_kept(key, message),
+            kept=_listed(key, raw),
             language=str(message["Content-Language"] or ""),
             text=_body(message, "plain"),
             html=_body(message, "html"),
             parts=tuple(_part(part) for part in message.walk() if part.get_filename()),
         )
 
-    def _message(self, key: str) -> EmailMessage:
+    def _raw(self, key: str) -> bytes:
         if not _KEY.fullmatch(key):
             raise KeyError(key)
         try:
-            raw = (self._folder / f"{key}.eml").read_bytes()
+            return (self._folder / f"{key}.eml").read_bytes()
         except FileNotFoundError:
             raise KeyError(key) from None
-        return message_from_bytes(raw, policy=SMTP)
 
 
-def _kept(key: str, message: EmailMessage) -> KeptMail:
+def _listed(key: str, raw: bytes) -> KeptMail:
+    message = _HEADS.parsebytes(raw)
     return KeptMail(
         key=key,
         message_id=str(message["Message-ID"]),
@@ -113,7 +118,7 @@ def _kept(key: str, message: EmailMessage) -> KeptMail:
         sender=str(message["From"]),
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        attachments=sum(1 for _ in message.iter_attachments()),
+        attachments=len(_ATTACHED.findall(raw)),
     )
 
 

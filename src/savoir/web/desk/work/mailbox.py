@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,13 +10,13 @@ from django.utils.html import escape
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from savoir.conversations.ports import Mailbox, MailPart
+from savoir.conversations.ports import Mailbox, MailPart, ReadMail
 from savoir.kernel.access import Permission, require
 from savoir.kernel.ports import bound
 from savoir.web.desk.shell import shell
 from savoir.web.requests import StaffRequest
 
-MOST = 200
+PAGE = 50
 # A mail shows its own styles and the pictures inside it; it runs nothing, loads nothing, goes nowhere.
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
@@ -36,13 +37,24 @@ def show_mailbox(request: StaffRequest) -> HttpResponse:
     """Kept mails, newest first; the chosen one beside them."""
     require(request.actor, Permission.MESSAGE_READ)
     box = open_mailbox(request)
-    key = request.GET.get("courrier", "")
-    mails = box.list_mails(limit=MOST)
-    chosen = next((mail for mail in mails if mail.key == key), None)
+    before = request.GET.get("avant", "")[:80]
+    found = box.list_mails(limit=PAGE + 1, before=before)
+    mails, more = found[:PAGE], len(found) > PAGE
+    letter = _opened(box, request.GET.get("courrier", ""))
     context = shell(request, section="desk:mailbox") | {
-        "mails": mails, "chosen": chosen, "letter": box.read_mail(chosen.key) if chosen else None,
+        "mails": mails, "chosen": letter.kept if letter else None, "letter": letter, "before": before,
+        "previous_url": "?" if before else "",
+        "next_url": f"?{urlencode({'avant': mails[-1].key})}" if more else "",
     }  # fmt: skip
     return render(request, "desk/mailbox.html", context)
+
+
+def _opened(box: Mailbox, key: str) -> ReadMail | None:
+    """The chosen mail; None for none, and for a key that names none."""
+    try:
+        return box.read_mail(key) if key else None
+    except KeyError:
+        return None
 
 
 @require_safe
