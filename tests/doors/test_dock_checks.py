@@ -174,7 +174,7 @@ def test_a_destruction_is_asked_for_at_the_dock_and_waits_in_quarantine(
     with django_assert_num_queries(QUERIES["asked"]):
         page = dock.get(address).content.decode()
     assert "jusqu’à ce qu’une deuxième personne réponde" in page
-    assert "Déjà rangé dans Q-" in page
+    assert "Posez dans le bac Q-" in page
     again = dock.post(address, kind="destroy")
     assert again.status_code == 409
     assert "La destruction est déjà demandée" in again.content.decode()
