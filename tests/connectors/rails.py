@@ -12,7 +12,7 @@ from savoir.connectors.payments.stub_shop.rail import ShopRail
 from savoir.connectors.payments.stub_shop.settings import ShopSettings
 from savoir.connectors.payments.stub_shop.site import ShopSite
 from savoir.connectors.payments.stubs.books import Books
-from savoir.connectors.payments.stubs.mischief import Fate, Mischief, Rates
+from savoir.connectors.payments.stubs.mischief import Fate, Fault, Mischief, Rates
 from savoir.connectors.payments.stubs.server import StubServer
 from savoir.kernel.values.money import Money
 from savoir.resolutions.ports import RailRefund, RailRefused, RailUnavailable, RefundInstruction, RefundRail
@@ -20,7 +20,8 @@ from savoir.resolutions.ports import RailRefund, RailRefused, RailUnavailable, R
 NAMES = ("fake", "stripe", "shop")
 PAYMENT = "pi_1042"
 PAID = 8990
-TIMEOUT = 0.25
+TIMEOUT = 0.35  # of whoever is told that the other side will be silent
+PATIENCE = 20.0  # of all others: a busy machine is no silent provider
 
 
 @dataclass
@@ -36,17 +37,32 @@ class Hands:
         self.at += count * 3600
 
 
+class Told(Mischief):
+    """Mischief that remembers whether a test told it to strike."""
+
+    is_told = False
+
+    def script(self, *faults: Fault) -> None:
+        self.is_told = True
+        super().script(*faults)
+
+
 @dataclass
 class Scene:
-    """A rail and what stands behind it."""
+    """A rail and what stands behind it; it waits long until something is to go wrong."""
 
     name: str
-    rail: RefundRail
+    patient: RefundRail
+    hasty: RefundRail
     books: Books
-    mischief: Mischief
+    mischief: Told
     hands: Hands
     server: StubServer | None = None
     journal: list[str] = field(default_factory=list)
+
+    @property
+    def rail(self) -> RefundRail:
+        return self.hasty if self.mischief.is_told else self.patient
 
     def pay_elsewhere(self, minor: int) -> None:
         self.books.execute_refund(
@@ -69,11 +85,13 @@ def instruction(**changes) -> RefundInstruction:
 @contextmanager
 def scene(name: str, *, seed: int = 0, rates: Rates | None = None, path: str = ":memory:") -> Iterator[Scene]:
     hands = Hands()
-    mischief = Mischief(seed=seed, rates=rates or Rates(slow_seconds=TIMEOUT * 1.6))
+    mischief = Told(seed=seed, rates=rates or Rates(slow_seconds=TIMEOUT * 1.6))
+    mischief.is_told = rates is not None
     with Books(path, clock=hands) as books:
         books.add_payment(PAYMENT, PAID, "EUR")
         if name == "fake":
-            yield Scene(name, FakeRail(books, mischief=mischief), books, mischief, hands)
+            rail = FakeRail(books, mischief=mischief)
+            yield Scene(name, rail, rail, books, mischief, hands)
             return
         site = (
             PspSite(books, mischief=mischief)
@@ -81,13 +99,14 @@ def scene(name: str, *, seed: int = 0, rates: Rates | None = None, path: str = "
             else ShopSite(books, token="t", mischief=mischief)
         )
         with StubServer(site) as server:
-            yield Scene(name, _rail(name, server.url), books, mischief, hands, server)
+            patient, hasty = (_rail(name, server.url, seconds) for seconds in (PATIENCE, TIMEOUT))
+            yield Scene(name, patient, hasty, books, mischief, hands, server)
 
 
-def _rail(name: str, url: str) -> RefundRail:
+def _rail(name: str, url: str, seconds: float) -> RefundRail:
     if name == "stripe":
-        return StripeRail(StripeSettings(api_key="sk_test_1", base_url=url, timeout_seconds=TIMEOUT))
-    return ShopRail(ShopSettings(base_url=url, token="t", timeout_seconds=TIMEOUT))
+        return StripeRail(StripeSettings(api_key="sk_test_1", base_url=url, timeout_seconds=seconds))
+    return ShopRail(ShopSettings(base_url=url, token="t", timeout_seconds=seconds))
 
 
 def settled(rail: RefundRail, asked: RefundInstruction, *, tries: int = 8) -> RailRefund | RailRefused | None:
