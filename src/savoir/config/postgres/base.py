@@ -5,13 +5,16 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from django.db.utils import OperationalError
 from psycopg.adapt import AdaptersMap
+from psycopg_pool import ConnectionPool
 
 from savoir.config.environment import DatabaseAddress
 from savoir.config.launcher.faults import LauncherFault
+from savoir.config.postgres.lines import check_line
 
 
 def _address() -> DatabaseAddress:
@@ -46,6 +49,21 @@ def _reading_instants(context: Any) -> AdaptersMap:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL, with the address read late; an explicit NAME (tests) wins over the address's own."""
+
+    @property
+    def pool(self) -> Any:
+        """As Django makes it, with a check of ours: asking the server costs each request a round trip."""
+        options = self.settings_dict["OPTIONS"].get("pool")
+        if not options or self.alias == NO_DB_ALIAS:
+            return None
+        django: Any = self  # the stubs do not know its pools
+        if self.alias not in django._connection_pools:
+            made = ConnectionPool(
+                kwargs=self.get_connection_params() | {"autocommit": True}, open=False,
+                configure=django._configure_connection, check=check_line, **options,
+            )  # fmt: skip
+            django._connection_pools.setdefault(self.alias, made)  # of two threads the first wins
+        return django._connection_pools[self.alias]
 
     def get_connection_params(self) -> dict[str, Any]:
         """Fill host, port, user and password from `Environment.database()` unless settings name a user."""
