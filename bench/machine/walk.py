@@ -119,6 +119,7 @@ class Walk:
 
     def update(self, branch: str, *, goes_back: bool) -> None:
         """While somebody outside asks without pause."""
+        self.page_within(300)
         asking = visitor.Asking(self.trusted())
         asking.start()
         with self.record.step(f"update to {branch}"):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,6 +141,23 @@ def test_a_server_on_which_nobody_serves_or_works_is_broken(owner: psycopg.Conne
     assert (worker.health, port.health) == (Health.BROKEN, Health.BROKEN)
     assert "systemctl start savoir-worker@a" in worker.sentence
     assert "systemctl start savoir-web@a" in port.sentence
+
+
+def test_who_begins_is_waited_for_and_who_never_comes_is_not_waited_for_long() -> None:
+    port = ports.any_free_port()
+    assert not ports.wait_for(port, 0.0)
+    with socket.socket() as late:
+        late.bind((ports.HOST, port))
+        late.listen()
+
+        def answer() -> None:
+            line, _ = late.accept()
+            line.recv(100)
+            line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            line.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        assert ports.wait_for(port, 10.0)
 
 
 def test_after_an_update_the_instance_in_service_is_the_one_to_start(tmp_path: Path) -> None:

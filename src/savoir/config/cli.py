@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     _database_commands(commands)
     examined = _command(commands, "doctor", "look at everything Savoir needs", _doctor)
     examined.add_argument("--port", type=_port, default=ports.DEFAULT_PORT, help="web port to look at")
+    examined.add_argument(
+        "--wait", type=float, default=0, metavar="SECONDS", help="for the web server, at most"
+    )
     examined.add_argument("--save", action="store_true", help="keep the findings for the page of the console")
     server_commands.add(lambda name, words, handler: _command(commands, name, words, handler))
     _command(commands, "drill", "save, restore elsewhere, compare: is the backup good?", _drill)
@@ -139,6 +142,7 @@ def _demo(given: argparse.Namespace, environment: Environment) -> int:
 
 
 def _doctor(given: argparse.Namespace, environment: Environment) -> int:
+    ports.wait_for(given.port, given.wait)
     findings = doctor.examine(replace(environment, database_role="app"), given.port)
     if given.save:
         doctor.keep(findings, environment.home, now=offsite.utc_now())

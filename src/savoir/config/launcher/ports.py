@@ -1,6 +1,7 @@
 """The web port: which one is free, and whether Savoir answers on it."""
 
 import socket
+import time
 
 from savoir.config.instances import HEADER
 from savoir.config.launcher.faults import LauncherFault
@@ -59,6 +60,16 @@ def served_by(port: int, host: str, path: str) -> str | None:
             return next((told.strip() for name, _, told in pairs if name.lower() == HEADER.lower()), "")
     except OSError:
         return None
+
+
+def wait_for(port: int, seconds: float) -> bool:
+    """True as soon as something answers on `port`; False when nothing did in that time."""
+    deadline = time.monotonic() + seconds
+    while not answers(port):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.5)
+    return True
 
 
 def answers(port: int) -> bool:
