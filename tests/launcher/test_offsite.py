@@ -81,13 +81,13 @@ def test_a_night_that_failed_is_red_although_the_one_before_is_young(
 ) -> None:
     offsite.make_key(folder / "key")
     offsite.run(house, now=NIGHT)
-    monkeypatch.setenv(offsite.TARGET, "command:false")
+    monkeypatch.setenv(offsite.TARGET, "command:sh -c 'printf \"two\\nlines\" >&2; false'")
     later = NIGHT + timedelta(hours=20)
     with pytest.raises(LauncherFault):
         offsite.run(house, now=later)
     found = offsite.backup_finding(house.home, now=later)
     assert found.health is Health.BROKEN
-    assert "The one of 2026-11-01 22:30 UTC failed: false failed" in found.sentence
+    assert "The one of 2026-11-01 22:30 UTC failed: sh failed: two lines The last" in found.sentence
     assert "The last backup left 20 hours ago" in found.sentence
     monkeypatch.setenv(offsite.TARGET, str(folder / "disk"))
     offsite.run(house, now=later)

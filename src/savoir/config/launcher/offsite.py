@@ -192,7 +192,7 @@ def _failure(home: Path) -> str:
     """What the last attempt said, when it failed; "" when it did not."""
     try:
         kept = json.loads((home / FAILED).read_text(encoding="utf-8"))
-        at, why = str(kept["at"])[:16].replace("T", " "), str(kept["why"]).strip()
+        at, why = str(kept["at"])[:16].replace("T", " "), " ".join(str(kept["why"]).split())
         return f"The one of {at} UTC failed: {why} "
     except (OSError, ValueError, KeyError):
         return ""
