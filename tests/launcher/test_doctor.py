@@ -143,6 +143,16 @@ def test_a_server_on_which_nobody_serves_or_works_is_broken(owner: psycopg.Conne
     assert "systemctl start savoir-web@a" in port.sentence
 
 
+def test_a_busy_web_server_of_a_server_is_not_sent_to_another_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "answers", lambda port: False)
+    with socket.socket() as busy:
+        busy.bind((ports.HOST, 0))
+        busy.listen()
+        found = machine_checks.port_finding(busy.getsockname()[1], is_production=True)
+    assert found.health is Health.WARNING
+    assert "--port" not in found.sentence
+
+
 def test_who_begins_is_waited_for_and_who_never_comes_is_not_waited_for_long() -> None:
     port = ports.any_free_port()
     assert not ports.wait_for(port, 0.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from savoir.config.launcher import mail_address, ports
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.places import Places
-from savoir.config.launcher.units import way_to_start
+from savoir.config.launcher.units import in_service, way_to_start
 from savoir.config.launcher.wishes import Wishes
 
 BROKEN_BELOW_BYTES = 500_000_000
@@ -41,6 +41,10 @@ def port_finding(port: int, *, is_production: bool = False) -> Finding:
         return fine(
             "port", f"Port {port} is in use and answers; when it is not Savoir, choose another with --port."
         )
+    if is_production:
+        unit = f"savoir-web@{in_service(Path('/'))}"
+        words = f"The web server at port {port} gave no answer within 2 s: it is busy, or stands still."
+        return warning("port", f"{words} Look again in a minute; then: systemctl restart {unit}")
     return broken(
         "port", f"Port {port} is taken by another program. Choose another: savoir up --port {port + 1}"
     )
