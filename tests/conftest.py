@@ -2,8 +2,10 @@
 
 import gc
 import os
+import sys
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -16,6 +18,27 @@ from tests.shop import Shop, make_shop
 
 effort.settle()
 gc.disable()  # what is loaded before the first test stays to the end: looking through it frees nothing
+
+
+HERE = {None, "", b"", "localhost", "127.0.0.1", "::1", "0.0.0.0"}
+_elsewhere = list[object]()
+
+
+def _listen(event: str, given: tuple[Any, ...]) -> None:
+    """Notes each machine but this one whose address somebody asks for."""
+    if event == "socket.getaddrinfo" and given[0] not in HERE:
+        _elsewhere.append(given[0])
+
+
+sys.addaudithook(_listen)
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_is_asked() -> Iterator[None]:
+    """A test that forgot to put a fake in a vendor's place would wait for a name server, or reach him."""
+    _elsewhere.clear()
+    yield
+    assert _elsewhere == [], "a test asks for machines other than this one"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -57,6 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The first that is not long already stays. Two ways through a page that differ in more than its width
     and its colors (`scripts`, say) stay both.
+    In the quick run stand the journeys of each door and the frame of all pages; what goes on behind a door
+    beside its journey is walked in the long one (`pytestmark` of its file).
     """
     kept = set[tuple[Any, ...]]()
     for item in items:

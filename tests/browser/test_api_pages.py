@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.browser.test_desk import shot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAGES = {
     "overview": reverse("api_overview"), "problems": reverse("api_problems"),
     "problem": reverse("api_problem", args=["offer_moved"]),

@@ -12,7 +12,7 @@ from tests.browser.conftest import Site, Visit
 from tests.browser.test_desk import enter, shot
 from tests.shop import sell
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Visit]
 
 

@@ -20,7 +20,7 @@ from tests.browser.test_desk import enter, shot
 from tests.cases.files import chosen
 from tests.shop import sell
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from tests.resolutions.beyond import ask, too_late
 from tests.resolutions.gestures import SORRY, again, grant, kind_shop, replaced
 from tests.shop import sell
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

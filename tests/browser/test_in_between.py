@@ -25,7 +25,7 @@ from tests.doors.desks import late_return
 from tests.faults.worlds import DAY, agree, post
 from tests.stories.test_alongside import returned
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LONG = pytest.mark.long
 LOOKS = [
     (390, True), pytest.param(390, False, marks=LONG), pytest.param(1440, False, marks=LONG),

@@ -17,7 +17,7 @@ from tests.doors.docks import parcel_for
 from tests.kernel.test_files import photo
 from tests.logistics.losses import Worn, came_back, measure
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.browser.test_desk import enter
 from tests.doors.desks import Desk
 from tests.doors.test_desk_paused import paused, refund_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SHOTS = os.environ.get("SAVOIR_SHOTS", "")
 
 

@@ -15,7 +15,7 @@ from savoir.resolutions.queries import preview_plan
 from tests.browser.test_desk import enter, shot
 from tests.doors.desks import late_return
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Claimed = tuple[Any, Any]
 
 

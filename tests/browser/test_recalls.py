@@ -16,7 +16,7 @@ from tests.browser.test_rights import looks, proves
 from tests.cases.files import opened
 from tests.shop import Sale, sell
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 Open = Callable[..., Visit]
 HAZARD = "La batterie peut surchauffer et prendre feu pendant la charge."
 

@@ -24,7 +24,7 @@ from tests.connectors.analytics.past import some_case
 from tests.doors.desks import late_return
 from tests.insights.pasts import extract_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

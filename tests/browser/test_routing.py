@@ -15,7 +15,7 @@ from tests.browser.test_desk import enter, shot
 from tests.cases.routes import TEAMS, decide_by, rows, team
 from tests.doors.desks import late_return
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LOOKED = rows("risk_look", ("Client aux retours refusés : une personne regarde", {"channel": "= web"},
                             {"look": True, "look_within_days": 2}))  # fmt: skip
 

@@ -14,7 +14,7 @@ from savoir.policies.states import ProofOutcome
 from tests.browser.test_desk import enter, shot
 from tests.shop import NOON
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LONG = pytest.mark.long
 
 

@@ -107,6 +107,7 @@ def rehearse(ward: Ward, world: World, flow: Flow) -> Counter[str]:
 SMOKE = ("refund.before_call", "refund.after_call", "block.after_commit", "job.handled", "mail.after_send")
 
 
+@pytest.mark.long
 def test_dying_where_money_and_mail_leave(world: World) -> None:
     """The short run: around the provider, the mail server and the commit."""
     ward, toll = Ward(world.outside, world.folder), Toll()

@@ -84,6 +84,7 @@ def test_a_killed_part_comes_back_and_the_other_is_not_disturbed(
     assert supervisor.poll() is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_signal_ends_everything_cleanly(
     supervise: Start, folder: Path, is_gone: Callable, number: signal.Signals
@@ -96,6 +97,7 @@ def test_a_stop_signal_ends_everything_cleanly(
     assert is_gone(pid_in(folder / "worker"))
 
 
+@pytest.mark.long
 def test_a_second_signal_ends_even_a_stubborn_part_and_its_children(
     supervise: Start, folder: Path, is_gone: Callable, eventually: Callable
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_second_signal_ends_even_a_stubborn_part_and_its_children(
         eventually(lambda name=name: is_gone(pid_in(folder / name)))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     sys.platform != "linux", reason="the kernel tells children of a killed parent on Linux only"
 )
@@ -155,6 +158,7 @@ def own(home: Path) -> subprocess.Popen[str]:
     return child
 
 
+@pytest.mark.long
 def test_the_database_ends_with_the_command_that_started_it_even_killed(
     home: Path, eventually: Callable
 ) -> None:
@@ -166,6 +170,7 @@ def test_the_database_ends_with_the_command_that_started_it_even_killed(
     eventually(lambda: not cluster.is_running())
 
 
+@pytest.mark.long
 def test_a_database_that_ran_before_stays(home: Path) -> None:
     cluster = Cluster(home)
     cluster.start()

@@ -78,6 +78,7 @@ def test_nobody_is_written_to_about_what_lies_behind(shop: Shop, mails: KeptMail
         assert _broken(shop) == {}
 
 
+@pytest.mark.usefixtures("rail")
 def test_what_ended_there_closes_in_silence_and_nothing_is_missed(shop: Shop, mails: KeptMails) -> None:
     """The parcel was back and the money too before the case came here; what happens here is told."""
     with organization_block(shop.org_id):

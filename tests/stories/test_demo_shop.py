@@ -63,6 +63,7 @@ def small_shop(
             object.__setattr__(settings.ENVIRONMENT, "home", home)  # type: ignore[attr-defined]  # pytest-django's own object
 
 
+@pytest.mark.long
 def test_a_small_maison_lenoir_has_work_for_everybody(small_shop: Shop, tmp_path: Path) -> None:
     shop = small_shop
     assert organization_of_brand(SLUG) == (shop.org_id, shop.brand_ids[SLUG])
