@@ -46,7 +46,7 @@ requests = st.builds(
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 400))
+@settings(max_examples=examples(60, 200))
 @given(sale=lines(), asked=requests, later=st.integers(0, 60))
 def test_what_the_tables_read_decides_as_all_that_is_known(sale: Any, asked: Any, later: int) -> None:
     made = decide_line(sale, asked, DECLARED, policy(), asked_on=DAY + timedelta(days=later), zone=ZONE)
@@ -59,7 +59,7 @@ def test_what_the_tables_read_decides_as_all_that_is_known(sale: Any, asked: Any
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(40, 400))
+@settings(max_examples=examples(40, 200))
 @given(sale=lines(), asked=requests)
 def test_the_law_is_told_under_names_it_knows(sale: Any, asked: Any) -> None:
     told = vars(law_facts(sale, asked, DECLARED, asked_on=DAY, zone=ZONE))

@@ -117,7 +117,7 @@ def test_without_any_fact_nothing_is_refused() -> None:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(120, 600))
+@settings(max_examples=examples(120, 300))
 @given(st.data(), FACTS, DAYS)
 def test_forgetting_a_fact_never_makes_a_no(data: st.DataObject, facts: Facts, today: date) -> None:
     """Events aside (their absence is a fact), dropping a fact never turns a yes or a doubt into a no."""
@@ -195,7 +195,7 @@ def test_what_happens_to_the_goods_only_lengthens_the_guarantee(
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(120, 600))
+@settings(max_examples=examples(120, 300))
 @given(FACTS, DAYS, st.integers(1, 400))
 def test_the_promise_of_a_day_holds_on_a_later_one(facts: Facts, today: date, later: int) -> None:
     """More time never shortens a right that was promised, and what was certain stays certain."""
@@ -249,7 +249,7 @@ OFFERS = st.builds(
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(120, 600))
+@settings(max_examples=examples(120, 300))
 @given(OFFERS, FACTS, DAYS)
 def test_the_floor_is_lawful_and_only_adds(offer: Offer, facts: Facts, today: date) -> None:
     told = rights(facts, today)

@@ -58,7 +58,7 @@ def columns_and_values(draw: st.DrawFn) -> tuple[str, list[Cell], Any]:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(60, 600), deadline=None)
+@settings(max_examples=examples(60, 300), deadline=None)
 @given(drawn=columns_and_values())
 def test_a_column_holds_for_the_rows_whose_cell_holds(drawn: tuple[str, list[Cell], Any]) -> None:
     name, cells, value = drawn

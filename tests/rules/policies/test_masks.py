@@ -181,7 +181,7 @@ def give(outputs: dict[str, Any], then: dict[str, Any], *, collects: bool) -> No
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(50, 400), deadline=None)
+@settings(max_examples=examples(50, 200), deadline=None)
 @given(document=documents(), facts=FACT_SETS)
 def test_masks_equal_a_reading_of_every_row(document: dict[str, Any], facts: PolicyFacts) -> None:
     verdict = tables.decide(tables.compile(document), Point.ELIGIBILITY, facts)
@@ -193,7 +193,7 @@ def test_masks_equal_a_reading_of_every_row(document: dict[str, Any], facts: Pol
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(40, 250), deadline=None)
+@settings(max_examples=examples(40, 120), deadline=None)
 @given(document=documents(), facts=FACT_SETS)
 def test_a_near_miss_is_a_row_with_exactly_one_failed_cell(
     document: dict[str, Any], facts: PolicyFacts

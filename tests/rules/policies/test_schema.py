@@ -128,7 +128,7 @@ def is_beyond_a_schema(fault: Fault) -> bool:
     return is_of_the_calendar or is_an_amount_too_large
 
 
-@settings(max_examples=examples(120, 1000), deadline=None)
+@settings(max_examples=examples(120, 500), deadline=None)
 @given(document=broken_documents())
 @pytest.mark.thorough
 def test_what_the_schema_refuses_the_reader_refuses_and_the_other_way_round(document: Any) -> None:
@@ -141,7 +141,7 @@ def test_what_the_schema_refuses_the_reader_refuses_and_the_other_way_round(docu
         ]
 
 
-@settings(max_examples=examples(150, 2000), deadline=None)
+@settings(max_examples=examples(150, 1000), deadline=None)
 @given(
     name=st.sampled_from(KINDS),
     text=st.lists(st.sampled_from([*LETTERS, *PIECES]), max_size=6).map("".join),

@@ -73,7 +73,7 @@ def gaps(compiled: Compiled, known: dict[str, Value], today: date) -> tuple[Gap,
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(400, 1500))
+@settings(max_examples=examples(400, 800))
 @given(people())
 def test_nobody_falls_below_the_law_with_a_starter(person: tuple[dict[str, Value], date]) -> None:
     for name, compiled in COMPILED.items():

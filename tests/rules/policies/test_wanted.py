@@ -8,6 +8,7 @@ from tests.rules.policies.samples import household
 from savoir.policies.facts import FACTS, Wanted, in_french
 from savoir.policies.facts.wanted import _SENTENCES, UNITS, wanted
 from savoir.policies.tables import POINTS, WrongCell, WrongDocument, parse, read
+from savoir.policies.tables.cells import Op, cell
 
 
 @pytest.mark.parametrize("name", sorted(_SENTENCES))
@@ -44,3 +45,18 @@ def test_a_part_that_has_two_languages_is_said_in_the_one_of_its_sentence() -> N
     assert "un jour comme" in str(in_french(wrong.value.expected))
     assert in_french("as it is") == "as it is"
     assert in_french(wanted("all_euros")) != str(wanted("all_euros"))
+
+
+@pytest.mark.parametrize(
+    ("op", "values", "words"),
+    [
+        (Op.AT_MOST, ("return",), "neither a number"),
+        (Op.UNDER, ("return",), "branches"),
+        (Op.SEASON, ("11-15", "12-24"), "day"),
+    ],
+)
+def test_an_operator_that_a_fact_has_not_is_named(op: Op, values: tuple[str, ...], words: str) -> None:
+    with pytest.raises(WrongCell) as wrong:
+        cell(FACTS["intent"], op, values)
+    assert str(wrong.value).startswith(f"operator: {op.value!r}")
+    assert words in str(wrong.value.expected)

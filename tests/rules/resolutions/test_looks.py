@@ -55,7 +55,7 @@ def plans(found: LineAnswer, rule: TriggerRule) -> list[Any]:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(120, 1000))
+@settings(max_examples=examples(120, 400))
 @given(st.tuples(sales(), ASKED, POLICIES), DAYS, st.sampled_from(list(COMPILED)), TOLD, RULE,
        st.sampled_from([DECLARED, {}]))  # fmt: skip
 def test_a_look_moves_no_right_no_day_and_no_money(

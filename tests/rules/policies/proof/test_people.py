@@ -62,7 +62,7 @@ def requests(draw: st.DrawFn) -> AskedLine:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(150, 600))
+@settings(max_examples=examples(150, 300))
 @given(
     sales(), requests(), st.integers(0, 60) | st.integers(0, 1300),
     st.fixed_dictionaries(dict.fromkeys(TOLD_BESIDE, MAYBE)),
@@ -76,7 +76,7 @@ def test_every_basis_answers_what_policies_know_as_it_answers_the_line(
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(150, 600))
+@settings(max_examples=examples(150, 300))
 @given(
     sales(), requests(), st.integers(0, 60) | st.integers(0, 1300),
     st.fixed_dictionaries(dict.fromkeys(TOLD_BESIDE, MAYBE)),
@@ -112,7 +112,7 @@ def line_of(sale: SaleLine, history: list[LineAttempt]) -> SaleLine:
 
 
 @pytest.mark.thorough
-@settings(max_examples=examples(150, 600))
+@settings(max_examples=examples(150, 300))
 @given(sales(), requests(), st.integers(0, 1300), st.data())
 def test_what_tables_cannot_know_of_earlier_cases_only_lengthens_what_the_law_gives(
     sale: SaleLine, asked: AskedLine, later: int, data: st.DataObject
