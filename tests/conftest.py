@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import sys
 import uuid
 from collections.abc import Iterator
@@ -20,14 +21,19 @@ effort.settle()
 gc.disable()  # what is loaded before the first test stays to the end: looking through it frees nothing
 
 
-HERE = {None, "", b"", "localhost", "127.0.0.1", "::1", "0.0.0.0"}
-_elsewhere = list[object]()
+# An address is no name; names that RFC 2606 keeps for examples are nobody's.
+NOBODYS = re.compile(
+    r"|localhost|[\d.]+|[\da-f.]*:[\da-f:.]*|([\w-]+\.)*(example|test|invalid)(\.(com|net|org))?"
+)
+_elsewhere = list[str]()
 
 
 def _listen(event: str, given: tuple[Any, ...]) -> None:
     """Notes each machine but this one whose address somebody asks for."""
-    if event == "socket.getaddrinfo" and given[0] not in HERE:
-        _elsewhere.append(given[0])
+    if event == "socket.getaddrinfo":
+        name = given[0].decode() if isinstance(given[0], bytes) else given[0] or ""
+        if not NOBODYS.fullmatch(name.lower()):
+            _elsewhere.append(name)
 
 
 sys.addaudithook(_listen)

@@ -4,6 +4,8 @@ import socket
 
 import pytest
 
+from tests.conftest import NOBODYS
+
 OUTSIDE = "203.0.113.1"  # nobody's (RFC 5737)
 
 
@@ -21,3 +23,13 @@ def test_this_machine_is_within_reach(name: str) -> None:
 def test_no_test_gives_itself_leave(request: pytest.FixtureRequest) -> None:
     names = {mark.name for item in request.session.items for mark in item.iter_markers()}
     assert not names & {"enable_socket", "allow_hosts"}
+
+
+@pytest.mark.parametrize("name", ["api.stripe.com", "example.com.somebody.fr", "be.cafe", "testing.fr"])
+def test_asking_for_the_address_of_somebody_is_noticed(name: str) -> None:
+    assert not NOBODYS.fullmatch(name)
+
+
+@pytest.mark.parametrize("name", ["", "localhost", "::1", OUTSIDE, "sav.lenoir.example", "erp.example.com"])
+def test_names_that_are_nobodys_may_be_asked_for(name: str) -> None:
+    assert NOBODYS.fullmatch(name)
