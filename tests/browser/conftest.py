@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from savoir.config.launcher.cluster import Cluster
 from tests import databases
+from tests.effort import EXPLORES
 from tests.shop import Shop, make_shop
 
 # Playwright's own event loop runs in this thread; the database is only used between its calls.
@@ -47,31 +49,36 @@ SPLIT = r"""() => {
   return split;
 }"""
 HERE = Path(__file__).parent
-LOOKS = {"width", "height", "dark", "theme"}
+LOOKS, MOST_LOOKS = {"width", "height", "dark", "theme"}, 3
 WATCH = "addEventListener('securitypolicyviolation', (e) => console.error('POLICY ' + e.violatedDirective))"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that looks at pages in several widths does so once in the quick run; the others are long.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that looks at pages in several widths does so once in the quick run; two more looks are long,
+    and all others for `SAVOIR_EXPLORE=1`.
 
     The first that is not long already stays. Two ways through a page that differ in more than its width
-    and its colors (`scripts`, say) stay both.
-    In the quick run stand the journeys of each door and the frame of all pages; what goes on behind a door
-    beside its journey is walked in the long one (`pytestmark` of its file).
+    and its colors (`scripts`, say) stay both. In the quick run stand the journeys of each door and the frame
+    of all pages; what goes on behind a door beside its journey is walked in the long one (`pytestmark`).
     """
-    kept = set[tuple[Any, ...]]()
+    looks, quick, left = Counter[tuple[Any, ...]](), set[tuple[Any, ...]](), list[pytest.Item]()
     for item in items:
-        given = (
-            item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        )
-        if not item.path.is_relative_to(HERE) or "width" not in given or item.get_closest_marker("long"):
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        if not item.path.is_relative_to(HERE) or "width" not in given:
             continue
         others = sorted((name, str(value)) for name, value in given.items() if name not in LOOKS)
         way = (item.path, getattr(item, "originalname", item.name), *others)
-        if way in kept:
-            item.add_marker(pytest.mark.long)
-        kept.add(way)
+        looks[way] += 1
+        if looks[way] > MOST_LOOKS and not EXPLORES:
+            left.append(item)
+        elif item.get_closest_marker("long") is None:
+            if way in quick:
+                item.add_marker(pytest.mark.long)
+            quick.add(way)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 class _Quiet(WSGIRequestHandler):
