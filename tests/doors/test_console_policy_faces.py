@@ -10,7 +10,7 @@ from tests.doors.conftest import Login
 from tests.doors.desks import inside
 from tests.doors.rulebooks import LIST, person, words, written
 from tests.policies.publishing import prove, row_of
-from tests.policies.test_blocked import found_below
+from tests.policies.test_blocked import found_below, record
 from tests.shop import Shop
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -50,6 +50,34 @@ def test_what_the_proof_left_open_is_said_of_no_row(shop: Shop, boss: Client) ->
     with inside(shop):
         prove(shop, version_id, ProofOutcome.OPEN)
     assert "policy-face" not in boss.get(f"{LIST}{version_id}/").content.decode()
+
+
+def test_a_row_that_blocks_for_another_reason_does_not_hold(shop: Shop, boss: Client) -> None:
+    """It contradicts another: no customer falls below the law by it, and it is not sound either."""
+    version_id = written(shop)
+    with inside(shop):
+        rows = row_of(version_id)["document"]["tables"][0]["rows"]
+        named = [["remedies", rows[0]["id"], 1], ["remedies", rows[1]["id"], 2]]
+        found = {"kind": "contradiction", "fr": "Deux lignes.", "en": "Two rows.", "rows": named,
+                 "component": "", "article": ""}  # fmt: skip
+        record(shop, version_id, {"found": [found]})
+    raw = boss.get(f"{LIST}{version_id}/").content.decode()
+    assert raw.count('class="policy-face" data-level="warn"') == 2
+    assert raw.count('class="policy-face" data-level="ok"') == len(rows) - 2
+    assert "data-below" not in raw
+    assert "sous la loi" not in raw
+
+
+def test_while_a_question_is_open_no_other_row_is_said_to_hold(shop: Shop, boss: Client) -> None:
+    version_id = written(shop)
+    with inside(shop):
+        name = row_of(version_id)["document"]["tables"][0]["rows"][0]["id"]
+        found = {"kind": "below_the_law", "fr": "…", "en": "…", "rows": [["remedies", name, 1]],
+                 "component": "remedies", "article": "L221-18"}  # fmt: skip
+        record(shop, version_id, {"found": [found], "open": [{"fr": "Reste ?", "en": "Left?"}]})
+    raw = boss.get(f"{LIST}{version_id}/").content.decode()
+    assert raw.count("policy-face") == 1
+    assert "policy-held" not in raw
 
 
 def test_an_unlawful_row_is_marked_told_and_leads_to_its_form(shop: Shop, boss: Client) -> None:

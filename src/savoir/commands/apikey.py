@@ -5,32 +5,25 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from savoir.commands.terminal import DONE, OrganizationUnclear, complain, organization_meant
 from savoir.kernel.access import KEY_PERMISSIONS, Actor, system_actor
 from savoir.kernel.errors import NotFound, Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations, queries
 from savoir.organizations.values import ApiKeyCard
-from savoir.refusals.wording import sentence_for
 
-DONE, REFUSED = 0, 1
 _PAGE = 100
 
 
 def main(arguments: list[str]) -> int:
     """Run one of the three. Status 0: done; 1: refused, with one sentence."""
     given = _parser().parse_args(arguments)
-    org_ids = queries.active_organizations(given.org)
-    if len(org_ids) != 1:
-        known = "several organizations: say which by --org" if org_ids else "no such organization"
-        print(f"savoir: {known}.", file=sys.stderr)
-        return REFUSED
     try:
-        with organization_block(org_ids[0]):
-            given.handler(given, org_ids[0])
-    except Refused as refusal:
-        sentence = sentence_for(refusal)
-        print(f"savoir: {refusal.field}: {sentence.text} {sentence.way_out}", file=sys.stderr)
-        return REFUSED
+        org_id = organization_meant(given.org)
+        with organization_block(org_id):
+            given.handler(given, org_id)
+    except (OrganizationUnclear, Refused) as refusal:
+        return complain(refusal)
     return DONE
 
 

@@ -1,7 +1,6 @@
 """`savoir colleague EMAIL --name NAME --role ROLE`: somebody who works here too, with a link to sign in."""
 
 import argparse
-import sys
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -9,32 +8,26 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from savoir.commands.found import DONE, REFUSED, invitation
+from savoir.commands.found import invitation
+from savoir.commands.terminal import DONE, OrganizationUnclear, complain, organization_meant
 from savoir.kernel.access import Role, system_actor
 from savoir.kernel.errors import NotFound, Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations, queries
-from savoir.refusals.wording import sentence_for
 
 
 def main(arguments: list[str]) -> int:
     """Add one. Status 0: done; 1: refused, with one sentence."""
     given = _parser().parse_args(arguments)
-    org_ids = queries.active_organizations(given.org)
     try:
         validate_email(given.email)
-        if len(org_ids) != 1:
-            several = "several organizations: say which by --org"
-            raise ValidationError(several if org_ids else "found a shop first: savoir found")
-        with organization_block(org_ids[0]):
-            print(_added(given, org_ids[0], datetime.now(UTC)))
+        org_id = organization_meant(given.org)
+        with organization_block(org_id):
+            print(_added(given, org_id, datetime.now(UTC)))
     except ValidationError as bent:
-        print(f"savoir: {' '.join(bent.messages)}", file=sys.stderr)
-        return REFUSED
-    except Refused as refusal:
-        sentence = sentence_for(refusal)
-        print(f"savoir: {refusal.field}: {sentence.text} {sentence.way_out}", file=sys.stderr)
-        return REFUSED
+        return complain(" ".join(bent.messages))
+    except (OrganizationUnclear, Refused) as refusal:
+        return complain(refusal)
     return DONE
 
 

@@ -1,22 +1,20 @@
 """`savoir customer erase`: answer a request for erasure (GDPR article 17). Without --yes it only shows."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from savoir.commands.terminal import DONE, OrganizationUnclear, complain, organization_meant
 from savoir.kernel.access import Actor, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.tenancy import organization_block
 from savoir.law.personal_data import Kept
 from savoir.orders.queries import customers_meant
-from savoir.organizations.queries import active_organizations
 from savoir.resolutions.operations import ErasureMustWait, erase_customers
 from savoir.resolutions.queries import erasure_plan
 from savoir.resolutions.values import ErasurePlan, Gone
 
-DONE, REFUSED = 0, 1
 GONE: Final = {
     Gone.IDENTITY: "name, e-mail, phone, address",
     Gone.ORDER_ADDRESSES: "addresses, parcel numbers of orders",
@@ -35,18 +33,16 @@ KEPT: Final = {
 def main(argv: list[str]) -> int:
     """Show what would go and what stays; with --yes, erase. 0: shown or done, 1: refused, with the reason."""
     given = _parser().parse_args(argv)
-    org_ids = active_organizations(given.org)
-    if len(org_ids) != 1:
-        known = "several organizations: say which by --org" if org_ids else "no such organization"
-        return _refused(f"{known}.")
-    actor, now = system_actor(org_ids[0]), datetime.now(UTC)
     try:
+        actor, now = system_actor(organization_meant(given.org)), datetime.now(UTC)
         with organization_block(actor.org_id):
             return _run(actor, given, now)
+    except OrganizationUnclear as unclear:
+        return complain(unclear)
     except NotFound:
-        return _refused(f"nobody is known by {given.who!r}: an e-mail address, an order number or an id.")
+        return complain(f"nobody is known by {given.who!r}: an e-mail address, an order number or an id.")
     except ErasureMustWait as waits:
-        return _refused(_waiting(waits))
+        return complain(_waiting(waits))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,8 +92,3 @@ def _waiting(waits: ErasureMustWait) -> str:
         " erased. End it first, then run this again; meanwhile tell the person what stays and why, by"
         f" {facts['answer_by']}."
     )
-
-
-def _refused(words: str) -> int:
-    print(f"savoir: {words}", file=sys.stderr)
-    return REFUSED

@@ -12,15 +12,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.text import slugify
 
+from savoir.commands.terminal import DONE, complain
 from savoir.kernel.access import Actor, Role, system_actor
 from savoir.kernel.errors import Refused
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations as organizations
 from savoir.policies import operations as policies
 from savoir.policies.queries import version_card
-from savoir.refusals.wording import sentence_for
 
-DONE, REFUSED = 0, 1
 TRADES: Final = ("fashion", "home", "electronics", "beauty", "sports", "business")
 WEEK: Final = tuple({"weekday": day, "opens": "09:00", "closes": "18:00"} for day in range(5))
 _QUESTIONS: Final = {
@@ -42,15 +41,12 @@ def main(arguments: list[str]) -> int:
     """Found it. Status 0: done; 1: refused, with one sentence, and nothing is there."""
     given = _parser().parse_args(arguments)
     if unreadable := _unreadable(given):
-        print(f"savoir: {unreadable}", file=sys.stderr)
-        return REFUSED
+        return complain(unreadable)
     try:
         with transaction.atomic():
             secret = found(given, now=datetime.now(UTC))
     except Refused as refusal:
-        sentence = sentence_for(refusal)
-        print(f"savoir: {refusal.field}: {sentence.text} {sentence.way_out}", file=sys.stderr)
-        return REFUSED
+        return complain(refusal)
     print(f"{given.name} is founded. Customers: {settings.BASE_URL}/sav/{given.address}/")
     print(invitation(given.admin_name, secret))
     return DONE

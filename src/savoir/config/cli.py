@@ -142,7 +142,8 @@ def _demo(given: argparse.Namespace, environment: Environment) -> int:
 
 
 def _doctor(given: argparse.Namespace, environment: Environment) -> int:
-    ports.wait_for(given.port, given.wait)
+    if given.wait:
+        ports.wait_for(given.port, given.wait)
     findings = doctor.examine(replace(environment, database_role="app"), given.port)
     if given.save:
         doctor.keep(findings, environment.home, now=offsite.utc_now())

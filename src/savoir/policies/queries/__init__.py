@@ -1,12 +1,11 @@
 """Questions about policies: which version decides for a sale, what it says, and which teams it names."""
 
 from savoir.policies.queries.blocked import BlockedVersion, UnlawfulRow, blocked_version
+from savoir.policies.queries.proofs import Named, Proof, ProofFound
 from savoir.policies.queries.teams import LostRow, lost_rows, missing_teams
 from savoir.policies.queries.versions import (
     MOST_COMPILED,
     Life,
-    Proof,
-    ProofFound,
     Provable,
     VersionCard,
     VersionCorrupted,
@@ -28,6 +27,7 @@ __all__ = [
     "BlockedVersion",
     "Life",
     "LostRow",
+    "Named",
     "Proof",
     "ProofFound",
     "Provable",

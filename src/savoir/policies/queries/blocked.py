@@ -1,6 +1,6 @@
 """The newest version that may not be published, and each of its rows that the law forbids."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,8 @@ from django.db.models import F
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.policies.models import PolicyVersion
+from savoir.policies.queries.proofs import Named, ProofFound, kept_proof
 from savoir.policies.states import UNPUBLISHED, ProofOutcome
-
-_OF_THE_LAW = frozenset({"below_the_law", "past_the_legal_date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,10 @@ class BlockedVersion:
 
 
 def blocked_version(*, actor: Actor) -> BlockedVersion | None:
-    """The newest unpublished version whose very content was proved to fall below the law; None: there is
-    none. Raises NotAllowed for who may not read drafts.
+    """The newest unpublished version whose very content may not be published, with its unlawful rows.
+
+    None: there is none, or what blocks it is no row below the law (it contradicts itself, say). Raises
+    NotAllowed for who may not read drafts.
     """
     require(actor, Permission.POLICY_READ)
     row = (
@@ -49,11 +50,12 @@ def blocked_version(*, actor: Actor) -> BlockedVersion | None:
     )  # fmt: skip
     if row is None:
         return None
-    tables = row.document["tables"]
-    found = (row.proof_report or {}).get("found", ())
-    return BlockedVersion(
-        row.id, tuple(_unlawful(found, _labels(tables))), sum(len(one["rows"]) for one in tables)
-    )
+    tables, first = row.document["tables"], dict[Named, ProofFound]()
+    for one in kept_proof(row.proof_outcome, row.proof_report, row.proved_at).found:
+        if one.unlawful is not None:
+            first.setdefault(one.unlawful, one)
+    rows = tuple(_row(named, one, _labels(tables)) for named, one in first.items())
+    return BlockedVersion(row.id, rows, sum(len(one["rows"]) for one in tables)) if rows else None
 
 
 def _labels(tables: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[str, str]]:
@@ -63,13 +65,7 @@ def _labels(tables: list[dict[str, Any]]) -> dict[tuple[str, str], tuple[str, st
     }  # fmt: skip
 
 
-def _unlawful(
-    found: list[Mapping[str, Any]], labels: Mapping[tuple[str, str], tuple[str, str]]
-) -> Iterator[UnlawfulRow]:
-    seen = set[tuple[str, str]]()
-    for one in found:
-        for table, name, _number in one["rows"][:1] if one["kind"] in _OF_THE_LAW else ():
-            if (table, name) not in seen:
-                seen.add((table, name))
-                fr, en = labels.get((table, name), (name, name))
-                yield UnlawfulRow(table, name, fr, en, one["component"], one["article"])
+def _row(named: Named, found: ProofFound, labels: Mapping[tuple[str, str], tuple[str, str]]) -> UnlawfulRow:
+    table, name, _number = named
+    fr, en = labels.get((table, name), (name, name))
+    return UnlawfulRow(table, name, fr, en, found.component, found.article)

@@ -15,6 +15,7 @@ from savoir.kernel.prepared import prepared
 from savoir.kernel.values.digests import digest
 from savoir.policies import starters, tables
 from savoir.policies.models import Policy, PolicyVersion
+from savoir.policies.queries.proofs import Proof, kept_proof
 from savoir.policies.states import VersionState
 from savoir.policies.tables import Compiled
 from savoir.policies.values import REVIEW, SUBJECT
@@ -62,33 +63,6 @@ class Provable:
     document: Mapping[str, Any]
     digest: str
     begins_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProofFound:
-    """One finding, in two languages; `kind` is a value of `policies.proof.reports.Kind`, `rows` the rows that
-    say it: (table, row id, number).
-    """
-
-    kind: str
-    fr: str
-    en: str
-    article: str
-    rows: tuple[tuple[str, str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a proof says; `open`: (French, English) of each question without an answer; `progress`: questions
-    done, and of how many, (0, 0) when none is under way.
-    """
-
-    outcome: str
-    found: tuple[ProofFound, ...]
-    open: tuple[tuple[str, str], ...]
-    questions: int
-    progress: tuple[int, int]
-    proved_at: datetime | None
 
 
 def _dated(org_id: Any, brand_id: Any) -> QuerySet[PolicyVersion]:
@@ -235,26 +209,7 @@ def proof_of(*, actor: Actor, version_id: int) -> Proof:
     row = PolicyVersion.objects.filter(org_id=actor.org_id, id=version_id).defer("document").first()
     if row is None:
         raise NotFound("version")
-    report = row.proof_report or {}
-    found = tuple(
-        ProofFound(
-            one["kind"],
-            one["fr"],
-            one["en"],
-            one["article"],
-            tuple((table, row, number) for table, row, number in one.get("rows", ())),
-        )
-        for one in report.get("found", ())
-    )
-    return Proof(
-        row.proof_outcome, found, tuple(map(_open, report.get("open", ()))), report.get("questions", 0),
-        (report.get("done", 0), report.get("of", 0)), row.proved_at,
-    )  # fmt: skip
-
-
-def _open(kept: Any) -> tuple[str, str]:
-    """A question left open; older reports kept its English alone."""
-    return (kept["fr"], kept["en"]) if isinstance(kept, dict) else (kept, kept)
+    return kept_proof(row.proof_outcome, row.proof_report, row.proved_at)
 
 
 def starter_names() -> tuple[str, ...]:
