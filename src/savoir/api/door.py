@@ -101,7 +101,7 @@ def _within(request: ApiRequest, org_id: int, shown: Shown, match: ResolverMatch
     """The view in the organization of the key; whatever it raises undoes what it wrote."""
     forget_waiting()
     try:
-        with organization_block(org_id):
+        with organization_block(org_id, [queries.key_asked(shown.prefix, org_id)]):
             _open(request, shown)
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     finally:

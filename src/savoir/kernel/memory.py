@@ -25,6 +25,7 @@ _memory: ContextVar[dict[Hashable, _Kept] | None] = ContextVar("memory", default
 _settings: ContextVar["_Settings | None"] = ContextVar("settings", default=None)
 _by_organization: dict[int, tuple[object, dict[Hashable, _Kept]]] = {}
 _setting_tables: set[str] = set()
+ANY_TABLE = ("*",)
 MOST_SETTINGS, MOST_ORGANIZATIONS = 5000, 500
 _WRITTEN = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?\"?(\w+)", re.IGNORECASE)
 _HARMLESS = ("SELECT ", "SAVEPOINT ", "RELEASE ")
@@ -103,11 +104,21 @@ def recalled(key: Hashable) -> Any | None:
     return found[0] if found else None
 
 
-def keep(key: Hashable, answer: object, *, tables: tuple[str, ...], is_setting: bool = False) -> None:
-    """Remember `answer`: a row of ours that is locked and was just written by itself, or a setting."""
+def keep(
+    key: Hashable,
+    answer: object,
+    *,
+    tables: tuple[str, ...],
+    is_setting: bool = False,
+    is_steady: bool = True,
+) -> None:
+    """Remember `answer`: a row of ours that is locked and was just written by itself, or a setting.
+
+    What is not steady goes at a lock, too; with `tables=ANY_TABLE` it goes at whatever is written.
+    """
     memory = _remembered(is_setting)
     if memory is not None:
-        memory[key] = (answer, tables, True)
+        memory[key] = (answer, tables, is_steady)
 
 
 @contextmanager
@@ -155,13 +166,13 @@ def is_watched_by_memory_alone(wrappers: Sequence[Any]) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _changes_nothing(sql: str) -> bool:
+def changes_nothing(sql: str) -> bool:
     """Whether a text reads without waiting for others; a page asks by the same thirty."""
     return sql.startswith(_HARMLESS) and not any(words in sql for words in _WAITS)
 
 
 def _forget(memory: dict[Hashable, _Kept], sql: Any) -> None:
-    if isinstance(sql, str) and _changes_nothing(sql):
+    if isinstance(sql, str) and changes_nothing(sql):
         return
     if isinstance(sql, str) and sql.startswith(_HARMLESS):
         _drop(memory, lambda kept: not kept[2])
@@ -170,7 +181,7 @@ def _forget(memory: dict[Hashable, _Kept], sql: Any) -> None:
     if not written:
         memory.clear()
         return
-    _drop(memory, lambda kept: not written.isdisjoint(kept[1]))
+    _drop(memory, lambda kept: kept[1] is ANY_TABLE or not written.isdisjoint(kept[1]))
 
 
 @lru_cache(maxsize=512)

@@ -1,15 +1,17 @@
 """One organization at a time: the setting row-level security reads, and the base of tenant tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, models, transaction
 
+from savoir.kernel.ahead import Asked, keep_answers, statement_of
 from savoir.kernel.failpoints import failpoint
-from savoir.kernel.leases import HELD, IDLE, LeaseLost, lease
-from savoir.kernel.memory import fresh_memory, share_settings
+from savoir.kernel.leases import HELD, IDLE, Lease, LeaseLost, lease
+from savoir.kernel.memory import about_to_send, fresh_memory, share_settings
+from savoir.kernel.prepared import ask_together, is_direct
 
 SETTING = "app.org_id"
 _current: ContextVar[int | None] = ContextVar("organization", default=None)
@@ -36,21 +38,35 @@ def before_commit(callback: Any) -> None:
 _OPEN = "SELECT set_config(%s, %s, true), (SELECT mark FROM kernel_settingsmark WHERE org_id = %s)"
 
 
-def _set(value: str) -> Any:
+def _set(value: str, along: Sequence[Asked] = ()) -> Any:
     """Set the transaction-local setting; the mark of the organization's settings, None where it has none.
 
-    A job's transaction asks at once whether the job is still ours. Raises LeaseLost.
+    A job's transaction asks at once whether the job is still ours; the questions `along` go by the same way
+    to the database and back, as does the beginning of the transaction. Raises LeaseLost.
     """
     held, org_id = lease(), int(value) if value else None
+    row = _opened(*_opening(value, held, org_id), along)
+    if held is not None and row[-2] is None:
+        raise LeaseLost(f"job {held.job_id}")
+    return row[-1]
+
+
+def _opening(value: str, held: Lease | None, org_id: int | None) -> tuple[str, list[Any]]:
+    if held is None:
+        return _OPEN, [SETTING, value, org_id]
+    return HELD, [SETTING, value, IDLE, held.job_id, held.worker_id, held.attempts, org_id]
+
+
+def _opened(sql: str, params: list[Any], along: Sequence[Asked]) -> Any:
+    if is_direct(connection):
+        about_to_send(sql)
+        (row,), *found = ask_together(connection, [(sql, params), *map(statement_of, along)])
+        if along:
+            keep_answers(along, found)
+        return row
     with connection.cursor() as cursor:
-        if held is None:
-            cursor.execute(_OPEN, [SETTING, value, org_id])
-            return cursor.fetchone()[1]
-        cursor.execute(HELD, [SETTING, value, IDLE, held.job_id, held.worker_id, held.attempts, org_id])
-        *_, job_id, mark = cursor.fetchone()
-        if job_id is None:
-            raise LeaseLost(f"job {held.job_id}")
-        return mark
+        cursor.execute(sql, params)
+        return cursor.fetchone()
 
 
 def _former() -> str:
@@ -60,8 +76,9 @@ def _former() -> str:
 
 
 @contextmanager
-def organization_block(org_id: int) -> Iterator[None]:
-    """Open one transaction in which only the rows of `org_id` exist.
+def organization_block(org_id: int, along: Sequence[Asked] = ()) -> Iterator[None]:
+    """Open one transaction in which only the rows of `org_id` exist. `along`: questions that whoever opens it
+    will put first.
 
     Nesting the same organization is free (a savepoint); another one raises WrongOrganization. The setting
     ends with the transaction; in somebody's outer transaction the former one is restored at the end, since
@@ -73,7 +90,7 @@ def organization_block(org_id: int) -> Iterator[None]:
     is_inner = connection.in_atomic_block
     with transaction.atomic(), fresh_memory():
         former = _former() if is_inner else None
-        mark = _set(str(org_id)) if former != str(org_id) else None
+        mark = _set(str(org_id), along) if former != str(org_id) else None
         if not is_inner:  # what somebody's outer transaction wrote of them is not everybody's yet
             share_settings(org_id, mark)
         token = _current.set(org_id)

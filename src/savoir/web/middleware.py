@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from savoir.kernel import tenancy
 from savoir.kernel.access import system_actor
+from savoir.kernel.ahead import Asked
 from savoir.kernel.errors import NotFound, Refused
 from savoir.kernel.jobs.queue import forget_waiting
 from savoir.organizations import operations, queries
@@ -118,12 +119,14 @@ class Doorkeeper:
             if not door.opens_for(actor):
                 raise doors.DoorClosed(permission=str(door.permission))
 
-        return self._within(request, org_id, enter)
+        return self._within(request, org_id, enter, queries.actor_asked(user.id, org_id))
 
-    def _within(self, request: SavoirRequest, org_id: int, enter: Callable[[], None]) -> HttpResponse:
+    def _within(
+        self, request: SavoirRequest, org_id: int, enter: Callable[[], None], *along: Asked
+    ) -> HttpResponse:
         request.org_id = org_id
         try:
-            with tenancy.organization_block(org_id):
+            with tenancy.organization_block(org_id, along):
                 enter()
                 response = self._spoken(request, lambda: self._get_response(request))
                 if request.failure is not None:

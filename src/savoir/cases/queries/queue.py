@@ -116,9 +116,17 @@ def cases_beside(
     require(actor, Permission.CASE_READ)
     if actor.is_customer:
         return (), False
-    asked = _values(actor, bounds) | {"team": only.team, "due": None, "case_id": 0}
-    found = _listing(view, limit + 1, _any_team(only)).rows(**asked)
+    question, values = beside_asked(actor=actor, view=view, bounds=bounds, limit=limit, only=only)
+    found = question.rows(**values)
     return tuple(CaseBeside._make(row) for row in found[:limit]), len(found) > limit
+
+
+def beside_asked(
+    *, actor: Actor, view: QueueView, bounds: Bounds, limit: int, only: Only = EVERYTHING
+) -> tuple[Prepared[_Row], dict[str, Any]]:
+    """What `cases_beside` will ask: for whoever asks it together with other questions."""
+    values = _values(actor, bounds) | {"team": only.team, "due": None, "case_id": 0}
+    return _listing(view, limit + 1, _any_team(only)), values
 
 
 @cache

@@ -3,7 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import JSONObject
 
 from savoir.kernel.access import Actor, Permission, require
@@ -40,10 +53,11 @@ _COUNTED = ("cases_opened", "refunds_settled", "refunded_minor", "inspections_re
 A_YEAR = timedelta(days=365)
 
 
-def _stood(customer_id: Any, since: Any, currency: Any) -> QuerySet[Customer, tuple[int | None, ...]]:
+def _stood(customer_id: Any, now: Any, currency: Any) -> QuerySet[Customer, tuple[int | None, ...]]:
     """His orders, our counters, and his orders of the last months: one row, none for nobody."""
     orders = Order.objects.filter(customer_id=OuterRef("id")).order_by().values("customer_id")
-    lately = orders.filter(contract_at__gt=since, currency=currency)
+    year_ago = ExpressionWrapper(now - Value(A_YEAR), output_field=DateTimeField())
+    lately = orders.filter(contract_at__gt=year_ago, currency=currency)
     told = {name: Subquery(_STANDING.values(name)[:1]) for name in _COUNTED}
     return Customer.objects.filter(id=customer_id).values_list(
         Subquery(orders.annotate(n=Count("id")).values("n")),
@@ -61,7 +75,7 @@ def stood(*, actor: Actor, customer_id: int, currency: str, now: datetime) -> St
     Raises NotFound.
     """
     require(actor, Permission.SALE_READ)
-    row = _STOOD.first(customer_id=customer_id, since=now - A_YEAR, currency=currency)
+    row = _STOOD.first(customer_id=customer_id, now=now, currency=currency)
     if row is None:
         raise NotFound("customer")
     return Stood(*(value or 0 for value in row))

@@ -8,6 +8,7 @@ from savoir.organizations.queries.alongside import (
 )
 from savoir.organizations.queries.cards import (
     active_organizations,
+    actor_asked,
     actor_of,
     brand_card,
     brand_of_address,
@@ -47,6 +48,7 @@ from savoir.organizations.queries.keys import (
     actor_of_key,
     api_key_card,
     api_keys,
+    key_asked,
     organization_of_key,
 )
 from savoir.organizations.queries.people import (
@@ -76,6 +78,7 @@ __all__ = [
     "NobodyDecided",
     "Visit",
     "active_organizations",
+    "actor_asked",
     "actor_of",
     "actor_of_key",
     "api_key_card",
@@ -99,6 +102,7 @@ __all__ = [
     "factors_of",
     "has_passkey",
     "in_force",
+    "key_asked",
     "key_digest",
     "link_is_open",
     "member_card",

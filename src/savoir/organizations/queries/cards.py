@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, QuerySet, Subquery
 
 from savoir.kernel.access import Actor, Role, member_actor
+from savoir.kernel.ahead import Asked
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import keep, recall, settings_in
 from savoir.kernel.prepared import prepared
@@ -183,6 +184,11 @@ def _works(org_id: Any, user_id: Any) -> QuerySet[Member]:
 
 
 _WORKS = prepared(_works)
+
+
+def actor_asked(user_id: int, org_id: int) -> Asked:
+    """What `actor_of` will ask: for whoever opens the organization's block only to let a person in."""
+    return _WORKS, {"org_id": org_id, "user_id": user_id}
 
 
 def actor_of(user_id: int, org_id: int) -> Actor | None:

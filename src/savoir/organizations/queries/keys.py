@@ -6,6 +6,7 @@ from hashlib import sha256
 from secrets import compare_digest
 
 from savoir.kernel.access import Actor, Permission, key_actor, require
+from savoir.kernel.ahead import Asked
 from savoir.kernel.errors import NotFound
 from savoir.kernel.prepared import prepared
 from savoir.kernel.tenancy import current_organization
@@ -32,6 +33,11 @@ class KeyHolder:
 def organization_of_key(prefix: str) -> int | None:
     """The active organization a key belongs to, by its public prefix. Before any block."""
     return _ROUTE.first(digest=sha256(prefix.encode()).hexdigest())
+
+
+def key_asked(prefix: str, org_id: int) -> Asked:
+    """What `actor_of_key` will ask: for whoever opens the organization's block only to let a program in."""
+    return _KEY, {"org_id": org_id, "prefix": prefix}
 
 
 def actor_of_key(*, prefix: str, secret: str, now: datetime) -> KeyHolder | None:

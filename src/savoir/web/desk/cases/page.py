@@ -13,7 +13,6 @@ from savoir.cases.queries import (
     attachments_of_case,
     case_card,
     case_lines,
-    cases_beside,
     cases_of_customer,
     current_decisions,
     is_question_open,
@@ -27,6 +26,7 @@ from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, LineRights
 from savoir.conversations.queries import is_every_answer_withheld, messages_of_case
 from savoir.conversations.states import Direction
 from savoir.kernel.access import Permission
+from savoir.kernel.ahead import foreseen
 from savoir.kernel.ledger import LedgerEntry
 from savoir.kernel.values.days import local_day
 from savoir.logistics.queries import inspections_of_case, returns_of_case
@@ -41,6 +41,7 @@ from savoir.web.components.words import short_day
 from savoir.web.desk import words
 from savoir.web.desk.addresses import CaseAddresses, address_of
 from savoir.web.desk.cases.asked import asked_panel
+from savoir.web.desk.cases.beside import Beside
 from savoir.web.desk.cases.choices import proposal_of
 from savoir.web.desk.cases.choosing import choices_drawn, letters_drawn
 from savoir.web.desk.cases.gestures import gesture_panel
@@ -50,8 +51,7 @@ from savoir.web.desk.cases.routed import routed_shown
 from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
 from savoir.web.desk.cases.talk import talk_drawn
-from savoir.web.desk.clock import bounds_of
-from savoir.web.desk.queue.drawing import items_drawn, promise_drawn
+from savoir.web.desk.queue.drawing import promise_drawn
 from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import undo_offered
 from savoir.web.desk.shell import View, shell, view_of
@@ -59,7 +59,6 @@ from savoir.web.requests import StaffRequest
 from savoir.web.rights.recalled import recall_shown
 from savoir.web.rights.words import article_sentence, deciding
 
-NEIGHBORS = 15  # more than a screen is high; the list itself is one key away
 _UNDECIDED = frozenset({CaseState.OPEN, CaseState.WAITING_ON_CUSTOMER, CaseState.WAITING_ON_PARTNER})
 
 _ANSWERED = frozenset({"offer_accepted", "case_refused"})
@@ -68,10 +67,21 @@ _ANSWERED = frozenset({"offer_accepted", "case_refused"})
 def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, Any]:
     """Context of the case page. `kept`: what was typed and why it was refused. Raises NotFound."""
     case = case_card(actor=request.actor, reference=reference)
+    beside = Beside(request, view_of(request))
+    about = {
+        "case_id": case.id, "kind": "case", "subject_id": case.id, "order_id": case.order_id,
+        "customer_id": case.customer_id, "currency": case.value.currency, "now": request.now,
+    }  # fmt: skip
+    page = ("desk case", case.state, case.needs_person, request.actor.permissions)
+    with foreseen(page, [beside.asked()], **about):
+        return _page_of(request, case, beside, kept)
+
+
+def _page_of(request: StaffRequest, case: CaseCard, beside: Beside, kept: dict[str, Any]) -> dict[str, Any]:
     decisions = current_decisions(actor=request.actor, case_id=case.id)
     colleagues = {card.id: card.name for card in members(actor=request.actor)}
-    view = view_of(request)
-    context = shell(request) | _form_start(request, view) | _neighbors(request, view, case) | {
+    view = beside.view
+    context = shell(request) | _form_start(request, view) | beside.drawn(case) | {
         "case": case, "row": row_of(case), "view": view,
         "member_options": member_options(tuple(colleagues.items()), case.owner_id),
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
@@ -112,19 +122,6 @@ def is_undecided(case: CaseCard, decisions: tuple[DecisionCard, ...]) -> bool:
 
 def _here(case: CaseCard, view: View) -> str:
     return f"{address_of('case', case.reference)}?{urlencode({'vue': view.slug})}"
-
-
-def _neighbors(request: StaffRequest, view: View, case: CaseCard) -> dict[str, Any]:
-    bounds = bounds_of(request.now, request.zone)
-    listed, are_more = cases_beside(
-        actor=request.actor, view=view.view, bounds=bounds, limit=NEIGHBORS, only=view.only
-    )
-    following = next((other.reference for other in listed if other.id != case.id), "")
-    return {
-        "neighbors": items_drawn(listed, slug=view.slug, now=request.now, here=case.id),
-        "neighbor_count": len(listed), "more_neighbors": are_more,
-        "following": following, "following_url": address_of("case", following) if following else "",
-    }  # fmt: skip
 
 
 def _decision(
