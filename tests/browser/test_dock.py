@@ -4,19 +4,27 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from savoir.cases.states import Intent, Reason
 from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
+from savoir.logistics import operations
+from savoir.logistics.queries import expected_lines
+from savoir.logistics.states import DispositionKind, Finding, Grade
+from savoir.logistics.values import Checks
 from savoir.organizations.models import Member
 from savoir.organizations.operations import start_session
 from tests.browser.conftest import Site, Visit
 from tests.doors.docks import parcel_for
+from tests.shop import Shop
 
 pytestmark = pytest.mark.browser
 LOOKS_LIKE = {"picture": "vacuum", "colorway": "mist"}
@@ -81,6 +89,28 @@ def look(window: Visit, name: str) -> None:
     window.is_sound()
     if LOOKS:
         window.page.screenshot(path=Path(LOOKS) / f"dock-{name}.png")
+
+
+def aside(shop: Shop, *, destroy: bool = False, **given: Any) -> None:
+    """A thing in quarantine: not the announced one, or one that somebody wants destroyed."""
+    parcel = parcel_for(shop, **given)
+    with organization_block(shop.org_id):
+        line = expected_lines(actor=shop.dock, ra_number=parcel.number)[0]
+        receipt = operations.receive(
+            actor=shop.dock, scan_id=uuid4(), ra_number=parcel.number, quantities={line.id: 1},
+            station="Quai 2", now=timezone.now(),
+        )  # fmt: skip
+        found = operations.inspect(
+            actor=shop.dock, receipt_line_id=receipt.lines[0].id, quantity=1,
+            checks=Checks(destroy, True, destroy, False, True), grade=Grade.D if destroy else Grade.B,
+            finding=Finding.DAMAGED if destroy else Finding.WRONG_ITEM, now=timezone.now(),
+        )  # fmt: skip
+        if destroy:
+            operations.ask_destruction(actor=shop.dock, inspection_id=found, now=timezone.now())
+        else:
+            operations.confirm_disposition(
+                actor=shop.dock, inspection_id=found, kind=DispositionKind.QUARANTINE, now=timezone.now()
+            )
 
 
 @pytest.mark.parametrize(
@@ -161,6 +191,32 @@ def test_another_bin_is_chosen_by_keys_and_a_double_enter_counts_once(
     with page.expect_navigation():
         page.keyboard.type("(")  # the 5 of an AZERTY keyboard
     expect(page.locator(".band-bin")).to_contain_text("D-")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "dark"),
+    [
+        pytest.param(1440, 900, False, marks=pytest.mark.long),
+        (820, 1180, True),
+        pytest.param(320, 900, False, marks=pytest.mark.long),
+    ],
+)
+def test_what_waits_in_quarantine_is_reached_and_opened_by_keys(
+    visit: Callable[..., Visit], site: Site, width: int, height: int, dark: bool
+) -> None:
+    aside(site.shop, product={"name": "Aspirateur balai X30 Premium"}, serials=["7F-20931"])
+    aside(site.shop, product={"name": "Batterie", "dangerous_goods": "UN 3481"}, destroy=True)
+    window = enter(visit, site, width=width, height=height, dark=dark)
+    page, mark = window.page, f"{width}-{'dark' if dark else 'light'}"
+    with page.expect_navigation(url="**/quarantaine/"):
+        page.keyboard.press("q")
+    condemned = page.locator(".aside").filter(has_text="Batterie").first
+    expect(condemned).to_contain_text("Destruction demandée")
+    look(window, f"quarantine-{mark}")
+    with page.expect_navigation(url="**/controles/**"):
+        page.keyboard.press(condemned.get_attribute("data-key") or "")
+    expect(page.locator(".band-title")).to_contain_text("Q-")
+    look(window, f"quarantine-one-{mark}")
 
 
 def test_the_next_instruction_is_there_at_once(visit: Callable[..., Visit], site: Site) -> None:

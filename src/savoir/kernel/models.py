@@ -159,6 +159,9 @@ class Approval(TenantModel):
                 name="approval_one_open",
             ),
         ]
+        indexes = [
+            models.Index(fields=["org", "subject_kind", "subject_id", "verb", "id"], name="approval_subject")
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"

@@ -11,6 +11,7 @@ from savoir.logistics.states import (
     LossState,
     ReturnMethod,
     UnknownState,
+    Why,
 )
 
 
@@ -210,17 +211,29 @@ class ValueLoss(TenantModel):
 
 
 class Disposition(TenantModel):
-    """What becomes of inspected units; the only source of a stock movement."""
+    """What becomes of inspected units; the only source of a stock movement.
+
+    `site`: where the units are. `ground`: why the rules put them in quarantine, "" where a person chose it.
+    """
 
     inspection = TenantForeignKey("logistics.Inspection", on_delete=models.CASCADE)
+    site = TenantForeignKey("organizations.Site", null=True)
     kind = models.CharField(max_length=16, choices=_choices(DispositionKind))
     bin_code = models.CharField(max_length=20)
     proposed_kind = models.CharField(max_length=16, choices=_choices(DispositionKind))
     member_id = models.BigIntegerField()
     confirmed_at = models.DateTimeField()
+    ground = models.CharField(max_length=16, choices=_choices(Why), blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "inspection"], name="disposition_once")]
+        indexes = [
+            models.Index(
+                fields=["org", "site", "confirmed_at", "id"],
+                condition=Q(kind="quarantine"),
+                name="disposition_aside",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.bin_code}"

@@ -8,7 +8,7 @@ from statistics import median
 
 from savoir.cases.states import HOLDING_INTENTS, Intent, Reason
 from savoir.kernel.values.answers import NO, YES
-from savoir.logistics.states import DispositionKind, Finding, Grade
+from savoir.logistics.states import DispositionKind, Finding, Grade, Turn, Why
 from savoir.logistics.values import Checks, Proposal, Ruled, Thing
 
 _K, _F = DispositionKind, Finding
@@ -21,6 +21,7 @@ _BIN_LETTERS = {
 }  # fmt: skip
 _BINS_OF_A_KIND = 24
 _SEEN_FIRST = frozenset({"wrong_item", "recalled", "maybe_recalled", "dangerous"})
+_TURNS = {Why.ASKED: Turn.APPROVER, Why.WRONG_ITEM: Turn.AGENT, Why.DISPUTED: Turn.AGENT}
 _AS_NEW = frozenset({_F.CONFORM, _F.UNUSED, _F.DEFECT_NOT_FOUND})
 _HANDLED_TOO_MUCH = frozenset({_F.USED, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
 _SAYS_FAULT = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
@@ -132,6 +133,28 @@ def _still_good(grade: Grade, finding: Finding, thing: Thing) -> tuple[Dispositi
     if finding in _AS_NEW and grade is Grade.B:
         return _K.RESTOCK, "opened_complete"
     return _K.SECOND_LIFE, "traces_of_use"
+
+
+def why_aside(*, ground: str, asked: Why | None, before_agent: bool) -> Why:
+    """Why units wait in quarantine: a destruction somebody asked for says it first, then what must be seen
+    before anything else, then a case that an agent has before him.
+
+    `ground`: of the proposal that put them there, "" where a person chose quarantine.
+    """
+    if asked is not None:
+        return asked
+    if ground in _SEEN_FIRST:
+        return Why(ground)
+    if before_agent:
+        return Why.DISPUTED
+    return Why.TWO_PEOPLE if ground == Why.TWO_PEOPLE else Why.CHOSEN
+
+
+def turn_of(why: Why, *, supplier: str = "") -> Turn:
+    """Who has the next word. For a recalled thing its supplier answers; an agent where none is known."""
+    if why is Why.RECALLED:
+        return Turn.SUPPLIER if supplier else Turn.AGENT
+    return _TURNS.get(why, Turn.DOCK)
 
 
 def bin_code(kind: DispositionKind, thing: Thing) -> str:

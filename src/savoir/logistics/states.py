@@ -49,6 +49,30 @@ class DispositionKind(StrEnum):
     QUARANTINE = "quarantine"
 
 
+class Why(StrEnum):
+    """Why a thing waits in quarantine, or a parcel for a name. The first five are grounds of a proposal."""
+
+    WRONG_ITEM = "wrong_item"
+    RECALLED = "recalled"
+    MAYBE_RECALLED = "maybe_recalled"
+    DANGEROUS = "dangerous"
+    TWO_PEOPLE = "two_people"
+    ASKED = "asked"
+    LAPSED = "lapsed"
+    DISPUTED = "disputed"
+    CHOSEN = "chosen"
+    UNKNOWN = "unknown"
+
+
+class Turn(StrEnum):
+    """Who has the next word on what waits."""
+
+    DOCK = "dock"
+    AGENT = "agent"
+    APPROVER = "approver"
+    SUPPLIER = "supplier"
+
+
 class LossState(StrEnum):
     """A loss of value the dock measured, until a person says what is kept of it, or nothing."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from savoir.cases.states import Reason
 from savoir.kernel.values.answers import NO, Answer
-from savoir.logistics.states import DispositionKind, Finding, Grade, ReturnMethod, UnknownState
+from savoir.logistics.states import DispositionKind, Finding, Grade, ReturnMethod, Turn, UnknownState, Why
 
 DESTRUCTION = "logistics.destroy"  # the verb of an approval
 
@@ -227,9 +227,43 @@ class UnknownCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DestructionWord:
+    """A destruction that was asked for, as it stands: `why` is `asked` or `lapsed`; `by` and `at` tell who
+    asked and when, `expires_at` until when somebody may answer.
+    """
+
+    why: Why
+    by: int
+    at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AsideCard:
+    """What waits at a site: units in quarantine (`inspection_id`) or a parcel without a name (0).
+
+    `number` is that of the slip, or the one written on the parcel; `since` when it was put aside; `word` what
+    was said of its destruction, None where nobody asked for it.
+    """
+
+    inspection_id: int
+    number: str
+    name: str
+    quantity: int
+    serial: str
+    bin_code: str
+    since: datetime
+    why: Why
+    turn: Turn
+    supplier: str = ""
+    word: DestructionWord | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StationCounts:
-    """One day at a site. Units, except `seconds_per_parcel`: the median gap between two parcels of one
-    station, breaks left out, None before the second one.
+    """One day at a site. Units, except `aside`: entries of the list of the quarantine, and
+    `seconds_per_parcel`: the median gap between two parcels of one station, breaks left out, None before the
+    second one.
     """
 
     inspected: int
@@ -237,3 +271,4 @@ class StationCounts:
     unknown: int
     parcels: int
     seconds_per_parcel: int | None
+    aside: int = 0

@@ -146,18 +146,26 @@ def _bin(thing: Thing, kind: DispositionKind, given: str) -> str:
     return place
 
 
+def _why_aside(card: InspectionCard, kind: DispositionKind) -> str:
+    """The ground of a quarantine that was proposed; "" of every other use, and where a person chose it."""
+    is_proposed = kind is DispositionKind.QUARANTINE is card.proposal.kind
+    return card.proposal.ground if is_proposed else ""
+
+
 def _write(actor: Actor, card: InspectionCard, kind: DispositionKind, place: str, now: datetime) -> None:
+    found = Inspection.objects.select_related("receipt_line__receipt").get(id=card.id)
+    site_id = found.receipt_line.receipt.site_id
     row, _ = Disposition.objects.update_or_create(
         org_id=current_organization(), inspection_id=card.id,
         defaults={"kind": kind.value, "bin_code": place, "proposed_kind": card.proposal.kind.value,
-                  "member_id": actor.id, "confirmed_at": now},
+                  "member_id": actor.id, "confirmed_at": now, "site_id": site_id,
+                  "ground": _why_aside(card, kind)},
     )  # fmt: skip
     if kind not in STOCK_KINDS:
         return
-    found = Inspection.objects.select_related("receipt_line__receipt").get(id=card.id)
     lines = Inspection.objects.filter(id=card.id)
     product = lines.values_list("receipt_line__return_line__case_line__order_line__product_id", flat=True)[0]
     insert_row(StockMovement(
-        org_id=row.org_id, disposition=row, product_id=product, site_id=found.receipt_line.receipt.site_id,
+        org_id=row.org_id, disposition=row, product_id=product, site_id=site_id,
         quantity=card.quantity, bin_code=place, moved_at=now,
     ))  # fmt: skip

@@ -6,9 +6,10 @@ from typing import Final
 
 from savoir.kernel import approvals
 from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.approvals import LastRequest
 from savoir.logistics.models import Inspection
-from savoir.logistics.states import Finding, Grade
-from savoir.logistics.values import DESTRUCTION, CondemnedCard
+from savoir.logistics.states import Finding, Grade, Why
+from savoir.logistics.values import DESTRUCTION, CondemnedCard, DestructionWord
 
 INSPECTION: Final = "inspection"  # what an approval of a destruction is about
 
@@ -20,6 +21,25 @@ def destruction_asked(*, actor: Actor, inspection_id: int, now: datetime) -> boo
         subject_kind=INSPECTION, subject_id=inspection_id, verb=DESTRUCTION, now=now
     )
     return asked is not None
+
+
+def destruction_words(
+    *, actor: Actor, inspection_ids: Collection[int], now: datetime
+) -> dict[int, DestructionWord]:
+    """How the last request to destroy the units of each of these inspections stands (1 query); nothing for
+    those nobody wants destroyed.
+    """
+    require(actor, Permission.RETURN_READ)
+    found = approvals.last_requests(subject_kind=INSPECTION, subject_ids=inspection_ids, verb=DESTRUCTION)
+    words = {subject: _word(asked, now) for subject, asked in found.items()}
+    return {subject: word for subject, word in words.items() if word is not None}
+
+
+def _word(asked: LastRequest, now: datetime) -> DestructionWord | None:
+    if asked.decided_by is not None:
+        return None
+    why = Why.ASKED if asked.waits(now) else Why.LAPSED
+    return DestructionWord(why, asked.asked_by, asked.asked_at, asked.expires_at)
 
 
 def condemned(*, actor: Actor, inspection_ids: Collection[int]) -> dict[int, CondemnedCard]:

@@ -16,6 +16,13 @@ def readings(code: str) -> frozenset[str]:
     return frozenset(_bare(text) for text in (typed, digits, digits.translate(_LETTERS))) - {""}
 
 
+def spellings(code: str) -> tuple[str, ...]:
+    """A scan as it was typed and as an AZERTY layout is read back, the likeliest first; none of nothing."""
+    typed = code.strip()
+    digits = typed.translate(_DIGITS)
+    return tuple(dict.fromkeys(filter(None, (typed, digits, digits.translate(_LETTERS)))))
+
+
 def serial_in(code: str, line: ExpectedLine) -> str:
     """The sold serial number that was scanned, "" when it is none of the line's."""
     read = readings(code)

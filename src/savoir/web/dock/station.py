@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from savoir.kernel.errors import NotFound
-from savoir.logistics.queries import ra_by_number, receipts_to_inspect
+from savoir.logistics.queries import is_quarantine_bin, ra_by_number, receipts_to_inspect
 from savoir.logistics.values import ReceiptCard
 from savoir.web.dock.forms import StationForm
 from savoir.web.dock.post import SITE, STATION, dock_page, just_done, post_of
@@ -64,13 +64,14 @@ def parcel_of(request: StaffRequest, code: str) -> str:
 
 
 def next_page(request: StaffRequest, code: str) -> str:
-    """The address a scan leads to."""
+    """The address a scan leads to: a parcel, what lies in a bin of the quarantine, else an unknown one."""
     number = parcel_of(request, code)
     if number:
         return reverse("dock:parcel", args=[number])
     asked = QueryDict(mutable=True)
     asked["code"] = code[:80]
-    return f"{reverse('dock:unknown_new')}?{asked.urlencode()}"
+    page = "dock:quarantine" if is_quarantine_bin(code) else "dock:unknown_new"
+    return f"{reverse(page)}?{asked.urlencode()}"
 
 
 def _first_open(receipt: ReceiptCard) -> int:

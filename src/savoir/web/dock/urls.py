@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from savoir.web.dock.aside import quarantine
 from savoir.web.dock.inspecting import inspection
 from savoir.web.dock.parcels import parcel
 from savoir.web.dock.placing import placement, undo
@@ -17,6 +18,7 @@ urlpatterns = [
     path("receptions/<int:receipt_id>/<int:line_id>/", inspection, name="inspection"),
     path("controles/<int:inspection_id>/", placement, name="placement"),
     path("controles/<int:inspection_id>/annulation/", undo, name="undo_inspection"),
+    path("quarantaine/", quarantine, name="quarantine"),
     path("inconnus/", unknown_list, name="unknown_list"),
     path("inconnus/nouveau/", unknown_new, name="unknown_new"),
     path("inconnus/<str:reference>/", unknown_one, name="unknown_one"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from savoir.cases.states import Reason
-from savoir.logistics.states import DispositionKind, Finding, Grade
+from savoir.logistics.states import DispositionKind, Finding, Grade, Turn, Why
 from savoir.logistics.values import ReceiptWarning
 
 if TYPE_CHECKING:
@@ -75,6 +75,37 @@ GROUNDS: Final[dict[str, Promise]] = {
     "traces_of_use": _("traces d’usage"),
     "rules": _("les règles de la marque le disent"),
     "two_people": _("à détruire : il faut une deuxième personne"),
+}
+
+WHYS: Final[dict[Why, Promise]] = {
+    Why.WRONG_ITEM: _("Ce n’est pas l’article annoncé"),
+    Why.RECALLED: _("Article rappelé"),
+    Why.MAYBE_RECALLED: _("Certains numéros de cet article sont rappelés"),
+    Why.DANGEROUS: _("Matière dangereuse"),
+    Why.TWO_PEOPLE: _("À détruire, d’après les règles de la marque"),
+    Why.ASKED: _("Destruction demandée"),
+    Why.LAPSED: _("Destruction demandée, personne n’a répondu"),
+    Why.DISPUTED: _("Un agent regarde le dossier"),
+    Why.CHOSEN: _("Mis de côté au contrôle"),
+    Why.UNKNOWN: _("Personne ne l’avait annoncé"),
+}  # why something waits in quarantine
+STEPS: Final[dict[Why, Promise]] = {
+    Why.WRONG_ITEM: _("L’agent dit ce qu’il devient ; choisissez ensuite son bac."),
+    Why.RECALLED: _("À rendre, à réparer ou à recycler, selon la réponse ; jamais à revendre tel quel."),
+    Why.MAYBE_RECALLED: _("Comparez son numéro à l’avis de rappel, puis choisissez son bac."),
+    Why.DANGEROUS: _("Faites-la voir au responsable du site, puis choisissez son bac."),
+    Why.TWO_PEOPLE: _("Demandez la destruction, ou choisissez un autre bac."),
+    Why.ASKED: _("Laissez-le dans son bac."),
+    Why.LAPSED: _("Demandez-la de nouveau, ou choisissez un autre bac."),
+    Why.DISPUTED: _("Attendez sa réponse ; choisissez ensuite son bac."),
+    Why.CHOSEN: _("Choisissez son bac."),
+    Why.UNKNOWN: _("Cherchez son dossier."),
+}  # what is done next, by whoever's turn it is
+TURNS: Final[dict[Turn, Promise]] = {
+    Turn.DOCK: _("À vous"),
+    Turn.AGENT: _("Attend l’agent du dossier"),
+    Turn.APPROVER: _("Attend une deuxième personne"),
+    Turn.SUPPLIER: _("Attend le fournisseur"),
 }
 
 WARNINGS: Final[dict[ReceiptWarning, Promise]] = {

@@ -94,7 +94,7 @@ const input = field();
 const typed = event.key.toLowerCase();
 const key = typed.length === 1 && AZERTY.includes(typed) ? String(AZERTY.indexOf(typed) + 1) : typed;
 const isFast = Boolean(input && input.value);
-if (!isFast && /^([1-9]|[a-d]|z)$/.test(key) && !waiting) {
+if (!isFast && /^([1-9]|[a-d]|[qz])$/.test(key) && !waiting) {
 waiting = setTimeout(() => {
 waiting = 0;
 const kept = input ? input.value : typed;
