@@ -35,6 +35,9 @@ def test_every_page_of_the_console_is_sound(
         window.page.wait_for_load_state("load")
         shot(window, f"console-{page.name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
+    for name in ("nouveau/", f"{site.shop.agent.id}/", f"{site.shop.agent.id}/fin/"):
+        window.page.goto(f"{site.address}/console/collegues/{name}")
+        window.is_sound()
     with organization_block(site.shop.org_id):
         sale = sell(site.shop)
     window.page.goto(f"{site.address}{reverse('console:erasure')}")

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from savoir.cases import operations
 from savoir.cases.operations.handing import WAKING
+from savoir.cases.operations.leaving import GIVING_BACK
 from savoir.cases.operations.moving import CLOSING
 from savoir.cases.operations.promising import TIMER
 from savoir.cases.operations.teams import AT_ONCE, FINDING, LEAVING
@@ -75,6 +76,16 @@ def find_team(*, org_id: int, now: datetime, team_id: int) -> None:
     while is_more:
         with organization_block(org_id):
             is_more = operations.find_team(actor=system_actor(org_id), team_id=team_id, now=now) == AT_ONCE
+
+
+@jobs.job(GIVING_BACK)
+def give_back(*, org_id: int, now: datetime, member_id: int) -> None:
+    """Give the open cases of a colleague who left back to everybody, some hundred in a transaction."""
+    is_more = True
+    while is_more:
+        with organization_block(org_id):
+            given = operations.give_back_cases(actor=system_actor(org_id), member_id=member_id, now=now)
+            is_more = given == AT_ONCE
 
 
 @jobs.job(FORGET_DRAFTS)

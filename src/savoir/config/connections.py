@@ -156,6 +156,10 @@ class AccountMailer:
     def __init__(self, org_id: int) -> None:
         self._org_id = org_id
 
+    def leaves(self) -> bool:
+        """Whether a mail server takes them."""
+        return isinstance(port(MailChannel, org_id=self._org_id), SmtpChannel)
+
     def send(self, letter: AccountLetter) -> None:
         """Raises what the channel raises."""
         channel: MailChannel = port(MailChannel, org_id=self._org_id)

@@ -73,11 +73,15 @@ def _keep_history() -> None:
 
 
 def _follow_teams() -> None:
-    """The jobs that move cases are asked for in the transaction that makes, ends or resumes a team."""
+    """The jobs that move cases are asked for in the transaction that makes, ends or resumes a team, or after
+    which a colleague answers no cases any more.
+    """
     from savoir.config.reactions import cases
     from savoir.kernel.ledger import react_now
-    from savoir.organizations.events import TeamEnded, TeamMade, TeamResumed
+    from savoir.organizations.events import MemberLeft, MemberRoleChanged, TeamEnded, TeamMade, TeamResumed
 
+    react_now(MemberLeft, cases.colleague_leaves)
+    react_now(MemberRoleChanged, cases.colleague_leaves)
     react_now(TeamEnded, cases.team_leaves)
     react_now(TeamMade, cases.team_is_there)
     react_now(TeamResumed, cases.team_is_there)

@@ -20,6 +20,33 @@ class MemberLeft(Event):
     member_id: int
 
 
+@event("member_invited", subject="organization")
+class MemberInvited(Event):
+    """A colleague without a password was given a link to choose one; `by`: "link", shown to whoever asked, or
+    "letter".
+    """
+
+    member_id: int
+    by: Code
+
+
+@event("invitation_withdrawn", subject="organization")
+class InvitationWithdrawn(Event):
+    """A colleague who never chose a password is not awaited any more."""
+
+    member_id: int
+
+
+@event("member_role_changed", subject="organization")
+class MemberRoleChanged(Event):
+    """A colleague has another role than the `former` one, or the same at another place."""
+
+    member_id: int
+    role: Code
+    former: Code
+    site_id: int | None
+
+
 @event("member_placed", subject="organization")
 class MemberPlaced(Event):
     """A colleague is in another team, or in none."""

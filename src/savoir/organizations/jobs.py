@@ -6,8 +6,14 @@ from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs import job
 from savoir.kernel.ports import port
 from savoir.kernel.tenancy import organization_block
-from savoir.organizations.operations import alert_letter, factor_letter, reset_letter
+from savoir.organizations.operations import (
+    alert_letter,
+    factor_letter,
+    invitation_letter,
+    reset_letter,
+)
 from savoir.organizations.operations.alerts import ALERT
+from savoir.organizations.operations.inviting import SEND_INVITATION
 from savoir.organizations.operations.noting import SEND_FACTOR_NOTICE
 from savoir.organizations.operations.resets import SEND_RESET
 from savoir.organizations.ports import AccountMail
@@ -18,6 +24,17 @@ def send_reset(*, org_id: int, now: datetime, user_id: int) -> None:
     """Send a fresh reset link; a second try makes another link, and the first one is dead."""
     with organization_block(org_id):
         letter = reset_letter(user_id=user_id, now=now)
+    if letter is not None:
+        failpoint("letter.before_send")
+        port(AccountMail, org_id=org_id).send(letter)
+        failpoint("letter.after_send")
+
+
+@job(SEND_INVITATION)
+def send_invitation(*, org_id: int, now: datetime, member_id: int, by_id: int) -> None:
+    """Send an invitation with a fresh link; a second try makes another link, and the first one is dead."""
+    with organization_block(org_id):
+        letter = invitation_letter(org_id=org_id, member_id=member_id, by_id=by_id, now=now)
     if letter is not None:
         failpoint("letter.before_send")
         port(AccountMail, org_id=org_id).send(letter)

@@ -20,5 +20,8 @@ class AccountLetter:
 class AccountMail(Protocol):
     """Hands the letter over. Selected by `port(AccountMail, org_id=...)`."""
 
+    def leaves(self) -> bool:
+        """False where letters stay on the machine instead: no mail server is named. Reads settings only."""
+
     def send(self, letter: AccountLetter) -> None:
         """Raises what the mail channel raises: the job tries again, then a person gets a task."""

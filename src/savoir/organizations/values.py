@@ -8,6 +8,7 @@ from typing import Any
 
 from savoir.kernel.values.calendars import BusinessCalendar
 
+WORKS_AT_A_SITE = frozenset({"store", "warehouse"})  # roles of `kernel.access` that name a place
 MINIMUM_PASSWORD = 15  # characters, without composition rules
 IDLE_LIMIT = timedelta(minutes=30)  # of a member's session
 ABSOLUTE_LIMIT = timedelta(hours=8)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from savoir.refusals.inside import INSIDE
 from savoir.refusals.insights import INSIGHTS
+from savoir.refusals.organizations import ORGANIZATIONS
 from savoir.refusals.policies import POLICIES
 
 Words = tuple[Promise, Promise, Promise]
@@ -105,45 +106,6 @@ _ENTRANCE: Final[dict[str, Words]] = {
         _("Vous n’êtes rattaché à aucune organisation ici"),
         _("Votre compte existe, mais votre accès a été fermé ou n’est pas encore ouvert."),
         ASK_ADMIN,
-    ),
-}
-
-_ORGANIZATIONS: Final[dict[str, Words]] = {
-    "NameTaken": (_("Ce nom est déjà pris"), _("« %(name)s » existe déjà."), _("Choisissez un autre nom.")),
-    "TeamOver": (
-        _("Cette équipe est terminée"),
-        _("Rien n’a été changé."),
-        _("Rétablissez-la d’abord."),
-    ),
-    "CalendarUnreadable": (
-        _("Calendrier illisible"),
-        _("Une plage horaire, un jour fermé, un fuseau ou une région ne se lit pas."),
-        CORRECT,
-    ),
-    "DeclarationExists": (
-        _("Cette déclaration existe déjà"),
-        _("La marque a déjà déclaré ce fait pour ce canal et ces articles à partir de cette date."),
-        _("Choisissez une autre date de début."),
-    ),
-    "TooManyDeclarations": (
-        _("Trop de déclarations par catégorie ou par article"),
-        _("Une marque en garde %(most)s au plus : chacune est lue à chaque réponse."),
-        _("Dites-le d’une catégorie plus large, ou dans l’export, article par article."),
-    ),
-    "AlreadyMember": (
-        _("Cette personne travaille déjà ici"),
-        _("Rien n’a été changé."),
-        _("Modifiez son rôle dans la liste des membres."),
-    ),
-    "AlreadySignsIn": (
-        _("Cette personne a déjà un mot de passe"),
-        _("Elle se connecte avec celui qu’elle connaît : une invitation n’est pas utile."),
-        _("Dites-lui simplement qu’elle a maintenant accès à votre organisation."),
-    ),
-    "LastAdministrator": (
-        _("C’est la dernière personne qui administre"),
-        _("Sans elle, plus personne ne pourrait gérer l’organisation."),
-        _("Donnez d’abord ce rôle à quelqu’un d’autre."),
     ),
 }
 
@@ -295,6 +257,6 @@ _DOCK: Final[dict[str, Words]] = {
 }
 
 SENTENCES: Final[dict[str, Words]] = {
-    **BASES, **_ENTRANCE, **_ORGANIZATIONS, **_KEYS, **_ORDERS, **POLICIES, **_CASES, **_DOCK, **INSIDE,
+    **BASES, **_ENTRANCE, **ORGANIZATIONS, **_KEYS, **_ORDERS, **POLICIES, **_CASES, **_DOCK, **INSIDE,
     **INSIGHTS,
 }  # fmt: skip

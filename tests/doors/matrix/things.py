@@ -15,7 +15,14 @@ from savoir.kernel.values.money import Money
 from savoir.logistics.models import Receipt
 from savoir.orders.models import DroppedFile, Product
 from savoir.orders.operations import RecallNotice, declare_recall, drop_file
-from savoir.organizations.operations import add_team, declare, end_team, place_member
+from savoir.organizations.operations import (
+    add_member,
+    add_team,
+    declare,
+    end_team,
+    invite,
+    place_member,
+)
 from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter, version_at
 from savoir.resolutions.models import LegalClock
@@ -97,7 +104,9 @@ def _wished(world: World) -> None:
 
 
 def dropped(world: World) -> None:
-    """A file of sales that was read and waits for a person's word, with rows that stay outside."""
+    """A file of sales that was read and waits for a person's word, with rows that stay outside; what the
+    brand said, and whom the house awaits.
+    """
     shop, now = world.shop, timezone.now()
     drop_id = drop_file(
         actor=shop.system, brand_id=shop.brand_id, file_name="b.csv", chunks=[b"a,b"], now=now
@@ -112,6 +121,7 @@ def dropped(world: World) -> None:
         "begins_on": "2026-01-01",
     }  # fmt: skip
     _declared(world)
+    _awaited(world)
 
 
 def called_back(world: World) -> None:
@@ -189,3 +199,18 @@ def replayed(world: World) -> None:
         actor=shop.system, version_id=version_id, against_id=draft, since=date(2026, 1, 1), now=now
     )
     world.names["console:replay_report:run_id"] = finished(shop, done).id
+
+
+def _awaited(world: World) -> None:
+    """A colleague who has not chosen his password yet, and what the forms of colleagues ask."""
+    shop, now = world.shop, timezone.now()
+    awaited_id = add_member(
+        actor=shop.system, email="nadia@lenoir.example", full_name="Nadia Benali", role="agent", now=now
+    )
+    invite(actor=shop.system, member_id=awaited_id, now=now)
+    for name in ("colleague", "colleague_invitation", "colleague_withdrawal", "colleague_end"):
+        world.names[f"console:{name}:member_id"] = awaited_id
+    world.bodies["console:colleague"] = {"role": "senior"}
+    world.bodies["console:colleague_new"] = {
+        "name": "Tom Roy", "email": "tom@lenoir.example", "role": "agent",
+    }  # fmt: skip

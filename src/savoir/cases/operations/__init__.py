@@ -25,6 +25,7 @@ from savoir.cases.operations.handing import (
     wake_case,
 )
 from savoir.cases.operations.lawful import BelowTheLaw, require_lawful_remedy, require_lawful_words
+from savoir.cases.operations.leaving import expect_giving_back, give_back_cases
 from savoir.cases.operations.locking import GoneUp, lock_case, require_rank
 from savoir.cases.operations.measuring import measure_decidability
 from savoir.cases.operations.moving import (
@@ -87,9 +88,11 @@ __all__ = [
     "erase_words_of_cases",
     "escalate_case",
     "expect_finding",
+    "expect_giving_back",
     "expect_leaving",
     "find_team",
     "forget_drafts",
+    "give_back_cases",
     "go_on_without_reply",
     "hand_to_person",
     "keep_draft",

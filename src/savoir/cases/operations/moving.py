@@ -7,6 +7,7 @@ from savoir.cases import states
 from savoir.cases.events import CaseAssigned, CaseClosed, CaseReopened, CaseResolved, LineReceived
 from savoir.cases.models import Case, CaseLine
 from savoir.cases.operations.appealing import review
+from savoir.cases.operations.leaving import answers_cases
 from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.promising import cancel_promise, keep_promise, make_promise
 from savoir.cases.queries.cards import card_of
@@ -15,7 +16,7 @@ from savoir.cases.rules import first_answer_due
 from savoir.cases.states import OVER, Acceptance, CaseState, PromiseKind, Reception
 from savoir.cases.values import CaseCard
 from savoir.kernel import jobs, ledger
-from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Invalid, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
@@ -149,7 +150,9 @@ def _open_again(actor: Actor, case: Case, now: datetime) -> None:
     """Nothing is checked at the end of what has not ended: the closing promise goes, or it would break."""
     write_case(case, to=CaseState.OPEN)
     case.closed_at = case.resolved_at = None
-    write_case(case, "closed_at", "resolved_at")
+    if case.owner_id is not None and not answers_cases(system_actor(actor.org_id), case.owner_id):
+        case.owner_id = None  # whoever had it works here no longer
+    write_case(case, "closed_at", "resolved_at", "owner")
     cancel_promise(actor=actor, case_id=case.id, kind=PromiseKind.CLOSING_CHECK, now=now)
     review(actor, case, (Acceptance.REJECTED.value,), now)
     ledger.record(CaseReopened(subject_id=case.id), actor=actor, now=now)

@@ -66,7 +66,7 @@ from savoir.cases.queries.queue import (
 from savoir.cases.queries.routed import routed_case, row_told
 from savoir.cases.queries.search import cases_formerly, find_cases
 from savoir.cases.queries.standing import Standing, standing_of_case
-from savoir.cases.queries.teams import cases_of_teams, cases_wanting
+from savoir.cases.queries.teams import cases_of_member, cases_of_teams, cases_wanting
 from savoir.cases.rules import LineLaw, is_question_open
 
 __all__ = [
@@ -101,6 +101,7 @@ __all__ = [
     "cases_formerly",
     "cases_listed",
     "cases_of_customer",
+    "cases_of_member",
     "cases_of_order",
     "cases_of_teams",
     "cases_to_erase",

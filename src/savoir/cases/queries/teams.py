@@ -1,4 +1,4 @@
-"""How many open cases each team has, and how many wait for one that nobody made."""
+"""How many open cases each team and each person has, and how many wait for a team that nobody made."""
 
 from collections.abc import Collection, Mapping
 
@@ -25,3 +25,9 @@ def cases_wanting(*, actor: Actor, codes: Collection[str]) -> Mapping[str, int]:
         return {}
     rows = Case.objects.filter(team_wanted__in=codes, state__in=sorted(ALIVE))
     return dict(rows.order_by().values_list("team_wanted").annotate(Count("id")))
+
+
+def cases_of_member(*, actor: Actor, member_id: int) -> int:
+    """How many open cases bear a person's name. One question."""
+    require(actor, Permission.CASE_READ)
+    return Case.objects.filter(owner_id=member_id, state__in=sorted(ALIVE)).count()

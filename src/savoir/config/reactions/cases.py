@@ -9,7 +9,15 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.ledger import Recorded
 from savoir.logistics.events import InspectionUndone, ItemInspected, ParcelReceived
 from savoir.orders.events import SalesImported
-from savoir.organizations.events import DeclarationEnded, FactDeclared, TeamEnded, TeamMade, TeamResumed
+from savoir.organizations.events import (
+    DeclarationEnded,
+    FactDeclared,
+    MemberLeft,
+    MemberRoleChanged,
+    TeamEnded,
+    TeamMade,
+    TeamResumed,
+)
 from savoir.resolutions.events import RefundFailed
 
 
@@ -64,3 +72,8 @@ def team_leaves(fact: TeamEnded, at: Recorded) -> None:
 def team_is_there(fact: TeamMade | TeamResumed, at: Recorded) -> None:
     """What rows had sent to it in vain goes to it."""
     operations.expect_finding(actor=system_actor(at.org_id), team_id=fact.team_id, now=at.at)
+
+
+def colleague_leaves(fact: MemberLeft | MemberRoleChanged, at: Recorded) -> None:
+    """His open cases belong to nobody again, unless he goes on answering cases."""
+    operations.expect_giving_back(actor=system_actor(at.org_id), member_id=fact.member_id, now=at.at)

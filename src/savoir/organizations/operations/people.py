@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from savoir.kernel import ledger
-from savoir.kernel.access import Actor, Permission, Role, require
-from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.access import Actor, ActorKind, Permission, Role, require
+from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from savoir.kernel.ledger import Code
-from savoir.organizations.events import MemberAdded, MemberLeft
+from savoir.organizations.events import MemberAdded, MemberInvited, MemberLeft, MemberRoleChanged
 from savoir.organizations.models import Member, Membership, Site, Team, User, UserLink
 from savoir.organizations.operations.sessions import end_sessions_of
 from savoir.organizations.queries import key_digest
-from savoir.organizations.values import normalized_email
+from savoir.organizations.values import WORKS_AT_A_SITE, normalized_email
 
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(minutes=30)
@@ -34,6 +35,18 @@ class LastAdministrator(Conflict):
     """Nobody would be left to manage the organization."""
 
 
+class Oneself(Conflict):
+    """Nobody changes his own role or ends his own access: a colleague does."""
+
+
+class SiteNeeded(Invalid):
+    """Who has this role works at a store or a warehouse, and none was named."""
+
+
+class InvitedElsewhereToo(Conflict):
+    """Another organization awaits the person too: only he himself may see a link that opens both."""
+
+
 class LinkUsedUp(NotFound):
     """The one-time link is unknown, used or too old: always the same answer."""
 
@@ -44,25 +57,27 @@ class PasswordTooWeak(Invalid):
 
 def add_member(
     *, actor: Actor, email: str, full_name: str, role: str, team_id: int | None = None,
-    site_id: int | None = None, now: datetime,
+    site_id: int | None = None, language: str = "fr", now: datetime,
 ) -> int:  # fmt: skip
-    """Let a person work here; return the member's id. A person known already keeps his name and password.
+    """Let a person work here; return the member's id. A person known already keeps his name and password, and
+    links that another organization made for him before he chose one are dead.
 
-    Raises NotAllowed (only who manages the organization makes administrators), Invalid, NotFound,
+    Raises NotAllowed (only who manages the organization makes administrators), Invalid, SiteNeeded, NotFound,
     AlreadyMember.
     """
     require(actor, Permission.MEMBER_INVITE)
-    if role not in set(Role):
-        raise Invalid("role", code="unknown_role")
+    _must_be_a_role(role, site_id)
     if role == Role.ADMIN:
         require(actor, Permission.ORGANIZATION_MANAGE)
     _must_be_ours(actor, team_id, site_id)
     user, _ = User.objects.get_or_create(
-        email=normalized_email(email), defaults={"full_name": full_name, "password": "!"}
+        email=normalized_email(email),
+        defaults={"full_name": full_name, "password": "!", "language": language},
     )
     member = Member.objects.select_for_update().filter(org_id=actor.org_id, user=user).first()
     if member is not None and member.active:
         raise AlreadyMember("email")
+    UserLink.objects.filter(user=user, purpose=UserLink.Purpose.INVITATION, used_at=None).delete()
     Membership.objects.update_or_create(user=user, org_id=actor.org_id, defaults={"active": True})
     member = member or Member(org_id=actor.org_id, user=user)
     member.role, member.team_id, member.site_id, member.active = role, team_id, site_id, True
@@ -75,16 +90,37 @@ def add_member(
 def invite(*, actor: Actor, member_id: int, now: datetime) -> str:
     """Make the one-time link by which a new member chooses his password (7 days); return its secret.
 
-    Raises NotAllowed, NotFound, AlreadySignsIn.
+    Whoever sees it may use it, so a member gets none for somebody another organization awaits too. Raises
+    NotAllowed, NotFound, AlreadySignsIn, InvitedElsewhereToo.
+    """
+    member = invited_member(actor, member_id)
+    if actor.kind is ActorKind.MEMBER and _works_elsewhere(actor, member.user_id):
+        raise InvitedElsewhereToo("member")
+    record_invitation(actor, member_id, "link", now)
+    return make_link(member.user, UserLink.Purpose.INVITATION, now + INVITATION_LASTS)
+
+
+def invited_member(actor: Actor, member_id: int) -> Member:
+    """An active colleague without a password yet, for whoever may invite him.
+
+    Raises NotAllowed (only who manages the organization invites administrators), NotFound, AlreadySignsIn.
     """
     require(actor, Permission.MEMBER_INVITE)
     members = Member.objects.filter(org_id=actor.org_id, active=True).select_related("user")
     member = members.filter(id=member_id).first()
     if member is None:
         raise NotFound("member")
+    if member.role == Role.ADMIN:
+        require(actor, Permission.ORGANIZATION_MANAGE)
     if member.user.has_usable_password():
         raise AlreadySignsIn("member")
-    return make_link(member.user, UserLink.Purpose.INVITATION, now + INVITATION_LASTS)
+    return member
+
+
+def record_invitation(actor: Actor, member_id: int, by: str, now: datetime) -> None:
+    """A link was made for a colleague: shown as a `link`, or promised in a `letter`."""
+    invited = MemberInvited(subject_id=actor.org_id, member_id=member_id, by=Code(by))
+    ledger.record(invited, actor=actor, now=now)
 
 
 def make_link(user: User, purpose: str, expires_at: datetime) -> str:
@@ -111,25 +147,63 @@ def choose_password(*, secret: str, password: str, now: datetime) -> int:
     return user.id
 
 
-def dismiss_member(*, actor: Actor, member_id: int, now: datetime) -> None:
-    """End a person's work here; his sessions die when he works nowhere else.
+def change_role(
+    *, actor: Actor, member_id: int, role: str, site_id: int | None = None, now: datetime
+) -> None:
+    """Give a colleague another role, and the place where he works; nothing happens when he has both.
 
-    Raises NotAllowed, NotFound, LastAdministrator.
+    What he may do changes with his next click. Raises NotAllowed, Invalid, SiteNeeded, NotFound, Oneself,
+    LastAdministrator.
     """
     require(actor, Permission.ORGANIZATION_MANAGE)
-    admins = Member.objects.select_for_update().filter(org_id=actor.org_id, role=Role.ADMIN, active=True)
-    admin_ids = set(admins.order_by("id").values_list("id", flat=True))
-    member = Member.objects.filter(org_id=actor.org_id, id=member_id, active=True).first()
-    if member is None:
-        raise NotFound("member")
-    if admin_ids == {member_id}:
-        raise LastAdministrator("member")
+    _must_be_a_role(role, site_id)
+    _must_be_ours(actor, None, site_id)
+    member = colleague_to_change(actor, member_id, stays_admin=role == Role.ADMIN)
+    if (member.role, member.site_id) == (role, site_id):
+        return
+    former, member.role, member.site_id = member.role, role, site_id
+    member.save(update_fields=["role", "site"])
+    changed = MemberRoleChanged(
+        subject_id=actor.org_id, member_id=member.id, role=Code(role), former=Code(former), site_id=site_id
+    )
+    ledger.record(changed, actor=actor, now=now)
+
+
+def dismiss_member(*, actor: Actor, member_id: int, now: datetime) -> None:
+    """End a person's work here; his sessions and unused links die when he works nowhere else.
+
+    Raises NotAllowed, NotFound, LastAdministrator, Oneself.
+    """
+    require(actor, Permission.ORGANIZATION_MANAGE)
+    member = colleague_to_change(actor, member_id)
     member.active = False
     member.save(update_fields=["active"])
     Membership.objects.filter(user_id=member.user_id, org_id=actor.org_id).update(active=False)
     if not Membership.objects.filter(user_id=member.user_id, active=True).exists():
         end_sessions_of(user_id=member.user_id)
+        UserLink.objects.filter(user_id=member.user_id, used_at=None).delete()
     ledger.record(MemberLeft(subject_id=actor.org_id, member_id=member.id), actor=actor, now=now)
+
+
+def colleague_to_change(actor: Actor, member_id: int, *, stays_admin: bool = False) -> Member:
+    """A colleague, locked together with everybody who administers: two at once can't leave nobody.
+
+    Raises NotFound, LastAdministrator (unless he `stays_admin`), Oneself, NotAllowed for a member who
+    administers no longer.
+    """
+    rows = Member.objects.select_for_update().filter(Q(role=Role.ADMIN) | Q(id=member_id))
+    found = {row.id: row for row in rows.filter(org_id=actor.org_id, active=True).order_by("id")}
+    if member_id not in found:
+        raise NotFound("member")
+    admins = {row.id for row in found.values() if row.role == Role.ADMIN}
+    if admins == {member_id} and not stays_admin:
+        raise LastAdministrator("member")
+    if actor.kind is ActorKind.MEMBER:
+        if actor.id == member_id:
+            raise Oneself("member")
+        if actor.id not in admins:
+            raise NotAllowed(permission=Permission.ORGANIZATION_MANAGE.value)
+    return found[member_id]
 
 
 def speak(*, user_id: int, language: str) -> None:
@@ -151,6 +225,18 @@ def _check_strength(password: str, user: User) -> None:
     except ValidationError as weak:
         reasons = tuple(str(error.code) for error in weak.error_list)
         raise PasswordTooWeak("password", code=reasons[0], reasons=reasons) from None
+
+
+def _works_elsewhere(actor: Actor, user_id: int) -> bool:
+    rows = Membership.objects.filter(user_id=user_id, active=True)
+    return rows.exclude(org_id=actor.org_id).exists()
+
+
+def _must_be_a_role(role: str, site_id: int | None) -> None:
+    if role not in set(Role):
+        raise Invalid("role", code="unknown_role")
+    if role in WORKS_AT_A_SITE and site_id is None:
+        raise SiteNeeded("site", code="needed")
 
 
 def _must_be_ours(actor: Actor, team_id: int | None, site_id: int | None) -> None:

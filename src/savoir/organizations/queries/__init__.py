@@ -26,6 +26,7 @@ from savoir.organizations.queries.cards import (
     sites,
     zone_of,
 )
+from savoir.organizations.queries.colleagues import Colleague, colleague, colleagues
 from savoir.organizations.queries.deciding import NobodyDecided, deciding_person
 from savoir.organizations.queries.declaring import (
     DeclaredPeriod,
@@ -72,6 +73,7 @@ from savoir.organizations.queries.visits import Visit, visit_of
 __all__ = [
     "BesideBrand",
     "CalendarCard",
+    "Colleague",
     "DeclaredPeriod",
     "KeyHolder",
     "ListedTeam",
@@ -90,6 +92,8 @@ __all__ = [
     "brands_beside",
     "business_calendar",
     "calendars",
+    "colleague",
+    "colleagues",
     "deciding_person",
     "declaration_card",
     "declarations",

@@ -112,6 +112,16 @@ PAGES: Final[tuple[Page, ...]] = (
         "savoir.web.console.security",
     ),
     Page(
+        "colleagues",
+        "collegues/",
+        _("Collègues"),
+        _("Qui travaille ici et avec quel rôle : ajouter une personne, changer un rôle, terminer un accès."),
+        "user-plus",
+        Group.HOUSE,
+        Permission.ORGANIZATION_MANAGE,
+        "savoir.web.console.colleagues.views",
+    ),
+    Page(
         "teams",
         "equipes/",
         _("Équipes"),

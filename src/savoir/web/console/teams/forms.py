@@ -6,25 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from savoir.kernel.errors import Refused
 from savoir.organizations.queries import CalendarCard
 from savoir.organizations.values import MemberCard, TeamCard
-from savoir.web.components.forms import SpokenMixin
-from savoir.web.errors import sentence_for
+from savoir.web.console.refusing import RefusingForm
 
 NO_TEAM = _("Aucune équipe : tous nos conseillers")
 CODE = r"^[^,]{1,100}$"
 
 
-class _Refusing(SpokenMixin, forms.Form):
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal at the field it names."""
-        sentence = sentence_for(refusal)
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, f"{sentence.text} {sentence.way_out}")
-
-
-class NameForm(_Refusing):
+class NameForm(RefusingForm):
     """What people call the team."""
 
     name = forms.CharField(label=_("Nom de l’équipe"), max_length=80, strip=True)
@@ -45,7 +35,7 @@ class TeamForm(NameForm):
         self.offer("calendar", [(str(one.id), one.name) for one in calendars])
 
 
-class EndForm(_Refusing):
+class EndForm(RefusingForm):
     """Where its cases go."""
 
     to_team = forms.TypedChoiceField(
@@ -58,7 +48,7 @@ class EndForm(_Refusing):
         self.offer("to_team", choices)
 
 
-class MemberForm(_Refusing):
+class MemberForm(RefusingForm):
     """Who joins the team."""
 
     member = forms.TypedChoiceField(label=_("Ajouter une personne"), coerce=int)
