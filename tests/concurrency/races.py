@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models.query import QuerySet
 
 from savoir.kernel.errors import Refused
-from savoir.kernel.prepared import Prepared, form_of
+from savoir.kernel.prepared import Prepared
 
 # Long enough for the second one to have read, were it not kept waiting by something that is no lock of ours.
 MEETING_SECONDS = 1.5
@@ -136,4 +136,4 @@ def without_row_locks(monkeypatch: pytest.MonkeyPatch, *, meets: bool = True) ->
     if meets:
         monkeypatch.setattr("tests.concurrency.races.MEETING_SECONDS", 20)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *_given, **_named: rows.all())
-    monkeypatch.setattr(Prepared, "_form_to_use", lambda question: form_of(question._build))
+    monkeypatch.setattr(Prepared, "_form_to_use", lambda question: question._compiled())

@@ -36,6 +36,12 @@ def keep_answers(asked: Sequence[Asked], found: Sequence[list[Row]]) -> None:
     keep(AHEAD, answers, tables=ANY_TABLE, is_steady=False)
 
 
+def ask_ahead(asked: Sequence[Asked]) -> None:
+    """Ask all of them now; each answer waits for its question. Where statements are listened to, nothing."""
+    if asked and is_direct(connection):
+        keep_answers(asked, ask_together(connection, map(statement_of, asked)))
+
+
 @contextmanager
 def foreseen(page: Hashable, also: Sequence[Asked] = (), /, **known: Any) -> Iterator[None]:
     """Ask now what `page` asked of `known` when it was last drawn, and `also`; learn what it asks this time.
@@ -50,8 +56,7 @@ def foreseen(page: Hashable, also: Sequence[Asked] = (), /, **known: Any) -> Ite
         if values and all(name in known and known[name] == value for name, value in values.items()):
             put.add(question)
 
-    if is_direct(connection):
-        _ask([*also, *_of_page(learned, known)])
+    ask_ahead([*also, *_of_page(learned, known)])
     token = noting.set(note)
     try:
         yield
@@ -67,11 +72,6 @@ def _of_page(learned: _Learned, known: Mapping[str, Any]) -> Iterator[Asked]:
         names = question.form.names
         if names <= known.keys():
             yield question, {name: known[name] for name in names}
-
-
-def _ask(asked: Sequence[Asked]) -> None:
-    if asked:
-        keep_answers(asked, ask_together(connection, map(statement_of, asked)))
 
 
 def _seen_again(learned: _Learned, put: set[Prepared[Any]]) -> _Learned:

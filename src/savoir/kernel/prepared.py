@@ -5,6 +5,7 @@ prepared question keeps the compiled form and fills in the values. It is Django'
 own rows: nothing is written by hand, and row-level security reads the open organization as ever.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from inspect import signature
 from types import SimpleNamespace
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query import (
@@ -48,8 +49,8 @@ class Slot(models.Expression):
 class Prepared(Generic[R]):
     """A question with open places; call it with their values."""
 
-    def __init__(self, build: Callable[..., "QuerySet[Any, R]"]) -> None:
-        self._build = build
+    def __init__(self, compiled: "Callable[[], Form]") -> None:
+        self._compiled = compiled
         self._form: Form | None = None
 
     def rows(self, **values: Any) -> list[R]:
@@ -72,7 +73,7 @@ class Prepared(Generic[R]):
 
     def _form_to_use(self) -> "Form":
         if self._form is None:
-            self._form = form_of(self._build)
+            self._form = self._compiled()
         return self._form
 
     def first(self, **values: Any) -> R | None:
@@ -186,6 +187,15 @@ def form_of(build: Callable[..., "QuerySet[Any, Any]"]) -> Form:
     return Form(sql, tuple(params), frozenset(names), queryset.db, converters, _maker(queryset, compiler))
 
 
+_NAMED = re.compile(r"%\((\w+)\)s")
+
+
+def _form_of_text(text: str) -> Form:
+    names = _NAMED.findall(text)
+    slots = tuple(map(Slot, names))
+    return Form(_NAMED.sub("%s", text), slots, frozenset(names), DEFAULT_DB_ALIAS, (), list)
+
+
 def _maker(queryset: "QuerySet[Any, Any]", compiler: Any) -> Callable[[Iterable[Row]], list[Any]]:
     """What Django's own iterables do with a row, worked out once."""
     kind = queryset._iterable_class
@@ -256,4 +266,12 @@ def prepared(build: Callable[..., "QuerySet[Any, R]"]) -> Prepared[R]:
     _CASE = prepared(lambda case_id: Case.objects.filter(id=case_id))
     _CASE.first(case_id=7)
     """
-    return Prepared(build)
+    return Prepared(lambda: form_of(build))
+
+
+def prepared_text(text: str) -> Prepared[Row]:
+    """Prepare a constant of ours in SQL, its places named as `%(now)s`; gives rows as the database does.
+
+    For what Django's expressions cannot say.
+    """
+    return Prepared(lambda: _form_of_text(text))

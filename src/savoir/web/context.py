@@ -1,15 +1,18 @@
 """What every page shows: whose portal it is, who works, where he may go."""
 
+from functools import lru_cache
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from savoir.kernel.access import Actor
 from savoir.organizations.values import BrandCard, initials_of
 from savoir.web.brand_sheet import sheet_address
+from savoir.web.components.rail import RailLink, rail_drawn
 from savoir.web.doors import ACCOUNT, Door, counts_of, open_doors
 from savoir.web.portal.links import links_of
 from savoir.web.redirects import HOME
@@ -34,7 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if brand is not None:
         return words | _portal(brand)
     if actor is not None:
-        return words | _staff(actor, request.path)
+        return words | _staff(actor, request.path, words["language"] or "fr")
     return words | {"brand": {"name": "Savoir"}}
 
 
@@ -60,7 +63,7 @@ def _portal(brand: BrandCard) -> dict[str, Any]:
     }
 
 
-def _staff(actor: Actor, path: str) -> dict[str, Any]:
+def _staff(actor: Actor, path: str, language: str) -> dict[str, Any]:
     return {
         "member": {
             "id": actor.id,
@@ -68,8 +71,8 @@ def _staff(actor: Actor, path: str) -> dict[str, Any]:
             "initials": initials_of(actor.name),
             "role": ROLE_NAMES[actor.role] if actor.role else "",
         },
-        "nav": [_entry(door, path) for door in open_doors(actor)],
-        "nav_end": [_entry(ACCOUNT, path)],
+        "rail": _rail(open_doors(actor), path, language),
+        "rail_end": _rail((ACCOUNT,), path, language),
         "brand": {"name": "Savoir", "css_url": ""},
         "home_url": HOME,
         "counts": counts_of(actor),
@@ -77,11 +80,13 @@ def _staff(actor: Actor, path: str) -> dict[str, Any]:
     }
 
 
-def _entry(door: Door, path: str) -> dict[str, Any]:
-    return {
-        "name": door.name,
-        "url": door.path,
-        "label": door.label,
-        "icon": door.icon,
-        "is_current": path.startswith(door.path),
-    }
+def _rail(doors: tuple[Door, ...], path: str, language: str) -> SafeString:
+    here = next((door.name for door in doors if path.startswith(door.path)), "")
+    return _drawn_rail(doors, here, language)
+
+
+@lru_cache(maxsize=256)
+def _drawn_rail(doors: tuple[Door, ...], here: str, language: str) -> SafeString:
+    """Once for all who may enter the same doors, in the language of the moment."""
+    links = (RailLink(door.path, str(door.label), door.icon, door.name == here) for door in doors)
+    return rail_drawn(tuple(links), language)

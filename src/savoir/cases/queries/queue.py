@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
@@ -25,7 +24,7 @@ from savoir.cases.queries.desk_lists import (
 from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor, ActorKind, Permission, Role, require
-from savoir.kernel.prepared import Prepared, prepared
+from savoir.kernel.prepared import Prepared, prepared, prepared_text
 
 PAGE, MOST_COUNTED = 50, 200
 Cursor = tuple[datetime | None, int]
@@ -105,6 +104,14 @@ def queue(
     cards = tuple(_card(row) for row in found[:limit])
     last = cards[-1] if len(found) > limit else None
     return QueuePage(rows=cards, after=None if last is None else (_place(view, last), last.id))
+
+
+def queue_asked(
+    *, actor: Actor, view: QueueView, bounds: Bounds, limit: int = PAGE, only: Only = EVERYTHING
+) -> tuple[Prepared[_Row], dict[str, Any]]:
+    """What `queue` will ask for its first page: for whoever asks it together with other questions."""
+    values = _values(actor, bounds) | {"team": only.team, "due": None, "case_id": 0}
+    return _asking(view, Part.FIRST, limit + 1, _any_team(only)), values
 
 
 def cases_beside(
@@ -203,6 +210,9 @@ def _card(row: _Row) -> CaseCard:
     return card_of(listed, customer=customer or "", owner=owner or "", team=team or "")
 
 
+_FIGURES = prepared_text(COUNTED)
+
+
 class QueueFigures(NamedTuple):
     """What stands beside the lists: how many cases each holds, and the teams by code and name."""
 
@@ -217,12 +227,18 @@ def queue_figures(*, actor: Actor, bounds: Bounds) -> QueueFigures:
     require(actor, Permission.CASE_READ)
     if actor.is_customer:
         return QueueFigures(dict.fromkeys(QueueView, 0), ())
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED, _values(actor, bounds) | {"most": MOST_COUNTED + 1})
-        *counts, teams = cursor.fetchone()
+    question, values = figures_asked(actor=actor, bounds=bounds)
+    (row,) = question.rows(**values)
+    *counts, teams = row
     return QueueFigures(
         dict(zip(CONDITIONS, counts, strict=True)), tuple((code, name) for code, name in teams or ())
     )
+
+
+def figures_asked(*, actor: Actor, bounds: Bounds) -> tuple[Prepared[_Row], dict[str, Any]]:
+    """What `queue_figures` will ask: for whoever asks it together with other questions."""
+    values = _values(actor, bounds) | {"most": MOST_COUNTED + 1}
+    return _FIGURES, {name: values[name] for name in _FIGURES.form.names}
 
 
 def queue_counts(*, actor: Actor, bounds: Bounds) -> dict[QueueView, int]:

@@ -1,14 +1,12 @@
 """What every page of the desk shows: the rail, the views with their counts, the palette."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -26,51 +24,13 @@ from savoir.cases.states import Handler
 from savoir.conversations.ports import Mailbox
 from savoir.kernel.access import Permission
 from savoir.kernel.ports import bound
+from savoir.web.components.rail import RailLink, rail_drawn
 from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.lists import NARROWED, VIEWS, View, lists_drawn
 from savoir.web.desk.people import HANDLERS
 from savoir.web.doors import DOORS, open_doors
 from savoir.web.requests import StaffRequest
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One list of the queue; `slug` names it in addresses, with what it is narrowed to: `clos~securite`."""
-
-    view: QueueView
-    slug: str
-    label: str | Promise
-    icon: str
-    level: str = ""
-    only: Only = EVERYTHING
-
-    @property
-    def whole(self) -> str:
-        """The slug of the same list, narrowed to nothing."""
-        return self.slug.partition(_NARROWED)[0]
-
-
-_NARROWED: Final = "~"  # no sign of a list's own name
-GROUPS: Final = (
-    (_("Par promesse"), (
-        View(QueueView.TO_DO, "a-traiter", _("À traiter"), "inbox"),
-        View(QueueView.LATE, "en-retard", _("En retard"), "alert-triangle", "bad"),
-        View(QueueView.TODAY, "avant-18-h", _("Avant 18 h"), "clock"),
-        View(QueueView.WEEK, "cette-semaine", _("Cette semaine"), "calendar"),
-        View(QueueView.WAITING, "attend-le-client", _("Attend le client"), "message"),
-        View(QueueView.SNOOZED, "reportes", _("Reportés"), "moon"),
-    )),
-    (_("Par personne"), (
-        View(QueueView.MINE, "pris-par-moi", _("Pris par moi"), "user"),
-        View(QueueView.ESCALATED, "montes", _("Montés"), "arrow-up"),
-    )),
-    (_("Par état"), (
-        View(QueueView.TO_DECIDE, "a-decider", _("À décider"), "list-details"),
-        View(QueueView.ON_THE_WAY, "colis-en-route", _("Colis en route"), "truck-return"),
-        View(QueueView.MONEY, "argent-a-rendre", _("Argent à rendre"), "coin"),
-        View(QueueView.CLOSED, "clos", _("Clos, 7 jours"), "check"),
-    )),
-)  # fmt: skip
-VIEWS: Final = {view.slug: view for _label, group in GROUPS for view in group}
 FIRST: Final = VIEWS["a-traiter"]
 LONGEST_CODE: Final = 100
 MAILBOX: Final = "desk:mailbox"  # only where mails are kept instead of sent
@@ -86,7 +46,7 @@ _RAIL: Final = (
 
 def view_of(request: StaffRequest) -> View:
     """The view the page was asked for, with what it is narrowed to; another word gives the first."""
-    asked, *narrowed = request.GET.get("vue", "").split(_NARROWED)
+    asked, *narrowed = request.GET.get("vue", "").split(NARROWED)
     team, by = [*narrowed, "", ""][:2]
     view, team = VIEWS.get(asked, FIRST), request.GET.get("equipe", unquote(team))[:LONGEST_CODE]
     by = request.GET.get("par", by)
@@ -96,7 +56,7 @@ def view_of(request: StaffRequest) -> View:
 
 def _slug(view: View, only: Only) -> str:
     parts = [view.slug, quote(only.team, safe=""), only.handled_by or ""]
-    return _NARROWED.join(parts).rstrip(_NARROWED)
+    return NARROWED.join(parts).rstrip(NARROWED)
 
 
 def shell(request: StaffRequest, *, section: str = "desk:queue", view: View | None = None) -> dict[str, Any]:
@@ -104,13 +64,13 @@ def shell(request: StaffRequest, *, section: str = "desk:queue", view: View | No
     bounds = bounds_of(request.now, request.zone)
     context: dict[str, Any] = {
         "now": request.now, "today": request.now.astimezone(bounds.evening.tzinfo).date(),
-        "nav": _rail(request, section), "home_url": reverse("desk:queue"), "view": view,
+        "rail": _rail(request, section), "home_url": reverse("desk:queue"), "view": view,
         "palette_url": reverse("desk:palette"), "may": _may(request),
     }  # fmt: skip
     return context | (_views(request, view, bounds) if view is not None else {})
 
 
-def _rail(request: StaffRequest, section: str) -> tuple[Mapping[str, Any], ...]:
+def _rail(request: StaffRequest, section: str) -> SafeString:
     open_to_him = tuple(
         name
         for name, _label, _icon, permission in _RAIL
@@ -121,39 +81,31 @@ def _rail(request: StaffRequest, section: str) -> tuple[Mapping[str, Any], ...]:
 
 
 @lru_cache(maxsize=256)
-def _rail_of(
-    names: tuple[str, ...], doors: frozenset[str], section: str, _language: str
-) -> tuple[Mapping[str, Any], ...]:
-    """The links of a rail, in the language of the moment: drawn up once for all who see the same."""
+def _rail_of(names: tuple[str, ...], doors: frozenset[str], section: str, language: str) -> SafeString:
+    """The links of a rail, in the language of the moment: drawn once for all who see the same."""
     own = (
-        {"url": reverse(name), "label": str(label), "icon": icon, "is_current": name == section}
+        RailLink(reverse(name), str(label), icon, name == section)
         for name, label, icon, _permission in _RAIL
         if name in names
     )
     others = (
-        {"url": door.path, "label": str(door.label), "icon": door.icon, "is_current": False}
+        RailLink(door.path, str(door.label), door.icon, is_current=False)
         for door in DOORS
         if door.name in doors
     )
-    return (*own, *others)
+    return rail_drawn((*own, *others), language)
 
 
 def _views(request: StaffRequest, view: View, bounds: Bounds) -> dict[str, Any]:
     counts, teams = queue_figures(actor=request.actor, bounds=bounds)
-    groups = [
-        {
-            "label": label,
-            "views": [(entry, _shown(counts[entry.view]), entry.view is view.view) for entry in group],
-        }
-        for label, group in GROUPS
-    ]
     here = counts[view.view]
     whole = ngettext("%(n)s dossier", "%(n)s dossiers", here) % {"n": _shown(here)}
     figures = {
         "late": _shown(counts[QueueView.LATE]), "today": _shown(counts[QueueView.TODAY]),
         "here": whole if view.only == EVERYTHING else gettext("liste filtrée, sur %(all)s") % {"all": whole},
     }  # fmt: skip
-    return {"groups": groups, "figures": figures, "narrowing": _narrowing(view, teams, request.language)}
+    lists = lists_drawn({name: _shown(count) for name, count in counts.items()}, view.view, request.language)
+    return lists | {"figures": figures, "narrowing": _narrowing(view, teams, request.language)}
 
 
 @lru_cache(maxsize=256)

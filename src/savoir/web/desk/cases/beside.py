@@ -7,8 +7,8 @@ from savoir.cases.values import CaseCard
 from savoir.kernel.ahead import Asked
 from savoir.web.desk.addresses import address_of
 from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.lists import View
 from savoir.web.desk.queue.drawing import items_drawn
-from savoir.web.desk.shell import View
 from savoir.web.requests import StaffRequest
 
 NEIGHBORS: Final = 15  # more than a screen is high; the list itself is one key away

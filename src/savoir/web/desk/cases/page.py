@@ -51,10 +51,11 @@ from savoir.web.desk.cases.routed import routed_shown
 from savoir.web.desk.cases.sentences import Teller, told_of
 from savoir.web.desk.cases.steps import open_steps
 from savoir.web.desk.cases.talk import talk_drawn
+from savoir.web.desk.lists import View
 from savoir.web.desk.queue.drawing import promise_drawn
 from savoir.web.desk.queue.rows import row_of
 from savoir.web.desk.replies import undo_offered
-from savoir.web.desk.shell import View, shell, view_of
+from savoir.web.desk.shell import shell, view_of
 from savoir.web.requests import StaffRequest
 from savoir.web.rights.recalled import recall_shown
 from savoir.web.rights.words import article_sentence, deciding

@@ -9,13 +9,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from savoir.cases.operations import assign_cases
-from savoir.cases.queries import QueueView, broken_answers, queue
+from savoir.cases.queries import QueueView, broken_answers, figures_asked, queue, queue_asked
 from savoir.cases.values import CaseCard
+from savoir.kernel.ahead import ask_ahead
 from savoir.web.desk.clock import bounds_of
+from savoir.web.desk.lists import View
 from savoir.web.desk.queue.cursors import read, written
 from savoir.web.desk.queue.drawing import drawn
 from savoir.web.desk.replies import see_other, told
-from savoir.web.desk.shell import View, shell, view_of
+from savoir.web.desk.shell import shell, view_of
 from savoir.web.requests import StaffRequest
 
 
@@ -24,6 +26,9 @@ def show_queue(request: StaffRequest) -> HttpResponse:
     """One page of a view with the counts of all; as a fragment for the poll."""
     view, after = view_of(request), read(request.GET.get("apres", ""))
     bounds = bounds_of(request.now, request.zone)
+    if after is None:
+        first = queue_asked(actor=request.actor, view=view.view, bounds=bounds, only=view.only)
+        ask_ahead([first, figures_asked(actor=request.actor, bounds=bounds)])
     page = queue(actor=request.actor, view=view.view, bounds=bounds, after=after, only=view.only)
     context = shell(request, view=view) | {
         "rows": drawn(
