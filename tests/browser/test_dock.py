@@ -91,7 +91,7 @@ def look(window: Visit, name: str) -> None:
         window.page.screenshot(path=Path(LOOKS) / f"dock-{name}.png")
 
 
-def aside(shop: Shop, *, destroy: bool = False, **given: Any) -> None:
+def aside(shop: Shop, *, destroy: bool = False, refused: str = "", **given: Any) -> None:
     """A thing in quarantine: not the announced one, or one that somebody wants destroyed."""
     parcel = parcel_for(shop, **given)
     with organization_block(shop.org_id):
@@ -106,7 +106,12 @@ def aside(shop: Shop, *, destroy: bool = False, **given: Any) -> None:
             finding=Finding.DAMAGED if destroy else Finding.WRONG_ITEM, now=timezone.now(),
         )  # fmt: skip
         if destroy:
-            operations.ask_destruction(actor=shop.dock, inspection_id=found, now=timezone.now())
+            asked = operations.ask_destruction(actor=shop.dock, inspection_id=found, now=timezone.now())
+            if refused:
+                operations.refuse_destruction(
+                    actor=shop.actors[Role.SENIOR], approval_id=asked, inspection_id=found, motive=refused,
+                    now=timezone.now(),
+                )  # fmt: skip
         else:
             operations.confirm_disposition(
                 actor=shop.dock, inspection_id=found, kind=DispositionKind.QUARANTINE, now=timezone.now()
@@ -206,16 +211,21 @@ def test_what_waits_in_quarantine_is_reached_and_opened_by_keys(
 ) -> None:
     aside(site.shop, product={"name": "Aspirateur balai X30 Premium"}, serials=["7F-20931"])
     aside(site.shop, product={"name": "Batterie", "dangerous_goods": "UN 3481"}, destroy=True)
+    aside(
+        site.shop, product={"name": "Coussin"}, destroy=True, refused="La housse se lave, le reste est sec."
+    )
     window = enter(visit, site, width=width, height=height, dark=dark)
     page, mark = window.page, f"{width}-{'dark' if dark else 'light'}"
     with page.expect_navigation(url="**/quarantaine/"):
         page.keyboard.press("q")
     condemned = page.locator(".aside").filter(has_text="Batterie").first
     expect(condemned).to_contain_text("Destruction demandée")
+    refused = page.locator(".aside").filter(has_text="La housse se lave").first
+    expect(refused).to_contain_text("Destruction refusée")
     look(window, f"quarantine-{mark}")
     with page.expect_navigation(url="**/controles/**"):
-        page.keyboard.press(condemned.get_attribute("data-key") or "")
-    expect(page.locator(".band-title")).to_contain_text("Q-")
+        page.keyboard.press(refused.get_attribute("data-key") or "")
+    expect(page.locator(".band-title")).to_have_text("Destruction refusée")
     look(window, f"quarantine-one-{mark}")
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from savoir.cases.models import Case
@@ -12,7 +13,7 @@ from savoir.kernel.errors import NotFound
 from savoir.kernel.models import Approval
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics import queries
-from savoir.logistics.models import Disposition, Inspection
+from savoir.logistics.models import Disposition, Inspection, StockMovement
 from tests.doors.docks import Dock, Parcel, SignIn, dock_of, parcel_for
 from tests.shop import NOON, Shop, make_shop
 
@@ -99,6 +100,60 @@ def test_a_destruction_waits_for_a_second_person_and_lapses_to_the_dock(dock: Do
     page = shown(dock)
     assert "Destruction demandée, personne n’a répondu. Demandez-la de nouveau" in page
     assert "À vous" in page
+
+
+def refuses(dock: Dock, login: SignIn, motive: str) -> HttpResponse:
+    """The senior agent answers the request at the desk."""
+    senior = dock_of(dock.shop, login, Client(), Role.SENIOR)
+    page = senior.get("/desk/accords/").content.decode()
+    address = re.search(r'action="(/\S+/accords/\d+/)"', page)
+    plan = re.search(r'name="plan" value="(\w+)"', page)
+    assert address is not None
+    assert plan is not None
+    return senior.post(address[1], answer="no", plan=plan[1], motive=motive)
+
+
+def test_a_refused_destruction_is_told_at_the_dock_with_who_why_and_what_next(
+    dock: Dock, login: SignIn
+) -> None:
+    put_aside(dock)
+    parcel, address = doomed(dock)
+    with organization_block(dock.shop.org_id):
+        before = list(Disposition.objects.order_by("id").values_list("inspection_id", "kind", "bin_code"))
+    assert refuses(dock, login, "La housse se lave.").status_code == 303
+    with organization_block(dock.shop.org_id):
+        after = list(Disposition.objects.order_by("id").values_list("inspection_id", "kind", "bin_code"))
+        assert after == before, "the goods stay where they are"
+        assert not StockMovement.objects.exists()
+    assert "1 destruction refusée" in dock.get().content.decode(), "every page of the dock says so"
+    page = shown(dock)
+    assert page.index(parcel.number) < page.index("Robe en lin"), "what was refused comes first"
+    senior = dock.shop.actors[Role.SENIOR].name
+    assert f"Destruction refusée, par {senior}, " in page
+    assert "« La housse se lave ». Choisissez un autre bac." in page
+    there = dock.get(address).content.decode()
+    assert f"Par {senior}, " in there
+    assert "«\u00a0La housse se lave\u00a0». Choisissez un autre bac." in there
+    assert dock.post(address, kind="refurbish").status_code == 303
+    assert "destruction refusée" not in dock.get().content.decode()
+    assert parcel.number not in shown(dock)
+
+
+def test_a_destruction_asked_for_again_is_refused_no_more(dock: Dock, login: SignIn) -> None:
+    _parcel, address = doomed(dock)
+    refuses(dock, login, "Réparable.")
+    assert dock.post(address, kind="destroy").status_code == 303
+    assert "destruction refusée" not in dock.get().content.decode()
+    assert "Destruction demandée, par" in shown(dock)
+
+
+def test_a_refusal_without_words_refuses_nothing(dock: Dock, login: SignIn) -> None:
+    _parcel, address = doomed(dock)
+    assert refuses(dock, login, "  ").status_code == 422
+    with organization_block(dock.shop.org_id):
+        assert Disposition.objects.get().refused_at is None
+        assert Approval.objects.get().decided_by is None
+    assert "jusqu’à ce qu’une deuxième personne réponde" in dock.get(address).content.decode()
 
 
 def test_the_list_goes_five_by_five_the_oldest_first(dock: Dock) -> None:

@@ -10,11 +10,12 @@ import pytest
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Role
-from savoir.kernel.errors import Conflict, NotAllowed, NotFound, Refused
+from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from savoir.kernel.models import LedgerEvent
 from savoir.logistics import operations, queries
 from savoir.logistics.models import Disposition, Inspection, StockMovement
 from savoir.logistics.rules import bin_code
-from savoir.logistics.states import DispositionKind, Finding, Grade
+from savoir.logistics.states import DispositionKind, Finding, Grade, Why
 from savoir.logistics.values import Thing
 from savoir.orders.models import OrderLine
 from tests.logistics.parcels import AS_ANNOUNCED, DAY, arrive, authorize, examine, grant
@@ -184,6 +185,30 @@ def test_nothing_is_destroyed_by_one_person(in_shop: Shop) -> None:
     assert Disposition.objects.get().kind == "quarantine", "it waits where nobody sells it"
     assert operations.approve_destruction(actor=senior, **words).startswith("X-")
     assert Disposition.objects.get().kind == "destroy"
+    assert not StockMovement.objects.exists()
+
+
+def test_a_refused_destruction_leaves_the_goods_and_tells_the_case(in_shop: Shop) -> None:
+    found = inspected(in_shop, grade=Grade.D, finding=Finding.CONFORM)
+    senior, asker = in_shop.actors[Role.SENIOR], in_shop.actors[Role.ADMIN]
+    asked = operations.ask_destruction(actor=asker, inspection_id=found, now=NOON)
+    words: dict[str, Any] = {"approval_id": asked, "inspection_id": found, "now": NOON + DAY}
+    for actor, motive, ground in (
+        (asker, "Réparable", NotAllowed), (in_shop.dock, "Réparable", NotAllowed), (senior, " ", Invalid),
+    ):  # fmt: skip
+        with pytest.raises(ground):
+            operations.refuse_destruction(actor=actor, motive=motive, **words)
+    assert Disposition.objects.get().refused_at is None
+    assert not LedgerEvent.objects.filter(kind="destruction_refused").exists()
+    operations.refuse_destruction(actor=senior, motive=" Réparable ", **words)
+    kept = Disposition.objects.get()
+    assert (kept.kind, kept.refused_at) == ("quarantine", NOON + DAY)
+    assert LedgerEvent.objects.filter(kind="destruction_refused").count() == 1
+    said = queries.destruction_words(actor=in_shop.dock, inspection_ids=(found,), now=NOON + 2 * DAY)[found]
+    assert (said.why, said.by, said.at, said.motive) == (Why.REFUSED, senior.id, NOON + DAY, "Réparable")
+    with pytest.raises(Conflict):
+        operations.approve_destruction(actor=senior, motive="Moisi", **words)
+    assert Disposition.objects.get().kind == "quarantine", "a no is not turned round"
     assert not StockMovement.objects.exists()
 
 

@@ -91,6 +91,14 @@ class DispositionConfirmed(Event):
     quantity: int
 
 
+@event("destruction_refused", subject="case")
+class DestructionRefused(Event):
+    """The second person said no: the units stay in quarantine, and the dock finds another use for them."""
+
+    inspection_id: int
+    quantity: int
+
+
 @event("parcel_identified", subject="case")
 class ParcelIdentified(Event):
     """A parcel nobody announced belongs to this case."""

@@ -214,6 +214,7 @@ class Disposition(TenantModel):
     """What becomes of inspected units; the only source of a stock movement.
 
     `site`: where the units are. `ground`: why the rules put them in quarantine, "" where a person chose it.
+    `refused_at`: when the second person let them not be destroyed; nobody has asked again since.
     """
 
     inspection = TenantForeignKey("logistics.Inspection", on_delete=models.CASCADE)
@@ -225,6 +226,8 @@ class Disposition(TenantModel):
     confirmed_at = models.DateTimeField()
     ground = models.CharField(max_length=16, choices=_choices(Why), blank=True, default="", db_default="")
 
+    refused_at = models.DateTimeField(null=True)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "inspection"], name="disposition_once")]
         indexes = [
@@ -232,7 +235,12 @@ class Disposition(TenantModel):
                 fields=["org", "site", "confirmed_at", "id"],
                 condition=Q(kind="quarantine"),
                 name="disposition_aside",
-            )
+            ),
+            models.Index(
+                fields=["org", "site"],
+                condition=Q(kind="quarantine", refused_at__isnull=False),
+                name="disposition_refused",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -59,6 +59,7 @@ class Why(StrEnum):
     TWO_PEOPLE = "two_people"
     ASKED = "asked"
     LAPSED = "lapsed"
+    REFUSED = "refused"
     DISPUTED = "disputed"
     CHOSEN = "chosen"
     UNKNOWN = "unknown"

@@ -228,14 +228,16 @@ class UnknownCard:
 
 @dataclass(frozen=True, slots=True)
 class DestructionWord:
-    """A destruction that was asked for, as it stands: `why` is `asked` or `lapsed`; `by` and `at` tell who
-    asked and when, `expires_at` until when somebody may answer.
+    """A destruction that was asked for, as it stands: `why` is `asked`, `lapsed` or `refused`; `by` and `at`
+    tell who asked and when, of a refusal who said no and when, `motive` why; `expires_at` until when somebody
+    may answer.
     """
 
     why: Why
     by: int
     at: datetime
     expires_at: datetime
+    motive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +263,9 @@ class AsideCard:
 
 @dataclass(frozen=True, slots=True)
 class StationCounts:
-    """One day at a site. Units, except `aside`: entries of the list of the quarantine, and
-    `seconds_per_parcel`: the median gap between two parcels of one station, breaks left out, None before the
-    second one.
+    """One day at a site. Units, except `aside` and `refused`: entries of the quarantine's list, and those
+    whose destruction was refused, and `seconds_per_parcel`: the median gap between two parcels of one
+    station, breaks left out, None before the second one.
     """
 
     inspected: int
@@ -272,3 +274,4 @@ class StationCounts:
     parcels: int
     seconds_per_parcel: int | None
     aside: int = 0
+    refused: int = 0

@@ -18,6 +18,7 @@ from savoir.logistics.states import Turn, Why
         ("", None, True, Why.DISPUTED),
         ("", None, False, Why.CHOSEN),
         ("dangerous", Why.ASKED, True, Why.ASKED),
+        ("dangerous", Why.REFUSED, True, Why.REFUSED),
         ("recalled", Why.LAPSED, False, Why.LAPSED),
     ],
 )

@@ -18,6 +18,7 @@ from savoir.logistics.operations.disposing import (
     approve_destruction,
     ask_destruction,
     confirm_disposition,
+    refuse_destruction,
 )
 from savoir.logistics.operations.erasing import erase_traces
 from savoir.logistics.operations.identifying import (
@@ -110,6 +111,7 @@ __all__ = [
     "receive",
     "record_means",
     "record_unknown",
+    "refuse_destruction",
     "renew_slip",
     "settle_loss",
     "slip_pdf",

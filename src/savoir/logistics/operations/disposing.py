@@ -1,5 +1,6 @@
 """What becomes of the thing: confirmed by a person, destroyed only by two."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from savoir.cases.operations import lock_case
@@ -10,7 +11,7 @@ from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.answers import YES
 from savoir.kernel.values.digests import digest
-from savoir.logistics.events import DispositionConfirmed
+from savoir.logistics.events import DestructionRefused, DispositionConfirmed
 from savoir.logistics.models import Disposition, Inspection, StockMovement
 from savoir.logistics.queries.destroying import INSPECTION, destruction_asked
 from savoir.logistics.queries.receipts import inspection_card, thing_of
@@ -70,6 +71,7 @@ def ask_destruction(*, actor: Actor, inspection_id: int, now: datetime) -> int:
     if destruction_asked(actor=actor, inspection_id=inspection_id, now=now):
         raise DestructionAsked("inspection")
     asked = approvals.ask(actor=actor, request=_destruction(card), expires_at=now + _PATIENCE, now=now)
+    Disposition.objects.filter(inspection_id=card.id).update(refused_at=None)
     if card.disposition is None:
         _dispose(actor, inspection_id, DispositionKind.QUARANTINE, "", now)
     return asked
@@ -83,20 +85,48 @@ def approve_destruction(
     Raises NotFound, NotAllowed (also for the asker), Conflict when the request moved, AlreadyDisposed.
     """
     require(actor, Permission.APPROVAL_DECIDE)
+    _answer(actor, approval_id, inspection_id, _Answer(True, motive), now)
+    return _dispose(actor, inspection_id, DispositionKind.DESTROY, "", now)
+
+
+def refuse_destruction(
+    *, actor: Actor, approval_id: int, inspection_id: int, motive: str, now: datetime
+) -> None:
+    """Let the units not be destroyed, in words that the dock reads; they wait in quarantine for another use.
+
+    Raises NotFound, NotAllowed (also for the asker), Invalid without words, Conflict when the request moved;
+    then nothing happened.
+    """
+    require(actor, Permission.APPROVAL_DECIDE)
+    if not motive.strip():
+        raise Invalid("motive", code="required")
+    card = _answer(actor, approval_id, inspection_id, _Answer(False, motive.strip()), now)
+    Disposition.objects.filter(inspection_id=card.id).update(refused_at=now)
+    fact = DestructionRefused(subject_id=card.case_id, inspection_id=card.id, quantity=card.quantity)
+    ledger.record(fact, actor=actor, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    granted: bool
+    motive: str
+
+
+def _answer(
+    actor: Actor, approval_id: int, inspection_id: int, said: _Answer, now: datetime
+) -> InspectionCard:
+    """Answer the very request that stands, under the lock of the case."""
     card = inspection_card(actor=actor, inspection_id=inspection_id)
     lock_case(actor=actor, case_id=card.case_id)
-    wanted = _destruction(inspection_card(actor=actor, inspection_id=inspection_id))
+    card = inspection_card(actor=actor, inspection_id=inspection_id)
+    wanted = _destruction(card)
     found = approvals.decide(
-        actor=actor,
-        approval_id=approval_id,
-        granted=True,
-        plan_digest=wanted.plan_digest,
-        motive=motive,
-        now=now,
-    )
+        actor=actor, approval_id=approval_id, granted=said.granted, plan_digest=wanted.plan_digest,
+        motive=said.motive, now=now,
+    )  # fmt: skip
     if found != wanted:
         raise Conflict("approval", code="moved")
-    return _dispose(actor, inspection_id, DispositionKind.DESTROY, "", now)
+    return card
 
 
 def _destruction(card: InspectionCard) -> approvals.Request:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from savoir.cases.states import CaseState
 from savoir.kernel.access import Actor, Permission, require
@@ -27,7 +27,8 @@ _LINE = "inspection__receipt_line__return_line"
 def put_aside(
     *, actor: Actor, site_id: int, now: datetime, codes: tuple[str, ...] = (), start: int = 0, limit: int = 5
 ) -> tuple[AsideCard, ...]:
-    """What waits in quarantine or for a name at one site, the longest wait first, from the `start`th on.
+    """What waits in quarantine or for a name at one site, from the `start`th on: a refused destruction first,
+    then the longest wait.
 
     `codes`: only what a scan names, in its spellings: a slip, a serial number, a bin, the number of a parcel,
     or the code read on it. Four queries, whatever waits. Raises NotFound for a site that is not the member's.
@@ -36,7 +37,7 @@ def put_aside(
     if actor.site_ids and site_id not in actor.site_ids:
         raise NotFound("site")
     named = _waiting(site_id, codes)[start : start + min(limit, _PAGE)]
-    order = [(what, row_id) for _since, what, row_id in named]
+    order = [(what, row_id) for _rank, _since, what, row_id in named]
     cards = _units(actor, [row_id for what, row_id in order if what == _UNITS], now)
     cards |= _parcels([row_id for what, row_id in order if what == _PARCEL])
     return tuple(cards[entry] for entry in order)
@@ -48,13 +49,15 @@ def is_quarantine_bin(code: str) -> bool:
 
 
 def _waiting(site_id: int, codes: tuple[str, ...]) -> QuerySet[Any, Any]:
-    """(since, what, id) of both lists as one."""
+    """(rank, since, what, id) of both lists as one."""
     units = Disposition.objects.filter(site_id=site_id, kind=DispositionKind.QUARANTINE.value)
     parcels = UnknownParcel.objects.filter(site_id=site_id, state=UnknownState.TO_IDENTIFY.value)
     if codes:
         units, parcels = units.filter(_names_units(codes)), parcels.filter(_names_parcel(codes))
-    both = _told(units, "confirmed_at", _UNITS).union(_told(parcels, "arrived_at", _PARCEL), all=True)
-    return both.order_by("since", "what", "row")
+    refused_first = Case(When(refused_at__isnull=False, then=Value(0)), default=Value(1))
+    told = _told(units.annotate(rank=refused_first), "confirmed_at", _UNITS)
+    both = told.union(_told(parcels.annotate(rank=Value(1)), "arrived_at", _PARCEL), all=True)
+    return both.order_by("rank", "since", "what", "row")
 
 
 def _names_units(codes: tuple[str, ...]) -> Q:
@@ -73,7 +76,7 @@ def _names_parcel(codes: tuple[str, ...]) -> Q:
 def _told(rows: QuerySet[Any], since: str, what: str) -> QuerySet[Any, Any]:
     told: QuerySet[Any, Any] = rows.annotate(
         since=F(since), what=Value(what, output_field=CharField()), row=F("id")
-    ).values_list("since", "what", "row")
+    ).values_list("rank", "since", "what", "row")
     return told
 
 

@@ -30,16 +30,21 @@ def destruction_words(
     those nobody wants destroyed.
     """
     require(actor, Permission.RETURN_READ)
+    if not inspection_ids:
+        return {}
     found = approvals.last_requests(subject_kind=INSPECTION, subject_ids=inspection_ids, verb=DESTRUCTION)
     words = {subject: _word(asked, now) for subject, asked in found.items()}
     return {subject: word for subject, word in words.items() if word is not None}
 
 
 def _word(asked: LastRequest, now: datetime) -> DestructionWord | None:
-    if asked.decided_by is not None:
+    """None for a yes: the units are destroyed."""
+    if asked.decided_by is None:
+        why = Why.ASKED if asked.waits(now) else Why.LAPSED
+        return DestructionWord(why, asked.asked_by, asked.asked_at, asked.expires_at)
+    if asked.granted or asked.decided_at is None:
         return None
-    why = Why.ASKED if asked.waits(now) else Why.LAPSED
-    return DestructionWord(why, asked.asked_by, asked.asked_at, asked.expires_at)
+    return DestructionWord(Why.REFUSED, asked.decided_by, asked.decided_at, asked.expires_at, asked.motive)
 
 
 def condemned(*, actor: Actor, inspection_ids: Collection[int]) -> dict[int, CondemnedCard]:

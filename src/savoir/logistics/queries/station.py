@@ -28,13 +28,14 @@ def station(*, actor: Actor, site_id: int, day: date) -> StationCounts:
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     with connection.cursor() as cursor:
         cursor.execute(_FIGURES, {"site": site_id, "start": start, "end": end})
-        inspected, waiting, unknown, quarantined, stations, instants = cursor.fetchone()
+        inspected, waiting, unknown, quarantined, refused, stations, instants = cursor.fetchone()
     arrivals: dict[str, list[datetime]] = defaultdict(list)
     for name, at in zip(stations or (), instants or (), strict=True):
         arrivals[name].append(at)
     return StationCounts(
         inspected=inspected, waiting=waiting, unknown=unknown, parcels=len(instants or ()),
         seconds_per_parcel=seconds_per_parcel(arrivals), aside=unknown + quarantined,
+        refused=refused,
     )  # fmt: skip
 
 
@@ -51,6 +52,8 @@ SELECT (SELECT coalesce(sum(i.quantity), 0) FROM logistics_inspection i
          WHERE u.site_id = %(site)s AND u.state = 'to_identify'),
        (SELECT count(*) FROM logistics_disposition d
          WHERE d.site_id = %(site)s AND d.kind = 'quarantine'),
+       (SELECT count(*) FROM logistics_disposition d
+         WHERE d.site_id = %(site)s AND d.kind = 'quarantine' AND d.refused_at IS NOT NULL),
        array_agg(today.station ORDER BY today.received_at),
        array_agg(today.received_at ORDER BY today.received_at)
   FROM logistics_receipt today

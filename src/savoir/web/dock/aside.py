@@ -77,7 +77,8 @@ def _row(card: AsideCard, key: int, names: Mapping[int, str]) -> dict[str, Any]:
     return {
         "card": card, "key": key, "url": _address(card), "why": WHYS[card.why],
         "turn": _turn(card), "step": STEPS[card.why], "is_ours": card.turn is Turn.DOCK,
-        "asked_by": names.get(card.word.by, "") if card.word else "",
+        "motive": card.word.motive.rstrip(".") if card.word else "",
+        "who": names.get(card.word.by) or _("une deuxième personne") if card.word else "",
     }  # fmt: skip
 
 

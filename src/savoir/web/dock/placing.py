@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from savoir.kernel.errors import Invalid, NotFound, Refused
 from savoir.logistics import operations, queries
-from savoir.logistics.states import DispositionKind
+from savoir.logistics.states import DispositionKind, Why
 from savoir.logistics.values import ExpectedLine, InspectionCard, RaCard
+from savoir.organizations.queries import members
 from savoir.web.dock.forms import PlacementForm
 from savoir.web.dock.inspecting import level_of
 from savoir.web.dock.parcels import next_of_parcel
@@ -125,14 +126,27 @@ def _page(
         "bin": found.bin_code or found.proposal.bin_code, "kind": KINDS.get(kind, ""),
         "ground": _ground(found.proposal.ground, placing.line.supplier),
         "is_choosing": "autre" in request.GET, "kinds": _kinds(placing),
-        "is_asked": placing.waits
-        and queries.destruction_asked(actor=request.actor, inspection_id=found.id, now=request.now),
+        **_destruction(request, placing),
         "undo_id": 0 if refusal else found.id,
         "following": next_of_parcel(request.actor, placing.card) if placing.is_placed else None,
     }  # fmt: skip
     return dock_page(
         request, "dock/placement.html", words, post=post_of(request), refusal=refusal, status=status
     )
+
+
+def _destruction(request: StaffRequest, placing: Placing) -> dict[str, Any]:
+    """How the destruction of units in quarantine stands: whether it waits for an answer, who refused it."""
+    one = (placing.found.id,) if placing.waits else ()
+    words = queries.destruction_words(actor=request.actor, inspection_ids=one, now=request.now)
+    word = words.get(placing.found.id)
+    if word is None or word.why is not Why.REFUSED:
+        return {"is_asked": word is not None and word.why is Why.ASKED}
+    names = {card.id: card.name for card in members(actor=request.actor)}
+    return {
+        "is_asked": False, "refused": word, "who": names.get(word.by) or _("une deuxième personne"),
+        "motive": word.motive.rstrip("."),
+    }  # fmt: skip
 
 
 def _kinds(placing: Placing) -> list[dict[str, Any]]:

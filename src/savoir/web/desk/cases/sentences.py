@@ -195,6 +195,9 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "disposition_confirmed": lambda t, f: (
         _("Sort de l’article décidé"), str(words.DISPOSITIONS.get(f["disposition"], "")),
     ),
+    "destruction_refused": lambda t, f: (
+        _("Destruction refusée"), _("L’article reste en quarantaine, le quai choisit un autre bac."),
+    ),
     "parcel_identified": lambda t, f: (_("Colis retrouvé pour ce dossier"), str(f["reference"])),
     "refund_leaving": lambda t, f: (_("Remboursement en train de partir"), t.money(f["amount"])),
     "inspection_undone": lambda t, f: (_("Contrôle annulé"), ""),
@@ -247,7 +250,7 @@ _LATE: Final = frozenset({
 })  # fmt: skip
 _INSIDE: Final = frozenset({
     "case_assigned", "case_routed", "look_asked", "refund_failed", "message_refused", "item_inspected",
-    "disposition_confirmed",
+    "disposition_confirmed", "destruction_refused",
     "nothing_to_answer", "refund_leaving", "case_snoozed", "case_woken", "case_escalated",
     "inspection_undone", "refund_held_back", "refund_paused", "refund_resumed", "case_ended",
     "legal_clock_lost", "value_loss_proposed", "value_loss_declined", "gesture_asked", "gesture_granted",

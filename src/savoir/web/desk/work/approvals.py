@@ -140,23 +140,27 @@ def _answer(request: StaffRequest, approval_id: int) -> HttpResponse:
             return _answer_remedy(request, asked.subject_id, said | {"plan_digest": plan})
         case verb if verb == REVIEW:
             policies.review_version(actor=request.actor, version_id=asked.subject_id, digest=plan, **said)
-        case verb if verb == DESTRUCTION and said["granted"]:
+        case verb if verb == DESTRUCTION:
             if plan != asked.plan_digest:
                 raise Conflict("approval", code="moved")
-            return _destroy(request, approval_id, asked.subject_id, said["motive"])
+            return _answer_destruction(request, approval_id, asked.subject_id, said)
         case _:
             approvals.decide(actor=request.actor, approval_id=approval_id, plan_digest=plan, **said)
     told(request, _("Accord donné.") if said["granted"] else _("Accord refusé."))
     return see_other("desk:approvals")
 
 
-def _destroy(request: StaffRequest, approval_id: int, inspection_id: int, motive: str) -> HttpResponse:
-    """The yes and what follows from it: the thing goes to the bin of what is destroyed."""
-    place = logistics.approve_destruction(
-        actor=request.actor, approval_id=approval_id, inspection_id=inspection_id, motive=motive,
-        now=request.now,
-    )  # fmt: skip
-    told(request, _("Accord donné : l’article va au casier %(bin)s pour être détruit.") % {"bin": place})
+def _answer_destruction(
+    request: StaffRequest, approval_id: int, inspection_id: int, said: dict[str, Any]
+) -> HttpResponse:
+    """A yes sends the thing to the bin of what is destroyed; a no tells the dock, in the words given."""
+    asked = {"approval_id": approval_id, "inspection_id": inspection_id, "motive": said["motive"]}
+    if said["granted"]:
+        place = logistics.approve_destruction(actor=request.actor, now=request.now, **asked)
+        told(request, _("Accord donné : l’article va au casier %(bin)s pour être détruit.") % {"bin": place})
+    else:
+        logistics.refuse_destruction(actor=request.actor, now=request.now, **asked)
+        told(request, _("Destruction refusée : le quai lit votre motif et choisit un autre bac."))
     return see_other("desk:approvals")
 
 
