@@ -35,6 +35,9 @@ SMALL_PRINT = """() => [...document.querySelectorAll('body *')].filter((node) =>
   return own && box.width > 2 && box.height > 2 && parseFloat(getComputedStyle(node).fontSize) < 24
     && !node.closest('.skip, .visually-hidden, svg, option');
 }).map((node) => node.outerHTML.slice(0, 120))"""
+LOWEST_CHOICE = """() => Math.max(...[...document.querySelectorAll('.check')].map(
+  (node) => node.getBoundingClientRect().bottom))
+  - document.querySelector('.band').getBoundingClientRect().top"""
 TONES = """window.tones = []; window.AudioContext = class {
   currentTime = 0;
   createOscillator() {
@@ -193,6 +196,7 @@ def test_another_bin_is_chosen_by_keys_and_a_double_enter_counts_once(
     with page.expect_navigation():
         page.keyboard.type("b")
     look(window, "choosing-1440-light")
+    assert page.evaluate(LOWEST_CHOICE) <= 0, "each choice stands above the band"
     with page.expect_navigation():
         page.keyboard.type("(")  # the 5 of an AZERTY keyboard
     expect(page.locator(".band-bin")).to_contain_text("D-")
