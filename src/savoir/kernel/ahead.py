@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db import connection
 
 from savoir.kernel.memory import ANY_TABLE, changes_nothing, keep
-from savoir.kernel.prepared import AHEAD, Prepared, Row, ask_together, is_direct, noting
+from savoir.kernel.prepared import AHEAD, Params, Prepared, Row, ask_together, is_direct, noting
 
 PATIENCE: Final = 8  # draws of a page after which a question that nobody put any more is not foreseen
 MOST_PAGES: Final = 500
@@ -24,7 +24,7 @@ _Learned = dict[Prepared[Any], int]  # how many draws ago it was last put
 _learned: dict[Hashable, _Learned] = {}
 
 
-def statement_of(asked: Asked) -> tuple[str, Sequence[Any]]:
+def statement_of(asked: Asked) -> tuple[str, Params]:
     """What is sent for a question with its values."""
     question, values = asked
     return question.form.sql, question.form.filled(values)
