@@ -7,6 +7,7 @@ from savoir.web.brand_sheet import brand_sheet
 from savoir.web.components.views import styleguide
 from savoir.web.front import front
 
+handler404 = "savoir.web.errors.not_found"
 handler500 = "savoir.web.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

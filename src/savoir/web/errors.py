@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from savoir.kernel.errors import Refused
+from savoir.kernel.errors import NotFound, Refused
 from savoir.refusals.wording import Attempt, Sentence, attempt, sentence_for, status_of
 
 __all__ = [
-    "Attempt", "Sentence", "attempt", "refusal_page", "sentence_for", "server_error", "status_of",
-    "unavailable",
+    "Attempt", "Sentence", "attempt", "not_found", "refusal_page", "sentence_for", "server_error",
+    "status_of", "unavailable",
 ]  # fmt: skip
 
 log = logging.getLogger("savoir.web")
@@ -26,12 +26,20 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     fragment = bool(request.headers.get("HX-Request"))
     template = "components/_notice.html" if fragment else "refused.html"
     sentence = sentence_for(refusal)
+    begin = _home_of(request.path)
     words = (
         {"title": sentence.title, "text": sentence.text, "level": "bad"}
         if fragment
-        else {"begin_url": _home_of(request.path)}
+        else {"begin_url": begin, **({"home_url": begin} if isinstance(refusal, NotFound) else {})}
     )
     return render(request, template, {"sentence": sentence, **words}, status=status_of(refusal))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 with the way to where the visitor's door begins; without one where no such portal is."""
+    is_nowhere = request.path.startswith("/sav/") and getattr(request, "brand", None) is None
+    words = {"home_url": "" if is_nowhere else _home_of(request.path)}
+    return render(request, "404.html", words, status=404)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
