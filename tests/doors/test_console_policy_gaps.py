@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from savoir.kernel.access import Role
+from savoir.organizations.models import User
 from savoir.policies.operations import draft_version
 from savoir.policies.queries import starter
 from tests.doors.conftest import Login
@@ -49,7 +50,7 @@ def test_each_row_says_what_happened_to_it_beside_the_version_in_force(shop: Sho
     removed = starter(name="home")["tables"][0]["rows"][1]
     page = words(boss.get(address))
     assert "Version 3 face à la version 2" in page
-    for told in ("changé 1", "ajouté 1", "retiré 1", "Libellé Autrement dit", "Ligne nouvelle"):
+    for told in ("changé 1", "ajouté 1", "retiré 1", "Nom en français Autrement dit", "Ligne nouvelle"):
         assert told in page, told
     assert removed["id"] in page
     link = boss.get(address.removesuffix("ecarts/")).content.decode()
@@ -61,6 +62,13 @@ def test_codes_are_said_in_words(shop: Shop, boss: Client) -> None:
     page = words(boss.get(drafted(shop, starter(name="fashion"))))
     for code in ("changed_mind", "days_since_delivery", "then.", "label_fr", "better_of_today"):
         assert code not in page
+
+
+def test_an_english_reader_is_told_which_name_of_a_row_changed(shop: Shop, boss: Client) -> None:
+    User.objects.filter(id=boss.session["_auth_user_id"]).update(language="en")
+    page = words(boss.get(drafted(shop, bent())))
+    assert "Name in French Autrement dit" in page
+    assert "Label" not in page
 
 
 def test_the_same_content_has_no_gap(shop: Shop, boss: Client) -> None:

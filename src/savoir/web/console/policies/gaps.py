@@ -35,8 +35,8 @@ KINDS: Final[dict[Kind, tuple[Promise, str, str]]] = {
     Kind.MOVED: (pgettext_lazy("écart", "déplacé"), "info", "arrow-up"),
 }
 PARTS: Final[dict[str, Promise]] = {
-    "label_fr": gettext_lazy("Libellé"),
-    "label_en": gettext_lazy("Libellé anglais"),
+    "label_fr": gettext_lazy("Nom en français"),
+    "label_en": gettext_lazy("Nom en anglais"),
     "priority": gettext_lazy("Priorité"),
     "number": gettext_lazy("Place dans la table"),
     "point": gettext_lazy("Ce que la table décide"),
