@@ -1,5 +1,6 @@
 """The console's page of the machine says what the doctor said, the worst first."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from savoir.config.launcher import doctor
 from savoir.config.launcher.findings import broken, fine, warning
 from savoir.kernel.access import Role
 from savoir.kernel.ports import Installation, bind, bound
+from savoir.kernel.values.saying import say, together
+from savoir.organizations.models import User
 from tests.doors.conftest import Login
 from tests.shop import NOON, Shop
 
@@ -71,3 +74,39 @@ def test_an_old_look_is_said(admin: Client, tmp_path: Path) -> None:
 def test_a_bent_note_is_no_look(admin: Client, tmp_path: Path) -> None:
     (tmp_path / doctor.LOOK).write_text("{")
     assert "Personne n’a encore regardé" in _page(admin)
+
+
+def _look(tmp_path: Path) -> None:
+    silent = say("The worker is silent for {seconds} s.", seconds=90)
+    way_out = say(
+        "Start it: systemctl start {unit}. Why it ended: journalctl -u {unit}", unit="savoir-worker@a"
+    )
+    said = [
+        broken("worker", together(silent, way_out)),
+        fine("clock", say("Another release's own sentence.")),
+    ]
+    doctor.keep(said, tmp_path, now=_now())
+
+
+def test_the_page_speaks_french_and_marks_what_does_not(admin: Client, tmp_path: Path) -> None:
+    _look(tmp_path)
+    page = _page(admin)
+    assert "Automate" in page
+    assert "L’automate ne donne plus signe depuis 90 s." in page
+    assert "systemctl start savoir-worker@a" in page
+    assert "The worker is silent" not in page
+    assert '<span lang="en">Another release&#x27;s own sentence.</span>' in page
+
+
+def test_the_page_speaks_english_to_who_reads_it(admin: Client, tmp_path: Path) -> None:
+    _look(tmp_path)
+    User.objects.filter(id=admin.session["_auth_user_id"]).update(language="en")
+    page = _page(admin)
+    assert "The worker is silent for 90 s." in page
+    assert "signe depuis" not in page
+
+
+def test_a_look_that_a_former_release_kept_is_read(admin: Client, tmp_path: Path) -> None:
+    rows = [["broken", "mail", "Set SAVOIR_SMTP_URL."]]
+    (tmp_path / doctor.LOOK).write_text(json.dumps({"at": _now().isoformat(), "findings": rows}))
+    assert '<span lang="en">Set SAVOIR_SMTP_URL.</span>' in _page(admin)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
+from savoir.kernel.values.saying import Part
+
 Port = TypeVar("Port")
 
 
@@ -84,11 +86,14 @@ class WebhookChannel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MachineFinding:
-    """What the doctor said of one thing; `health` is ok, warning or broken. His sentences are English."""
+    """What the doctor said of one thing; `health` is ok, warning or broken. His sentence is English; a page
+    says its `parts` in its reader's language.
+    """
 
     health: str
     subject: str
     sentence: str
+    parts: tuple[Part, ...] = ()
 
 
 class Installation(Protocol):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from cryptography import x509
 
 from savoir.config.launcher.findings import Finding, broken, fine, warning
+from savoir.kernel.values.saying import say
 
 NOTICE: Final = timedelta(days=21)
 PATIENCE_SECONDS: Final = 3.0
@@ -25,25 +26,27 @@ def certificate_finding(base_url: str) -> Finding:
     name, port = site.hostname or "", site.port or _HTTPS
     served = _served(name, name, port) or _served("127.0.0.1", name, port)
     if served is None:
-        return broken(
-            "certificate", f"Nobody speaks https at {name}:{port}. See: nginx -t; systemctl status nginx"
+        words = say(
+            "Nobody speaks https at {name}:{port}. See: nginx -t; systemctl status nginx",
+            name=name,
+            port=port,
         )
+        return broken("certificate", words)
     found = x509.load_der_x509_certificate(served)
     if not _bears(found, name):
-        return broken(
-            "certificate", f"The certificate served is not the one of {name}: see certbot certificates"
-        )
+        words = say("The certificate served is not the one of {name}: see certbot certificates", name=name)
+        return broken("certificate", words)
     return _until(found.not_valid_after_utc)
 
 
 def _until(ends: datetime) -> Finding:
-    left = ends - datetime.now(UTC)
+    left, day = ends - datetime.now(UTC), f"{ends:%Y-%m-%d}"
     if left <= timedelta(0):
-        return broken("certificate", f"It ended on {ends:%Y-%m-%d}. Renew it: certbot renew")
+        return broken("certificate", say("It ended on {day}. Renew it: certbot renew", day=day))
     if left < NOTICE:
-        words = f"It ends on {ends:%Y-%m-%d}, in {left.days} days. Renew it: certbot renew"
+        words = say("It ends on {day}, in {left} days. Renew it: certbot renew", day=day, left=left.days)
         return warning("certificate", words)
-    return fine("certificate", f"Valid until {ends:%Y-%m-%d}.")
+    return fine("certificate", say("Valid until {day}.", day=day))
 
 
 def _served(address: str, name: str, port: int) -> bytes | None:

@@ -10,6 +10,7 @@ from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.units import way_to_start
 from savoir.config.launcher.wishes import Wishes
+from savoir.kernel.values.saying import say, together
 
 OLDEST_MAJOR = 17
 CLOCK_TOLERANCE = timedelta(seconds=2)
@@ -39,7 +40,7 @@ WHERE p.proname IN ('orders_search', 'messages_search') AND p.prosecdef
   AND p.pronamespace = 'public'::regnamespace
 ORDER BY r.rolbypassrls OR r.rolsuper, NOT r.rolcanlogin LIMIT 1"""
 # bench/search.py, 300,000 orders in each of two houses: medians of 20 searches.
-_SLOW = (
+_SLOW = say(
     "It runs under row-level security and finds the same, but reads names, serial numbers and words row by "
     "row: among 300,000 orders 70 to 400 ms were measured, instead of 0.3 to 18."
 )
@@ -60,8 +61,9 @@ def database_findings(environment: Wishes) -> list[Finding]:
                 worker_finding(connection, is_production=environment.is_production),
             ]
     except (psycopg.OperationalError, LauncherFault) as fault:
-        way_out = "Check DATABASE_URL." if environment.database_url else "Start it: savoir db start"
-        return [broken("database", f"It cannot be reached: {str(fault).strip()} {way_out}")]
+        way_out = say("Check DATABASE_URL.") if environment.database_url else say("Start it: savoir db start")
+        words = say("It cannot be reached: {fault}", fault=str(fault).strip())
+        return [broken("database", together(words, way_out))]
 
 
 def _connect(environment: Wishes) -> Connection:
@@ -85,8 +87,11 @@ def version_finding(connection: Connection) -> Finding:
     """PostgreSQL 17 or newer."""
     major = connection.info.server_version // 10_000
     if major < OLDEST_MAJOR:
-        return broken("version", f"PostgreSQL {major} is too old; Savoir needs {OLDEST_MAJOR} or newer.")
-    return fine("version", f"PostgreSQL {major}.")
+        words = say(
+            "PostgreSQL {major} is too old; Savoir needs {oldest} or newer.", major=major, oldest=OLDEST_MAJOR
+        )
+        return broken("version", words)
+    return fine("version", say("PostgreSQL {major}.", major=major))
 
 
 def role_finding(connection: Connection) -> Finding:
@@ -95,48 +100,55 @@ def role_finding(connection: Connection) -> Finding:
     assert row is not None  # the role that asks exists
     name, is_super, bypasses, owns = row
     reasons = {
-        "a superuser": is_super,
-        "exempt from row-level security": bypasses,
-        "an owner of tables": owns,
+        say("'{name}' is a superuser.", name=name): is_super,
+        say("'{name}' is exempt from row-level security.", name=name): bypasses,
+        say("'{name}' is an owner of tables.", name=name): owns,
     }
     wrong = [words for words, holds in reasons.items() if holds]
     if wrong:
-        return broken(
-            "role",
-            f"'{name}' is {' and '.join(wrong)}: organizations would see each other. "
-            "Give DATABASE_URL the role savoir_app, and DATABASE_OWNER_URL the owner.",
+        way_out = say(
+            "Organizations would see each other: give DATABASE_URL the role savoir_app, and "
+            "DATABASE_OWNER_URL the owner."
         )
-    return fine("role", f"'{name}' is neither superuser, nor owner, nor exempt from row-level security.")
+        return broken("role", together(*wrong, way_out))
+    words = say("'{name}' is neither superuser, nor owner, nor exempt from row-level security.", name=name)
+    return fine("role", words)
 
 
 def protection_finding(connection: Connection) -> Finding:
     """Each table with `org_id` has FORCE ROW LEVEL SECURITY and a policy."""
     bare = [row[0] for row in connection.execute(_UNPROTECTED, (list(SHARED_TABLES),)).fetchall()]
     if bare:
-        return broken(
-            "protection", f"Tables without row-level security: {', '.join(bare)}. Run: savoir db migrate"
+        words = say(
+            "Tables without row-level security: {tables}. Run: savoir db migrate", tables=", ".join(bare)
         )
+        return broken("protection", words)
     row = _one(connection, _PROTECTED_COUNT)
     assert row is not None  # count(*) always answers
     if row[0] == 0:
-        return broken("protection", "The database has no tables yet. Run: savoir db migrate")
-    return fine("protection", f"Row-level security is forced on {row[0]} tables.")
+        return broken("protection", say("The database has no tables yet. Run: savoir db migrate"))
+    return fine("protection", say("Row-level security is forced on {count} tables.", count=row[0]))
 
 
 def search_finding(connection: Connection) -> Finding:
     """Whether the desk's search runs beside the policy (fast) or under it, and what makes it fast."""
     row = _one(connection, _SEARCH)
     if row is None:
-        return broken("search", "The search function is missing. Run: savoir db migrate")
+        return broken("search", say("The search function is missing. Run: savoir db migrate"))
     owner, is_exempt, may_log_in = row
     if not is_exempt:
-        way_out = f"ALTER ROLE {SEARCH} BYPASSRLS"
+        way_out = say("To mend it, as superuser: ALTER ROLE {role} BYPASSRLS", role=SEARCH)
         if owner != SEARCH:
-            way_out = f"see docs/how-to/run-on-your-own-postgres.md; the function belongs to '{owner}'"
-        return warning("search", f"{_SLOW} To mend it, as superuser: {way_out}")
+            way_out = say(
+                "To mend it, as superuser: see docs/how-to/run-on-your-own-postgres.md; the function belongs "
+                "to '{owner}'", owner=owner,
+            )  # fmt: skip
+        return warning("search", together(_SLOW, way_out))
     if may_log_in:
-        return broken("search", f"The role {owner} may log in. Run as superuser: ALTER ROLE {owner} NOLOGIN")
-    return fine("search", f"It runs as '{owner}', which passes row-level security and may not log in.")
+        words = say("The role {owner} may log in. Run as superuser: ALTER ROLE {owner} NOLOGIN", owner=owner)
+        return broken("search", words)
+    words = say("It runs as '{owner}', which passes row-level security and may not log in.", owner=owner)
+    return fine("search", words)
 
 
 def clock_finding(connection: Connection) -> Finding:
@@ -145,10 +157,12 @@ def clock_finding(connection: Connection) -> Finding:
     assert row is not None  # a bare SELECT always answers
     gap = abs(datetime.now(UTC) - row[0])
     if gap > CLOCK_TOLERANCE:
-        return broken(
-            "clock", f"This machine and the database differ by {gap.total_seconds():.0f} s. Turn NTP on."
-        )
-    return fine("clock", "This machine and the database tell the same time.")
+        words = say(
+            "This machine and the database differ by {seconds} s. Turn NTP on.",
+            seconds=f"{gap.total_seconds():.0f}",
+        )  # fmt: skip
+        return broken("clock", words)
+    return fine("clock", say("This machine and the database tell the same time."))
 
 
 def worker_finding(connection: Connection, *, is_production: bool = False) -> Finding:
@@ -157,9 +171,11 @@ def worker_finding(connection: Connection, *, is_production: bool = False) -> Fi
     known = _one(connection, _WORKERS)
     row = _one(connection, _HEARTBEAT) if known and known[0] else None
     if row is None or row[0] is None:
-        words = f"No worker runs: e-mails, slips and refunds wait. {way_out}"
+        words = together(say("No worker runs: e-mails, slips and refunds wait."), way_out)
         return broken("worker", words) if is_production else warning("worker", words)
     silence = row[1] - row[0]
     if silence > HEARTBEAT_TOLERANCE:
-        return broken("worker", f"The worker is silent for {silence.total_seconds():.0f} s. {way_out}")
-    return fine("worker", "The worker shows life.")
+        seconds = f"{silence.total_seconds():.0f}"
+        words = together(say("The worker is silent for {seconds} s.", seconds=seconds), way_out)
+        return broken("worker", words)
+    return fine("worker", say("The worker shows life."))

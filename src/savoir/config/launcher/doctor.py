@@ -4,7 +4,7 @@ import json
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from savoir.config.launcher.certificates import certificate_finding
 from savoir.config.launcher.database_checks import database_findings
@@ -15,6 +15,7 @@ from savoir.config.launcher.offsite import backup_finding, utc_now
 from savoir.config.launcher.update import NOTE
 from savoir.config.launcher.wishes import Wishes
 from savoir.kernel.ports import MachineFinding
+from savoir.kernel.values.saying import Part, parts_of, say, together
 
 LOOK: Final = "doctor.json"
 
@@ -40,32 +41,55 @@ def update_finding(home: Path) -> Finding:
         release, day = str(kept["release"]), str(kept["at"])[:10]
         went_back, answers = bool(kept["went_back"]), bool(kept.get("answers", True))
     except (OSError, ValueError, KeyError):
-        return fine("update", "Not updated since it was installed. When there is news: savoir update SOURCE")
+        return fine(
+            "update", say("Not updated since it was installed. When there is news: savoir update SOURCE")
+        )
     if not answers:
-        words = f"After the update of {day} ({release}) neither it nor the former program answered."
-        return broken("update", f"{words} Read why: journalctl -u 'savoir-*'")
+        words = say(
+            "After the update of {day} ({release}) neither it nor the former program answered.",
+            day=day, release=release,
+        )  # fmt: skip
+        return broken("update", together(words, say("Read why: journalctl -u 'savoir-*'")))
     if went_back:
-        words = f"The update of {day} ({release}) did not answer: the former program runs."
-        return broken("update", f"{words} Read why: journalctl -u 'savoir-*', then update again.")
-    return fine("update", f"Updated on {day} ({release}).")
+        words = say(
+            "The update of {day} ({release}) did not answer: the former program runs.",
+            day=day,
+            release=release,
+        )
+        way_out = say("Read why: journalctl -u 'savoir-*', then update again.")
+        return broken("update", together(words, way_out))
+    return fine("update", say("Updated on {day} ({release}).", day=day, release=release))
 
 
 def keep(findings: list[Finding], home: Path, *, now: datetime) -> None:
     """Write the findings down for the page of the console, whole or not at all."""
-    rows = [[one.health.value, one.subject, one.sentence] for one in findings]
+    rows = [[one.health.value, one.subject, one.sentence, _plain(one.sentence)] for one in findings]
     draft = home / f".{LOOK}.part"
     draft.write_text(json.dumps({"at": now.isoformat(), "findings": rows}), encoding="utf-8")
     draft.rename(home / LOOK)
+
+
+def _plain(sentence: str) -> list[list[Any]]:
+    return [[part.template, dict(part.facts), part.text] for part in parts_of(sentence)]
 
 
 def last_look(home: Path) -> tuple[datetime | None, tuple[MachineFinding, ...]]:
     """When the doctor last looked, and what he said; (None, ()) when he never did."""
     try:
         kept = json.loads((home / LOOK).read_text(encoding="utf-8"))
-        rows = tuple(MachineFinding(*map(str, row)) for row in kept["findings"])
-        return datetime.fromisoformat(kept["at"]), rows
-    except (OSError, ValueError, KeyError, TypeError):
+        return datetime.fromisoformat(kept["at"]), tuple(map(_read, kept["findings"]))
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None, ()
+
+
+def _read(row: list[Any]) -> MachineFinding:
+    """A look that an older program kept has no parts: the page shows its English sentence."""
+    said = row[3] if len(row) > 3 else [["", {}, row[2]]]
+    parts = tuple(
+        Part(str(template), {name: str(fact) for name, fact in facts.items()}, str(text))
+        for template, facts, text in said
+    )
+    return MachineFinding(str(row[0]), str(row[1]), str(row[2]), parts)
 
 
 def report(findings: list[Finding]) -> int:

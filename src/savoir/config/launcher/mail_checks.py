@@ -7,8 +7,16 @@ from savoir.config.launcher import mail_address
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.wishes import Wishes
 from savoir.connectors.mail.probe import probe
-from savoir.connectors.mail.records import Names, RecordFinding, addresses_of, check_mail_records
+from savoir.connectors.mail.records import (
+    EITHER,
+    GAP,
+    Names,
+    RecordFinding,
+    addresses_of,
+    check_mail_records,
+)
 from savoir.connectors.mail.smtp import SmtpSettings
+from savoir.kernel.values.saying import say, together
 
 DOMAIN = "SAVOIR_MAIL_DOMAIN"
 _MAKES = {"ok": fine, "warning": warning, "broken": broken}
@@ -21,7 +29,10 @@ def mail_findings(environment: Wishes, *, resolver: Names | None = None) -> list
         found.append(_server(environment.smtp_url))
     domain = os.environ.get("SAVOIR_MAIL_DOMAIN", "")
     if not domain:
-        words = f"The sender's domain is not told: set {DOMAIN} to have SPF, DKIM and DMARC looked at."
+        words = say(
+            "The sender's domain is not told: set {domain} to have SPF, DKIM and DMARC looked at.",
+            domain=DOMAIN,
+        )
         return [*found, warning("mail DNS", words)]
     records = check_mail_records(
         domain,
@@ -40,27 +51,45 @@ def _server(url: str) -> Finding:
             password=found.password, ca_file=found.options.get("ca_file", ""), timeout_seconds=5.0,
         ))  # fmt: skip
     except ValueError as bent:
-        return broken("mail login", str(bent))
-    return broken("mail login", trouble) if trouble else fine("mail login", "The mail server takes us.")
+        return broken("mail login", bent.args[0])
+    return broken("mail login", trouble) if trouble else fine("mail login", say("The mail server takes us."))
 
 
 def _record(one: RecordFinding) -> Finding:
     """What to paste stands behind the sentence: name, type, value."""
     words = one.sentence
     if one.paste is not None:
-        name, kind, value = one.paste
-        words = f'{words} At your DNS provider: name {name}, type {kind}, value "{value}"'
+        words = together(words, _paste(*one.paste))
     return _MAKES[one.level](one.subject, words)
+
+
+def _paste(name: str, kind: str, value: str) -> str:
+    if kind == EITHER:
+        return say(
+            "At your DNS provider: name {name}, type TXT or CNAME, with the value your mail provider shows.",
+            name=name,
+        )  # fmt: skip
+    words = say(
+        'At your DNS provider: name {name}, type {kind}, value "{value}"', name=name, kind=kind, value=value
+    )
+    return (
+        together(words, say("Your mail provider says what stands for {gap}.", gap=GAP))
+        if GAP in value
+        else words
+    )
 
 
 def domain_finding(base_url: str, *, resolver: Names | None = None) -> Finding:
     """Whether the name of the site leads anywhere."""
     name = urlsplit(base_url).hostname or ""
     if name in ("localhost", "127.0.0.1", "::1", ""):
-        return warning("domain", "The site has no name of its own yet (SAVOIR_BASE_URL).")
+        return warning("domain", say("The site has no name of its own yet (SAVOIR_BASE_URL)."))
     addresses = addresses_of(name, resolver=resolver)
     if addresses is None:
-        return warning("domain", f"No name server answered for {name}: look again in a moment.")
+        return warning(
+            "domain", say("No name server answered for {name}: look again in a moment.", name=name)
+        )
     if not addresses:
-        return broken("domain", f"{name} leads nowhere. At your DNS provider: type A, this server's address.")
-    return fine("domain", f"{name} leads to {', '.join(addresses)}.")
+        words = say("{name} leads nowhere. At your DNS provider: type A, this server's address.", name=name)
+        return broken("domain", words)
+    return fine("domain", say("{name} leads to {addresses}.", name=name, addresses=", ".join(addresses)))

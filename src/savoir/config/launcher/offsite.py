@@ -23,6 +23,7 @@ from savoir.config.launcher import backup, sealing, targets
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.wishes import Wishes
+from savoir.kernel.values.saying import say, together
 
 TARGET, KEY_FILE = "SAVOIR_BACKUP_TARGET", "SAVOIR_BACKUP_KEY_FILE"
 STATUS: Final = "backup.json"
@@ -172,20 +173,24 @@ def _call(command: Sequence[str]) -> None:
 
 def backup_finding(home: Path, *, now: datetime) -> Finding:
     """How old the last backup off the machine is, and whether one failed since."""
-    way_out = "Run it and read why: savoir backup run (then: journalctl -u savoir-backup)"
+    way_out = say("Run it and read why: savoir backup run (then: journalctl -u savoir-backup)")
     if not os.environ.get("SAVOIR_BACKUP_TARGET"):
-        return broken("backup", f"No backup leaves this machine. Set {TARGET}, make a key: savoir backup key")
+        words = say(
+            "No backup leaves this machine. Set {target}, make a key: savoir backup key", target=TARGET
+        )
+        return broken("backup", words)
     failure = _failure(home)
     try:
         kept = json.loads((home / STATUS).read_text(encoding="utf-8"))
         age = now - datetime.fromisoformat(kept["at"])
     except (OSError, ValueError, KeyError):
-        return broken("backup", f"{failure}No backup has left this machine yet. {way_out}")
-    hours, megabytes = age.total_seconds() / 3600, kept["size"] / 1e6
-    words = f"{failure}The last backup left {hours:.0f} hours ago, {megabytes:.1f} MB."
+        return broken("backup", together(failure, say("No backup has left this machine yet."), way_out))
+    hours, megabytes = f"{age.total_seconds() / 3600:.0f}", f"{kept['size'] / 1e6:.1f}"
+    last = say("The last backup left {hours} hours ago, {size} MB.", hours=hours, size=megabytes)
+    words = together(failure, last)
     if failure or age > BROKEN_AFTER:
-        return broken("backup", f"{words} {way_out}")
-    return warning("backup", f"{words} {way_out}") if age > LATE_AFTER else fine("backup", words)
+        return broken("backup", together(words, way_out))
+    return warning("backup", together(words, way_out)) if age > LATE_AFTER else fine("backup", words)
 
 
 def _failure(home: Path) -> str:
@@ -193,7 +198,7 @@ def _failure(home: Path) -> str:
     try:
         kept = json.loads((home / FAILED).read_text(encoding="utf-8"))
         at, why = str(kept["at"])[:16].replace("T", " "), " ".join(str(kept["why"]).split())
-        return f"The one of {at} UTC failed: {why} "
+        return say("The one of {at} UTC failed: {why}", at=at, why=why)
     except (OSError, ValueError, KeyError):
         return ""
 

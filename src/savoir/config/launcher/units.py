@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from savoir.kernel.values.saying import say
+
 UNITS: Final = "etc/systemd/system"
 
 
@@ -14,6 +16,6 @@ def in_service(root: Path) -> str:
 def way_to_start(part: str, *, is_production: bool, root: Path = Path("/")) -> str:
     """The command that starts `web` or `worker` again, and where a server says why it ended."""
     if not is_production:
-        return "Start it: savoir up"
+        return say("Start it: savoir up")
     unit = f"savoir-{part}@{in_service(root)}"
-    return f"Start it: systemctl start {unit}. Why it ended: journalctl -u {unit}"
+    return say("Start it: systemctl start {unit}. Why it ended: journalctl -u {unit}", unit=unit)

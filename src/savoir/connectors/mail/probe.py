@@ -4,6 +4,7 @@ import smtplib
 import ssl
 
 from savoir.connectors.mail.smtp import SmtpChannel, SmtpSettings
+from savoir.kernel.values.saying import say
 
 
 def probe(settings: SmtpSettings) -> str:
@@ -12,11 +13,22 @@ def probe(settings: SmtpSettings) -> str:
     try:
         SmtpChannel(settings).say_hello()
     except smtplib.SMTPAuthenticationError:
-        return f"{place} refuses the name or password: check SAVOIR_SMTP_URL with your mail provider."
+        return say(
+            "{place} refuses the name or password: check SAVOIR_SMTP_URL with your mail provider.",
+            place=place,
+        )
     except smtplib.SMTPNotSupportedError:
-        return f"{place} offers no STARTTLS: use smtps:// and port 465 if it has it, or another server."
+        return say(
+            "{place} offers no STARTTLS: use smtps:// and port 465 if it has it, or another server.",
+            place=place,
+        )
     except ssl.SSLCertVerificationError:
-        return f"The certificate of {place} is not the one of its name: check the server's name."
+        return say(
+            "The certificate of {place} is not the one of its name: check the server's name.", place=place
+        )
     except (smtplib.SMTPException, OSError) as fault:
-        return f"{place} can't be reached ({type(fault).__name__}): check name, port, and the firewall."
+        why = type(fault).__name__
+        return say(
+            "{place} can't be reached ({why}): check name, port, and the firewall.", place=place, why=why
+        )
     return ""

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 import dns.exception
 import dns.resolver
 
+from savoir.kernel.values.saying import say
+
 _PATIENCE_SECONDS = 3.0
+GAP = "<...>"  # what only the mail provider knows
+EITHER = "TXT or CNAME"
 Names = dns.resolver.Resolver  # who answers; a test brings its own, with a patience of its own
 
 
@@ -64,7 +68,9 @@ def _texts(resolver: dns.resolver.Resolver, name: str) -> Sequence[str] | None:
 
 
 def _silent(subject: str, name: str) -> RecordFinding:
-    return RecordFinding(subject, "warning", f"No name server answered for {name}: look again in a moment.")
+    return RecordFinding(
+        subject, "warning", say("No name server answered for {name}: look again in a moment.", name=name)
+    )
 
 
 def _spf(resolver: dns.resolver.Resolver, domain: str, include: str) -> RecordFinding:
@@ -72,25 +78,29 @@ def _spf(resolver: dns.resolver.Resolver, domain: str, include: str) -> RecordFi
     if texts is None:
         return _silent("SPF", domain)
     found = [text for text in texts if text.lower().startswith("v=spf1")]
-    wanted = f"include:{include}" if include else "include:<your mail provider says which>"
+    wanted = f"include:{include or GAP}"
     paste = (domain, "TXT", f"v=spf1 {wanted} ~all")
     if not found:
-        return RecordFinding(
-            "SPF", "broken", f"{domain} does not say who may send its mail: many mailboxes refuse it.", paste
-        )
+        words = say("{domain} does not say who may send its mail: many mailboxes refuse it.", domain=domain)
+        return RecordFinding("SPF", "broken", words, paste)
     if len(found) > 1:
-        return RecordFinding("SPF", "broken", f"{domain} has {len(found)} SPF records: keep one.", paste)
+        words = say("{domain} has {count} SPF records: keep one.", domain=domain, count=len(found))
+        return RecordFinding("SPF", "broken", words, paste)
     if "+all" in found[0].split():
-        return RecordFinding("SPF", "broken", f"The SPF record of {domain} lets anybody send (+all).", paste)
+        words = say("The SPF record of {domain} lets anybody send (+all).", domain=domain)
+        return RecordFinding("SPF", "broken", words, paste)
     if include and f"include:{include}" not in found[0].split():
-        words = f"The SPF record of {domain} does not name {include}: add include:{include} to it."
+        words = say(
+            "The SPF record of {domain} does not name {include}: add include:{include} to it.",
+            domain=domain, include=include,
+        )  # fmt: skip
         return RecordFinding("SPF", "warning", words, paste)
-    return RecordFinding("SPF", "ok", f"{domain} says who may send its mail.")
+    return RecordFinding("SPF", "ok", say("{domain} says who may send its mail.", domain=domain))
 
 
 def _dkim(resolver: dns.resolver.Resolver, domain: str, selector: str) -> RecordFinding:
     if not selector:
-        words = (
+        words = say(
             "Which DKIM key signs is not told: set SAVOIR_DKIM_SELECTOR to the name your mail provider gave."
         )
         return RecordFinding("DKIM", "warning", words)
@@ -101,12 +111,15 @@ def _dkim(resolver: dns.resolver.Resolver, domain: str, selector: str) -> Record
     key = next((part for text in texts for part in _tags(text) if part.startswith("p=")), "")
     if not key:
         return RecordFinding(
-            "DKIM", "broken", f"{name} holds no key: signatures can't be checked, mail lands in spam.",
-            (name, "TXT or CNAME", "the value your mail provider shows"),
+            "DKIM", "broken",
+            say("{name} holds no key: signatures can't be checked, mail lands in spam.", name=name),
+            (name, EITHER, "the value your mail provider shows"),
         )  # fmt: skip
     if key == "p=":
-        return RecordFinding("DKIM", "broken", f"The key of {name} was revoked (p= is empty).")
-    return RecordFinding("DKIM", "ok", f"{name} holds the key that signatures are checked with.")
+        return RecordFinding("DKIM", "broken", say("The key of {name} was revoked (p= is empty).", name=name))
+    return RecordFinding(
+        "DKIM", "ok", say("{name} holds the key that signatures are checked with.", name=name)
+    )
 
 
 def _dmarc(resolver: dns.resolver.Resolver, domain: str) -> RecordFinding:
@@ -118,13 +131,18 @@ def _dmarc(resolver: dns.resolver.Resolver, domain: str) -> RecordFinding:
     policy = next((part[2:] for part in _tags(found) if part.startswith("p=")), "")
     if policy not in ("none", "quarantine", "reject"):
         return RecordFinding(
-            "DMARC", "broken", f"{domain} does not say what to do with forged mail: large mailboxes want it.",
+            "DMARC", "broken",
+            say("{domain} does not say what to do with forged mail: large mailboxes want it.", domain=domain),
             (name, "TXT", f"v=DMARC1; p=none; rua=mailto:postmaster@{domain}"),
         )  # fmt: skip
     if policy == "none":
-        words = f"{domain} only watches (p=none): after a month without surprise, say p=quarantine."
+        words = say(
+            "{domain} only watches (p=none): after a month without surprise, say p=quarantine.", domain=domain
+        )
         return RecordFinding("DMARC", "ok", words)
-    return RecordFinding("DMARC", "ok", f"Forged mail of {domain} is held back (p={policy}).")
+    return RecordFinding(
+        "DMARC", "ok", say("Forged mail of {domain} is held back (p={policy}).", domain=domain, policy=policy)
+    )
 
 
 def _tags(text: str) -> list[str]:
