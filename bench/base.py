@@ -22,6 +22,7 @@ from tests.databases import migrations_digest
 from bench.million import filling, finishing, home
 from bench.million.home import Home
 from bench.million.plan import houses
+from savoir.config.launcher.cluster import Cluster
 
 CASES = 1_000_000
 
@@ -99,7 +100,7 @@ def ensure(cases: int = CASES, *, again: bool = False, migrates: bool = False, a
     elif again or not stamp or (not anyhow and (is_old or stamp["cases"] != cases)):
         stamp = build(at, cases)
         print(f"{cases} cases and {100} houses of 1,000: {stamp['seconds']} s, {stamp['bytes'] / 1e9:.1f} GB")
-    home.Cluster(at.path).start()
+    Cluster(at.path).start()
     return at
 
 
@@ -121,7 +122,7 @@ def main(arguments: list[str]) -> int:
     print(*[line for line in lines if "BROKEN" in line][:40], sep="\n")
     print(f"invariants: {lines[-1] if lines else asked.stderr} ({time.monotonic() - began:.0f} s)")
     if given.stop:
-        home.Cluster(at.path).stop()
+        Cluster(at.path).stop()
     return asked.returncode
 
 

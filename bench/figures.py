@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from bench.million import home
 from bench.million.serving import HEAD, Caller, Database, Figure, measured, served
+from savoir.config.launcher.cluster import Cluster
 
 OPENING_STATEMENTS = 32
 SEEN = 10  # cases whose page was just drawn: the one an agent sees again and again
@@ -165,7 +166,7 @@ def main(arguments: list[str]) -> int:
     at = home.bench_home()
     if not at.stamp().exists():
         subprocess.run([sys.executable, "-m", "bench.base"], check=True)
-    home.Cluster(at.path).start()
+    Cluster(at.path).start()
     environment = at.environment() | {
         "DJANGO_SETTINGS_MODULE": "savoir.config.settings",
         "SAVOIR_DB_POOL": "1",

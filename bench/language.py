@@ -8,6 +8,7 @@ rows. CPU time of this process; facts are made anew for every pass: prices, weig
 values, so that little is met again.
 """
 
+import json
 import random
 import time
 from collections.abc import Callable
@@ -129,8 +130,8 @@ ASKED = tuple(SHAPE)
 def decided(compiled: Compiled, asked: Asked, ask: Ask = tables.decide_each) -> Decided:
     """Verdicts at six points, raised to the law's floor, with the article that decides."""
     rights = rights_of(asked.facts, TODAY)
-    read = {name: rights.answer(basis) is YES for name, basis in OF_THE_LAW.items()}
-    known = PolicyFacts.told(asked.known | read)
+    read: dict[str, Value] = {name: rights.answer(basis) is YES for name, basis in OF_THE_LAW.items()}
+    known = PolicyFacts.told({**asked.known, **read})
     verdicts = ask(compiled, ASKED, known)
     right = rights.of(tables.basis_of_request(str(asked.known["intent"]), ""))
     outputs = tables.outputs_of(verdicts[:3])
@@ -170,7 +171,7 @@ def _unary(spec: FactSpec, op: Op, values: tuple[Value, ...]) -> str:
 
 def in_zen(compiled: Compiled) -> dict[str, Any]:
     """The six tables as one decision of zen-engine, side by side; each answers the row that fired."""
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"id": "in", "name": "in", "type": "inputNode"},
         {"id": "out", "name": "out", "type": "outputNode"},
     ]
@@ -233,7 +234,7 @@ def main() -> None:
     began = time.process_time()
     compiled = tables.compile(document)
     cold = time.process_time() - began
-    peer = zen.ZenEngine().create_decision(in_zen(compiled))
+    peer = zen.ZenEngine().create_decision(json.dumps(in_zen(compiled)))
     facts = check(compiled, peer, chance)
     ours = rate(lambda asked: decided(compiled, asked), chance)
     told = rate(lambda asked: explained(compiled, asked), chance)

@@ -20,6 +20,7 @@ from uuid import uuid4
 from bench.figures import program_headers
 from bench.million import home
 from bench.million.serving import Caller, Database, served
+from savoir.config.launcher.cluster import Cluster
 
 RATE, CLIENTS, HANDS = 40, 8, 24
 _LINES = """SELECT l.id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
@@ -135,7 +136,7 @@ def main(arguments: list[str]) -> int:
     """Both loops, hello first."""
     seconds = int(arguments[0]) if arguments else 30
     at = home.bench_home()
-    home.Cluster(at.path).start()
+    Cluster(at.path).start()
     environment: dict[str, Any] = at.environment() | {
         "DJANGO_SETTINGS_MODULE": "savoir.config.settings", "SAVOIR_API_RATE": "1000000",
     }  # fmt: skip

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -35,22 +34,22 @@ class Dock:
     shop: Shop
     client: Client
 
-    def get(self, path: str = "", **asked: Any) -> HttpResponse:
+    def get(self, path: str = "", **asked: Any) -> Any:
         """Open a page of the dock."""
         return self.client.get(path if path.startswith("/") else f"/dock/{path}", asked)
 
-    def post(self, path: str, **typed: Any) -> HttpResponse:
+    def post(self, path: str, **typed: Any) -> Any:
         """Send a form of the dock; a fresh scan id unless one is given."""
         given = {"scan_id": str(uuid4()), **typed}
         return self.client.post(path if path.startswith("/") else f"/dock/{path}", given)
 
-    def receives(self, parcel: "Parcel", **typed: Any) -> HttpResponse:
+    def receives(self, parcel: "Parcel", **typed: Any) -> Any:
         """Send the form of a parcel as the page shows it."""
         page = self.get(f"colis/{parcel.number}/").content.decode()
         shown = re.findall(r'name="(line_\d+)" value="(\d+)"', page)
         return self.post(f"colis/{parcel.number}/", **{**dict(shown), **typed})
 
-    def inspects(self, parcel: "Parcel", **typed: Any) -> HttpResponse:
+    def inspects(self, parcel: "Parcel", **typed: Any) -> Any:
         """Receive a parcel and send an inspection; as new unless said otherwise."""
         address = self.receives(parcel)["Location"]
         return self.post(address, **{**AS_NEW, "quantity": "1", **typed})

@@ -40,7 +40,7 @@ SHAPES = {
         ("disposition", "first", 9),
     ),
 }  # fmt: skip
-_BANNED = {ban: name for name, ban in DEMANDS.items()}
+_BANNED: dict[str, str] = {ban: name for name, ban in DEMANDS.items()}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
