@@ -149,7 +149,11 @@ def test_a_destruction_asked_for_again_is_refused_no_more(dock: Dock, login: Sig
 
 def test_a_refusal_without_words_refuses_nothing(dock: Dock, login: SignIn) -> None:
     _parcel, address = doomed(dock)
-    assert refuses(dock, login, "  ").status_code == 422
+    told = refuses(dock, login, "  ")
+    assert told.status_code == 422
+    page = told.content.decode()
+    assert "Dites pourquoi vous refusez" in page
+    assert "Coussin moisi" in page, "the request stands there still"
     with organization_block(dock.shop.org_id):
         assert Disposition.objects.get().refused_at is None
         assert Approval.objects.get().decided_by is None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from savoir.kernel import approvals
 from savoir.kernel.access import Permission, Role
 from savoir.kernel.approvals import OpenApproval
-from savoir.kernel.errors import Conflict, NotFound
+from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.logistics import operations as logistics
 from savoir.logistics.queries import condemned
 from savoir.logistics.values import DESTRUCTION, CondemnedCard
@@ -113,12 +113,15 @@ def _ceiling(code: str) -> str | Promise:
 @require_POST
 def decide(request: StaffRequest, approval_id: int) -> HttpResponse:
     """Say yes or no to the very plan that was shown; a yes carries it out. What waits no more (it was taken
-    back, it lapsed, somebody answered) is said over what still does (404).
+    back, it lapsed, somebody answered) is said over what still does (404); so is a no without words (422).
     """
     with attempt() as tried:
         done = _answer(request, approval_id)
     if tried.refusal is None:
         return done
+    if isinstance(tried.refusal, Invalid) and tried.refusal.field == "motive":
+        told_refused(request, _("Dites pourquoi vous refusez : qui l’a demandé le lit."))
+        return _page(request, status=422)
     if not isinstance(tried.refusal, NotFound):
         raise tried.refusal
     said = _("Cette demande n’attend plus : retirée, tombée, ou une personne y a répondu.")
