@@ -87,13 +87,7 @@ def _drilled(environment: Environment, folder: Path, say: Say) -> Drilled:
 def counts(environment: Environment) -> dict[str, int]:
     """Rows of every table of ours, as the backup role sees them: past row-level security, read only."""
     address = dataclasses.replace(environment, database_role="backup").database()
-    with psycopg.connect(
-        host=address.host,
-        port=address.port,
-        dbname=address.name,
-        user=address.user,
-        password=address.password,
-    ) as connection:
+    with psycopg.connect(address.conninfo()) as connection:
         names = [str(row[0]) for row in connection.execute(_TABLES).fetchall()]
         asked = sql.SQL(" UNION ALL ").join(
             sql.SQL("SELECT {}, count(*) FROM {}").format(sql.Literal(name), sql.Identifier(name))

@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 MOST_ALERT_DAYS = 30
 DATABASE_ROLES = ("owner", "app", "backup")
@@ -12,26 +11,52 @@ DATABASE_ROLES = ("owner", "app", "backup")
 
 @dataclass(frozen=True, slots=True)
 class DatabaseAddress:
-    """Where one role finds the database; `host` may be a socket folder."""
+    """Where one role finds the database; `host` may be a socket folder. `options`: whatever else libpq takes
+    of an address (`sslmode`, `sslrootcert`, `connect_timeout`): how a line is trusted is the operator's word.
+    """
 
     name: str
     user: str
-    password: str
+    password: str = field(repr=False)
     host: str
     port: str
+    options: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, url: str) -> "DatabaseAddress":
-        """Read `postgresql://user:password@host:port/name?host=/socket/folder`."""
-        parts = urlsplit(url)
-        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        """Read `postgresql://user:password@host:port/name?sslmode=verify-full` as libpq does.
+
+        Raises ValueError, which never repeats the address: a password stands in it.
+        """
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+
+        try:
+            given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+        except ProgrammingError:
+            raise ValueError(_NO_ADDRESS) from None
+        own = {"dbname", "user", "password", "host", "port"}
         return cls(
-            name=unquote(parts.path.lstrip("/")),
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            host=unquote(query.get("host", parts.hostname or "")),
-            port=query.get("port", str(parts.port or 5432)),
-        )
+            name=given.get("dbname", ""), user=given.get("user", ""), password=given.get("password", ""),
+            host=given.get("host", ""), port=given.get("port", "5432"),
+            options=tuple((name, value) for name, value in given.items() if name not in own),
+        )  # fmt: skip
+
+    def conninfo(self) -> str:
+        """As `psycopg.connect` takes it, the password in it."""
+        from psycopg.conninfo import make_conninfo
+
+        return make_conninfo(
+            dbname=self.name, user=self.user, password=self.password, host=self.host, port=self.port,
+            **dict(self.options),
+        )  # fmt: skip
+
+
+_NO_ADDRESS = (
+    "DATABASE_URL (or that of the owner or backup role) is no address of a PostgreSQL database. One is "
+    "postgresql://savoir_app:PASSWORD@db.example.com/savoir?sslmode=verify-full, a password with @, / or % "
+    "percent-encoded."
+)
 
 
 def _failpoint(name: str, mode: str) -> str:

@@ -5,17 +5,17 @@ from typing import Any
 
 import psycopg
 
+from savoir.config.launcher import reaching
 from savoir.config.launcher.bootstrap import SEARCH
 from savoir.config.launcher.faults import LauncherFault
 from savoir.config.launcher.findings import Finding, broken, fine, warning
 from savoir.config.launcher.units import way_to_start
-from savoir.config.launcher.wishes import Wishes
+from savoir.config.launcher.wishes import Address, Wishes
 from savoir.kernel.values.saying import say, together
 
 OLDEST_MAJOR = 17
 CLOCK_TOLERANCE = timedelta(seconds=2)
 HEARTBEAT_TOLERANCE = timedelta(seconds=60)
-CONNECT_SECONDS = 5
 # Read before the organization is known: ids and digests only (tests/kernel/test_tenancy.py keeps the list).
 SHARED_TABLES = ("kernel_settingsmark", "organizations_membership", "organizations_route")
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -44,6 +44,7 @@ _SLOW = say(
     "It runs under row-level security and finds the same, but reads names, serial numbers and words row by "
     "row: among 300,000 orders 70 to 400 ms were measured, instead of 0.3 to 18."
 )
+_THIS_MACHINE = ("", "localhost", "127.0.0.1", "::1")
 _WORKERS = "SELECT to_regclass('public.procrastinate_workers') IS NOT NULL"
 _HEARTBEAT = "SELECT max(last_heartbeat), now() FROM procrastinate_workers"
 
@@ -51,9 +52,10 @@ _HEARTBEAT = "SELECT max(last_heartbeat), now() FROM procrastinate_workers"
 def database_findings(environment: Wishes) -> list[Finding]:
     """Everything the database can tell this role; one broken finding when it cannot be reached."""
     try:
-        with _connect(environment) as connection:
+        with reaching.line(environment) as connection:
             return [
                 version_finding(connection),
+                line_finding(connection, environment.database()),
                 role_finding(connection),
                 protection_finding(connection),
                 search_finding(connection),
@@ -66,21 +68,22 @@ def database_findings(environment: Wishes) -> list[Finding]:
         return [broken("database", together(words, way_out))]
 
 
-def _connect(environment: Wishes) -> Connection:
-    address = environment.database()
-    return psycopg.connect(
-        dbname=address.name,
-        user=address.user,
-        password=address.password,
-        host=address.host,
-        port=address.port,
-        connect_timeout=CONNECT_SECONDS,
-        autocommit=True,
-    )
-
-
 def _one(connection: Connection, question: str, *values: str) -> tuple[Any, ...] | None:
     return connection.execute(question, values or None).fetchone()
+
+
+def line_finding(connection: Connection, address: Address) -> Finding:
+    """To another machine: encrypted, and to a server that proved who it is (libpq's `verify-full`)."""
+    if address.host.startswith("/") or address.host in _THIS_MACHINE:
+        return fine("line", say("The database is on this machine."))
+    way_out = say("Add ?sslmode=verify-full to DATABASE_URL and to the other two.")
+    if not connection.pgconn.ssl_in_use:
+        words = say("Passwords and customers' data go to {host} in the clear.", host=address.host)
+        return broken("line", together(words, way_out))
+    if dict(address.options).get("sslmode") != "verify-full":
+        words = say("The line to {host} is encrypted, but nobody checks who answers.", host=address.host)
+        return warning("line", together(words, way_out))
+    return fine("line", say("The line to {host} is encrypted, and it proved who it is.", host=address.host))
 
 
 def version_finding(connection: Connection) -> Finding:

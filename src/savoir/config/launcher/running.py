@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from savoir.config.launcher import delegate, gathered, keeper, mail_address, ports, secret
+from savoir.config.launcher import delegate, gathered, keeper, mail_address, ports, reaching, secret
 from savoir.config.launcher.account import current_account
 from savoir.config.launcher.bootstrap import DATABASE
 from savoir.config.launcher.cluster import Cluster
@@ -34,6 +34,7 @@ def is_embedded(environment: Wishes) -> bool:
 def database(environment: Wishes) -> Iterator[None]:
     """The embedded database, running inside the block; if started here, stopped after it, even by kill -9."""
     if not is_embedded(environment):
+        reaching.knock(environment)
         yield
         return
     cluster = Cluster(environment.home)

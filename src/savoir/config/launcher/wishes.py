@@ -20,6 +20,10 @@ class Address(Protocol):
     def host(self) -> str: ...
     @property
     def port(self) -> str: ...
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]: ...
+    def conninfo(self) -> str:
+        """As `psycopg.connect` takes it."""
 
 
 class Wishes(Protocol):

@@ -66,13 +66,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return django._connection_pools[self.alias]
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Fill host, port, user and password from `Environment.database()` unless settings name a user."""
+        """Fill host, port, user, password and what else the operator's address says from
+        `Environment.database()` unless settings name a user.
+        """
         if not self.settings_dict.get("USER"):
             address = _address()
             self.settings_dict.update(
                 USER=address.user, PASSWORD=address.password, HOST=address.host, PORT=address.port
             )
             self.settings_dict["NAME"] = self.settings_dict["NAME"] or address.name
+            self.settings_dict["OPTIONS"] = {**self.settings_dict["OPTIONS"], **dict(address.options)}
         parameters: dict[str, Any] = super().get_connection_params()
         if self.timezone is UTC:
             parameters["context"] = _reading_instants(parameters["context"])

@@ -19,6 +19,7 @@ SUBJECTS: Final[dict[str, Promise | str]] = {
     "database": pgettext_lazy("machine", "Base de données"),
     "version": pgettext_lazy("machine", "Version de la base"),
     "role": pgettext_lazy("machine", "Accès à la base"),
+    "line": pgettext_lazy("machine", "Liaison avec la base"),
     "protection": pgettext_lazy("machine", "Séparation des organisations"),
     "search": pgettext_lazy("machine", "Recherche"),
     "clock": pgettext_lazy("machine", "Heure"),
@@ -59,6 +60,19 @@ SENTENCES: Final[dict[str, Promise]] = {
     ),
     "PostgreSQL {major} is too old; Savoir needs {oldest} or newer.": _(
         "PostgreSQL %(major)s est trop ancien : il faut la version %(oldest)s ou une plus récente."
+    ),
+    "The database is on this machine.": _("La base de données est sur ce serveur."),
+    "Passwords and customers' data go to {host} in the clear.": _(
+        "Les mots de passe et les données des clients vont à %(host)s sans chiffrement."
+    ),
+    "The line to {host} is encrypted, but nobody checks who answers.": _(
+        "La liaison avec %(host)s est chiffrée, mais rien ne vérifie qui répond."
+    ),
+    "Add ?sslmode=verify-full to DATABASE_URL and to the other two.": _(
+        "Ajoutez ?sslmode=verify-full à DATABASE_URL et aux deux autres adresses."
+    ),
+    "The line to {host} is encrypted, and it proved who it is.": _(
+        "La liaison avec %(host)s est chiffrée, et %(host)s a prouvé son identité."
     ),
     "PostgreSQL {major}.": _("PostgreSQL %(major)s."),
     "'{name}' is a superuser.": _("« %(name)s » a tous les droits sur la base."),
