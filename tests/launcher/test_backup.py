@@ -5,6 +5,7 @@ import io
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -148,3 +149,52 @@ def test_an_address_becomes_variables_so_that_no_password_is_seen_in_the_list_of
         "PGDATABASE": "shop",
         "PGSSLMODE": "verify-full",
     }
+
+
+_MISMATCH = """#!/bin/sh
+echo "pg_dump: error: aborting because of server version mismatch" >&2
+echo "pg_dump: detail: server version: 18.6; pg_dump version: 15.18" >&2
+exit 1
+"""
+_SAVES = """#!/bin/sh
+for word in "$@"; do case $word in --file=*) echo saved > "${word#--file=}";; esac; done
+"""
+
+
+@pytest.fixture
+def older_programs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose own pg_dump is older than the server, with our newer one beside it."""
+    for place, text in (("usual", _MISMATCH), ("ours", _SAVES)):
+        program = folder / place / "pg_dump"
+        program.parent.mkdir()
+        program.write_text(text)
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder / 'usual'}:/usr/bin:/bin")
+    ours = SimpleNamespace(program=lambda name: str(folder / "ours" / name))
+    monkeypatch.setattr(backup, "wheel_binaries", lambda: ours)
+    return folder
+
+
+def _elsewhere(folder: Path, query: str = "") -> Environment:
+    url = f"postgresql://saver:x@db.example/shop{query}"
+    return dataclasses.replace(Environment(), home=folder, database_url=url, database_backup_url=url)
+
+
+def test_where_the_machine_s_program_is_older_than_the_server_ours_saves(older_programs: Path) -> None:
+    file = older_programs / "savoir.dump"
+    backup.backup(_elsewhere(older_programs), file)
+    assert file.read_text() == "saved\n"
+
+
+def test_where_encryption_is_demanded_the_package_to_install_is_named(older_programs: Path) -> None:
+    """Ours speaks no TLS: it is not even tried."""
+    file = older_programs / "savoir.dump"
+    with pytest.raises(LauncherFault, match="apt-get install postgresql-client-18"):
+        backup.backup(_elsewhere(older_programs, "?sslmode=verify-full"), file)
+    assert not list(older_programs.glob("savoir.dump*"))
+
+
+def test_an_address_that_is_none_is_said_without_its_password(folder: Path) -> None:
+    with pytest.raises(LauncherFault, match="DATABASE_BACKUP_URL is no address") as refused:
+        backup.libpq_variables("postgresql://saver:hunter2@db.example/shop?sslmod=x")
+    assert "hunter2" not in str(refused.value)

@@ -1,13 +1,16 @@
 """`savoir db backup` and `db restore`: one pg_dump file and the media folder beside it."""
 
 import io
+import re
 import shutil
 import subprocess
 import tarfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from savoir.config.launcher import bootstrap
@@ -28,6 +31,9 @@ _VARIABLES = {
     "sslcert": "PGSSLCERT",
     "sslkey": "PGSSLKEY",
 }
+_OLDER = "server version mismatch"
+_SERVER = re.compile(r"server version: (\d+)")
+_ENCRYPTED = ("require", "verify-ca", "verify-full")
 INCOMING = "savoir_incoming"
 _COUNT_TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
 
@@ -109,26 +115,44 @@ def _backup_variables(environment: Wishes) -> dict[str, str]:
 
 def libpq_variables(url: str) -> dict[str, str]:
     """A `postgresql://` address as environment variables: no password on a command line."""
-    given = conninfo_to_dict(url)
+    try:
+        given = conninfo_to_dict(url)
+    except ProgrammingError:
+        raise LauncherFault("DATABASE_BACKUP_URL is no address of a PostgreSQL database.") from None
     variables = {_VARIABLES[name]: str(value) for name, value in given.items() if name in _VARIABLES}
     return variables | {"PATH": "/usr/bin:/bin"}
 
 
 def _run(program: str, options: list[str], variables: dict[str, str], draft: Path | None) -> None:
-    done = subprocess.run(
-        [_program(program, variables), *options], env=variables, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
-        raise LauncherFault(f"{program} failed: {done.stderr.strip()}")
+    words = ""
+    for path in _programs(program, variables):
+        done = subprocess.run([path, *options], env=variables, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return
+        words = done.stderr.strip()
+        if _OLDER not in words:
+            break
+    if draft is not None:
+        draft.unlink(missing_ok=True)
+    raise LauncherFault(_too_old(program, words) if _OLDER in words else f"{program} failed: {words}")
 
 
-def _program(name: str, variables: dict[str, str]) -> str:
-    """The embedded program for a socket; the system's own for a server elsewhere (ours speaks no TLS)."""
+def _programs(name: str, variables: dict[str, str]) -> Iterator[str]:
+    """Those to try, in order: for a socket the embedded one, for a server elsewhere the system's own; then
+    ours again, which is newer than most but speaks no TLS.
+    """
     system = shutil.which(name)
-    is_socket = variables.get("PGHOST", "").startswith("/")
-    return system if system and not is_socket else wheel_binaries().program(name)
+    is_elsewhere = bool(system) and not variables.get("PGHOST", "").startswith("/")
+    if system and is_elsewhere:
+        yield system
+    if not is_elsewhere or variables.get("PGSSLMODE", "") not in _ENCRYPTED:
+        yield wheel_binaries().program(name)
+
+
+def _too_old(program: str, words: str) -> str:
+    major = _SERVER.search(words)
+    package = f"postgresql-client-{major[1]}" if major else "the programs of your server's version"
+    return f"{program} of this machine is older than your server. Debian, Ubuntu: apt-get install {package}"
 
 
 def _archive_media(media: Path, target: Path) -> Path:
