@@ -8,7 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NO_BENCHMARKS = {"__init__", "__main__", "ready", "ready_home", "screens", "search_words", "slip", "walks"}
 # They take minutes or hours, gigabytes or a browser.
-ON_REQUEST = {"base", "deploy", "faults", "figures", "load", "portal", "server", "simulation"}
+ON_REQUEST = {"base", "deploy", "faults", "figures", "load", "pages", "portal", "server", "simulation"}
 NEEDS_FILE = "FILE"
 
 

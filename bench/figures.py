@@ -21,15 +21,15 @@ OPENING_STATEMENTS = 32
 SEEN = 10  # cases whose page was just drawn: the one an agent sees again and again
 
 
-def agent_headers(slug: str) -> dict[str, str]:
-    """Cookies of the first agent of a shop, just signed in."""
+def agent_headers(slug: str, who: str = "lea.bertin") -> dict[str, str]:
+    """Cookies of a colleague of a shop, its first agent unless told, just signed in."""
     from django.contrib.auth import get_user_model
     from django.test import Client
     from django.utils import timezone
 
     from savoir.organizations.operations import start_session
 
-    user = get_user_model().objects.get(email=f"lea.bertin@{slug}.example")
+    user = get_user_model().objects.get(email=f"{who}@{slug}.example")
     client = Client()
     client.force_login(user)
     key = client.session.session_key or ""

@@ -31,7 +31,7 @@ def _columns() -> set[str]:
 def test_every_column_of_text_is_erased_or_kept_by_a_persons_word() -> None:
     erased = {f"{model._meta.db_table}.{name}" for model, names in ERASABLE.items() for name in names}
     assert _columns() - erased - _said() == set(), (
-        f"erase it ({ERASABLE.__module__}), or say in {KEPT.name} why not"
+        f"erase it (tests.stories.erasable), or say in {KEPT.name} why not"
     )
     assert _said() - _columns() == set(), "these are no columns any more"
     assert _said() & erased == set()

@@ -172,7 +172,10 @@ class Inspection(TenantModel):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="inspection_quantity")]
-        indexes = [models.Index(fields=["org", "receipt_line"], name="inspection_line")]
+        indexes = [
+            models.Index(fields=["org", "receipt_line"], name="inspection_line"),
+            models.Index(fields=["org", "inspected_at"], name="inspection_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.grade} {self.finding}"

@@ -13,6 +13,7 @@ from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.models import LedgerEvent
+from savoir.kernel.pages import newest
 from savoir.kernel.prepared import prepared
 from savoir.orders.queries import customers_addressed, normalize_number
 
@@ -50,7 +51,7 @@ def cases_listed(
     rows = _fitting(actor, visible_cases(actor), wanted)
     if before_id:
         rows = rows.filter(id__lt=before_id)
-    return tuple(_listed(row) for row in rows.select_related("order", "brand").order_by("-id")[:limit])
+    return tuple(_listed(row) for row in newest(rows, limit=limit).select_related("order", "brand"))
 
 
 def listed_case(*, actor: Actor, reference: str) -> ListedCase:

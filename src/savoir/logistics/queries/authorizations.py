@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 from savoir.cases.queries import case_lines
 from savoir.cases.values import CaseLineCard
 from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.pages import newest
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.references import former_key, former_keys
 from savoir.logistics.models import PostingProof, ReturnAuthorization, ReturnLine
@@ -81,7 +82,7 @@ def returns_listed(*, actor: Actor, before_id: int = 0, limit: int) -> tuple[RaC
     rows = visible_authorizations(actor)
     if before_id:
         rows = rows.filter(id__lt=before_id)
-    found = list(rows.order_by("-id")[:limit])
+    found = list(newest(rows, limit=limit).select_related("case"))
     proofs = PostingProof.objects.filter(ra_id__in=[ra.id for ra in found]).order_by("-id")
     posted = dict(proofs.values_list("ra_id", "posted_on"))
     return tuple(_card(ra, posted.get(ra.id)) for ra in found)

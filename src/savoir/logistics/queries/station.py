@@ -4,11 +4,12 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.pages import among
+from savoir.kernel.prepared import prepared_text
 from savoir.kernel.values.references import normalize
 from savoir.logistics.models import Receipt, ReceiptLine, UnknownParcel
 from savoir.logistics.queries.receipts import receipt_card_of
@@ -26,9 +27,8 @@ def station(*, actor: Actor, site_id: int, day: date) -> StationCounts:
     zone = ZoneInfo(site_card(actor=actor, site_id=site_id).zone)
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
-    with connection.cursor() as cursor:
-        cursor.execute(_FIGURES, {"site": site_id, "start": start, "end": end})
-        inspected, waiting, unknown, quarantined, refused, stations, instants = cursor.fetchone()
+    (row,) = _FIGURES.rows(site=site_id, start=start, end=end)
+    inspected, waiting, unknown, quarantined, refused, stations, instants = row
     arrivals: dict[str, list[datetime]] = defaultdict(list)
     for name, at in zip(stations or (), instants or (), strict=True):
         arrivals[name].append(at)
@@ -39,15 +39,18 @@ def station(*, actor: Actor, site_id: int, day: date) -> StationCounts:
     )  # fmt: skip
 
 
-# The figures stand above every page of the dock: one question, not four.
-_FIGURES = """
+# The figures stand above every page of the dock: one question, not four. From what is few (inspected today,
+# still waiting) to its site: with joins, the site's parcels of all years were read for it.
+_FIGURES = prepared_text("""
 SELECT (SELECT coalesce(sum(i.quantity), 0) FROM logistics_inspection i
-          JOIN logistics_receiptline l ON l.org_id = i.org_id AND l.id = i.receipt_line_id
-          JOIN logistics_receipt r ON r.org_id = l.org_id AND r.id = l.receipt_id
-         WHERE r.site_id = %(site)s AND i.inspected_at >= %(start)s AND i.inspected_at < %(end)s)::int,
+         WHERE i.inspected_at >= %(start)s AND i.inspected_at < %(end)s
+           AND (SELECT r.site_id FROM logistics_receiptline l
+                  JOIN logistics_receipt r ON r.org_id = l.org_id AND r.id = l.receipt_id
+                 WHERE l.org_id = i.org_id AND l.id = i.receipt_line_id) = %(site)s)::int,
        (SELECT coalesce(sum(l.quantity - l.inspected_qty), 0) FROM logistics_receiptline l
-          JOIN logistics_receipt r ON r.org_id = l.org_id AND r.id = l.receipt_id
-         WHERE r.site_id = %(site)s AND l.inspected_qty < l.quantity)::int,
+         WHERE l.inspected_qty < l.quantity
+           AND (SELECT r.site_id FROM logistics_receipt r
+                 WHERE r.org_id = l.org_id AND r.id = l.receipt_id) = %(site)s)::int,
        (SELECT count(*) FROM logistics_unknownparcel u
          WHERE u.site_id = %(site)s AND u.state = 'to_identify'),
        (SELECT count(*) FROM logistics_disposition d
@@ -58,18 +61,15 @@ SELECT (SELECT coalesce(sum(i.quantity), 0) FROM logistics_inspection i
        array_agg(today.received_at ORDER BY today.received_at)
   FROM logistics_receipt today
  WHERE today.site_id = %(site)s AND today.received_at >= %(start)s AND today.received_at < %(end)s
-"""
-
-
-def _uninspected(site_id: int) -> QuerySet[ReceiptLine]:
-    return ReceiptLine.objects.filter(receipt__site_id=site_id, inspected_qty__lt=F("quantity"))
+""")
 
 
 def receipts_to_inspect(*, actor: Actor, site_id: int, limit: int) -> tuple[ReceiptCard, ...]:
     """Parcels with units nobody has examined yet, the longest wait first."""
     require(actor, Permission.RETURN_READ)
-    waiting = _uninspected(site_id).values("receipt_id")
-    rows = Receipt.objects.filter(id__in=waiting).select_related("ra__case").order_by("received_at", "id")
+    waiting = ReceiptLine.objects.filter(inspected_qty__lt=F("quantity")).values("receipt_id")
+    here = Receipt.objects.filter(site_id=site_id).select_related("ra__case")
+    rows = among(here, waiting).order_by("received_at", "id")
     return tuple(receipt_card_of(actor, row) for row in rows[: min(limit, _PAGE)])
 
 

@@ -11,6 +11,7 @@ from savoir.cases.queries import case_by_id
 from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall
+from savoir.kernel.pages import newest
 from savoir.kernel.prepared import prepared
 from savoir.kernel.values.money import Money, total
 from savoir.orders.queries import payments
@@ -197,4 +198,4 @@ def refunds_listed(
         rows = rows.filter(state__in=[state.value for state in states])
     if before_id:
         rows = rows.filter(id__lt=before_id)
-    return tuple(_card(row) for row in rows.order_by("-id")[:limit])
+    return tuple(_card(row) for row in newest(rows, limit=limit).select_related("payment"))
