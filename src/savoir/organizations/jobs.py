@@ -16,7 +16,7 @@ from savoir.organizations.operations.alerts import ALERT
 from savoir.organizations.operations.inviting import SEND_INVITATION
 from savoir.organizations.operations.noting import SEND_FACTOR_NOTICE
 from savoir.organizations.operations.resets import SEND_RESET
-from savoir.organizations.ports import AccountMail
+from savoir.organizations.ports import AccountLetter, AccountMail
 
 
 @job(SEND_RESET)
@@ -24,10 +24,7 @@ def send_reset(*, org_id: int, now: datetime, user_id: int) -> None:
     """Send a fresh reset link; a second try makes another link, and the first one is dead."""
     with organization_block(org_id):
         letter = reset_letter(user_id=user_id, now=now)
-    if letter is not None:
-        failpoint("letter.before_send")
-        port(AccountMail, org_id=org_id).send(letter)
-        failpoint("letter.after_send")
+    _send(org_id, letter)
 
 
 @job(SEND_INVITATION)
@@ -35,10 +32,7 @@ def send_invitation(*, org_id: int, now: datetime, member_id: int, by_id: int) -
     """Send an invitation with a fresh link; a second try makes another link, and the first one is dead."""
     with organization_block(org_id):
         letter = invitation_letter(org_id=org_id, member_id=member_id, by_id=by_id, now=now)
-    if letter is not None:
-        failpoint("letter.before_send")
-        port(AccountMail, org_id=org_id).send(letter)
-        failpoint("letter.after_send")
+    _send(org_id, letter)
 
 
 @job(SEND_FACTOR_NOTICE)
@@ -46,8 +40,7 @@ def send_factor_notice(*, org_id: int, now: datetime, user_id: int, change: str,
     """Tell a person that his second factor changed: the letter names the instant, whenever it leaves."""
     with organization_block(org_id):
         letter = factor_letter(user_id=user_id, change=change, at=at)
-    if letter is not None:
-        port(AccountMail, org_id=org_id).send(letter)
+    _send(org_id, letter)
 
 
 @job(ALERT)
@@ -55,5 +48,12 @@ def alert(*, org_id: int, now: datetime, member_id: int, code: str, about_id: in
     """Send one administrator's letter; the same letter has the same name at each try."""
     with organization_block(org_id):
         letter = alert_letter(member_id=member_id, code=code, subject_id=about_id, occasion=occasion)
+    _send(org_id, letter)
+
+
+def _send(org_id: int, letter: AccountLetter | None) -> None:
+    """Hand a letter over, if there is one."""
     if letter is not None:
+        failpoint("letter.before_send")
         port(AccountMail, org_id=org_id).send(letter)
+        failpoint("letter.after_send")
