@@ -1,6 +1,7 @@
 """Questions that are sure to be put are asked together; nobody who reads, writes or waits notices it."""
 
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from savoir.kernel import ahead
-from savoir.kernel.ahead import PATIENCE, foreseen
+from savoir.kernel.ahead import PATIENCE, ask_ahead, foreseen
 from savoir.kernel.prepared import prepared
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand, Site
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 _NAME = prepared(lambda brand_id: Brand.objects.filter(id=brand_id).values_list("name", flat=True))
 _BRAND = prepared(lambda brand_id: Brand.objects.filter(id=brand_id).select_related("calendar"))
+_NAME_TOO = prepared(lambda brand_id: Brand.objects.filter(id=brand_id).values_list("name", flat=True))
 _SITES = prepared(lambda org_id: Site.objects.filter(org_id=org_id).order_by("id"))
 _LOCKED = prepared(lambda brand_id: Brand.objects.filter(id=brand_id).select_for_update())
 _DIVIDED = prepared(lambda brand_id: Brand.objects.filter(id=brand_id).annotate(n=Value(1) / (F("id") * 0)))
@@ -82,6 +84,28 @@ def test_a_question_with_another_value_is_put(in_shop: Shop) -> None:
     with foreseen("page", brand_id=in_shop.brand_id):
         assert _NAME.first(brand_id=0) is None
         assert _NAME.first(brand_id=in_shop.brand_id)
+
+
+def test_two_rooms_that_ask_in_the_same_words_are_both_answered(in_shop: Shop) -> None:
+    for _ in range(2):
+        with foreseen("page", brand_id=in_shop.brand_id):
+            names = [question.rows(brand_id=in_shop.brand_id) for question in (_NAME, _NAME_TOO)]
+    assert names == [[Brand.objects.get(id=in_shop.brand_id).name]] * 2
+
+
+def test_one_question_about_two_things_is_answered_for_both(in_shop: Shop) -> None:
+    here, nobody = {"brand_id": in_shop.brand_id}, {"brand_id": 0}
+    for asked in permutations([(_NAME, here), (_NAME, nobody)]):
+        ask_ahead(asked)
+        assert (bool(_NAME.rows(**here)), _NAME.rows(**nobody)) == (True, [])
+
+
+def test_what_a_page_names_beforehand_is_asked_once(in_shop: Shop, together: list[int]) -> None:
+    named = (_NAME, {"brand_id": in_shop.brand_id})
+    for _ in range(3):
+        with foreseen("page", [named], brand_id=in_shop.brand_id):
+            assert _NAME.first(brand_id=in_shop.brand_id)
+    assert together == [1] * 3
 
 
 def test_what_is_not_known_is_not_asked(in_shop: Shop, together: list[int]) -> None:

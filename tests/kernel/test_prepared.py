@@ -7,8 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.signals import post_init
 
 from savoir.cases.states import Intent
+from savoir.kernel.memory import keep, recalled
 from savoir.kernel.models import HumanTask
-from savoir.kernel.prepared import prepared
+from savoir.kernel.prepared import prepared, prepared_text
 from savoir.kernel.rows import RowGone, insert_row, insert_unless_there, write_columns
 from savoir.organizations.models import Brand, Member
 from tests.shop import NOON, Shop
@@ -83,6 +84,16 @@ def test_a_prepared_question_refuses_other_values_than_its_own(in_shop: Shop) ->
 def test_a_state_may_be_asked_for_by_its_enum(in_shop: Shop) -> None:
     _task(in_shop, 1, code=Intent.RETURN.value)
     assert _CODES.rows(code=Intent.RETURN) == [Intent.RETURN.value]
+
+
+_NEXT = prepared_text("""
+SELECT %(number)s + 1
+""")
+
+
+def test_a_question_in_sql_that_begins_on_a_line_of_its_own_drops_nothing_remembered(in_shop: Shop) -> None:
+    keep("a day", "Monday", tables=("kernel_humantask",))
+    assert (_NEXT.first(number=1), recalled("a day")) == ((2,), "Monday")
 
 
 def test_an_inserted_row_is_the_row_that_is_read_back(in_shop: Shop) -> None:

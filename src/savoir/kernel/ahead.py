@@ -56,7 +56,8 @@ def foreseen(page: Hashable, also: Sequence[Asked] = (), /, **known: Any) -> Ite
         if values and all(name in known and known[name] == value for name, value in values.items()):
             put.add(question)
 
-    ask_ahead([*also, *_of_page(learned, known)])
+    given = {question for question, _values in also}
+    ask_ahead([*also, *(asked for asked in _of_page(learned, known) if asked[0] not in given)])
     token = noting.set(note)
     try:
         yield
