@@ -104,10 +104,11 @@ class Site:
 
 @dataclass
 class Visit:
-    """One browser window and everything it complained about."""
+    """One browser window, everything it complained about, and all else its console was told."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
     def keeps_words_whole(self) -> None:
         """No e-mail and no article of a law is cut at its hyphen."""
@@ -200,5 +201,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
 def _note(window: Visit, kind: str, text: str) -> None:
     """Refused forms answer 4xx, which Chromium reports as an error: that is how they are meant."""
-    if kind == "error" and "status of 4" not in text:
+    if kind != "error":
+        window.said.append(text)
+    elif "status of 4" not in text:
         window.complaints.append(text)

@@ -91,5 +91,5 @@
   });
   play(document.body);
   online();
-  refocus();
+  requestAnimationFrame(refocus); // the browser gives the focus first: a page that took it is told so in the console
 })();

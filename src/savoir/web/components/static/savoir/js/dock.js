@@ -123,5 +123,5 @@ event.target.closest("[data-mute]").setAttribute("aria-pressed", String(mute));
 });
 play(document.body);
 online();
-refocus();
+requestAnimationFrame(refocus); // the browser gives the focus first: a page that took it is told so in the console
 })();
