@@ -54,6 +54,7 @@ from savoir.organizations.queries.keys import (
 )
 from savoir.organizations.queries.people import (
     member_card,
+    member_names,
     members,
     person_card,
     session_handle,
@@ -110,6 +111,7 @@ __all__ = [
     "key_digest",
     "link_is_open",
     "member_card",
+    "member_names",
     "members",
     "memberships_of",
     "organization_of_address",

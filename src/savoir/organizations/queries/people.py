@@ -1,5 +1,9 @@
 """Questions about colleagues and their sign-ins."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
 from savoir.kernel.access import Actor
 from savoir.kernel.errors import NotFound
 from savoir.kernel.memory import recall, settings_in
@@ -12,9 +16,9 @@ _TEAM_TABLES = settings_in("organizations_team")
 _MEMBER_TABLES = settings_in("organizations_member", "organizations_team", "organizations_user")
 _MEMBERS = prepared(
     lambda org_id: (
-        Member.objects.filter(org_id=org_id, active=True)
+        Member.objects.filter(org_id=org_id)
         .order_by("user__full_name", "id")
-        .values_list("id", "user__full_name", "role", "team__name", "site_id", "team_id")
+        .values_list("id", "user__full_name", "role", "team__name", "site_id", "team_id", "active")
     )
 )
 
@@ -38,12 +42,29 @@ def teams(*, actor: Actor) -> tuple[TeamCard, ...]:
 
 def members(*, actor: Actor) -> tuple[MemberCard, ...]:
     """Active colleagues by name; customers see nobody."""
-    if actor.is_customer:
-        return ()
+    return () if actor.is_customer else _everybody(actor.org_id).working
+
+
+def member_names(*, actor: Actor) -> Mapping[int, str]:
+    """Names by id, also of those who left: a name stays on what somebody did. Customers see nobody's."""
+    return {} if actor.is_customer else _everybody(actor.org_id).names
+
+
+class _Everybody(NamedTuple):
+    working: tuple[MemberCard, ...]
+    names: Mapping[int, str]
+
+
+def _everybody(org_id: int) -> _Everybody:
     return recall(
-        ("members", actor.org_id), tables=_MEMBER_TABLES, is_setting=True,
-        read=lambda: tuple(_member_card(*row) for row in _MEMBERS.rows(org_id=actor.org_id)),
-    )  # fmt: skip
+        ("members", org_id), tables=_MEMBER_TABLES, is_setting=True, read=lambda: _read_everybody(org_id)
+    )
+
+
+def _read_everybody(org_id: int) -> _Everybody:
+    rows = _MEMBERS.rows(org_id=org_id)
+    names = MappingProxyType({row[0]: row[1] for row in rows})
+    return _Everybody(tuple(_member_card(*row[:6]) for row in rows if row[6]), names)
 
 
 def member_card(*, actor: Actor, member_id: int) -> MemberCard:

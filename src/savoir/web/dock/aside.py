@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from savoir.logistics import queries
 from savoir.logistics.states import Turn
 from savoir.logistics.values import AsideCard
-from savoir.organizations.queries import members
+from savoir.organizations.queries import member_names
 from savoir.web.dock.post import dock_page, post_of
 from savoir.web.dock.scanning import spellings
 from savoir.web.dock.words import STEPS, TURNS, WHYS
@@ -35,7 +35,7 @@ def quarantine(plain: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     if code and not queries.is_quarantine_bin(code) and (address := _led_on(found, code)):
         return HttpResponseRedirect(address)
-    names = {card.id: card.name for card in members(actor=request.actor)}
+    names = member_names(actor=request.actor)
     words = {
         "rows": [_row(card, key, names) for key, card in enumerate(found[:SHOWN], start=1)],
         "code": code,

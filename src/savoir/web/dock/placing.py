@@ -12,7 +12,7 @@ from savoir.kernel.errors import Invalid, NotFound, Refused
 from savoir.logistics import operations, queries
 from savoir.logistics.states import DispositionKind, Why
 from savoir.logistics.values import ExpectedLine, InspectionCard, RaCard
-from savoir.organizations.queries import members
+from savoir.organizations.queries import member_names
 from savoir.web.dock.forms import PlacementForm
 from savoir.web.dock.inspecting import level_of
 from savoir.web.dock.parcels import next_of_parcel
@@ -142,7 +142,7 @@ def _destruction(request: StaffRequest, placing: Placing) -> dict[str, Any]:
     word = words.get(placing.found.id)
     if word is None or word.why is not Why.REFUSED:
         return {"is_asked": word is not None and word.why is Why.ASKED}
-    names = {card.id: card.name for card in members(actor=request.actor)}
+    names = member_names(actor=request.actor)
     return {
         "is_asked": False, "refused": word, "who": names.get(word.by) or _("une deuxième personne"),
         "motive": word.motive.rstrip("."),

@@ -16,7 +16,7 @@ from savoir.logistics.queries import expected_lines, inspections_of_case, receip
 from savoir.logistics.values import ExpectedLine, InspectionCard, RaCard, ReceiptCard
 from savoir.orders.queries import order_card, sale_lines
 from savoir.orders.values import OrderCard, SaleLine
-from savoir.organizations.queries import brand_card, members
+from savoir.organizations.queries import brand_card, member_names
 from savoir.organizations.values import BrandCard
 from savoir.resolutions.queries import journey_of_case, offers_of_case
 from savoir.resolutions.values import MONEY_REMEDIES, Plan
@@ -128,7 +128,7 @@ def _desk(actor: Actor, case: CaseCard | None, now: datetime, zone: str) -> Desk
     row = row_of(case)
     taken = next((one for one in current_decisions(actor=actor, case_id=case.id)), None)
     if taken is not None and taken.outcome != "offered":
-        names = {card.id: card.name for card in members(actor=actor)}
+        names = member_names(actor=actor)
         return DeskScene(
             row, others, decided=taken, decided_word=words.REMEDIES.get(taken.remedy or "", ""),
             decided_by=names.get(taken.actor_id, "") if taken.actor_kind == "member" else "",

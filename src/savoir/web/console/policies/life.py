@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from savoir.kernel.errors import Refused
-from savoir.organizations.queries import members
+from savoir.organizations.queries import member_names
 from savoir.policies.queries import life_of, missing_teams, proof_of, version_card
 from savoir.web.console.policies.facing import told
 from savoir.web.console.policies.forms import BeginForm, MotiveForm
@@ -31,7 +31,7 @@ def draw_life(
     card = version_card(actor=request.actor, version_id=version_id)
     life = life_of(actor=request.actor, version_id=version_id)
     proof = proof_of(actor=request.actor, version_id=version_id)
-    names = {one.id: one.name for one in members(actor=request.actor)}
+    names = member_names(actor=request.actor)
     words, level = STANDINGS[card.standing(request.now)]
     context = shell(request, page="policies") | {
         "card": card, "brand_id": life.brand_id, "standing": words, "level": level,

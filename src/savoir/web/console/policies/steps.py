@@ -1,6 +1,6 @@
 """What happened to a version, what may be done to it now, and what it waits for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,7 @@ class May:
     waits: Words
 
 
-def steps_of(card: VersionCard, life: Life, proof: Proof, names: dict[int, str]) -> Iterator[Step]:
+def steps_of(card: VersionCard, life: Life, proof: Proof, names: Mapping[int, str]) -> Iterator[Step]:
     """What happened, in order; `names` of the colleagues of today."""
 
     def name(member_id: int | None) -> str:

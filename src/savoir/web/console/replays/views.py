@@ -13,7 +13,7 @@ from savoir.insights.operations import ReplayOver, SameRules, ask_replay, stop_r
 from savoir.insights.queries import ReplayCard, replay_card, replays_of_brand
 from savoir.insights.states import ReplayState
 from savoir.kernel.values.days import months
-from savoir.organizations.queries import brand_card, members
+from savoir.organizations.queries import brand_card, member_names
 from savoir.policies.queries import VersionCard, brand_id_of_version, version_at, version_card, versions
 from savoir.web.console.policies.words import PROOFS
 from savoir.web.console.replays.amounts import count
@@ -59,7 +59,7 @@ def _draw(
     card = version_card(actor=request.actor, version_id=version_id)
     brand_id = brand_id_of_version(actor=request.actor, version_id=version_id)
     others = [one for one in versions(actor=request.actor, brand_id=brand_id) if one.id != card.id]
-    names = {one.id: one.name for one in members(actor=request.actor)}
+    names = member_names(actor=request.actor)
     rows = replays_of_brand(actor=request.actor, brand_id=brand_id, limit=PAGE)
     context = shell(request, page="policies") | {
         "card": card, "others": others, "chosen": _against(request, card, others, brand_id), "spans": SPANS,
@@ -86,7 +86,7 @@ def show_replay(request: StaffRequest, version_id: int, run_id: int) -> HttpResp
     if request.headers.get("HX-Request") and not is_running:
         return HttpResponse(headers={"HX-Refresh": "true"})
     card = version_card(actor=request.actor, version_id=version_id)
-    names = {one.id: one.name for one in members(actor=request.actor)}
+    names = member_names(actor=request.actor)
     context = shell(request, page="policies") | {
         "run": run, "card": card, "state": STATES[run.state], "is_running": is_running,
         "by": names.get(run.asked_by_id, ""), "proof": PROOFS[card.proof],

@@ -1,5 +1,6 @@
 """Everything the case page shows, asked once."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -33,7 +34,7 @@ from savoir.logistics.queries import inspections_of_case, returns_of_case
 from savoir.logistics.states import ReturnMethod
 from savoir.orders.queries import customer_card, order_card
 from savoir.orders.values import CustomerCard
-from savoir.organizations.queries import members
+from savoir.organizations.queries import member_names, members
 from savoir.resolutions.queries import journey_of_case, money_of_case, postage_of_case, refunds_of_case
 from savoir.resolutions.values import GOODS_REMEDIES
 from savoir.web.components.stencils import stenciled
@@ -80,11 +81,12 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
 
 def _page_of(request: StaffRequest, case: CaseCard, beside: Beside, kept: dict[str, Any]) -> dict[str, Any]:
     decisions = current_decisions(actor=request.actor, case_id=case.id)
-    colleagues = {card.id: card.name for card in members(actor=request.actor)}
+    colleagues = member_names(actor=request.actor)
+    choices = tuple((card.id, card.name) for card in members(actor=request.actor))
     view = beside.view
     context = shell(request) | _form_start(request, view) | beside.drawn(case) | {
         "case": case, "row": row_of(case), "view": view,
-        "member_options": member_options(tuple(colleagues.items()), case.owner_id),
+        "member_options": member_options(choices, case.owner_id),
         "owner": colleagues.get(case.owner_id or 0, ""), "state_word": words.state_words(case),
         "undo": undo_offered(request, request.now), "here": _here(case, view),
         "goods": GOODS_REMEDIES, "motive_options": motive_options(request.language),
@@ -126,7 +128,7 @@ def _here(case: CaseCard, view: View) -> str:
 
 
 def _decision(
-    request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: dict[int, str],
+    request: StaffRequest, case: CaseCard, decisions: tuple[DecisionCard, ...], colleagues: Mapping[int, str],
     kept: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     if is_undecided(case, decisions) and case.order_id is not None:  # decided anew it has no decision left
@@ -165,7 +167,7 @@ def _show_photos_in_talk(context: dict[str, Any]) -> None:
         ]  # fmt: skip
 
 
-def _history(request: StaffRequest, case: CaseCard, colleagues: dict[int, str]) -> dict[str, Any]:
+def _history(request: StaffRequest, case: CaseCard, colleagues: Mapping[int, str]) -> dict[str, Any]:
     actor, teller = request.actor, Teller(request.zone, colleagues, request.actor)
     facts = timeline_of_case(actor=actor, case_id=case.id)
     done = told_of(_readable(request, facts), teller)

@@ -17,7 +17,7 @@ from savoir.kernel.errors import Conflict, Invalid, NotFound
 from savoir.logistics import operations as logistics
 from savoir.logistics.queries import condemned
 from savoir.logistics.values import DESTRUCTION, CondemnedCard
-from savoir.organizations.queries import members
+from savoir.organizations.queries import member_names
 from savoir.policies import operations as policies
 from savoir.policies.values import REVIEW
 from savoir.resolutions import operations as resolutions
@@ -55,7 +55,7 @@ def show_approvals(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, *, status: int = 200) -> HttpResponse:
-    names = {card.id: card.name for card in members(actor=request.actor)}
+    names = member_names(actor=request.actor)
     cards = approvals.open_approvals(actor=request.actor, limit=MOST)
     actor = request.actor
     gestures = {one.case_id: one for one in asked_gestures(actor=actor, case_ids=_of(cards, GESTURE))}
