@@ -14,6 +14,7 @@ from savoir.kernel.models import Approval
 from savoir.kernel.tenancy import organization_block
 from savoir.logistics import queries
 from savoir.logistics.models import Disposition, Inspection, StockMovement
+from savoir.logistics.queries import aside
 from tests.doors.docks import Dock, Parcel, SignIn, dock_of, parcel_for
 from tests.shop import NOON, Shop, make_shop
 
@@ -73,6 +74,27 @@ def test_what_is_put_aside_waits_in_the_list_until_it_has_another_bin(dock: Dock
     assert "Rien n’attend en quarantaine" in shown(dock)
 
 
+def test_a_scan_with_a_sign_that_no_text_holds_shows_the_list(dock: Dock) -> None:
+    parcel = put_aside(dock)
+    assert parcel.number in shown(dock, code="\x00")
+    assert dock.get(PAGE, code=f"{parcel.number}\x00")["Location"].endswith("/?autre")
+
+
+def test_what_is_taken_back_while_the_list_is_read_stands_in_it_no_more(
+    dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_aside(dock)
+    parcel, own = put_aside(dock), aside._units
+
+    def undone(actor: Any, ids: list[int], now: Any) -> Any:
+        return own(actor, ids[1:], now)
+
+    monkeypatch.setattr(aside, "_units", undone)
+    page = shown(dock)
+    assert page.count("Robe en lin") == 1
+    assert parcel.number in page
+
+
 def test_each_thing_tells_why_it_waits_and_whose_turn_it_is(dock: Dock) -> None:
     dangerous = {"name": "Batterie", "dangerous_goods": "UN 3481"}
     put_aside(dock, parcel=parcel_for(dock.shop, product=dangerous), grade="D", used_or_damaged="yes")
@@ -88,6 +110,18 @@ def test_each_thing_tells_why_it_waits_and_whose_turn_it_is(dock: Dock) -> None:
     with organization_block(dock.shop.org_id):
         Case.objects.update(needs_person=True)
     assert "Un agent regarde le dossier. Attendez sa réponse" in shown(dock)
+
+
+def test_what_an_agent_has_said_his_word_of_is_the_docks_again(dock: Dock) -> None:
+    put_aside(dock)
+    with organization_block(dock.shop.org_id):
+        Case.objects.update(needs_person=True, state="waiting_on_customer")
+    assert "Attend l’agent du dossier" in shown(dock), "he waits for the customer, the dock for him"
+    agents_are_done(dock)
+    page = shown(dock)
+    assert "À vous" in page
+    assert "Attend l’agent" not in page
+    assert "Le dossier n’attend plus d’agent : choisissez son bac." in page
 
 
 def test_a_destruction_waits_for_a_second_person_and_lapses_to_the_dock(dock: Dock) -> None:

@@ -21,7 +21,7 @@ _BIN_LETTERS = {
 }  # fmt: skip
 _BINS_OF_A_KIND = 24
 _SEEN_FIRST = frozenset({"wrong_item", "recalled", "maybe_recalled", "dangerous"})
-_TURNS = {Why.ASKED: Turn.APPROVER, Why.WRONG_ITEM: Turn.AGENT, Why.DISPUTED: Turn.AGENT}
+_AGENTS = frozenset({Why.WRONG_ITEM, Why.RECALLED, Why.DISPUTED})
 _AS_NEW = frozenset({_F.CONFORM, _F.UNUSED, _F.DEFECT_NOT_FOUND})
 _HANDLED_TOO_MUCH = frozenset({_F.USED, _F.DAMAGED, _F.PART_MISSING, _F.WRONG_ITEM})
 _SAYS_FAULT = frozenset({Reason.DEFECTIVE, Reason.DAMAGED_ON_ARRIVAL, Reason.MISSING_PART, Reason.WRONG_ITEM,
@@ -150,11 +150,15 @@ def why_aside(*, ground: str, asked: Why | None, before_agent: bool) -> Why:
     return Why.TWO_PEOPLE if ground == Why.TWO_PEOPLE else Why.CHOSEN
 
 
-def turn_of(why: Why, *, supplier: str = "") -> Turn:
-    """Who has the next word. For a recalled thing its supplier answers; an agent where none is known."""
-    if why is Why.RECALLED:
-        return Turn.SUPPLIER if supplier else Turn.AGENT
-    return _TURNS.get(why, Turn.DOCK)
+def turn_of(why: Why, *, before_agent: bool, supplier: str = "") -> Turn:
+    """Who has the next word. For a recalled thing its supplier answers; an agent where none is known. When no
+    agent has the case before him any more, he has said his, and the dock finds another bin.
+    """
+    if why is Why.ASKED:
+        return Turn.APPROVER
+    if why is Why.RECALLED and supplier:
+        return Turn.SUPPLIER
+    return Turn.AGENT if why in _AGENTS and before_agent else Turn.DOCK
 
 
 def bin_code(kind: DispositionKind, thing: Thing) -> str:

@@ -29,10 +29,16 @@ def test_a_request_says_it_first_then_what_must_be_seen_then_the_case(
 
 
 def test_each_reason_names_who_has_the_next_word() -> None:
-    others = {why: turn_of(why) for why in Why if turn_of(why) is not Turn.DOCK}
-    assert others == {
+    before_agent = {why: turn_of(why, before_agent=True) for why in Why}
+    assert {why: turn for why, turn in before_agent.items() if turn is not Turn.DOCK} == {
         Why.ASKED: Turn.APPROVER, Why.WRONG_ITEM: Turn.AGENT, Why.DISPUTED: Turn.AGENT,
         Why.RECALLED: Turn.AGENT,
     }  # fmt: skip
-    assert turn_of(Why.RECALLED, supplier="Nordline") is Turn.SUPPLIER
-    assert turn_of(Why.CHOSEN, supplier="Nordline") is Turn.DOCK, "a supplier is asked for a recall only"
+    assert turn_of(Why.RECALLED, before_agent=True, supplier="Nordline") is Turn.SUPPLIER
+    assert turn_of(Why.CHOSEN, before_agent=True, supplier="Nordline") is Turn.DOCK, "asked for a recall only"
+
+
+def test_when_no_agent_has_it_before_him_nobody_waits_for_one() -> None:
+    others = {why: turn_of(why, before_agent=False) for why in Why}
+    assert {why for why, turn in others.items() if turn is not Turn.DOCK} == {Why.ASKED}
+    assert turn_of(Why.RECALLED, before_agent=False, supplier="Nordline") is Turn.SUPPLIER

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
-from savoir.cases.states import CaseState
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
 from savoir.kernel.values.references import normalize
@@ -40,7 +39,7 @@ def put_aside(
     order = [(what, row_id) for _rank, _since, what, row_id in named]
     cards = _units(actor, [row_id for what, row_id in order if what == _UNITS], now)
     cards |= _parcels([row_id for what, row_id in order if what == _PARCEL])
-    return tuple(cards[entry] for entry in order)
+    return tuple(cards[entry] for entry in order if entry in cards)  # taken back meanwhile, it is gone
 
 
 def is_quarantine_bin(code: str) -> bool:
@@ -94,13 +93,14 @@ def _unit(row: Disposition, words: Mapping[int, DestructionWord]) -> AsideCard:
     found = row.inspection
     line = found.receipt_line.return_line
     case, word = line.ra.case, words.get(found.id)
-    before_agent = case.needs_person and case.state == CaseState.OPEN.value
+    before_agent = case.needs_person  # also while the customer answers him
     why = why_aside(ground=row.ground, asked=word.why if word else None, before_agent=before_agent)
     supplier = _supplier(line.case_line)
     return AsideCard(
         inspection_id=found.id, number=line.ra.number, name=line.case_line.product_name,
         quantity=found.quantity, serial=found.serial_seen, bin_code=row.bin_code, since=row.confirmed_at,
-        why=why, turn=turn_of(why, supplier=supplier), supplier=supplier, word=word,
+        why=why, turn=turn_of(why, before_agent=before_agent, supplier=supplier), supplier=supplier,
+        word=word,
     )  # fmt: skip
 
 

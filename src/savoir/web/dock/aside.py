@@ -15,7 +15,7 @@ from savoir.logistics.values import AsideCard
 from savoir.organizations.queries import member_names
 from savoir.web.dock.post import dock_page, post_of
 from savoir.web.dock.scanning import spellings
-from savoir.web.dock.words import STEPS, TURNS, WHYS
+from savoir.web.dock.words import ANSWERED, STEPS, TURNS, WHYS
 from savoir.web.requests import StaffRequest
 
 SHOWN: Final = 5  # what one screen holds, each with its key
@@ -28,7 +28,7 @@ def quarantine(plain: HttpRequest) -> HttpResponse:
     """
     request = cast(StaffRequest, plain)
     post = post_of(request)
-    code, start = request.GET.get("code", "").strip()[:80], _start(request.GET.get("debut", ""))
+    code, start = _code(request.GET.get("code", "")), _start(request.GET.get("debut", ""))
     found = queries.put_aside(
         actor=request.actor, site_id=post.site.id, now=request.now, codes=spellings(code), start=start,
         limit=SHOWN + 1,
@@ -56,6 +56,11 @@ def _led_on(found: tuple[AsideCard, ...], code: str) -> str:
     return f"{reverse('dock:scan')}?{asked.urlencode()}"
 
 
+def _code(typed: str) -> str:
+    """What was scanned, without the one sign that no text of the database holds."""
+    return typed.replace("\x00", "").strip()[:80]
+
+
 def _start(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
 
@@ -76,10 +81,15 @@ def _address(card: AsideCard) -> str:
 def _row(card: AsideCard, key: int, names: Mapping[int, str]) -> dict[str, Any]:
     return {
         "card": card, "key": key, "url": _address(card), "why": WHYS[card.why],
-        "turn": _turn(card), "step": STEPS[card.why], "is_ours": card.turn is Turn.DOCK,
+        "turn": _turn(card), "step": _step(card), "is_ours": card.turn is Turn.DOCK,
         "motive": card.word.motive.rstrip(".") if card.word else "",
         "who": names.get(card.word.by) or _("une deuxième personne") if card.word else "",
     }  # fmt: skip
+
+
+def _step(card: AsideCard) -> Promise:
+    said = STEPS[card.why]
+    return ANSWERED.get(card.why, said) if card.turn is Turn.DOCK else said
 
 
 def _turn(card: AsideCard) -> str | Promise:

@@ -103,6 +103,9 @@ STEPS: Final[dict[Why, Promise]] = {
     Why.CHOSEN: _("Choisissez son bac."),
     Why.UNKNOWN: _("Cherchez son dossier."),
 }  # what is done next, by whoever's turn it is
+ANSWERED: Final[dict[Why, Promise]] = {
+    Why.WRONG_ITEM: _("Le dossier n’attend plus d’agent : choisissez son bac."),
+}  # the same where an agent had the word, and the dock has it now
 TURNS: Final[dict[Turn, Promise]] = {
     Turn.DOCK: _("À vous"),
     Turn.AGENT: _("Attend l’agent du dossier"),
