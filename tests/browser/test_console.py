@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.urls import reverse
 from savoir.kernel import jobs
 from savoir.kernel.access import Role
 from savoir.kernel.tenancy import organization_block
+from savoir.organizations.operations import add_member, create_api_key, invite
 from savoir.web.console.pages import PAGES
 from tests.browser.test_desk import enter, shot
 from tests.policies.publishing import draft
@@ -20,6 +23,21 @@ from tests.shop import sell
 
 pytestmark = pytest.mark.browser
 EXPORT = Path(__file__).parents[2] / "examples" / "imports" / "shopify-orders.csv"
+
+
+def invited_with_keys(site: Any) -> str:
+    """A colleague who made a key; the address of somebody's invitation."""
+    now, shop = datetime.now(UTC), site.shop
+    with organization_block(shop.org_id):
+        made_by = replace(shop.actors[Role.ADMIN], id=shop.agent.id)
+        for label in ("Logiciel d’entrepôt", "Tableau de bord"):
+            create_api_key(actor=made_by, label=label, scopes=["cases:case:read"], now=now)
+        member_id = add_member(
+            actor=shop.system, email=f"{uuid4().hex[:8]}@lenoir.example", full_name="Nadia Benali",
+            role="agent", now=now,
+        )  # fmt: skip
+        secret = invite(actor=shop.system, member_id=member_id, now=now)
+    return reverse("entrance:link", args=[secret])
 
 
 @pytest.mark.parametrize(("width", "dark"), [(320, True), (1440, False)])
@@ -35,9 +53,14 @@ def test_every_page_of_the_console_is_sound(
         window.page.wait_for_load_state("load")
         shot(window, f"console-{page.name}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
+    link = invited_with_keys(site)
     for name in ("nouveau/", f"{site.shop.agent.id}/", f"{site.shop.agent.id}/fin/"):
         window.page.goto(f"{site.address}/console/collegues/{name}")
+        shot(window, f"console-colleague-{len(name)}-{width}-{'dark' if dark else 'light'}")
         window.is_sound()
+    window.page.goto(f"{site.address}{link}")
+    shot(window, f"invitation-other-{width}-{'dark' if dark else 'light'}")
+    window.is_sound()
     with organization_block(site.shop.org_id):
         sale = sell(site.shop)
     window.page.goto(f"{site.address}{reverse('console:erasure')}")

@@ -190,7 +190,9 @@ def test_nobody_resets_his_own_or_one_that_another_house_trusts(lea: Person) -> 
         email = get_user_model().objects.get(id=lea.user_id).email
     with organization_block(neighbor.org_id):
         far = neighbor.actors[Role.ADMIN]
-        operations.add_member(actor=far, email=email, full_name="Léa", role=Role.AGENT, now=NOON)
+        there = operations.add_member(actor=far, email=email, full_name="Léa", role=Role.AGENT, now=NOON)
+        secret = operations.invite(actor=far, member_id=there, now=NOON)
+    operations.accept_invitation(secret=secret, user_id=lea.user_id, now=NOON)
     with organization_block(shop.org_id), pytest.raises(operations.WorksElsewhereToo):
         operations.reset_factors(actor=admin, member_id=shop.agent.id, now=NOON)
     assert SecondFactor.objects.count() == 1

@@ -12,11 +12,10 @@ from savoir.kernel.ledger import events_of
 from savoir.kernel.ports import bind, bound
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations import operations, queries
-from savoir.organizations.models import Member, Membership, User, UserLink
+from savoir.organizations.models import Member, User, UserLink
 from savoir.organizations.operations import (
     AlreadySignsIn,
     InvitationUsed,
-    InvitedElsewhereToo,
     LastAdministrator,
     LinkUsedUp,
     Oneself,
@@ -235,42 +234,6 @@ def test_who_came_in_has_no_invitation_to_withdraw(shop: Shop) -> None:
     with pytest.raises(NotAllowed), organization_block(shop.org_id):
         operations.withdraw_invitation(actor=shop.agent, member_id=member_id, now=NOON)
     assert state(shop) == before
-
-
-def test_a_link_that_opens_two_houses_is_shown_to_neither(shop: Shop, letters: Letters) -> None:
-    """Whoever holds it chooses the password for both: only the person's own mailbox gets it."""
-    _, held = invited(shop)
-    other = make_shop("voisin")
-    with organization_block(other.org_id):
-        there = operations.add_member(
-            actor=admin(other), email="nadia@lenoir.example", full_name="Nadia", role="admin", now=NOON
-        )
-    with pytest.raises(LinkUsedUp):
-        operations.choose_password(secret=held, password=PASSWORD, now=NOON)
-    before = state(other)
-    with pytest.raises(InvitedElsewhereToo), organization_block(other.org_id):
-        operations.invite(actor=admin(other), member_id=there, now=NOON)
-    assert state(other) == before
-    letter(other, there)
-    jobs.drain(until=NOON)
-    assert [one.to for one in letters.sent] == ["nadia@lenoir.example"]
-
-
-def test_a_link_of_the_other_house_outlives_the_end_of_this_one(shop: Shop, letters: Letters) -> None:
-    here, _ = invited(shop)
-    other = make_shop("voisin")
-    with organization_block(other.org_id):
-        there = operations.add_member(
-            actor=admin(other), email="nadia@lenoir.example", full_name="Nadia", role="agent", now=NOON
-        )
-    letter(other, there)
-    jobs.drain(until=NOON)
-    with organization_block(shop.org_id):
-        operations.withdraw_invitation(actor=admin(shop), member_id=here, now=NOON)
-    secret = letters.sent[0].text.split("/entree/lien/")[1].split("/")[0]
-    user_id = operations.choose_password(secret=secret, password=PASSWORD, now=NOON + timedelta(days=6))
-    open_to = Membership.objects.filter(user_id=user_id, active=True)
-    assert list(open_to.values_list("org_id", flat=True)) == [other.org_id]
 
 
 def test_the_list_shows_this_house_alone_page_by_page(shop: Shop) -> None:

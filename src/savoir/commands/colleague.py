@@ -1,12 +1,10 @@
-"""`savoir colleague EMAIL --name NAME --role ROLE`: somebody who works here too, with a link to sign in."""
+"""`savoir colleague EMAIL --name NAME --role ROLE`: somebody invited to work here, and his link."""
 
 import argparse
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.urls import reverse
 
 from savoir.commands.found import invitation
 from savoir.commands.terminal import DONE, OrganizationUnclear, complain, organization_meant
@@ -17,7 +15,7 @@ from savoir.organizations import operations, queries
 
 
 def main(arguments: list[str]) -> int:
-    """Add one. Status 0: done; 1: refused, with one sentence."""
+    """Invite one, whether he has an account here or not. Status 0: done; 1: refused, with one sentence."""
     given = _parser().parse_args(arguments)
     try:
         validate_email(given.email)
@@ -51,7 +49,4 @@ def _added(given: argparse.Namespace, org_id: int, now: datetime) -> str:
     member_id = operations.add_member(
         actor=actor, email=given.email, full_name=given.name, role=given.role, site_id=site_id, now=now
     )
-    try:
-        return invitation(given.name, operations.invite(actor=actor, member_id=member_id, now=now))
-    except operations.AlreadySignsIn:
-        return f"{given.name} signs in as before: {settings.BASE_URL}{reverse('entrance:sign_in')}"
+    return invitation(given.name, operations.invite(actor=actor, member_id=member_id, now=now))

@@ -120,4 +120,5 @@ def _brand(system: Actor, given: argparse.Namespace, now: datetime) -> int:
 def invitation(name: str, secret: str) -> str:
     """Two lines: whose link it is, and the link."""
     address = settings.BASE_URL + reverse("entrance:link", args=[secret])
-    return f"{name} chooses a password here, once, within seven days; whoever has the link can:\n{address}"
+    way = "accepts here, once, within seven days; whoever has the link can choose a new account’s password"
+    return f"{name} {way}:\n{address}"

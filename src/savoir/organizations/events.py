@@ -7,7 +7,7 @@ from savoir.kernel.ledger import Code, Event, event
 
 @event("member_added", subject="organization")
 class MemberAdded(Event):
-    """A person works here from now on."""
+    """A person has a role here from now on; he works here once he accepted his invitation."""
 
     member_id: int
     role: Code
@@ -22,17 +22,22 @@ class MemberLeft(Event):
 
 @event("member_invited", subject="organization")
 class MemberInvited(Event):
-    """A colleague without a password was given a link to choose one; `by`: "link", shown to whoever asked, or
-    "letter".
-    """
+    """Who is awaited was given a link to accept by; `by`: "link", shown to whoever asked, or "letter"."""
 
     member_id: int
     by: Code
 
 
+@event("invitation_accepted", subject="organization")
+class InvitationAccepted(Event):
+    """Who was awaited agreed to work here, with a new account or with the one he had."""
+
+    member_id: int
+
+
 @event("invitation_withdrawn", subject="organization")
 class InvitationWithdrawn(Event):
-    """A colleague who never chose a password is not awaited any more."""
+    """A colleague who never accepted is not awaited any more."""
 
     member_id: int
 

@@ -50,14 +50,19 @@ ORGANIZATIONS: Final[dict[str, Words]] = {
         _("Demandez à une autre personne qui administre."),
     ),
     "InvitationUsed": (
-        _("Cette personne a déjà choisi son mot de passe"),
+        _("Cette personne a déjà accepté"),
         _("Il n’y a plus d’invitation à retirer. Rien n’a été changé."),
         _("Si elle ne doit plus entrer, terminez son accès."),
     ),
-    "InvitedElsewhereToo": (
-        _("Une autre organisation a invité cette personne aussi"),
-        _("Le lien ne se montre donc qu’à elle, par e-mail, et aucun e-mail ne part d’ici."),
-        _("Ajoutez un envoi d’e-mails dans « Comptes reliés », puis recommencez."),
+    "AccountExists": (
+        _("Ce compte existe déjà"),
+        _("Cette adresse a déjà un compte ici : une invitation n’en change pas le mot de passe."),
+        _("Connectez-vous avec le mot de passe de ce compte, puis acceptez l’invitation."),
+    ),
+    "NotInvited": (
+        _("Cette invitation est pour une autre adresse"),
+        _("Vous êtes connecté avec un autre compte. Rien n’a été changé, l’invitation attend toujours."),
+        _("Déconnectez-vous, puis rouvrez le lien."),
     ),
     "SiteNeeded": (
         _("Ce rôle travaille dans un lieu"),

@@ -39,7 +39,11 @@ class UserTable(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. One user, a membership in each organization he works for. Shared table."""
+    """A person who signs in. One user, a membership in each organization he works for. Shared table.
+
+    Who was invited and has not accepted stands for himself alone, under an address that is nobody's, until he
+    chooses a password (it becomes his account) or comes with the account he has (it goes).
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     full_name = models.CharField(max_length=120)
@@ -100,7 +104,7 @@ class Route(models.Model):
 
 
 class UserLink(models.Model):
-    """A one-time link for a person who signs in: invitation or new password. Shared; digest only."""
+    """A one-time link of who signs in: invitation to `org`, or new password. Shared; digest only."""
 
     class Purpose(models.TextChoices):
         """What the link opens."""
@@ -109,6 +113,7 @@ class UserLink(models.Model):
         RESET = "reset"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", null=True)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()

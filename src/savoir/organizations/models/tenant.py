@@ -112,16 +112,24 @@ class Team(TenantModel):
 
 
 class Member(TenantModel):
-    """A user's role in this organization."""
+    """A user's role in this organization. `awaited_as`: the address his invitation goes to, until he accepts;
+    "" = he works here, or did.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
     team = TenantForeignKey("organizations.Team", null=True)
     site = TenantForeignKey("organizations.Site", null=True)
     active = models.BooleanField(default=True)
+    awaited_as = models.EmailField(max_length=254, blank=True, default="", db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "user"], name="member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "user"], name="member_once"),
+            models.UniqueConstraint(
+                fields=["org", "awaited_as"], condition=~Q(awaited_as=""), name="member_awaited_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"

@@ -50,6 +50,13 @@ from savoir.organizations.operations.inviting import (
     send_invitation,
     withdraw_invitation,
 )
+from savoir.organizations.operations.joining import (
+    AccountExists,
+    NotInvited,
+    PasswordTooWeak,
+    accept_invitation,
+    choose_password,
+)
 from savoir.organizations.operations.keys import (
     USE_WRITTEN_EVERY,
     NoScope,
@@ -70,15 +77,12 @@ from savoir.organizations.operations.passkeys import (
 from savoir.organizations.operations.people import (
     AlreadyMember,
     AlreadySignsIn,
-    InvitedElsewhereToo,
     LastAdministrator,
     LinkUsedUp,
     Oneself,
-    PasswordTooWeak,
     SiteNeeded,
     add_member,
     change_role,
-    choose_password,
     dismiss_member,
     invite,
     speak,
@@ -114,6 +118,7 @@ from savoir.organizations.operations.teams import (
 
 __all__ = [
     "USE_WRITTEN_EVERY",
+    "AccountExists",
     "AlongsideAlready",
     "AlreadyMember",
     "AlreadySignsIn",
@@ -121,12 +126,12 @@ __all__ = [
     "CalendarUnreadable",
     "DeclarationExists",
     "InvitationUsed",
-    "InvitedElsewhereToo",
     "LastAdministrator",
     "LinkUsedUp",
     "NameTaken",
     "NoScope",
     "NotAlongside",
+    "NotInvited",
     "Oneself",
     "OnlyInTheDemo",
     "OwnFactor",
@@ -141,6 +146,7 @@ __all__ = [
     "WorksElsewhereToo",
     "WrongCode",
     "WrongCredentials",
+    "accept_invitation",
     "account_by_id",
     "account_of_key",
     "account_settings",

@@ -24,7 +24,7 @@ def warn_administrators(*, actor: Actor, code: str, subject_id: int, occasion: i
     """
     require(actor, Permission.CONNECTOR_WRITE)
     rows = Member.objects.filter(
-        org_id=actor.org_id, role=Role.ADMIN.value, active=True, user__is_active=True
+        org_id=actor.org_id, role=Role.ADMIN.value, active=True, awaited_as="", user__is_active=True
     )
     ids = list(rows.order_by("id").values_list("id", flat=True))
     for member_id in ids:

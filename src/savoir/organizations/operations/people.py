@@ -1,11 +1,10 @@
-"""Who works here: adding a person, letting him choose a password, and his leaving."""
+"""Who works here: asking a person to come, his role, and his leaving."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Final
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 
 from savoir.kernel import ledger
@@ -13,7 +12,8 @@ from savoir.kernel.access import Actor, ActorKind, Permission, Role, require
 from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from savoir.kernel.ledger import Code
 from savoir.organizations.events import MemberAdded, MemberInvited, MemberLeft, MemberRoleChanged
-from savoir.organizations.models import Member, Membership, Site, Team, User, UserLink
+from savoir.organizations.models import ApiKey, Member, Membership, Site, Team, User, UserLink
+from savoir.organizations.operations.keys import revoke_api_key
 from savoir.organizations.operations.sessions import end_sessions_of
 from savoir.organizations.queries import key_digest
 from savoir.organizations.values import WORKS_AT_A_SITE, normalized_email
@@ -21,6 +21,8 @@ from savoir.organizations.values import WORKS_AT_A_SITE, normalized_email
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(minutes=30)
 SECRET_BYTES = 24  # 192 bits
+_UNUSABLE: Final = "!"
+_NOWHERE: Final = "awaited.invalid"  # no letter reaches it (RFC 2606, 2)
 
 
 class AlreadyMember(Conflict):
@@ -28,7 +30,7 @@ class AlreadyMember(Conflict):
 
 
 class AlreadySignsIn(Conflict):
-    """The person has a password: an invitation would let this organization choose another one."""
+    """The person accepted: he works here, and signs in by himself."""
 
 
 class LastAdministrator(Conflict):
@@ -43,65 +45,71 @@ class SiteNeeded(Invalid):
     """Who has this role works at a store or a warehouse, and none was named."""
 
 
-class InvitedElsewhereToo(Conflict):
-    """Another organization awaits the person too: only he himself may see a link that opens both."""
-
-
 class LinkUsedUp(NotFound):
     """The one-time link is unknown, used or too old: always the same answer."""
-
-
-class PasswordTooWeak(Invalid):
-    """`facts["reasons"]` names what is wrong, as codes of Django's validators."""
 
 
 def add_member(
     *, actor: Actor, email: str, full_name: str, role: str, team_id: int | None = None,
     site_id: int | None = None, language: str = "fr", now: datetime,
 ) -> int:  # fmt: skip
-    """Let a person work here; return the member's id. A person known already keeps his name and password, and
-    links that another organization made for him before he chose one are dead.
+    """Await a person here; return the member's id. He works here once he accepted his invitation.
 
-    Raises NotAllowed (only who manages the organization makes administrators), Invalid, SiteNeeded, NotFound,
-    AlreadyMember.
+    No account is looked at: who has one with another organization is awaited like somebody unknown, under the
+    name that was typed. Raises NotAllowed (only who manages the organization makes administrators), Invalid,
+    SiteNeeded, NotFound, AlreadyMember.
     """
     require(actor, Permission.MEMBER_INVITE)
     _must_be_a_role(role, site_id)
     if role == Role.ADMIN:
         require(actor, Permission.ORGANIZATION_MANAGE)
     _must_be_ours(actor, team_id, site_id)
-    user, _ = User.objects.get_or_create(
-        email=normalized_email(email),
-        defaults={"full_name": full_name, "password": "!", "language": language},
-    )
-    member = Member.objects.select_for_update().filter(org_id=actor.org_id, user=user).first()
+    address = normalized_email(email)
+    member = _known_here(actor, address)
     if member is not None and member.active:
         raise AlreadyMember("email")
-    UserLink.objects.filter(user=user, purpose=UserLink.Purpose.INVITATION, used_at=None).delete()
-    Membership.objects.update_or_create(user=user, org_id=actor.org_id, defaults={"active": True})
-    member = member or Member(org_id=actor.org_id, user=user)
+    named = {"full_name": full_name, "language": language}
+    if member is None:
+        member = Member(org_id=actor.org_id, user=_stranger(named))
+    else:
+        User.objects.filter(id=member.user_id, email__endswith=f"@{_NOWHERE}").update(**named)
     member.role, member.team_id, member.site_id, member.active = role, team_id, site_id, True
+    member.awaited_as = address
     member.save()
     added = MemberAdded(subject_id=actor.org_id, member_id=member.id, role=Code(role))
     ledger.record(added, actor=actor, now=now)
     return member.id
 
 
-def invite(*, actor: Actor, member_id: int, now: datetime) -> str:
-    """Make the one-time link by which a new member chooses his password (7 days); return its secret.
+def _known_here(actor: Actor, address: str) -> Member | None:
+    """Who works, worked or is awaited here under this address, locked."""
+    rows = Member.objects.select_for_update(of=("self",)).filter(org_id=actor.org_id)
+    return rows.filter(Q(awaited_as=address) | Q(user__email=address)).order_by("id").first()
 
-    Whoever sees it may use it, so a member gets none for somebody another organization awaits too. Raises
-    NotAllowed, NotFound, AlreadySignsIn, InvitedElsewhereToo.
+
+def _stranger(named: dict[str, str]) -> User:
+    """Somebody of whom only what was typed here is known, whoever he is elsewhere."""
+    return User.objects.create(email=f"{secrets.token_hex(16)}@{_NOWHERE}", password=_UNUSABLE, **named)
+
+
+def invite(*, actor: Actor, member_id: int, now: datetime) -> str:
+    """Make the one-time link by which an awaited colleague accepts (7 days); return its secret.
+
+    It opens this organization alone. Raises NotAllowed, NotFound, AlreadySignsIn.
     """
     member = invited_member(actor, member_id)
-    if actor.kind is ActorKind.MEMBER and _works_elsewhere(actor, member.user_id):
-        raise InvitedElsewhereToo("member")
     record_invitation(actor, member_id, "link", now)
-    return make_link(member.user, UserLink.Purpose.INVITATION, now + INVITATION_LASTS)
+    return invitation_link(member, now)
+
+
+def invitation_link(member: Member, now: datetime) -> str:
+    """A fresh secret for who is awaited; his former one here is dead."""
+    lasts = now + INVITATION_LASTS
+    return make_link(member.user, UserLink.Purpose.INVITATION, lasts, org_id=member.org_id)
 
 
 def invited_member(actor: Actor, member_id: int) -> Member:
-    """An active colleague without a password yet, for whoever may invite him.
+    """A colleague who has not accepted yet, for whoever may invite him.
 
     Raises NotAllowed (only who manages the organization invites administrators), NotFound, AlreadySignsIn.
     """
@@ -112,7 +120,7 @@ def invited_member(actor: Actor, member_id: int) -> Member:
         raise NotFound("member")
     if member.role == Role.ADMIN:
         require(actor, Permission.ORGANIZATION_MANAGE)
-    if member.user.has_usable_password():
+    if not member.awaited_as:
         raise AlreadySignsIn("member")
     return member
 
@@ -123,28 +131,16 @@ def record_invitation(actor: Actor, member_id: int, by: str, now: datetime) -> N
     ledger.record(invited, actor=actor, now=now)
 
 
-def make_link(user: User, purpose: str, expires_at: datetime) -> str:
-    """Store the digest of a new secret and return the secret; older links for the same purpose die."""
-    UserLink.objects.filter(user=user, purpose=purpose, used_at=None).delete()
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    UserLink.objects.create(user=user, purpose=purpose, digest=key_digest(secret), expires_at=expires_at)
-    return secret
-
-
-def choose_password(*, secret: str, password: str, now: datetime) -> int:
-    """Use up an invitation or reset link and set the password; every session of the person ends; his id.
-
-    Before any block. Raises LinkUsedUp, or PasswordTooWeak, which leaves the link usable.
+def make_link(user: User, purpose: str, expires_at: datetime, *, org_id: int | None = None) -> str:
+    """Store the digest of a new secret and return the secret; older links for the same purpose, and the same
+    organization, die.
     """
-    with transaction.atomic():
-        link = _open_link(secret, now)
-        user = link.user
-        _check_strength(password, user)
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        UserLink.objects.filter(user=user, used_at=None).update(used_at=now)
-        end_sessions_of(user_id=user.id)
-    return user.id
+    UserLink.objects.filter(user=user, purpose=purpose, org_id=org_id, used_at=None).delete()
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    UserLink.objects.create(
+        user=user, purpose=purpose, org_id=org_id, digest=key_digest(secret), expires_at=expires_at
+    )
+    return secret
 
 
 def change_role(
@@ -169,20 +165,32 @@ def change_role(
     ledger.record(changed, actor=actor, now=now)
 
 
-def dismiss_member(*, actor: Actor, member_id: int, now: datetime) -> None:
-    """End a person's work here; his sessions and unused links die when he works nowhere else.
+def dismiss_member(*, actor: Actor, member_id: int, end_keys: Collection[int] = (), now: datetime) -> None:
+    """End a person's work here; his sessions and unused links die when he works nowhere else. Keys of the API
+    that he made go on, but for those of `end_keys`.
 
-    Raises NotAllowed, NotFound, LastAdministrator, Oneself.
+    Raises NotAllowed, NotFound (also for a key that is not his), LastAdministrator, Oneself.
     """
     require(actor, Permission.ORGANIZATION_MANAGE)
     member = colleague_to_change(actor, member_id)
+    _end_keys(actor, member_id, end_keys, now)
     member.active = False
     member.save(update_fields=["active"])
     Membership.objects.filter(user_id=member.user_id, org_id=actor.org_id).update(active=False)
+    UserLink.objects.filter(user_id=member.user_id, org_id=actor.org_id, used_at=None).delete()
     if not Membership.objects.filter(user_id=member.user_id, active=True).exists():
         end_sessions_of(user_id=member.user_id)
-        UserLink.objects.filter(user_id=member.user_id, used_at=None).delete()
+        UserLink.objects.filter(user_id=member.user_id, org_id=None, used_at=None).delete()
     ledger.record(MemberLeft(subject_id=actor.org_id, member_id=member.id), actor=actor, now=now)
+
+
+def _end_keys(actor: Actor, member_id: int, key_ids: Collection[int], now: datetime) -> None:
+    made = ApiKey.objects.filter(org_id=actor.org_id, created_by_id=member_id, id__in=key_ids)
+    his = list(made.order_by("id").values_list("id", flat=True))
+    if len(his) != len(set(key_ids)):
+        raise NotFound("key")
+    for key_id in his:
+        revoke_api_key(actor=actor, key_id=key_id, now=now)
 
 
 def colleague_to_change(actor: Actor, member_id: int, *, stays_admin: bool = False) -> Member:
@@ -209,27 +217,6 @@ def colleague_to_change(actor: Actor, member_id: int, *, stays_admin: bool = Fal
 def speak(*, user_id: int, language: str) -> None:
     """Remember the language a person reads. Before any block."""
     User.objects.filter(id=user_id).update(language=language)
-
-
-def _open_link(secret: str, now: datetime) -> UserLink:
-    links = UserLink.objects.select_for_update(of=("self",)).select_related("user")
-    link = links.filter(digest=key_digest(secret), used_at=None, expires_at__gt=now).first()
-    if link is None or not link.user.is_active:
-        raise LinkUsedUp("link")
-    return link
-
-
-def _check_strength(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as weak:
-        reasons = tuple(str(error.code) for error in weak.error_list)
-        raise PasswordTooWeak("password", code=reasons[0], reasons=reasons) from None
-
-
-def _works_elsewhere(actor: Actor, user_id: int) -> bool:
-    rows = Membership.objects.filter(user_id=user_id, active=True)
-    return rows.exclude(org_id=actor.org_id).exists()
 
 
 def _must_be_a_role(role: str, site_id: int | None) -> None:

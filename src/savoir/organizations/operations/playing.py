@@ -17,7 +17,9 @@ def play_colleague(*, actor: Actor, role: Role, now: datetime) -> int:
     Raises OnlyInTheDemo for any other organization and any other actor, NotFound when nobody has the role.
     """
     require(actor, Permission.COLLEAGUE_PLAY)
-    rows = Member.objects.filter(org_id=actor.org_id, role=role.value, active=True, user__is_active=True)
+    rows = Member.objects.filter(
+        org_id=actor.org_id, role=role.value, active=True, awaited_as="", user__is_active=True
+    )
     first = rows.order_by("id").values_list("user_id", "org__is_demo").first()
     if actor.kind is not ActorKind.VISITOR or (first is not None and not first[1]):
         raise OnlyInTheDemo("role", role=role.value)

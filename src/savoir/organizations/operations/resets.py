@@ -34,10 +34,20 @@ def ask_password_reset(*, email: str, address: str, now: datetime) -> None:
     found = Membership.objects.filter(
         user__email=account, user__is_active=True, active=True, org__active=True
     ).order_by("id")
-    org_id, user_id = found.values_list("org_id", "user_id").first() or (_some_organization(), 0)
+    first = found.values_list("org_id", "user_id").first() or _awaited_again(account, now)
+    org_id, user_id = first or (_some_organization(), 0)
     if asked <= _LETTERS_AN_HOUR and org_id is not None:
         with organization_block(org_id):
             jobs.enqueue(SEND_RESET, org_id=org_id, user_id=user_id)
+
+
+def _awaited_again(account: str, now: datetime) -> tuple[int, int] | None:
+    """Who worked somewhere, works nowhere now and is invited there again needs his password to accept."""
+    links = UserLink.objects.filter(
+        user__email=account, user__is_active=True, org__active=True, used_at=None, expires_at__gt=now
+    ).order_by("id")
+    found = links.values_list("org_id", "user_id").first()
+    return None if found is None or found[0] is None else (found[0], found[1])
 
 
 def reset_letter(*, user_id: int, now: datetime) -> AccountLetter | None:

@@ -36,7 +36,7 @@ def reset_factors(*, actor: Actor, member_id: int, now: datetime) -> None:
     Raises NotAllowed, NotFound, OwnFactor, WorksElsewhereToo.
     """
     require(actor, Permission.ORGANIZATION_MANAGE)
-    member = Member.objects.filter(org_id=actor.org_id, id=member_id, active=True).first()
+    member = Member.objects.filter(org_id=actor.org_id, id=member_id, active=True, awaited_as="").first()
     if member is None:
         raise NotFound("member")
     if member.id == actor.id:

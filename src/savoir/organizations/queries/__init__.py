@@ -16,7 +16,6 @@ from savoir.organizations.queries.cards import (
     business_calendar,
     demo_organization,
     key_digest,
-    link_is_open,
     memberships_of,
     organization_of_address,
     organization_of_brand,
@@ -44,12 +43,14 @@ from savoir.organizations.queries.factors import (
     recovery_codes_left,
     second_factor_required,
 )
+from savoir.organizations.queries.joining import LinkCard, link_card
 from savoir.organizations.queries.keys import (
     KeyHolder,
     actor_of_key,
     api_key_card,
     api_keys,
     key_asked,
+    keys_made_by,
     organization_of_key,
 )
 from savoir.organizations.queries.people import (
@@ -77,6 +78,7 @@ __all__ = [
     "Colleague",
     "DeclaredPeriod",
     "KeyHolder",
+    "LinkCard",
     "ListedTeam",
     "NobodyDecided",
     "Visit",
@@ -109,7 +111,8 @@ __all__ = [
     "in_force",
     "key_asked",
     "key_digest",
-    "link_is_open",
+    "keys_made_by",
+    "link_card",
     "member_card",
     "member_names",
     "members",

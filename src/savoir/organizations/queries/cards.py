@@ -1,6 +1,5 @@
 """Questions about organizations, brands, places and people. All inside a block, except where said."""
 
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +20,6 @@ from savoir.organizations.models import (
     Organization,
     Route,
     Site,
-    UserLink,
 )
 from savoir.organizations.rules import expand_calendar, slot_rows
 from savoir.organizations.values import (
@@ -201,12 +199,6 @@ def actor_of(user_id: int, org_id: int) -> Actor | None:
         org_id=org_id, member_id=row.id, name=row.user.full_name, role=Role(row.role),
         site_ids=frozenset({row.site_id} if row.site_id else ()), is_alongside=row.is_beside,
     )  # fmt: skip
-
-
-def link_is_open(*, secret: str, now: datetime) -> bool:
-    """Whether an invitation or reset link still works. Before any block."""
-    links = UserLink.objects.filter(digest=key_digest(secret), used_at=None, expires_at__gt=now)
-    return links.filter(user__is_active=True).exists()
 
 
 def _brands_for(actor: Actor) -> QuerySet[Brand]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
@@ -12,15 +12,18 @@ from savoir.organizations.models import Member, SecondFactor, UserLink
 
 _FACTORS = SecondFactor.objects.filter(user_id=OuterRef("user_id"), confirmed_at__isnull=False)
 _LINKS = UserLink.objects.filter(
-    user_id=OuterRef("user_id"), purpose=UserLink.Purpose.INVITATION, used_at__isnull=True
-)
-_COLUMNS = ("id", "user__full_name", "user__email", "role", "team__name", "site_id", "site__name", "active")
+    user_id=OuterRef("user_id"), org_id=OuterRef("org_id"), purpose=UserLink.Purpose.INVITATION,
+    used_at__isnull=True,
+)  # fmt: skip
+_WORKS_HERE = Q(active=True, awaited_as="")  # of nobody else is the account ours to look at
+_COLUMNS = ("id", "user__full_name", "address", "role", "team__name", "site_id", "site__name", "active")
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who works here, or did. `has_joined`: he chose a password; `invited_until`: of the link he has
-    not used yet, None when he has none; `seen_at`: his last sign-in.
+    """Somebody who works here, did, or is awaited. `has_joined`: he accepted; `invited_until`: of the link he
+    has not used yet, None when he has none. `seen_at`, his last sign-in, and `has_second_factor` are told of
+    who works here alone: None and False of anybody else, whoever he is elsewhere.
     """
 
     id: int
@@ -66,15 +69,17 @@ def _listed(actor: Actor) -> QuerySet[Any, Any]:
     require(actor, Permission.ORGANIZATION_MANAGE)
     rows = Member.objects.filter(org_id=actor.org_id).annotate(
         invited_until=Subquery(_LINKS.order_by("-expires_at").values("expires_at")[:1]),
-        seen_at=F("user__last_login"), protected=Exists(_FACTORS),
+        address=Case(When(awaited_as="", then=F("user__email")), default=F("awaited_as")),
+        seen_at=Case(When(_WORKS_HERE, then=F("user__last_login"))),
+        protected=Case(When(_WORKS_HERE, then=Exists(_FACTORS)), default=False),
     )  # fmt: skip
-    return rows.values_list(*_COLUMNS, "user__password", "invited_until", "seen_at", "protected")
+    return rows.values_list(*_COLUMNS, "awaited_as", "invited_until", "seen_at", "protected")
 
 
 def _colleague(row: Any) -> Colleague:
-    member_id, name, email, role, team, site_id, site, active, password, until, seen_at, protected = row
+    member_id, name, email, role, team, site_id, site, active, awaited, until, seen_at, protected = row
     return Colleague(
         id=member_id, name=name, email=email, role=role, team_name=team or "", site_id=site_id,
-        site_name=site or "", is_active=active, has_joined=not password.startswith("!"),
+        site_name=site or "", is_active=active, has_joined=not awaited,
         invited_until=until, seen_at=seen_at, has_second_factor=protected,
     )  # fmt: skip

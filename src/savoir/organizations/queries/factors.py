@@ -40,9 +40,9 @@ def second_factor_required(*, actor: Actor) -> bool:
 
 
 def factor_rows(*, actor: Actor) -> tuple[FactorRow, ...]:
-    """Active colleagues with what they have, by name. Inside a block. Raises NotAllowed."""
+    """Colleagues who work here with what they have, by name. Inside a block. Raises NotAllowed."""
     require(actor, Permission.ORGANIZATION_MANAGE)
-    members = Member.objects.filter(org_id=actor.org_id, active=True).select_related("user")
+    members = Member.objects.filter(org_id=actor.org_id, active=True, awaited_as="").select_related("user")
     rows = list(members.order_by("user__full_name", "id"))
     found = SecondFactor.objects.filter(user_id__in=[row.user_id for row in rows], confirmed_at__isnull=False)
     kinds: dict[int, set[str]] = {}

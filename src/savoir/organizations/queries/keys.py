@@ -5,6 +5,8 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import compare_digest
 
+from django.db.models import Q
+
 from savoir.kernel.access import Actor, Permission, key_actor, require
 from savoir.kernel.ahead import Asked
 from savoir.kernel.errors import NotFound
@@ -58,6 +60,14 @@ def api_keys(*, actor: Actor, limit: int = 50, before_id: int = 0) -> tuple[ApiK
     require(actor, Permission.KEY_MANAGE)
     rows = ApiKey.objects.filter(org_id=actor.org_id, **({"id__lt": before_id} if before_id else {}))
     return tuple(card_of(row) for row in rows.order_by("-id")[:limit])
+
+
+def keys_made_by(*, actor: Actor, member_id: int, now: datetime) -> tuple[ApiKeyCard, ...]:
+    """Keys a colleague made that still work, newest first. Raises NotAllowed."""
+    require(actor, Permission.KEY_MANAGE)
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    rows = ApiKey.objects.filter(alive, org_id=actor.org_id, created_by_id=member_id, revoked_at=None)
+    return tuple(card_of(row) for row in rows.order_by("-id"))
 
 
 def api_key_card(*, actor: Actor, key_id: int) -> ApiKeyCard:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from savoir.web.entrance import account, second, security, views
+from savoir.web.entrance import account, links, second, security, views
 
 app_name = "entrance"
 urlpatterns = [
@@ -14,7 +14,8 @@ urlpatterns = [
     path("suite/cle/", second.passkey, name="passkey"),
     path("sortie/", views.sign_out, name="sign_out"),
     path("mot-de-passe-oublie/", views.forgotten, name="forgotten"),
-    path("lien/<slug:secret>/", views.link, name="link"),
+    path("lien/<slug:secret>/", links.link, name="link"),
+    path("lien/<slug:secret>/accord/", links.agree, name="agreement"),
     path("langue/", views.speak, name="language"),
     path("accueil/", views.home, name="home"),
     path("compte/", account.account, name="account"),

@@ -1,23 +1,21 @@
-"""Signing in and out, a forgotten password, one-time links, languages."""
+"""Signing in and out, a forgotten password, languages."""
 
 from typing import cast
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import check_for_language, gettext
+from django.utils.translation import check_for_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from savoir.organizations import operations, queries
-from savoir.organizations.operations import LinkUsedUp
+from savoir.organizations import operations
 from savoir.web.doors import open_doors
-from savoir.web.entrance.forms import ForgottenForm, PasswordForm, SignInForm, refuse
+from savoir.web.entrance.forms import ForgottenForm, SignInForm, refuse
 from savoir.web.entrance.steps import begin_sign_in, continue_sign_in
-from savoir.web.errors import attempt, refusal_page, status_of
+from savoir.web.errors import status_of
 from savoir.web.redirects import safe_next
 from savoir.web.requests import SIGNED_IN, SavoirRequest, StaffRequest, address_of
 
@@ -88,33 +86,6 @@ def forgotten(plain: HttpRequest) -> HttpResponse:
         else:
             return render(request, "entrance/forgotten_sent.html")
     return render(request, "entrance/forgotten.html", {"form": form}, status=status)
-
-
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
-def link(plain: HttpRequest, secret: str) -> HttpResponse:
-    """An invitation or reset: GET shows the form and uses nothing up; POST sets the password."""
-    response = _link(cast(SavoirRequest, plain), secret)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _link(request: SavoirRequest, secret: str) -> HttpResponse:
-    if not queries.link_is_open(secret=secret, now=request.now):
-        return refusal_page(request, LinkUsedUp("link"))
-    form = PasswordForm(request.POST if request.method == "POST" else None)
-    if not form.is_bound:
-        return render(request, "entrance/link.html", {"form": form})
-    if form.is_valid():
-        with attempt() as tried:
-            operations.choose_password(secret=secret, password=form.cleaned_data["password"], now=request.now)
-        if tried.refusal is None:
-            messages.success(request, gettext("Votre mot de passe est choisi. Connectez-vous."))
-            return HttpResponseRedirect(reverse("entrance:sign_in"))
-        if isinstance(tried.refusal, LinkUsedUp):
-            return refusal_page(request, tried.refusal)
-        refuse(form, tried.refusal)
-    return render(request, "entrance/link.html", {"form": form}, status=422)
 
 
 @require_POST

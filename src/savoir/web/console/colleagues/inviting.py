@@ -16,17 +16,14 @@ from savoir.web.requests import StaffRequest
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was made: a letter, a secret to hand over, or nothing for who signs in already."""
+    """What was made: a letter, a secret to hand over, or nothing for who accepted in the meantime."""
 
     is_letter: bool = False
     secret: str = field(default="", repr=False)
 
 
 def invite(request: StaffRequest, member_id: int) -> Sent:
-    """Invite a colleague who has no password yet.
-
-    Raises InvitedElsewhereToo, TooManyTries, NotFound.
-    """
+    """Invite a colleague who has not accepted yet. Raises TooManyTries, NotFound."""
     try:
         if port(AccountMail, org_id=request.org_id).leaves():
             operations.send_invitation(actor=request.actor, member_id=member_id, now=request.now)
@@ -44,4 +41,4 @@ def note_invitation(request: StaffRequest, member_id: int, sent: Sent) -> None:
     elif sent.is_letter:
         told(request, _("L’invitation part par e-mail. Son lien vaut sept jours."))
     else:
-        told(request, _("Cette personne a déjà un mot de passe ici : dites-lui qu’elle peut se connecter."))
+        told(request, _("Cette personne a déjà accepté : dites-lui qu’elle peut se connecter."))

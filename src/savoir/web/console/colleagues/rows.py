@@ -16,8 +16,8 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class ColleagueRow:
-    """`is_awaited`: he has no password yet, so his invitation may be sent again or withdrawn. `invited_until`
-    is told of a link that still works.
+    """`is_awaited`: he has not accepted yet, so his invitation may be sent again or withdrawn.
+    `invited_until` is told of a link that still works.
     """
 
     one: Colleague

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from savoir.cases.queries import cases_of_member
 from savoir.kernel.errors import NotFound
 from savoir.organizations import operations
-from savoir.organizations.queries import Colleague, colleague, colleagues, sites
+from savoir.organizations.queries import Colleague, colleague, colleagues, keys_made_by, sites
 from savoir.web.console.colleagues.forms import ColleagueForm, RoleForm
 from savoir.web.console.colleagues.inviting import invite, note_invitation
 from savoir.web.console.colleagues.rows import row_of
@@ -49,7 +49,7 @@ def show_form(request: StaffRequest) -> HttpResponse:
 
 @for_owner
 def add(request: StaffRequest) -> HttpResponse:
-    """Let somebody in, with a letter or a link where he has no password yet."""
+    """Ask somebody to come, by a letter or a link: he works here once he accepted."""
     form = ColleagueForm(request.POST, sites=sites(actor=request.actor))
     if not form.is_valid():
         return _form(request, form, status=422)
@@ -134,7 +134,7 @@ def send_again(request: StaffRequest, member_id: int) -> HttpResponse:
 @require_POST
 @for_owner
 def withdraw(request: StaffRequest, member_id: int) -> HttpResponse:
-    """Await somebody no longer who never signed in. Raises NotFound."""
+    """Await somebody no longer who never accepted. Raises NotFound."""
     one = colleague(actor=request.actor, member_id=member_id)
     with attempt() as tried:
         operations.withdraw_invitation(actor=request.actor, member_id=member_id, now=request.now)
@@ -160,12 +160,13 @@ def end(request: StaffRequest, member_id: int) -> HttpResponse:
 
 @for_owner
 def dismiss(request: StaffRequest, one: Colleague) -> HttpResponse:
-    """End the access."""
+    """End the access, and the keys he made that are ticked."""
+    ticked = {row_id(key) for key in request.POST.getlist("cles")}
     with attempt() as tried:
-        operations.dismiss_member(actor=request.actor, member_id=one.id, now=request.now)
+        operations.dismiss_member(actor=request.actor, member_id=one.id, end_keys=ticked, now=request.now)
     if tried.refusal:
         refused = sentence_for(tried.refusal)
-        return _ending(request, one, refused=refused, status=status_of(tried.refusal))
+        return _ending(request, one, refused=refused, ticked=ticked, status=status_of(tried.refusal))
     told(request, _("Son accès est terminé. Ses dossiers en cours reviennent à tous dans un instant."))
     return see_other("console:colleagues")
 
@@ -173,6 +174,8 @@ def dismiss(request: StaffRequest, one: Colleague) -> HttpResponse:
 def _ending(request: StaffRequest, one: Colleague, *, status: int = 200, **more: Any) -> HttpResponse:
     context = shell(request, page="colleagues") | {
         "row": row_of(one, request), "cases": cases_of_member(actor=request.actor, member_id=one.id),
+        "keys": keys_made_by(actor=request.actor, member_id=one.id, now=request.now),
+        "ticked": frozenset[int](),
     } | more  # fmt: skip
     return render(request, "console/colleague_end.html", context, status=status)
 
