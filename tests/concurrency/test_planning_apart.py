@@ -9,6 +9,7 @@ from django.db import connections
 
 from savoir.kernel import jobs
 from savoir.kernel.jobs import daily, queue
+from savoir.kernel.telling import send_told
 from savoir.kernel.tenancy import organization_block
 from tests.shop import NOON, Shop, make_shop
 
@@ -30,6 +31,7 @@ def stopped_over_the_plan(shop: Shop) -> Iterator[None]:
         with organization_block(shop.org_id):
             jobs.plan_daily(org_ids=[shop.org_id], now=NOON)
             queue._flush()  # as the commit that never comes would have done
+            send_told()
             written.set()
             assert wake.wait(timeout=30)
         connections.close_all()

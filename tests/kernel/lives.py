@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from savoir.config.launcher.cluster import Cluster
+from savoir.kernel.telling import send_told
 from savoir.kernel.tenancy import organization_block
 
 AHEAD = 1_000
@@ -42,6 +43,7 @@ def held_open(org_id: int, write: Callable[[], object]) -> Iterator[None]:
         try:
             with organization_block(org_id):
                 write()
+                send_told()
                 written.set()
                 assert may_commit.wait(30)
         finally:

@@ -20,10 +20,10 @@ from tests.kernel.facts_of_tests import KettleBoiled, TeaServed, wired
 from tests.shop import NOON, Shop, make_shop
 
 
-def boil(shop: Shop, cups: int = 1, kettle: int = 1) -> int:
+def boil(shop: Shop, cups: int = 1, kettle: int = 1) -> None:
     """One fact in the stream of a kettle."""
     with organization_block(shop.org_id):
-        return record(KettleBoiled(subject_id=kettle, cups=cups), actor=shop.agent, now=NOON)
+        record(KettleBoiled(subject_id=kettle, cups=cups), actor=shop.agent, now=NOON)
 
 
 @pytest.mark.parametrize("kind", [str, dict, list[str], str | None, tuple[str, ...], float, object])
@@ -58,7 +58,8 @@ def test_no_declared_event_has_room_for_words() -> None:
 
 
 def test_facts_of_a_stream_are_numbered_without_gap_and_come_back_whole(shop: Shop) -> None:
-    assert [boil(shop, cups) for cups in (3, 1, 2)] == [1, 2, 3]
+    for cups in (3, 1, 2):
+        boil(shop, cups)
     with organization_block(shop.org_id):
         entries = events_of("kettle", 1)
         assert [(e.seq, e.payload, e.actor_kind, e.actor_id) for e in entries] == [
@@ -71,9 +72,9 @@ def test_facts_of_a_stream_are_numbered_without_gap_and_come_back_whole(shop: Sh
 def test_another_organization_has_its_own_stream(shop: Shop) -> None:
     boil(shop)
     other = make_shop()
-    assert boil(other) == 1
+    boil(other)
     with organization_block(other.org_id):
-        assert len(events_of("kettle", 1)) == 1
+        assert [entry.seq for entry in events_of("kettle", 1)] == [1]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_reactions_of_now_see_the_actor_and_the_instant(shop: Shop) -> None:
     seen: list[Recorded] = []
     with wired(now=(lambda fact, at: seen.append(at),)):
         boil(shop)
-    assert [(at.actor, at.at, at.seq, at.org_id) for at in seen] == [(shop.agent, NOON, 1, shop.org_id)]
+    assert [(at.actor, at.at, at.org_id) for at in seen] == [(shop.agent, NOON, shop.org_id)]
 
 
 def test_later_reactions_run_after_the_commit_in_order_and_once(shop: Shop) -> None:

@@ -21,6 +21,7 @@ from savoir.kernel.models import WebhookDelivery, WebhookEndpoint
 from savoir.kernel.outbox import fanning, jobs
 from savoir.kernel.outbox.endpoints import disable_endpoint, enable_endpoint, remove_endpoint
 from savoir.kernel.outbox.repeating import repeat_failed
+from savoir.kernel.telling import send_told
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.models import Brand
 from tests.connectors.receivers import Receiver, receiver
@@ -127,6 +128,7 @@ def test_a_transaction_that_commits_late_is_not_stepped_over(open_shop: Shop) ->
         try:
             with organization_block(open_shop.org_id):
                 ledger.record(CaseClosed(subject_id=1), actor=open_shop.system, now=NOON)
+                send_told()
                 recorded.set()
                 may_commit.wait(20)
         finally:

@@ -72,8 +72,8 @@ def owe(shop: Shop, endpoint_id: int, *case_ids: int, now: datetime = NOON) -> l
     ids = []
     for case_id in case_ids:
         for fact in (CaseClosed(subject_id=case_id), CaseResolved(subject_id=case_id, check_at=now)):
-            seq = ledger.record(fact, actor=shop.system, now=now)
-            entry = next(entry for entry in events_of("case", case_id) if entry.seq == seq)
+            ledger.record(fact, actor=shop.system, now=now)
+            entry = events_of("case", case_id)[-1]
             endpoint = WebhookEndpoint.objects.get(id=endpoint_id)
             WebhookDelivery.objects.bulk_create([fanning._delivery(endpoint, entry, now)])
             ids.append(public_id(shop.org_id, life=entry.life, event_id=entry.id))

@@ -4,7 +4,7 @@ from django.db import connection
 
 from savoir.config.reactions.organizations import warn_of_webhook
 from savoir.kernel.jobs.queue import _Waiting
-from savoir.kernel.ledger import Code, Recorded
+from savoir.kernel.ledger import Code, Delivered
 from savoir.kernel.models import WebhookEndpoint
 from savoir.kernel.outbox.endpoints import disable_endpoint, locked, rest_by_machine
 from savoir.kernel.outbox.events import EndpointDisabled
@@ -50,7 +50,7 @@ def test_a_machine_that_disables_tells_and_a_person_who_does_knows(in_shop: Shop
         before = len([one for one in jobs_promised() if one.get("code") == "webhook_disabled"])
         warn_of_webhook(
             EndpointDisabled(subject_id=endpoint_id, code=Code(code)),
-            Recorded(org_id=in_shop.org_id, seq=1, actor=in_shop.system, at=NOON),
+            Delivered(org_id=in_shop.org_id, seq=1, actor=in_shop.system, at=NOON),
         )
         after = len([one for one in jobs_promised() if one.get("code") == "webhook_disabled"])
         assert after - before == letters

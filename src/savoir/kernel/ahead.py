@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from django.db import connection
 
-from savoir.kernel.memory import ANY_TABLE, changes_nothing, keep
-from savoir.kernel.prepared import AHEAD, Params, Prepared, Row, ask_together, is_direct, noting
+from savoir.kernel.memory import ANY_TABLE, changes_nothing, is_direct, keep
+from savoir.kernel.prepared import AHEAD, Params, Prepared, Row, ask_together, noting
 
 PATIENCE: Final = 8  # draws of a page after which a question that nobody put any more is not foreseen
 MOST_PAGES: Final = 500

@@ -19,6 +19,8 @@ from typing import Any, TypeVar, cast
 
 from django.db import connection
 
+from savoir.kernel import waiting
+
 T = TypeVar("T")
 _Kept = tuple[Any, tuple[str, ...], bool]
 _memory: ContextVar[dict[Hashable, _Kept] | None] = ContextVar("memory", default=None)
@@ -97,6 +99,11 @@ def _remembered(is_setting: bool) -> dict[Hashable, _Kept] | None:
     return _memory.get() if settings is None or settings.answers is None else settings.answers
 
 
+def is_remembering() -> bool:
+    """Whether a block is open, whose statements pass by here."""
+    return _memory.get() is not None
+
+
 def recalled(key: Hashable) -> Any | None:
     """What the block still remembers under `key`, or None; asks nobody."""
     memory = _memory.get()
@@ -140,8 +147,24 @@ def fresh_memory() -> Iterator[None]:
 
 
 def _watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    """Forget what the statement may change, and let it go behind what waits to be sent."""
     about_to_send(sql)
-    return execute(sql, params, many, context)
+    own = context["connection"]
+    if isinstance(sql, str) and waiting.mark(own, sql, may_wait=is_direct(own)):
+        return None
+    if many:
+        waiting.send(own)
+    return waiting.send(own, lambda: execute(sql, params, many, context))
+
+
+def is_direct(connection: Any) -> bool:
+    """Whether a statement may go past Django's cursors: inside a whole transaction that nobody listens to.
+    Who counts, captures or fails statements sees each.
+    """
+    return (
+        connection.in_atomic_block and not connection.needs_rollback and connection.connection is not None
+        and not connection.queries_logged and is_watched_by_memory_alone(connection.execute_wrappers)
+    )  # fmt: skip
 
 
 def about_to_send(sql: Any) -> None:

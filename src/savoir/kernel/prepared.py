@@ -26,7 +26,8 @@ from django.db.models.query import (
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import post_init, pre_init
 
-from savoir.kernel.memory import about_to_send, is_watched_by_memory_alone, recalled
+from savoir.kernel import waiting
+from savoir.kernel.memory import about_to_send, is_direct, recalled
 
 R = TypeVar("R")
 _PLAIN = (DeferredAttribute, ForeignKeyDeferredAttribute)
@@ -102,7 +103,7 @@ class Form:
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Send the statement and make rows of what comes back."""
-        return self.made(_answered(connections[self.database], self.sql, self.filled(values)))
+        return self.made(answered(connections[self.database], self.sql, self.filled(values)))
 
     def filled(self, values: Mapping[str, Any]) -> Params:
         """Parameters of the statement, the slots' values in their places."""
@@ -129,31 +130,24 @@ class Form:
         return convert
 
 
-def _answered(connection: Any, sql: str, params: Params) -> list[Row]:
-    """Rows of the statement. Where `is_direct`, by a cursor that is kept: Django's layers take twice as long
-    as the question.
+def answered(connection: Any, sql: str, params: Params) -> list[Row]:
+    """Rows of the statement, which goes behind what was told (`kernel.telling`). Where `is_direct`, by a
+    cursor that is kept: Django's layers take twice as long as the question.
     """
     if not is_direct(connection):
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return cast(list[Row], cursor.fetchall())
     about_to_send(sql)
-    cursor = _kept_cursor(connection, sql)
+    own = connections[connection.alias]
+    if waiting.held(own):
+        return _together(own, [(sql, params)])[0]
+    cursor = _kept_cursor(own, sql)
     try:
         return cast(list[Row], cursor.execute(sql, params).fetchall())
     except connection.Database.Error:
         with connection.wrap_database_errors:
             raise
-
-
-def is_direct(connection: Any) -> bool:
-    """Whether a statement may go past Django's cursors: inside a whole transaction that nobody listens to.
-    Who counts, captures or fails statements sees each.
-    """
-    return (
-        connection.in_atomic_block and not connection.needs_rollback and connection.connection is not None
-        and not connection.queries_logged and is_watched_by_memory_alone(connection.execute_wrappers)
-    )  # fmt: skip
 
 
 def ask_together(connection: Any, statements: Iterable[tuple[str, Params]]) -> list[list[Row]]:
@@ -162,13 +156,20 @@ def ask_together(connection: Any, statements: Iterable[tuple[str, Params]]) -> l
 
     For what changes nothing, where `is_direct` holds. Two of them may be one text.
     """
-    own = connections[connection.alias]  # itself: behind Django's proxy each look at it is a search
+    return _together(connections[connection.alias], statements)
+
+
+def _together(own: Any, statements: Iterable[tuple[str, Params]]) -> list[list[Row]]:
+    """`own`: the connection itself; behind Django's proxy each look at it is a search."""
     cursors: dict[Any, None] = {}
-    with own.wrap_database_errors, own.connection.pipeline():
+
+    def ask() -> None:
         for sql, params in statements:
             kept = _kept_cursor(own, sql)
             cursor = own.create_cursor() if kept in cursors else kept  # one that waits has no second answer
             cursors[cursor.execute(sql, params)] = None
+
+    waiting.send(own, ask, is_much=True)
     return [cursor.fetchall() for cursor in cursors]
 
 

@@ -9,16 +9,24 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from savoir.kernel.prepared import answered
+from savoir.kernel.telling import tell
+
 M = TypeVar("M", bound=models.Model)
 
 
 def write_columns(row: models.Model, *names: str) -> None:
-    """Write these columns of a row that exists. Raises RowGone when it does not, for this organization."""
+    """Write these columns of a row that exists; it goes with the next statement (`kernel.telling`).
+
+    Raises RowGone, then at the latest, when the row does not exist for this organization.
+    """
     sql, fields = _update(type(row), names)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*_values(row, fields, is_new=False), row.pk])
-        if cursor.rowcount != 1:
+
+    def check(written: int) -> None:
+        if written != 1:
             raise RowGone(f"{type(row).__name__} {row.pk}")
+
+    tell(sql, [*_values(row, fields, is_new=False), row.pk], check)
 
 
 class RowGone(RuntimeError):  # noqa: N818 - names the fact
@@ -29,6 +37,12 @@ def insert_row(row: M) -> M:
     """Insert a new row and return it with its id; raises IntegrityError as `save` does."""
     _insert(row, "")
     return row
+
+
+def tell_row(row: models.Model) -> None:
+    """Insert a new row whose id nobody needs; it goes with the next statement (`kernel.telling`)."""
+    sql, fields = _insertion(type(row), "")
+    tell(sql, _values(row, fields, is_new=True))
 
 
 def insert_unless_there(row: models.Model) -> bool:
@@ -42,12 +56,10 @@ def insert_unless_there(row: models.Model) -> bool:
 def _insert(row: models.Model, otherwise: str) -> bool:
     """Insert a row of a model without defaults of the database's own; whether it was inserted."""
     sql, fields = _insertion(type(row), otherwise)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(row, fields, is_new=True))
-        found = cursor.fetchone()
-    if found is None:
+    found = answered(connection, sql, _values(row, fields, is_new=True))
+    if not found:
         return False
-    row.pk = found[0]
+    row.pk = found[0][0]
     row._state.adding, row._state.db = False, "default"
     return True
 

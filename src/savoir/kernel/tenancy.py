@@ -10,8 +10,9 @@ from django.db import connection, models, transaction
 from savoir.kernel.ahead import Asked, keep_answers, statement_of
 from savoir.kernel.failpoints import failpoint
 from savoir.kernel.leases import HELD, IDLE, Lease, LeaseLost, lease
-from savoir.kernel.memory import about_to_send, fresh_memory, share_settings
-from savoir.kernel.prepared import ask_together, is_direct
+from savoir.kernel.memory import about_to_send, fresh_memory, is_direct, share_settings
+from savoir.kernel.prepared import ask_together
+from savoir.kernel.telling import drop_told, send_told
 
 SETTING = "app.org_id"
 _current: ContextVar[int | None] = ContextVar("organization", default=None)
@@ -75,6 +76,16 @@ def _former() -> str:
         return str(cursor.fetchone()[0])
 
 
+def _end(outer: int | None) -> None:
+    """What a block does before its transaction commits; within another block, before its savepoint goes."""
+    if outer is None:
+        for callback in _before_commit:
+            callback()
+    send_told()
+    if outer is None:
+        failpoint("block.before_commit")
+
+
 @contextmanager
 def organization_block(org_id: int, along: Sequence[Asked] = ()) -> Iterator[None]:
     """Open one transaction in which only the rows of `org_id` exist. `along`: questions that whoever opens it
@@ -96,10 +107,10 @@ def organization_block(org_id: int, along: Sequence[Asked] = ()) -> Iterator[Non
         token = _current.set(org_id)
         try:
             yield
-            if outer is None:
-                for callback in _before_commit:
-                    callback()
-                failpoint("block.before_commit")
+            _end(outer)
+        except BaseException:
+            drop_told()
+            raise
         finally:
             _current.reset(token)
         if former is not None and former != str(org_id):

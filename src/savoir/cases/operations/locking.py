@@ -12,6 +12,7 @@ from savoir.cases.states import CaseState
 from savoir.kernel.access import Actor, ActorKind
 from savoir.kernel.errors import NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
+from savoir.kernel.prepared import answered
 from savoir.kernel.rows import write_columns
 from savoir.kernel.tasks import close_tasks
 
@@ -66,9 +67,19 @@ def refresh_due(case: Case, now: datetime) -> None:
 
     The task of a case that moved in late closes when nothing of before is due any more.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SOONEST, [case.id])
-        case.next_due_at = cursor.fetchone()[0]
+    (case.next_due_at,), *_ = answered(connection, _SOONEST, [case.id])
+    _dated(case, now)
+
+
+def sooner(case: Case, due_at: datetime, now: datetime) -> None:
+    """One more promise runs, and none ended: the case is due by then if by nothing earlier."""
+    if case.next_due_at is None or due_at < case.next_due_at:
+        case.next_due_at = due_at
+        write_columns(case, "next_due_at")
+    _dated(case, now)
+
+
+def _dated(case: Case, now: datetime) -> None:
     keep_locked(case)
     if case.moved_in_at is not None and (case.next_due_at or now) > case.moved_in_at:
         close_tasks(code=LATE, subject_kind="case", subject_id=case.id, outcome="answered", now=now)

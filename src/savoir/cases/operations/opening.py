@@ -7,7 +7,7 @@ from django.db import transaction
 
 from savoir.cases.events import CaseOpened
 from savoir.cases.models import Attachment, Case, CaseLine, Decision
-from savoir.cases.operations.promising import make_promise
+from savoir.cases.operations.promising import make_first_promise
 from savoir.cases.operations.routing import (
     look_columns,
     routed_columns,
@@ -19,7 +19,7 @@ from savoir.cases.queries.cards import card_of
 from savoir.cases.queries.scope import keep_locked
 from savoir.cases.rules import first_answer_due
 from savoir.cases.rules.lawful import told_ground
-from savoir.cases.states import HOLDING_INTENTS, Entry, PromiseKind, Reception
+from savoir.cases.states import HOLDING_INTENTS, Entry, Reception
 from savoir.cases.values import CaseAnswer, CaseCard, CaseRequest, LineAnswer, LineRequest, Routing
 from savoir.kernel import ledger
 from savoir.kernel.access import Actor, Permission, require, system_actor
@@ -211,7 +211,7 @@ def _promise(actor: Actor, opened: Opened, now: datetime) -> None:
     case, answer = opened.case, opened.answer
     brand = brand_card(actor=actor, brand_id=case.brand_id)
     due = first_answer_due(brand, now, _promised_hours(actor, answer.lines[0]), case.look_by)
-    make_promise(actor=actor, case_id=case.id, kind=PromiseKind.FIRST_ANSWER, due_at=due, now=now)
+    make_first_promise(actor=actor, case=case, due_at=due, now=now)
     fact = CaseOpened(
         subject_id=case.id,
         reference=Reference(case.reference),

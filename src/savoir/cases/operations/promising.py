@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from savoir.cases import states
 from savoir.cases.events import PromiseBroken, PromiseKept, PromiseMade
 from savoir.cases.models import Case, Promise
-from savoir.cases.operations.locking import locked, refresh_due, write_case
+from savoir.cases.operations.locking import locked, refresh_due, sooner, write_case
 from savoir.cases.states import DELAYS_TOLD, PromiseKind, PromiseState
 from savoir.kernel import jobs, ledger, tasks
 from savoir.kernel.access import Actor, Permission, require
@@ -41,6 +41,12 @@ def make_promise(*, actor: Actor, case_id: int, kind: PromiseKind, due_at: datet
     return _made(actor, case, kind, due_at, former, now)
 
 
+def make_first_promise(*, actor: Actor, case: Case, due_at: datetime, now: datetime) -> int:
+    """Tell the date of the first answer to a case that was written just now: nothing lives beside it."""
+    require(actor, Permission.CASE_READ)
+    return _made(actor, case, PromiseKind.FIRST_ANSWER, due_at, None, now)
+
+
 def _made(
     actor: Actor, case: Case, kind: PromiseKind, due_at: datetime, former: Promise | None, now: datetime
 ) -> int:
@@ -49,7 +55,10 @@ def _made(
     )
     if case.moved_in_at is None or due_at > case.moved_in_at:
         jobs.enqueue(TIMER, org_id=case.org_id, run_at=due_at, case_id=case.id, promise_id=row.id)
-    refresh_due(case, now)
+    if former is None:
+        sooner(case, due_at, now)
+    else:
+        refresh_due(case, now)
     ledger.record(PromiseMade(subject_id=case.id, promise=kind, due_at=due_at), actor=actor, now=now)
     return row.id
 

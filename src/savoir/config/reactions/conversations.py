@@ -3,7 +3,7 @@
 from savoir.cases.events import CaseClosed, CaseOpened, CaseRefused, CustomerReminded, PromiseBroken
 from savoir.cases.states import DELAYS_TOLD
 from savoir.conversations import operations
-from savoir.kernel.ledger import Recorded
+from savoir.kernel.ledger import Delivered, Recorded
 from savoir.logistics.events import ParcelReceived
 from savoir.resolutions.events import GesturePaid, OfferAccepted, RefundSettled
 
@@ -15,7 +15,7 @@ def acknowledge(fact: CaseOpened, at: Recorded) -> None:
     )
 
 
-def tell_decision(fact: OfferAccepted, at: Recorded) -> None:
+def tell_decision(fact: OfferAccepted, at: Delivered) -> None:
     """What was agreed."""
     words = {
         "remedy": fact.remedy.value, "promised_on": fact.promised_on, "ra_number": fact.ra_number,
@@ -32,12 +32,12 @@ def tell_decision(fact: OfferAccepted, at: Recorded) -> None:
     )
 
 
-def tell_refusal(fact: CaseRefused, at: Recorded) -> None:
+def tell_refusal(fact: CaseRefused, at: Delivered) -> None:
     """Why not, and what else."""
     operations.tell_refusal(actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), now=at.at)
 
 
-def tell_received(fact: ParcelReceived, at: Recorded) -> None:
+def tell_received(fact: ParcelReceived, at: Delivered) -> None:
     """The parcel is here."""
     operations.tell_received(
         actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), received_on=fact.received_on,
@@ -45,7 +45,7 @@ def tell_received(fact: ParcelReceived, at: Recorded) -> None:
     )  # fmt: skip
 
 
-def tell_refund(fact: RefundSettled, at: Recorded) -> None:
+def tell_refund(fact: RefundSettled, at: Delivered) -> None:
     """The money left."""
     operations.tell_refund(
         actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), payment_id=fact.payment_id,
@@ -53,7 +53,7 @@ def tell_refund(fact: RefundSettled, at: Recorded) -> None:
     )  # fmt: skip
 
 
-def tell_gesture(fact: GesturePaid, at: Recorded) -> None:
+def tell_gesture(fact: GesturePaid, at: Delivered) -> None:
     """A gesture left."""
     operations.tell_gesture(
         actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), payment_id=fact.payment_id,
@@ -61,7 +61,7 @@ def tell_gesture(fact: GesturePaid, at: Recorded) -> None:
     )  # fmt: skip
 
 
-def tell_delay(fact: PromiseBroken, at: Recorded) -> None:
+def tell_delay(fact: PromiseBroken, at: Delivered) -> None:
     """We are late, and here is the new date. Who was told twice hears from a person next."""
     if fact.in_a_row > DELAYS_TOLD:
         return
@@ -71,11 +71,11 @@ def tell_delay(fact: PromiseBroken, at: Recorded) -> None:
     )  # fmt: skip
 
 
-def remind(fact: CustomerReminded, at: Recorded) -> None:
+def remind(fact: CustomerReminded, at: Delivered) -> None:
     """Our question again."""
     operations.tell_reminder(actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), now=at.at)
 
 
-def tell_closing(fact: CaseClosed, at: Recorded) -> None:
+def tell_closing(fact: CaseClosed, at: Delivered) -> None:
     """Thanks."""
     operations.tell_closing(actor=at.actor, case_id=fact.subject_id, occasion=str(at.seq), now=at.at)

@@ -1,12 +1,12 @@
 """What those who administer an organization are told."""
 
-from savoir.kernel.ledger import Recorded
+from savoir.kernel.ledger import Delivered
 from savoir.kernel.outbox.endpoints import PERSON
 from savoir.kernel.outbox.events import EndpointDisabled
 from savoir.organizations import operations
 
 
-def warn_of_webhook(fact: EndpointDisabled, at: Recorded) -> None:
+def warn_of_webhook(fact: EndpointDisabled, at: Delivered) -> None:
     """An address was disabled by the machine."""
     if fact.code != PERSON:
         operations.warn_administrators(

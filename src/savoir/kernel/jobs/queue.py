@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from savoir.kernel.failpoints import failpoint
 from savoir.kernel.jobs.registry import find
+from savoir.kernel.telling import tell
 from savoir.kernel.tenancy import before_commit, current_organization
 
 TASK = "savoir.run"
@@ -127,15 +128,14 @@ def _insert(rows: list[_Waiting]) -> None:
         }
         for row in rows
     ])  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, scheduled_at)
-               SELECT j.queue, %s, j.lock, j.queueing_lock, j.args, j.at
-               FROM jsonb_to_recordset(%s::jsonb)
-                    AS j(queue text, lock text, queueing_lock text, args jsonb, at timestamptz)
-               ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING""",
-            [TASK, values],
-        )
+    tell(_PROMISED, [TASK, values])
+
+
+_PROMISED = """INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, scheduled_at)
+    SELECT j.queue, %s, j.lock, j.queueing_lock, j.args, j.at
+    FROM jsonb_to_recordset(%s::jsonb)
+        AS j(queue text, lock text, queueing_lock text, args jsonb, at timestamptz)
+    ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING"""
 
 
 before_commit(_flush)

@@ -11,15 +11,21 @@ from savoir.kernel.ledger.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The circumstances of a fact: organization, number in its stream, who did it, when."""
+    """The circumstances of a fact: organization, who did it, when."""
 
     org_id: int
-    seq: int
     actor: Actor
     at: datetime
 
 
-Reaction = Callable[[Any, Recorded], None]
+@dataclass(frozen=True, slots=True)
+class Delivered(Recorded):
+    """Those of a fact that is delivered: its number in its stream, too, which names the occasion."""
+
+    seq: int
+
+
+Reaction = Callable[[Any, Any], None]  # hears a fact and its circumstances
 _now: dict[str, list[Reaction]] = {}
 _later: dict[str, list[Reaction]] = {}
 _holds: dict[str, Callable[[int, int], None]] = {}

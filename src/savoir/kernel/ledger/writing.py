@@ -13,6 +13,7 @@ from savoir.kernel.ledger import reactions
 from savoir.kernel.ledger.events import VIA_KEY, Event, payload_of, rebuild
 from savoir.kernel.models import LedgerEvent, Stream
 from savoir.kernel.prepared import prepared
+from savoir.kernel.telling import tell
 from savoir.kernel.tenancy import current_organization, organization_block
 
 DELIVERY = "ledger.deliver"
@@ -28,21 +29,20 @@ _UNDELIVERED = prepared(
 )
 
 
-def record(fact: Event, *, actor: Actor, now: datetime) -> int:
-    """Append `fact` to its stream and run its `now` reactions; return its number in the stream.
+def record(fact: Event, *, actor: Actor, now: datetime) -> None:
+    """Append `fact` to its stream and run its `now` reactions.
 
     Must be called inside the organization block that writes what the fact says. Reactions for `later` ride in
     one delivery job per stream.
     """
     org_id = current_organization()
-    seq = _append(fact, actor=actor, now=now)
+    _append(fact, actor=actor, now=now)
     failpoint("ledger.recorded")
-    circumstances = reactions.Recorded(org_id=org_id, seq=seq, actor=actor, at=now)
+    circumstances = reactions.Recorded(org_id=org_id, actor=actor, at=now)
     for reaction in reactions.reactions_now(fact.kind):
         reaction(fact, circumstances)
     if reactions.reactions_later(fact.kind):
         _ask_for_delivery(fact.subject_kind, fact.subject_id, org_id, now)
-    return seq
 
 
 _APPEND = """WITH stream AS (
@@ -55,11 +55,12 @@ INSERT INTO kernel_ledgerevent
     (org_id, subject_kind, subject_id, seq, kind, at, actor_kind, actor_id, payload)
 SELECT %(org)s, %(subject)s, %(id)s, stream.last_seq, %(kind)s, %(at)s, %(actor)s, %(actor_id)s,
     %(payload)s::jsonb
-FROM stream RETURNING seq"""
+FROM stream"""
 
 
-def _append(fact: Event, *, actor: Actor, now: datetime) -> int:
-    """Number and write the fact in one statement; the stream's row stays locked until the commit.
+def _append(fact: Event, *, actor: Actor, now: datetime) -> None:
+    """Number and write the fact in one statement, which goes with the next; the stream's row stays locked
+    from then until the commit.
 
     A fact that nothing follows from counts as delivered at once, unless an earlier one still waits.
     """
@@ -68,9 +69,7 @@ def _append(fact: Event, *, actor: Actor, now: datetime) -> int:
         "at": now, "actor": actor.kind.value, "actor_id": actor.id,
         "payload": json.dumps(_payload(fact, actor)), "is_quiet": not reactions.reactions_later(fact.kind),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, values)
-        return int(cursor.fetchone()[0])
+    tell(_APPEND, values)
 
 
 def _payload(fact: Event, actor: Actor) -> dict[str, Any]:
@@ -125,7 +124,7 @@ _REACHED = "UPDATE kernel_stream SET delivered_seq = %s WHERE id = %s RETURNING 
 
 
 def _react(row: LedgerEvent) -> None:
-    circumstances = reactions.Recorded(
+    circumstances = reactions.Delivered(
         org_id=row.org_id, seq=row.seq, actor=system_actor(row.org_id), at=row.at
     )
     fact = rebuild(row.kind, row.subject_id, row.payload)

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from savoir.kernel.access import Actor, Permission, require
 from savoir.kernel.errors import NotFound
+from savoir.kernel.telling import tell
 
 _COUNT = """INSERT INTO orders_customerstanding AS s
     (org_id, customer_id, cases_opened, refunds_settled, refunded_minor, inspections_rejected, last_case_at)
@@ -21,14 +20,16 @@ def count_in_standing(
     *, actor: Actor, customer_id: int, cases: int = 0, refunds: int = 0, refunded_minor: int = 0,
     rejected: int = 0, now: datetime,
 ) -> None:  # fmt: skip
-    """Add to a customer's counters; called by reactions in the transaction of the fact. Raises NotFound.
+    """Add to a customer's counters; called by reactions in the transaction of the fact. Raises NotFound, at
+    the latest before the block commits.
 
     `cases` opened, `refunds` settled and their sum in minor units, units `rejected` at inspection.
     """
     require(actor, Permission.SALE_READ)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [
-            cases, refunds, refunded_minor, rejected, now if cases else None, customer_id,
-        ])  # fmt: skip
-        if cursor.rowcount == 0:
-            raise NotFound("customer")
+    counted = [cases, refunds, refunded_minor, rejected, now if cases else None, customer_id]
+    tell(_COUNT, counted, _require_somebody)
+
+
+def _require_somebody(written: int) -> None:
+    if not written:
+        raise NotFound("customer")

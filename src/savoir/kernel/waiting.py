@@ -1,0 +1,80 @@
+"""Statements of the open transaction whose answer nobody needs: they wait and go with the next one.
+
+A fact is appended, a column written, a savepoint set: each by itself is a way to the database and back for
+nothing but "done". Told here, they go before the next statement that somebody waits for, in the order they
+were told, through PostgreSQL's pipeline. The next statement sees all they wrote; when one of them fails, its
+error is the one raised. A rollback drops what waited behind its savepoint.
+
+This module knows links to the database alone; `kernel.telling` says what may wait.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+Check = Callable[[int], None]  # hears how many rows were written, and raises when that is wrong
+_HELD: Final = "savoir_waiting"
+SAVEPOINT, RELEASE, ROLLBACK_TO = "SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT "
+
+
+class Told(NamedTuple):
+    """A statement that waits."""
+
+    sql: str
+    params: Any
+    check: Check | None = None
+
+
+def held(own: Any) -> list[Told]:
+    """What waits on this connection (Django's own wrapper, not its proxy), oldest first."""
+    waiting: list[Told] = own.__dict__.setdefault(_HELD, [])
+    return waiting
+
+
+def drop(own: Any) -> None:
+    """Forget what waits: its transaction is rolled back."""
+    held(own).clear()
+
+
+def send(own: Any, last: Callable[[], Any] = lambda: None, *, is_much: bool = False) -> Any:
+    """Send what waits and then `last()`, together; what `last` gives. Raises the first error of them all.
+
+    `is_much`: by itself, `last` sends several statements.
+    """
+    waiting = held(own)
+    if not waiting and not is_much:
+        return last()
+    told, waiting[:] = tuple(waiting), ()
+    with own.wrap_database_errors, own.connection.pipeline():
+        cursors = [own.create_cursor().execute(one.sql, one.params) for one in told]
+        answer = last()
+    for one, cursor in zip(told, cursors, strict=True):
+        if one.check is not None:
+            one.check(cursor.rowcount)
+    return answer
+
+
+def mark(own: Any, sql: str, *, may_wait: bool) -> bool:
+    """Whether a statement about savepoints is done with: it waits, or undoes what was never sent.
+
+    A savepoint waits only where nothing but savepoints does: an error of what was told before it is none of
+    what it guards.
+    """
+    waiting = held(own)
+    if sql.startswith(SAVEPOINT):
+        if may_wait and all(one.sql.startswith(SAVEPOINT) for one in waiting):
+            waiting.append(Told(sql, None))
+            return True
+        return False
+    if sql.startswith(ROLLBACK_TO):
+        return _undone(waiting, SAVEPOINT + sql.removeprefix(ROLLBACK_TO))
+    if sql.startswith(RELEASE) and waiting and waiting[-1].sql == SAVEPOINT + sql.removeprefix(RELEASE):
+        waiting.pop()
+        return True
+    return False
+
+
+def _undone(waiting: list[Told], beginning: str) -> bool:
+    """Drop what was told behind a savepoint; whether that savepoint itself had not been sent."""
+    at = next((at for at, one in enumerate(waiting) if one.sql == beginning), None)
+    del waiting[0 if at is None else at + 1 :]
+    return at is not None
