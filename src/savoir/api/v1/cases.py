@@ -1,5 +1,6 @@
 """Cases: opened, listed, read, and what each may still get."""
 
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 from ninja import Query
@@ -19,11 +20,13 @@ from savoir.cases import operations, queries
 from savoir.cases.states import CaseState, Entry
 from savoir.cases.values import CaseRequest, LineRequest
 from savoir.kernel.access import Permission
+from savoir.kernel.ahead import foreseen
 from savoir.kernel.errors import Invalid, NotFound
 from savoir.kernel.publication import public_events
 from savoir.logistics.queries import returns_of_case
 from savoir.orders.operations import NothingLeftToReturn
 from savoir.orders.queries import order_card, sale_line
+from savoir.orders.values import SaleLine
 from savoir.organizations.queries import brand_card
 from savoir.resolutions import operations as resolutions
 from savoir.resolutions.queries import offers_of_case, refunds_of_case
@@ -45,19 +48,29 @@ def open_case(request: ApiRequest, body: shapes.CaseToOpen) -> shapes.CaseOpened
     the same transaction; else, or when a person must look, a person answers by `next_due_at`.
     """
     actor = request.actor
-    order = order_card(actor=actor, order_id=sale_line(actor=actor, line_id=body.lines[0].line_id).order_id)
+    sale = sale_line(actor=actor, line_id=body.lines[0].line_id)
     lines = tuple(
         LineRequest(asked=line.asked(), wanted=body.remedy, words=line.words) for line in body.lines
     )
-    card, accepted = resolutions.request_remedy(
-        actor=actor, remedy=body.remedy, plan_digest=body.plan_digest, now=request.now,
-        request=CaseRequest(order_id=order.id, entry=Entry.API, language=body.language, lines=lines),
-    )  # fmt: skip
+    with _its_questions(request, sale):
+        order = order_card(actor=actor, order_id=sale.order_id)
+        card, accepted = resolutions.request_remedy(
+            actor=actor, remedy=body.remedy, plan_digest=body.plan_digest, now=request.now,
+            request=CaseRequest(order_id=order.id, entry=Entry.API, language=body.language, lines=lines),
+        )  # fmt: skip
     brand = brand_card(actor=actor, brand_id=card.brand_id).slug
     return shapes.CaseOpened.model_construct(
         case=shapes.case_of(queries.ListedCase(card=card, brand=brand, order_number=order.number)),
         accepted=shapes.accepted_of(accepted) if accepted else None,
     )
+
+
+def _its_questions(request: ApiRequest, sale: SaleLine) -> AbstractContextManager[None]:
+    """What opening asks about the order, its customer and the next number goes together."""
+    return foreseen(
+        ("a program opens a case", sale.brand_id), org_id=request.actor.org_id, order_id=sale.order_id,
+        customer_id=sale.customer_id, currency=sale.currency, now=request.now,
+    )  # fmt: skip
 
 
 @cases.reads("/cases", shapes.Cases, scopes=(Permission.CASE_READ,), refuses=())

@@ -26,7 +26,7 @@ from savoir.kernel.access import Actor, Permission, require, system_actor
 from savoir.kernel.errors import Conflict, Invalid
 from savoir.kernel.ledger import Reference
 from savoir.kernel.references import next_reference
-from savoir.kernel.rows import insert_row, insert_unless_there
+from savoir.kernel.rows import insert_row, insert_unless_there, tell_row
 from savoir.kernel.tenancy import current_organization
 from savoir.law.grounds import Ground
 from savoir.orders import operations as orders
@@ -152,7 +152,7 @@ def _write_line(
         raise ClaimAlreadyOpen("lines", line_id=asked.line_id)
     if wanted.files:
         _attach(case, line, wanted, now)
-    _insert_decision(case, line.id, answer, outcome=Decision.Outcome.OFFERED, actor=actor, now=now)
+    tell_row(_decision(case, line.id, answer, outcome=Decision.Outcome.OFFERED, actor=actor, now=now))
 
 
 def _attach(case: Case, line: CaseLine, wanted: LineRequest, now: datetime) -> None:
@@ -179,17 +179,17 @@ def write_decision(
 ) -> Decision:
     """Keep what was answered and on what; the line's current decision is superseded, never edited."""
     Decision.objects.filter(line_id=line_id, superseded=False).update(superseded=True)
-    return _insert_decision(
+    return insert_row(_decision(
         case, line_id, answer, outcome=outcome, actor=actor, now=now, remedy=remedy,
         plan_digest=plan_digest, motive=motive, motive_note=note, ground=ground,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
-def _insert_decision(
+def _decision(
     case: Case, line_id: int, answer: LineAnswer, *, outcome: str, actor: Actor, now: datetime,
     ground: Ground | None = None, **said: str,
 ) -> Decision:  # fmt: skip
-    return insert_row(Decision(
+    return Decision(
         org_id=case.org_id, case=case, line_id=line_id, facts={**answer.facts, **answer.standing},
         facts_digest=answer.facts_digest, law_digest=answer.law_digest, articles=list(answer.articles),
         version_id=answer.version_id, version_digest=answer.version_digest,
@@ -204,7 +204,7 @@ def _insert_decision(
             "remedy_due_on": answer.remedy_due_on.isoformat() if answer.remedy_due_on else None,
         },
         outcome=outcome, actor_kind=actor.kind.value, actor_id=actor.id, decided_at=now, **said,
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def _promise(actor: Actor, opened: Opened, now: datetime) -> None:
