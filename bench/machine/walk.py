@@ -131,6 +131,13 @@ class Walk:
         held = done.returncode == int(ends != SERVES) and ends in said
         self.record.check(f"{branch}: {ends}", held, said[-400:])
 
+    def hears_of_the_way_back(self) -> None:
+        """Until a later update is well the doctor says that the last one was not."""
+        told = breaking.says(self.server, "update")
+        self.record.check(
+            "red: the update that went back", told.startswith("BROKEN") and "did not answer" in told, told
+        )
+
     def patience(self) -> int:
         """Seconds a release may take to be well: a translated processor is slow without its fault."""
         return 60 if needs.accelerator(self.server.image.kernel) == "kvm" else 600
@@ -176,9 +183,10 @@ def _steps(walk: Walk) -> tuple[Callable[[], None], ...]:
         lambda: breaking.break_names(walk.server, walk.around, walk.record),
         lambda: breaking.break_backup(walk.server, walk.other, walk.record),
         lambda: breaking.break_each(walk.server, walk.record),
-        lambda: walk.update(releases.LATER, ends=SERVES),
         lambda: walk.update(releases.UNREADABLE, ends="Nothing was switched"),
         lambda: walk.update(releases.SPOILED, ends="the former one runs on"),
+        walk.hears_of_the_way_back,
+        lambda: walk.update(releases.LATER, ends=SERVES),
         walk.reboot, lambda: walk.look("after the reboot"), lambda: restoring.restore(walk),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from savoir.kernel.telling import send_told
 from savoir.orders.intake.faults import Bad, Fault
 from savoir.orders.intake.fields import CONTENT, CURRENCY, GROUPS, ORDER, PRODUCT, Column
 from savoir.orders.intake.mapping import Mapping, keys_of
@@ -152,6 +153,7 @@ class Stage:
 
     def flush(self) -> None:
         """Copy what waits."""
+        send_told()  # a copy passes by itself
         with connection.cursor() as cursor:
             for name, rows in self._waiting.items():
                 if not rows:
