@@ -24,6 +24,7 @@ def pair(own_database: str) -> tuple[Shop, Actor, Actor]:
         second = add_member(
             actor=first, email="ada@lenoir.example", full_name="Ada Roy", role="admin", now=NOON
         )
+        Member.objects.filter(id=second).update(awaited_as="")  # she has come
     other = member_actor(
         org_id=shop.org_id, member_id=second, name="Ada Roy", role=Role.ADMIN, site_ids=frozenset()
     )

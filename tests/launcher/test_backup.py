@@ -175,22 +175,32 @@ def older_programs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _elsewhere(folder: Path, query: str = "") -> Environment:
-    url = f"postgresql://saver:x@db.example/shop{query}"
+def _elsewhere(folder: Path, query: str = "", host: str = "db.example") -> Environment:
+    url = f"postgresql://saver:x@{host}/shop{query}"
     return dataclasses.replace(Environment(), home=folder, database_url=url, database_backup_url=url)
 
 
-def test_where_the_machine_s_program_is_older_than_the_server_ours_saves(older_programs: Path) -> None:
+@pytest.mark.parametrize(("host", "query"), [("localhost", ""), ("db.example", "?sslmode=disable")])
+def test_where_the_machine_s_program_is_older_than_the_server_ours_saves(
+    older_programs: Path, host: str, query: str
+) -> None:
     file = older_programs / "savoir.dump"
-    backup.backup(_elsewhere(older_programs), file)
+    backup.backup(_elsewhere(older_programs, query, host), file)
     assert file.read_text() == "saved\n"
 
 
-def test_where_encryption_is_demanded_the_package_to_install_is_named(older_programs: Path) -> None:
+@pytest.mark.parametrize(
+    ("host", "query"),
+    [("db.example", ""), ("db.example", "?sslmode=verify-full"), ("::1", "?sslmode=require")],
+)
+def test_nothing_leaves_the_machine_in_the_clear_unasked_the_package_to_install_is_named(
+    older_programs: Path, host: str, query: str
+) -> None:
     """Ours speaks no TLS: it is not even tried."""
     file = older_programs / "savoir.dump"
+    address = f"[{host}]" if ":" in host else host
     with pytest.raises(LauncherFault, match="apt-get install postgresql-client-18"):
-        backup.backup(_elsewhere(older_programs, "?sslmode=verify-full"), file)
+        backup.backup(_elsewhere(older_programs, query, address), file)
     assert not list(older_programs.glob("savoir.dump*"))
 
 

@@ -55,10 +55,13 @@ def state(shop: Shop) -> tuple[Any, ...]:
 
 
 def second_admin(shop: Shop) -> int:
+    """Who was asked, and has come."""
     with organization_block(shop.org_id):
-        return operations.add_member(
+        member_id = operations.add_member(
             actor=admin(shop), email="ada@lenoir.example", full_name="Ada Roy", role="admin", now=NOON
         )
+        Member.objects.filter(id=member_id).update(awaited_as="")
+    return member_id
 
 
 def change(
@@ -124,6 +127,17 @@ def test_the_last_administrator_is_neither_lowered_nor_dismissed(shop: Shop) -> 
     assert state(shop) == before
 
 
+def test_who_was_asked_and_has_not_come_is_no_administrator_to_leave_the_house_to(shop: Shop) -> None:
+    with organization_block(shop.org_id):
+        operations.add_member(
+            actor=shop.system, email="awaited@lenoir.example", full_name="Awaited", role="admin", now=NOON
+        )
+    before = state(shop)
+    with pytest.raises(LastAdministrator), organization_block(shop.org_id):
+        operations.change_role(actor=shop.system, member_id=admin(shop).id, role="senior", now=NOON)
+    assert state(shop) == before
+
+
 def test_who_was_lowered_in_the_meantime_changes_nobody_any_more(shop: Shop) -> None:
     """His page was open still."""
     ada = second_admin(shop)
@@ -132,6 +146,7 @@ def test_who_was_lowered_in_the_meantime_changes_nobody_any_more(shop: Shop) -> 
         third = operations.add_member(
             actor=shop.system, email="tom@lenoir.example", full_name="Tom", role="admin", now=NOON
         )
+        Member.objects.filter(id=third).update(awaited_as="")
     before = state(shop)
     with pytest.raises(NotAllowed):
         change(shop, third, "agent")

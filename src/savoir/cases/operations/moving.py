@@ -11,7 +11,7 @@ from savoir.cases.operations.leaving import answers_cases
 from savoir.cases.operations.locking import check_rank, locked, write_case
 from savoir.cases.operations.promising import cancel_promise, keep_promise, make_promise
 from savoir.cases.queries.cards import card_of
-from savoir.cases.queries.queue import ranks_of_role
+from savoir.cases.queries.queue import ranks_of_role, who_answers
 from savoir.cases.rules import first_answer_due
 from savoir.cases.states import OVER, Acceptance, CaseState, PromiseKind, Reception
 from savoir.cases.values import CaseCard
@@ -21,7 +21,7 @@ from savoir.kernel.errors import Invalid, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.prepared import prepared
 from savoir.kernel.rows import write_columns
-from savoir.organizations.queries import brand_card, members
+from savoir.organizations.queries import brand_card
 
 CLOSING = "cases.close"
 CHECK_AFTER = timedelta(days=7)
@@ -31,12 +31,13 @@ _LINE = prepared(lambda line_id: CaseLine.objects.select_for_update().filter(id=
 def assign_case(*, actor: Actor, reference: str, member_id: int | None, now: datetime) -> CaseCard:
     """Give the case to a member, or to nobody; one that had gone up comes down with a member below.
 
-    Raises NotFound, Invalid for somebody who isn't a member, GoneUp for a member below the rank it went to.
+    Raises NotFound, Invalid for somebody who isn't a member or whose role answers no cases, GoneUp for a
+    member below the rank it went to.
     """
     require(actor, Permission.CASE_ASSIGN)
     case = locked(actor, reference=reference)
     check_rank(actor, case)
-    roles = {member.id: member.role for member in members(actor=actor)} if member_id is not None else {}
+    roles = {one.id: one.role for one in who_answers(actor=actor)} if member_id is not None else {}
     if member_id is not None and member_id not in roles:
         raise Invalid("member", code="unknown")
     case.owner_id = member_id

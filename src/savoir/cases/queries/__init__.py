@@ -64,6 +64,7 @@ from savoir.cases.queries.queue import (
     queue_counts,
     queue_figures,
     ranks_above,
+    who_answers,
 )
 from savoir.cases.queries.routed import routed_case, row_told
 from savoir.cases.queries.search import cases_formerly, find_cases
@@ -143,5 +144,6 @@ __all__ = [
     "sale_as_declared",
     "standing_of_case",
     "timeline_of_case",
+    "who_answers",
     "words_of_cases",
 ]

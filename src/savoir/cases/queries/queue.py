@@ -23,8 +23,10 @@ from savoir.cases.queries.desk_lists import (
 )
 from savoir.cases.states import Rank
 from savoir.cases.values import CaseCard
-from savoir.kernel.access import Actor, ActorKind, Permission, Role, require
+from savoir.kernel.access import ROLE_PERMISSIONS, Actor, ActorKind, Permission, Role, require
 from savoir.kernel.prepared import Prepared, prepared, prepared_text
+from savoir.organizations.queries import members
+from savoir.organizations.values import MemberCard
 
 PAGE, MOST_COUNTED = 50, 200
 Cursor = tuple[datetime | None, int]
@@ -65,6 +67,13 @@ class Bounds:
     evening: datetime
     week_end: datetime
     week_ago: datetime
+
+
+def who_answers(*, actor: Actor) -> tuple[MemberCard, ...]:
+    """Colleagues whose role takes cases, by name: to nobody else is one given."""
+    return tuple(
+        one for one in members(actor=actor) if Permission.CASE_ASSIGN in ROLE_PERMISSIONS[Role(one.role)]
+    )
 
 
 def ranks_of_role(role: str) -> frozenset[str]:

@@ -33,6 +33,7 @@ _VARIABLES = {
 }
 _OLDER = "server version mismatch"
 _SERVER = re.compile(r"server version: (\d+)")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 INCOMING = "savoir_incoming"
 _COUNT_TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
@@ -139,13 +140,13 @@ def _run(program: str, options: list[str], variables: dict[str, str], draft: Pat
 
 def _programs(name: str, variables: dict[str, str]) -> Iterator[str]:
     """Those to try, in order: for a socket the embedded one, for a server elsewhere the system's own; then
-    ours again, which is newer than most but speaks no TLS.
+    ours again, which is newer than most but speaks no TLS: never where that would leave this machine.
     """
-    system = shutil.which(name)
-    is_elsewhere = bool(system) and not variables.get("PGHOST", "").startswith("/")
-    if system and is_elsewhere:
+    system, host, mode = shutil.which(name), variables.get("PGHOST", ""), variables.get("PGSSLMODE", "")
+    is_by_socket = not system or host.startswith("/")
+    if system and not is_by_socket:
         yield system
-    if not is_elsewhere or variables.get("PGSSLMODE", "") not in _ENCRYPTED:
+    if is_by_socket or mode == "disable" or (host in _THIS_MACHINE and mode not in _ENCRYPTED):
         yield wheel_binaries().program(name)
 
 

@@ -203,8 +203,8 @@ def colleague_to_change(actor: Actor, member_id: int, *, stays_admin: bool = Fal
     found = {row.id: row for row in rows.filter(org_id=actor.org_id, active=True).order_by("id")}
     if member_id not in found:
         raise NotFound("member")
-    admins = {row.id for row in found.values() if row.role == Role.ADMIN}
-    if admins == {member_id} and not stays_admin:
+    admins = {row.id for row in found.values() if row.role == Role.ADMIN and not row.awaited_as}
+    if admins == {member_id} and not stays_admin:  # who was asked and has not come administers nothing
         raise LastAdministrator("member")
     if actor.kind is ActorKind.MEMBER:
         if actor.id == member_id:

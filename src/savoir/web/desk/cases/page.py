@@ -21,6 +21,7 @@ from savoir.cases.queries import (
     rights_of_order,
     routed_case,
     timeline_of_case,
+    who_answers,
 )
 from savoir.cases.states import CaseState
 from savoir.cases.values import CaseCard, CaseLineCard, DecisionCard, LineRights
@@ -34,7 +35,7 @@ from savoir.logistics.queries import inspections_of_case, returns_of_case
 from savoir.logistics.states import ReturnMethod
 from savoir.orders.queries import customer_card, order_card
 from savoir.orders.values import CustomerCard
-from savoir.organizations.queries import member_names, members
+from savoir.organizations.queries import member_names
 from savoir.resolutions.queries import journey_of_case, money_of_case, postage_of_case, refunds_of_case
 from savoir.resolutions.values import GOODS_REMEDIES
 from savoir.web.components.stencils import stenciled
@@ -82,7 +83,7 @@ def case_page(request: StaffRequest, reference: str, **kept: Any) -> dict[str, A
 def _page_of(request: StaffRequest, case: CaseCard, beside: Beside, kept: dict[str, Any]) -> dict[str, Any]:
     decisions = current_decisions(actor=request.actor, case_id=case.id)
     colleagues = member_names(actor=request.actor)
-    choices = tuple((card.id, card.name) for card in members(actor=request.actor))
+    choices = tuple((card.id, card.name) for card in who_answers(actor=request.actor))
     view = beside.view
     context = shell(request) | _form_start(request, view) | beside.drawn(case) | {
         "case": case, "row": row_of(case), "view": view,
