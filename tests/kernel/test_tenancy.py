@@ -11,6 +11,7 @@ from tests.shop import make_shop, sell
 SHARED = {
     "organizations_membership": "read at login, before an organization is chosen; holds ids only",
     "kernel_settingsmark": "read in the statement that opens an organization; holds a random mark",
+    "organizations_userlink": "opened before anybody signed in; holds ids and a digest only",
     "organizations_route": "tells which organization a key belongs to; holds digests only",
 }
 
