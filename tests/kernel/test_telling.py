@@ -230,3 +230,11 @@ def test_whatever_is_told_kept_and_taken_back_stands_as_if_each_had_gone_alone(
     together = _stands(shop, deeds)
     with connection.execute_wrapper(lambda execute, *rest: execute(*rest)):
         assert _stands(shop, deeds) == together
+
+
+def test_rows_that_are_read_in_parts_come_behind_what_was_told(in_shop: Shop) -> None:
+    """A cursor of the server's own goes by no pipeline."""
+    task = insert_row(_task(in_shop, 1))
+    task.outcome = "done"
+    write_columns(task, "outcome")
+    assert [one.outcome for one in HumanTask.objects.order_by("id").iterator(chunk_size=1)] == ["done"]

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from django.db import connection
+from psycopg import ServerCursor
 
 from savoir.kernel import waiting
 
@@ -152,7 +153,7 @@ def _watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, conte
     own = context["connection"]
     if isinstance(sql, str) and waiting.mark(own, sql, may_wait=is_direct(own)):
         return None
-    if many:
+    if many or isinstance(context["cursor"].cursor, ServerCursor):  # these go by no pipeline of ours
         waiting.send(own)
     return waiting.send(own, lambda: execute(sql, params, many, context))
 
