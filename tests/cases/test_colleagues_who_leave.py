@@ -6,9 +6,10 @@ import pytest
 
 from savoir.cases import operations as cases
 from savoir.cases.models import Case
-from savoir.cases.queries import cases_of_member
+from savoir.cases.queries import cases_of_member, who_answers
 from savoir.kernel import jobs
 from savoir.kernel.access import Role
+from savoir.kernel.errors import Invalid
 from savoir.kernel.ledger import events_of
 from savoir.kernel.tenancy import organization_block
 from savoir.organizations.operations import change_role, dismiss_member
@@ -93,4 +94,14 @@ def test_who_goes_to_the_warehouse_gives_his_cases_back_and_a_senior_keeps_them(
     assert owner(shop, reference) == shop.agent.id
     change(shop, "warehouse", shop.warehouse_id)
     settle()
+    assert owner(shop, reference) is None
+
+
+@pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.FINANCE])
+def test_a_case_is_given_to_nobody_whose_role_answers_none(shop: Shop, role: Role) -> None:
+    with organization_block(shop.org_id):
+        reference, who = opened(shop, sold(shop)).reference, shop.actors[role]
+        assert who.id not in {one.id for one in who_answers(actor=shop.agent)}
+        with pytest.raises(Invalid):
+            cases.assign_case(actor=shop.agent, reference=reference, member_id=who.id, now=NOON)
     assert owner(shop, reference) is None

@@ -7,15 +7,7 @@ from django.db import IntegrityError, transaction
 
 from savoir.cases import operations as cases
 from savoir.cases.models import Case, Promise
-from savoir.cases.queries import (
-    Bounds,
-    QueueView,
-    case_card,
-    queue,
-    queue_counts,
-    timeline_of_case,
-    who_answers,
-)
+from savoir.cases.queries import Bounds, QueueView, case_card, queue, queue_counts, timeline_of_case
 from savoir.cases.states import Rank, SnoozeReason
 from savoir.cases.values import CaseCard
 from savoir.kernel.access import Actor, Role
@@ -306,14 +298,3 @@ def test_assigning_to_a_stranger_is_refused(shop: Shop) -> None:
     case, _ = late_return(shop, now=NOON)
     with organization_block(shop.org_id), pytest.raises(Invalid):
         cases.assign_case(actor=shop.agent, reference=case.reference, member_id=10**9, now=NOON)
-
-
-@pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.FINANCE])
-def test_a_case_is_given_to_nobody_whose_role_answers_none(shop: Shop, role: Role) -> None:
-    case, _ = late_return(shop, now=NOON)
-    with organization_block(shop.org_id):
-        who = shop.actors[role]
-        assert who.id not in {one.id for one in who_answers(actor=shop.agent)}
-        with pytest.raises(Invalid):
-            cases.assign_case(actor=shop.agent, reference=case.reference, member_id=who.id, now=NOON)
-        assert Case.objects.get(id=case.id).owner_id is None
