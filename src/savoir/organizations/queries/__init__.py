@@ -40,6 +40,7 @@ from savoir.organizations.queries.factors import (
     factor_rows,
     factors_of,
     has_passkey,
+    protected_counts,
     recovery_codes_left,
     second_factor_required,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "organization_of_provider",
     "periods_beside",
     "person_card",
+    "protected_counts",
     "recovery_codes_left",
     "second_factor_required",
     "session_handle",

@@ -1,8 +1,12 @@
 """Second factors: what a person has, what he must have. Before any block, except where said."""
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
 from savoir.kernel.access import Actor, Permission, require
 from savoir.organizations.models import Member, Membership, Organization, RecoveryCode, SecondFactor
 from savoir.organizations.values import FactorCard, FactorNeed, FactorRow
+
+_CONFIRMED = SecondFactor.objects.filter(confirmed_at__isnull=False)
 
 
 def factors_of(user_id: int) -> tuple[FactorCard, ...]:
@@ -39,12 +43,17 @@ def second_factor_required(*, actor: Actor) -> bool:
     return Organization.objects.values_list("second_factor_required", flat=True).get(id=actor.org_id)
 
 
-def factor_rows(*, actor: Actor) -> tuple[FactorRow, ...]:
-    """Colleagues who work here with what they have, by name. Inside a block. Raises NotAllowed."""
-    require(actor, Permission.ORGANIZATION_MANAGE)
-    members = Member.objects.filter(org_id=actor.org_id, active=True, awaited_as="").select_related("user")
-    rows = list(members.order_by("user__full_name", "id"))
-    found = SecondFactor.objects.filter(user_id__in=[row.user_id for row in rows], confirmed_at__isnull=False)
+def factor_rows(*, actor: Actor, after_id: int = 0, limit: int) -> tuple[FactorRow, ...]:
+    """Colleagues who work here with what they have, by name, those behind the member `after_id`. Inside a
+    block. Raises NotAllowed.
+    """
+    members = _working(actor).select_related("user")
+    if after_id:
+        name = members.filter(id=after_id).values("user__full_name")[:1]
+        same = Q(user__full_name=Subquery(name), id__gt=after_id)
+        members = members.filter(Q(user__full_name__gt=Subquery(name)) | same)
+    rows = list(members.order_by("user__full_name", "id")[:limit])
+    found = _CONFIRMED.filter(user_id__in=[row.user_id for row in rows])
     kinds: dict[int, set[str]] = {}
     for user_id, kind in found.values_list("user_id", "kind"):
         kinds.setdefault(user_id, set()).add(kind)
@@ -56,3 +65,15 @@ def factor_rows(*, actor: Actor) -> tuple[FactorRow, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def protected_counts(*, actor: Actor) -> tuple[int, int]:
+    """(how many colleagues have a second factor, how many work here). Inside a block. Raises NotAllowed."""
+    has_one = Q(Exists(_CONFIRMED.filter(user_id=OuterRef("user_id"))))
+    found = _working(actor).aggregate(protected=Count("id", filter=has_one), everybody=Count("id"))
+    return found["protected"], found["everybody"]
+
+
+def _working(actor: Actor) -> QuerySet[Member]:
+    require(actor, Permission.ORGANIZATION_MANAGE)
+    return Member.objects.filter(org_id=actor.org_id, active=True, awaited_as="")

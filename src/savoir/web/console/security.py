@@ -11,19 +11,25 @@ from savoir.kernel.access import Role
 from savoir.organizations import operations, queries
 from savoir.web.console.routes import paths
 from savoir.web.console.shell import shell
-from savoir.web.requests import StaffRequest
+from savoir.web.requests import StaffRequest, row_id
 from savoir.web.roles import ROLE_NAMES
+
+PAGE = 50
 
 
 @require_safe
 def show_security(request: StaffRequest) -> HttpResponse:
     """The rule, and each colleague with what he has."""
-    rows = queries.factor_rows(actor=request.actor)
+    after = row_id(request.GET.get("apres", ""))
+    found = queries.factor_rows(actor=request.actor, after_id=after, limit=PAGE + 1)
+    rows = found[:PAGE]
+    more = f"{reverse('console:security')}?apres={rows[-1].member_id}" if len(found) > PAGE else ""
+    protected, everybody = queries.protected_counts(actor=request.actor)
     context = shell(request, page="security") | {
         "is_required": queries.second_factor_required(actor=request.actor),
         "rows": [(row, ROLE_NAMES[Role(row.role)]) for row in rows],
-        "protected": sum(1 for row in rows if row.has_codes or row.has_passkey),
-    }
+        "protected": protected, "everybody": everybody, "next_url": more,
+    }  # fmt: skip
     return render(request, "console/security.html", context)
 
 
