@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections, transaction
+from django.db.transaction import TransactionManagementError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,38 @@ def test_a_row_that_is_gone_is_said_before_the_block_commits(shop: Shop) -> None
         deed()
     with organization_block(shop.org_id):
         assert not HumanTask.objects.exists()
+
+
+def test_a_part_whose_row_is_gone_is_never_kept_by_who_goes_on(shop: Shop) -> None:
+    def part() -> None:
+        with transaction.atomic():
+            insert_row(_task(shop, 2))
+            gone = _task(shop, 3)
+            gone.pk = 0
+            write_columns(gone, "outcome")
+
+    def deed() -> None:
+        with organization_block(shop.org_id):
+            insert_row(_task(shop, 1))
+            with pytest.raises(RowGone):
+                part()
+            insert_row(_task(shop, 4))
+
+    with pytest.raises(TransactionManagementError):
+        deed()
+    with organization_block(shop.org_id):
+        assert not HumanTask.objects.exists()
+
+
+def test_a_part_taken_back_because_its_row_is_gone_leaves_the_rest(in_shop: Shop) -> None:
+    insert_row(_task(in_shop, 1))
+    gone = _task(in_shop, 3)
+    gone.pk = 0
+    with pytest.raises(RowGone), transaction.atomic():
+        insert_row(_task(in_shop, 2))
+        write_columns(gone, "outcome")
+        outcomes()
+    assert HumanTask.objects.get().subject_id == 1
 
 
 def test_a_document_is_written_as_it_was_when_it_was_told(in_shop: Shop) -> None:

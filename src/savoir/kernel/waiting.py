@@ -8,7 +8,7 @@ error is the one raised. A rollback drops what waited behind its savepoint.
 This module knows links to the database alone; `kernel.telling` says what may wait.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 Check = Callable[[int], None]  # hears how many rows were written, and raises when that is wrong
@@ -47,10 +47,21 @@ def send(own: Any, last: Callable[[], Any] = lambda: None, *, is_much: bool = Fa
     with own.wrap_database_errors, own.connection.pipeline():
         cursors = [own.create_cursor().execute(one.sql, one.params) for one in told]
         answer = last()
-    for one, cursor in zip(told, cursors, strict=True):
-        if one.check is not None:
-            one.check(cursor.rowcount)
+    _checked(own, told, cursors)
     return answer
+
+
+def _checked(own: Any, told: Iterable[Told], cursors: Iterable[Any]) -> None:
+    """Let each check hear its number. The savepoint that guarded a write whose number is wrong may have gone
+    by the same way: whoever catches what the check raises can't keep the rest of it.
+    """
+    try:
+        for one, cursor in zip(told, cursors, strict=True):
+            if one.check is not None:
+                one.check(cursor.rowcount)
+    except Exception:
+        own.needs_rollback = own.in_atomic_block  # Django's own mark: up to the next savepoint, or of it all
+        raise
 
 
 def mark(own: Any, sql: str, *, may_wait: bool) -> bool:
