@@ -44,11 +44,22 @@ def send(own: Any, last: Callable[[], Any] = lambda: None, *, is_much: bool = Fa
     if not waiting and not is_much:
         return last()
     told, waiting[:] = tuple(waiting), ()
-    with own.wrap_database_errors, own.connection.pipeline():
-        cursors = [own.create_cursor().execute(one.sql, one.params) for one in told]
-        answer = last()
+    try:
+        with own.wrap_database_errors, own.connection.pipeline():
+            cursors = [own.create_cursor().execute(one.sql, one.params) for one in told]
+            answer = last()
+    except BaseException:
+        _forget_plans(own)
+        raise
     _checked(own, told, cursors)
     return answer
+
+
+def _forget_plans(own: Any) -> None:
+    """Behind the first error PostgreSQL skips the rest, plans too that psycopg believes made from then on;
+    it makes them anew. A rollback to a savepoint whose name it has met before would not let it.
+    """
+    own.connection._prepared.clear()
 
 
 def _checked(own: Any, told: Iterable[Told], cursors: Iterable[Any]) -> None:
