@@ -44,22 +44,27 @@ def send(own: Any, last: Callable[[], Any] = lambda: None, *, is_much: bool = Fa
     if not waiting and not is_much:
         return last()
     told, waiting[:] = tuple(waiting), ()
+    plans = own.connection._prepared
+    known = plans._prepared_idx
     try:
         with own.wrap_database_errors, own.connection.pipeline():
             cursors = [own.create_cursor().execute(one.sql, one.params) for one in told]
             answer = last()
     except BaseException:
-        _forget_plans(own)
+        _forget_plans(plans, known)
         raise
     _checked(own, told, cursors)
     return answer
 
 
-def _forget_plans(own: Any) -> None:
-    """Behind the first error PostgreSQL skips the rest, plans too that psycopg believes made from then on;
-    it makes them anew. A rollback to a savepoint whose name it has met before would not let it.
+def _forget_plans(plans: Any, known: int) -> None:
+    """Behind the first error PostgreSQL skips the rest, plans too that psycopg believes made from then on.
+
+    Those it numbered from `known` on are made anew, under other numbers. A rollback to a savepoint whose name
+    it has met before would let it believe on.
     """
-    own.connection._prepared.clear()
+    for text in [text for text, name in plans._names.items() if int(name.rpartition(b"_")[2]) >= known]:
+        del plans._names[text]
 
 
 def _checked(own: Any, told: Iterable[Told], cursors: Iterable[Any]) -> None:
