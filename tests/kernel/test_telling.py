@@ -18,10 +18,8 @@ from savoir.kernel.tenancy import organization_block
 from tests.effort import examples
 from tests.shop import NOON, Shop
 
-_SUBJECT = 41
 
-
-def _task(shop: Shop, subject_id: int = _SUBJECT, code: str = "look") -> HumanTask:
+def _task(shop: Shop, subject_id: int = 41, code: str = "look") -> HumanTask:
     return HumanTask(
         org_id=shop.org_id, code=code, subject_kind="case", subject_id=subject_id, detail={}, created_at=NOON
     )
@@ -183,7 +181,7 @@ def test_a_part_taken_back_because_its_row_is_gone_leaves_the_rest(in_shop: Shop
 
 
 def test_a_question_that_an_error_kept_from_being_planned_is_put_again(in_shop: Shop) -> None:
-    """After so many times a text is planned: each of the texts meets the error after one time more."""
+    """A text is planned after some times: each of these meets the error after one time more."""
     insert_row(_task(in_shop))
     began = connection.savepoint_state
 
@@ -198,11 +196,11 @@ def test_a_question_that_an_error_kept_from_being_planned_is_put_again(in_shop: 
             tell("UPDATE kernel_humantask SET subject_id = subject_id / 0", [])
             ask(nth)
 
-    for asked_before in range(8):
-        assert [ask(asked_before) for _ in range(asked_before)] == [1] * asked_before
+    for before in range(8):
+        assert [ask(before) for _ in range(before)] == [1] * before
         with pytest.raises(DataError):
-            part(asked_before)
-        assert [ask(asked_before) for _ in range(3)] == [1, 1, 1]
+            part(before)
+        assert [ask(before) for _ in range(3)] == [1, 1, 1]
 
 
 def test_a_document_is_written_as_it_was_when_it_was_told(in_shop: Shop) -> None:
@@ -229,10 +227,9 @@ def test_many_rows_at_once_come_behind_what_was_told(in_shop: Shop) -> None:
     task = insert_row(_task(in_shop, 1))
     task.outcome = "done"
     write_columns(task, "outcome")
+    added = "UPDATE kernel_humantask SET outcome = outcome || %s WHERE id = %s"
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE kernel_humantask SET outcome = outcome || %s WHERE id = %s", [("!", task.id)] * 2
-        )
+        cursor.executemany(added, [("!", task.id)] * 2)
     assert outcomes() == ["done!!"]
 
 
