@@ -28,7 +28,7 @@ def test_a_registry_or_a_machine_path_is_seen(house: House, line: str) -> None:
 
 
 def test_addresses_and_paths_of_the_house_pass(house: House) -> None:
-    house.write("docs/install.md", "https://savoir.example/desk/work/ ~/work/x var/lib/savoir\n")
+    house.write("docs/install.md", "https://savoir.example/desk/work/ ~/wo" + "rk/x var/lib/savoir\n")
     house.write("logo.bin", "\0 cd /wo" + "rk/main")
 
     assert house.found("registry") == ""

@@ -82,8 +82,11 @@ def test_who_differs_from_the_proposal_says_why(desk: Desk) -> None:
 
     answer = desk.decides(case, Remedy.REPAIR, letter__repair="Texte à garder.")
 
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Texte à garder." in answer.content.decode()
+    assert "Il manque le motif" in page
+    assert "Remplissez le champ du motif" in page
+    assert "Texte à garder." in page
     with inside(desk.shop):
         assert [c.outcome for c in current_decisions(actor=desk.shop.agent, case_id=case.id)] == ["offered"]
         assert messages_of_case(actor=desk.shop.agent, case_id=case.id) == ()

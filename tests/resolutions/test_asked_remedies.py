@@ -12,7 +12,7 @@ from savoir.cases.states import Intent, Reason, Remedy
 from savoir.conversations.models import Message
 from savoir.conversations.values.wording import long_day
 from savoir.kernel.access import Permission, Role, key_actor
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from savoir.kernel.errors import Conflict, NotAllowed, NotFound
 from savoir.kernel.models import Approval, HumanTask
 from savoir.kernel.tenancy import organization_block
 from savoir.resolutions import operations
@@ -158,7 +158,7 @@ def test_a_no_needs_words_which_the_asker_reads_alone(house: Shop) -> None:
     case = too_late(house)
     ask(house, case)
     said = Message.objects.count()
-    with refused(Invalid):
+    with refused(MotiveMissing):
         answered(case, house.actors[Role.SENIOR], granted=False)
 
     done = answered(case, house.actors[Role.SENIOR], granted=False, motive="Un bon d’achat suffit.")

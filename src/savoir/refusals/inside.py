@@ -190,6 +190,11 @@ INSIDE: Final[dict[str, Words]] = {
         _("Ce qui est dû, ou peut encore l’être, reste au client en entier. Rien n’est parti."),
         _("Accordez une somme plus petite, ou décidez d’abord de la demande."),
     ),
+    "MotiveMissing": (
+        _("Il manque le motif"),
+        _("Vous vous écartez de ce qui était proposé ou demandé : il faut dire pourquoi. Rien n’est parti."),
+        _("Remplissez le champ du motif, juste avant le bouton, puis envoyez de nouveau."),
+    ),
     "NobodyGrants": (
         _("Aucune marge ne permet cette somme"),
         _(

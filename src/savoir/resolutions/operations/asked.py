@@ -14,7 +14,7 @@ from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer
 from savoir.kernel import approvals, ledger, tasks
 from savoir.kernel.access import Actor, ActorKind, Permission, require
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from savoir.kernel.errors import Conflict, NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
@@ -24,6 +24,7 @@ from savoir.resolutions.events import RemedyApproved, RemedyDeclined, RemedyLaps
 from savoir.resolutions.models import AskedRemedy
 from savoir.resolutions.operations.accepting import agree
 from savoir.resolutions.operations.choosing import (
+    MotiveMissing,
     NotTheApprover,
     OfferMoved,
     beyond_of_choice,
@@ -57,7 +58,7 @@ def answer_asked_remedy(
     from the yes as those of any answer are. Where the case was answered meanwhile, its plan moved or a week
     passed, nothing is given: it is over, and the result says why. A no needs words, which its asker reads;
     the customer hears nothing of it. Raises NotFound, NotAllowed (also for its asker, a program and a job of
-    ours), NotTheApprover, Invalid without words, OfferMoved for another plan than the one that waits,
+    ours), NotTheApprover, MotiveMissing, OfferMoved for another plan than the one that waits,
     BelowTheLaw, GoneUp; then nothing happened.
     """
     require(actor, Permission.APPROVAL_DECIDE)
@@ -66,7 +67,7 @@ def answer_asked_remedy(
     cases.lock_case(actor=actor, case_id=case_id)
     row = _the_one_shown(case_id, plan_digest)
     if not granted and not motive.strip():
-        raise Invalid("motive", code="required")
+        raise MotiveMissing("motive", code="required")
     answer = answer_of_case(actor=actor, case_id=case_id)
     as_asked = _plan_on(actor, row, answer, row.asked_at)
     beyond = beyond_of_choice(actor, case_id, answer, as_asked, now)

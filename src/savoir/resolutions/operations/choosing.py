@@ -24,7 +24,7 @@ class RemedyNotOffered(NotAllowed):
 
 
 class MotiveMissing(Invalid):
-    """An agent who differs from the proposal says why."""
+    """Who differs from what was proposed, or says no to what a colleague asks, says why."""
 
 
 class ApprovalNeeded(Conflict):

@@ -115,8 +115,8 @@ def answer_gesture(
     """Say yes or no, as the second person, to the gesture that is asked on a case.
 
     A yes lets its money leave by the very plan that was asked; a no needs words, which its asker reads. The
-    customer hears nothing of a no. Raises NotFound, NotAllowed (also for the asker), NotTheApprover, Invalid
-    without words, GestureMoved, GestureBeyondPrice, Conflict when it expired; then nothing happened.
+    customer hears nothing of a no. Raises NotFound, NotAllowed (also for the asker), NotTheApprover,
+    MotiveMissing, GestureMoved, GestureBeyondPrice, Conflict when it expired; then nothing happened.
     """
     require(actor, Permission.APPROVAL_DECIDE)
     case_operations.lock_case(actor=actor, case_id=case_id)
@@ -127,7 +127,7 @@ def answer_gesture(
     if asked is None or row.plan_digest != plan_digest:
         raise GestureMoved("gesture")
     if not granted and not motive.strip():
-        raise Invalid("motive", code="required")
+        raise MotiveMissing("motive", code="required")
     plan = _plan_of(actor, row, now)
     _check_approver(actor, row, plan)
     if granted:
