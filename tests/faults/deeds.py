@@ -7,6 +7,7 @@ guards of the worker are switched off ("pulse", "token").
 
 import os
 import signal
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +21,11 @@ FOLDER = Path(os.environ["FAULTS_FOLDER"])
 
 
 def _stopped(place: str) -> None:
-    """Stop this process with SIGSTOP, the first of all workers that passes the place; it leaves its id."""
+    """Stop this process with SIGSTOP, the first of all workers that passes the place; it leaves its id.
+
+    The signal is for the very thread: sent to the process, another may take it, and this one goes on for
+    milliseconds, into or past the transaction that it was to be stopped before.
+    """
     if place == STOP_AT:
         try:
             mark = os.open(FOLDER / "stopped", os.O_CREAT | os.O_EXCL | os.O_WRONLY)
@@ -28,7 +33,7 @@ def _stopped(place: str) -> None:
             return
         os.write(mark, str(os.getpid()).encode())
         os.close(mark)
-        os.kill(os.getpid(), signal.SIGSTOP)
+        signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 @jobs.job("tests.write")

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 
 # A transaction in which nothing happens for so long is ended by the database: its worker sleeps or is gone.
 IDLE = "60s"
+# That clock starts only where a statement's end was asked for. A worker stopped in the middle of what it
+# sends together (`kernel.waiting`) has not asked: this one, from the transaction's beginning, ends it.
+LONGEST = "30min"
 HELD = """SELECT set_config(%s, %s, true), set_config('idle_in_transaction_session_timeout', %s, true),
+    set_config('transaction_timeout', %s, true),
     (SELECT j.id FROM procrastinate_jobs j WHERE j.id = %s AND j.status = 'doing' AND j.worker_id = %s
      AND j.attempts = %s FOR KEY SHARE),
     (SELECT mark FROM kernel_settingsmark WHERE org_id = %s)"""

@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 
 from savoir.kernel.ahead import Asked, keep_answers, statement_of
 from savoir.kernel.failpoints import failpoint
-from savoir.kernel.leases import HELD, IDLE, Lease, LeaseLost, lease
+from savoir.kernel.leases import HELD, IDLE, LONGEST, Lease, LeaseLost, lease
 from savoir.kernel.memory import about_to_send, fresh_memory, is_direct, share_settings
 from savoir.kernel.prepared import ask_together
 from savoir.kernel.telling import drop_told, send_told
@@ -55,7 +55,7 @@ def _set(value: str, along: Sequence[Asked] = ()) -> Any:
 def _opening(value: str, held: Lease | None, org_id: int | None) -> tuple[str, list[Any]]:
     if held is None:
         return _OPEN, [SETTING, value, org_id]
-    return HELD, [SETTING, value, IDLE, held.job_id, held.worker_id, held.attempts, org_id]
+    return HELD, [SETTING, value, IDLE, LONGEST, held.job_id, held.worker_id, held.attempts, org_id]
 
 
 def _opened(sql: str, params: list[Any], along: Sequence[Asked]) -> Any:

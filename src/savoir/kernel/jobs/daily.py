@@ -12,7 +12,9 @@ from savoir.kernel.tenancy import organization_block
 
 _times: dict[str, time] = {}
 _hourly: set[str] = set()
-_PLANNER = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'"
+# A transaction is one organization's; why both ends of it: `kernel.leases`.
+_PLANNER = """SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';
+    SET transaction_timeout = '60s'"""
 
 
 def each_day(name: str, at: time) -> None:

@@ -212,7 +212,8 @@ def _tidy(name: str, dropped_before: set[int]) -> set[int]:
             lost = stalled | (dropped & dropped_before)
             if lost:
                 cursor.execute(_REQUEUE, [sorted(lost)])
-                log.warning("put %d jobs back that a dead worker held", cursor.rowcount)
+                if cursor.rowcount:  # none while its open transaction keeps them: `kernel.leases` ends that
+                    log.warning("put %d jobs back that a dead worker held", cursor.rowcount)
     finally:
         connections.close_all()
     return dropped
