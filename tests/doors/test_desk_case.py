@@ -85,7 +85,7 @@ def test_who_differs_from_the_proposal_says_why(desk: Desk) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Il manque le motif" in page
-    assert "Remplissez le champ du motif" in page
+    assert "Dites-le dans le champ du motif" in page
     assert "Texte à garder." in page
     with inside(desk.shop):
         assert [c.outcome for c in current_decisions(actor=desk.shop.agent, case_id=case.id)] == ["offered"]

@@ -10,7 +10,7 @@ import pytest
 from savoir.cases.states import Intent, Reason, Remedy
 from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Role
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from savoir.kernel.errors import Conflict, MotiveMissing, NotAllowed, NotFound, Refused
 from savoir.kernel.models import LedgerEvent
 from savoir.logistics import operations, queries
 from savoir.logistics.models import Disposition, Inspection, StockMovement
@@ -194,7 +194,8 @@ def test_a_refused_destruction_leaves_the_goods_and_tells_the_case(in_shop: Shop
     asked = operations.ask_destruction(actor=asker, inspection_id=found, now=NOON)
     words: dict[str, Any] = {"approval_id": asked, "inspection_id": found, "now": NOON + DAY}
     for actor, motive, ground in (
-        (asker, "Réparable", NotAllowed), (in_shop.dock, "Réparable", NotAllowed), (senior, " ", Invalid),
+        (asker, "Réparable", NotAllowed), (in_shop.dock, "Réparable", NotAllowed),
+        (senior, " ", MotiveMissing),
     ):  # fmt: skip
         with pytest.raises(ground):
             operations.refuse_destruction(actor=actor, motive=motive, **words)

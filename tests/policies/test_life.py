@@ -2,7 +2,7 @@
 
 from savoir.kernel import approvals
 from savoir.kernel.access import Role
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.errors import Conflict, Invalid, MotiveMissing, NotAllowed
 from savoir.policies import operations
 from savoir.policies.states import ProofOutcome, VersionState
 from tests.policies.publishing import (
@@ -47,7 +47,7 @@ def test_a_review_nobody_asked_for_or_that_says_no_leaves_a_draft(in_shop: Shop)
     refused(version, operations.ReviewNotAsked, lambda: review(in_shop, version))
     ask(in_shop, version)
     refused(version, Conflict, lambda: ask(in_shop, version))
-    refused(version, Invalid, lambda: review(in_shop, version, granted=False, motive=" "))
+    refused(version, MotiveMissing, lambda: review(in_shop, version, granted=False, motive=" "))
     review(in_shop, version, granted=False, motive="La ligne 3 gêne")
     assert row_of(version)["state"] == VersionState.DRAFT
     assert approvals.open_approvals(actor=in_shop.actors[MARC], limit=5) == ()

@@ -12,14 +12,13 @@ from savoir.cases.states import Intent, Reason, Remedy
 from savoir.conversations.models import Message
 from savoir.conversations.values.wording import long_day
 from savoir.kernel.access import Permission, Role, key_actor
-from savoir.kernel.errors import Conflict, NotAllowed, NotFound
+from savoir.kernel.errors import Conflict, MotiveMissing, NotAllowed, NotFound
 from savoir.kernel.models import Approval, HumanTask
 from savoir.kernel.tenancy import organization_block
 from savoir.resolutions import operations
 from savoir.resolutions.models import AskedRemedy, LegalClock, Refund, Resolution
 from savoir.resolutions.operations import (
     ApprovalNeeded,
-    MotiveMissing,
     NobodyGrants,
     NotTheApprover,
     OfferMoved,

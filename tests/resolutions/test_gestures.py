@@ -9,7 +9,7 @@ from django.db.models import Sum
 from savoir.cases import operations as case_operations
 from savoir.cases.states import Intent, Reason
 from savoir.kernel.access import Permission, Role, key_actor
-from savoir.kernel.errors import Invalid, NotAllowed
+from savoir.kernel.errors import Invalid, MotiveMissing, NotAllowed
 from savoir.kernel.tenancy import organization_block
 from savoir.orders.models import CustomerStanding, Payment
 from savoir.resolutions.models import Gesture, JournalLine, Refund
@@ -17,7 +17,6 @@ from savoir.resolutions.operations import (
     GestureBeyondPrice,
     GestureMoved,
     GestureNotCarried,
-    MotiveMissing,
     NobodyGrants,
     TooLateToUndo,
     apply_rail_answer,

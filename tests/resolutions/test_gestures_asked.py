@@ -8,7 +8,7 @@ import pytest
 
 from savoir.conversations.models import Message
 from savoir.kernel.access import Role
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from savoir.kernel.errors import Conflict, MotiveMissing, NotAllowed, NotFound
 from savoir.kernel.models import Approval, HumanTask
 from savoir.kernel.tenancy import organization_block
 from savoir.resolutions.models import Gesture, Refund
@@ -65,7 +65,7 @@ def test_a_no_needs_words_the_asker_reads_them_and_the_customer_hears_nothing(ho
     case = replaced(house, sell(house))
     grant(house, case, "slight", amount=3001, motive=SORRY)
     said = Message.objects.count()
-    with refused(Invalid):
+    with refused(MotiveMissing):
         answer(house, case, house.actors[Role.SENIOR], granted=False)
 
     done = answer(house, case, house.actors[Role.SENIOR], granted=False, motive="Un bon suffit.")

@@ -10,7 +10,7 @@ from savoir.cases.queries import answer_of_case
 from savoir.cases.states import CaseState, Intent, Reason, Remedy
 from savoir.connectors.payments.fake import FakeRail
 from savoir.kernel.access import Role
-from savoir.kernel.errors import Invalid, NotAllowed, NotFound
+from savoir.kernel.errors import Invalid, MotiveMissing, NotAllowed, NotFound
 from savoir.kernel.jobs import drain
 from savoir.kernel.models import HumanTask
 from savoir.kernel.tenancy import organization_block
@@ -87,7 +87,7 @@ def test_a_plan_that_moved_is_shown_again(in_shop: Shop) -> None:
     ("who", "remedy", "motive", "refusal"),
     [
         ("customer", Remedy.REPAIR, "", operations.RemedyNotOffered),
-        ("agent", Remedy.REPAIR, "", operations.MotiveMissing),
+        ("agent", Remedy.REPAIR, "", MotiveMissing),
         ("agent", Remedy.STORE_CREDIT, "kindness", operations.RemedyNotOffered),
         ("agent", Remedy.ASSISTANCE, "kindness", operations.RemedyNotOffered),
         ("stranger", Remedy.REFUND, "", NotFound),

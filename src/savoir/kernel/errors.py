@@ -28,3 +28,7 @@ class Conflict(Refused):
 
 class Invalid(Refused):
     """The input can't be right; `field` names it and `facts["code"]` says what is wrong."""
+
+
+class MotiveMissing(Invalid):
+    """Who differs from what was proposed, or says no to what a colleague asks, says why."""

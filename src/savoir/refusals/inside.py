@@ -192,8 +192,8 @@ INSIDE: Final[dict[str, Words]] = {
     ),
     "MotiveMissing": (
         _("Il manque le motif"),
-        _("Vous vous écartez de ce qui était proposé ou demandé : il faut dire pourquoi. Rien n’est parti."),
-        _("Remplissez le champ du motif, juste avant le bouton, puis envoyez de nouveau."),
+        _("Vous vous écartez de ce qui était proposé ou demandé : il faut dire pourquoi. Rien n’a été fait."),
+        _("Dites-le dans le champ du motif, puis envoyez de nouveau."),
     ),
     "NobodyGrants": (
         _("Aucune marge ne permet cette somme"),

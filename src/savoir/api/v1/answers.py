@@ -7,7 +7,7 @@ from savoir.api.v1.schemas.cases import Accepted, accepted_of
 from savoir.api.v1.schemas.deeds import Answered, CaseAnswer, QuestionAnswer, RefusalAnswer, RemedyAnswer
 from savoir.cases import operations as cases
 from savoir.kernel.access import Permission
-from savoir.kernel.errors import Invalid, NotAllowed, NotFound
+from savoir.kernel.errors import Invalid, MotiveMissing, NotAllowed, NotFound
 from savoir.organizations.queries import NobodyDecided, deciding_person
 from savoir.resolutions import operations
 
@@ -22,7 +22,7 @@ answers = Resource("cases")
     ),
     refuses=(
         NotFound, NotAllowed, Invalid, NobodyDecided, cases.CaseMoved, cases.GoneUp, operations.OfferMoved,
-        operations.RemedyNotOffered, operations.MotiveMissing, operations.ApprovalNeeded,
+        operations.RemedyNotOffered, MotiveMissing, operations.ApprovalNeeded,
         operations.NobodyGrants, cases.BelowTheLaw,
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from savoir.cases.operations import lock_case
 from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Actor, Permission, require
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.errors import Conflict, Invalid, MotiveMissing, NotAllowed
 from savoir.kernel.rows import insert_row
 from savoir.kernel.tenancy import current_organization
 from savoir.kernel.values.answers import YES
@@ -94,12 +94,12 @@ def refuse_destruction(
 ) -> None:
     """Let the units not be destroyed, in words that the dock reads; they wait in quarantine for another use.
 
-    Raises NotFound, NotAllowed (also for the asker), Invalid without words, Conflict when the request moved;
+    Raises NotFound, NotAllowed (also for the asker), MotiveMissing, Conflict when the request moved;
     then nothing happened.
     """
     require(actor, Permission.APPROVAL_DECIDE)
     if not motive.strip():
-        raise Invalid("motive", code="required")
+        raise MotiveMissing("motive", code="required")
     card = _answer(actor, approval_id, inspection_id, _Answer(False, motive.strip()), now)
     Disposition.objects.filter(inspection_id=card.id).update(refused_at=now)
     fact = DestructionRefused(subject_id=card.case_id, inspection_id=card.id, quantity=card.quantity)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from savoir.kernel import approvals, ledger
 from savoir.kernel.access import Actor, ActorKind, Permission, require
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.errors import Conflict, MotiveMissing, NotAllowed
 from savoir.kernel.ledger import Digest
 from savoir.kernel.lifecycles import advance
 from savoir.policies.events import ReviewAsked, VersionReviewed
@@ -51,7 +51,7 @@ def review_version(
     """Say that a draft may be published, or why it goes back. `digest` is the content that was read.
 
     Raises NotFound("version"), NotAllowed (also for the asker), OwnVersion for who wrote any of its contents
-    and for what is no person, VersionNotDraft, VersionMoved, ReviewNotAsked, Invalid("motive").
+    and for what is no person, VersionNotDraft, VersionMoved, ReviewNotAsked, MotiveMissing.
     """
     require(actor, Permission.APPROVAL_DECIDE)
     policy, version = lock_version(actor, version_id=version_id)
@@ -59,7 +59,7 @@ def review_version(
     _is_draft(version)
     still(version, digest)
     if not granted and not motive.strip():
-        raise Invalid("motive", code="missing")
+        raise MotiveMissing("motive", code="missing")
     asked = approvals.open_request(subject_kind=SUBJECT, subject_id=version.id, verb=REVIEW, now=now)
     if asked is None:
         raise ReviewNotAsked("version_id", code="not_asked")

@@ -18,7 +18,6 @@ from savoir.resolutions.operations.asking import ask_for_remedy
 from savoir.resolutions.operations.checking import ask_for_check, keep_findings
 from savoir.resolutions.operations.choosing import (
     ApprovalNeeded,
-    MotiveMissing,
     NobodyGrants,
     NotTheApprover,
     OfferMoved,
@@ -101,7 +100,6 @@ __all__ = [
     "GestureNotCarried",
     "HeldMoved",
     "MoneyHasLeft",
-    "MotiveMissing",
     "NoSuchReturn",
     "NobodyGrants",
     "NotByHand",

@@ -14,7 +14,7 @@ from savoir.cases.states import Remedy
 from savoir.cases.values import CaseAnswer
 from savoir.kernel import approvals, ledger, tasks
 from savoir.kernel.access import Actor, ActorKind, Permission, require
-from savoir.kernel.errors import Conflict, NotAllowed, NotFound
+from savoir.kernel.errors import Conflict, MotiveMissing, NotAllowed, NotFound
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.rows import write_columns
 from savoir.kernel.values.money import Money
@@ -24,7 +24,6 @@ from savoir.resolutions.events import RemedyApproved, RemedyDeclined, RemedyLaps
 from savoir.resolutions.models import AskedRemedy
 from savoir.resolutions.operations.accepting import agree
 from savoir.resolutions.operations.choosing import (
-    MotiveMissing,
     NotTheApprover,
     OfferMoved,
     beyond_of_choice,

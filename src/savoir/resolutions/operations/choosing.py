@@ -7,7 +7,7 @@ from savoir.cases.queries import case_by_id
 from savoir.cases.states import DELIVERABLE, Remedy
 from savoir.cases.values import CaseAnswer
 from savoir.kernel.access import Actor, ActorKind
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed
+from savoir.kernel.errors import Conflict, MotiveMissing, NotAllowed
 from savoir.resolutions.queries.leeway import beyond_rule
 from savoir.resolutions.queries.plans import preview_plan, shortfall
 from savoir.resolutions.values import BeyondRule, Plan
@@ -21,10 +21,6 @@ class OfferMoved(Conflict):
 
 class RemedyNotOffered(NotAllowed):
     """The answer does not grant this remedy to this actor."""
-
-
-class MotiveMissing(Invalid):
-    """Who differs from what was proposed, or says no to what a colleague asks, says why."""
 
 
 class ApprovalNeeded(Conflict):

@@ -6,7 +6,7 @@ from savoir.cases import operations as case_operations
 from savoir.cases.queries import case_by_id
 from savoir.kernel import approvals, jobs, ledger, tasks
 from savoir.kernel.access import Actor, ActorKind, Permission, require, system_actor
-from savoir.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from savoir.kernel.errors import Conflict, Invalid, MotiveMissing, NotAllowed, NotFound
 from savoir.kernel.ledger import Code
 from savoir.kernel.lifecycles import advance
 from savoir.kernel.references import next_reference
@@ -18,7 +18,7 @@ from savoir.resolutions import states
 from savoir.resolutions.events import GestureAsked, GestureGranted, GestureRefused
 from savoir.resolutions.models import Gesture, Refund
 from savoir.resolutions.operations.booking import book_promised
-from savoir.resolutions.operations.choosing import MotiveMissing, NobodyGrants, NotTheApprover
+from savoir.resolutions.operations.choosing import NobodyGrants, NotTheApprover
 from savoir.resolutions.operations.triggering import SETTLE, UNDO_WINDOW, settle_lock
 from savoir.resolutions.queries.gestures import preview_gesture
 from savoir.resolutions.states import CARRIED, GestureKind, GestureState, RefundState, Trigger

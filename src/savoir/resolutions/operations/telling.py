@@ -13,8 +13,8 @@ from savoir.conversations.operations import reply_words, send_step
 from savoir.conversations.queries import preview_step
 from savoir.conversations.states import Step
 from savoir.kernel.access import Actor, Permission, require
+from savoir.kernel.errors import MotiveMissing
 from savoir.resolutions.operations.accepting import accept_offer
-from savoir.resolutions.operations.choosing import MotiveMissing
 from savoir.resolutions.operations.triggering import UNDO_WINDOW
 from savoir.resolutions.queries.plans import preview_plan
 from savoir.resolutions.queries.wording import choice_words, decision_words

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from savoir.kernel import approvals
 from savoir.kernel.access import Permission, Role
 from savoir.kernel.approvals import OpenApproval
-from savoir.kernel.errors import Conflict, Invalid, NotFound
+from savoir.kernel.errors import Conflict, MotiveMissing, NotFound
 from savoir.logistics import operations as logistics
 from savoir.logistics.queries import condemned
 from savoir.logistics.values import DESTRUCTION, CondemnedCard
@@ -119,7 +119,7 @@ def decide(request: StaffRequest, approval_id: int) -> HttpResponse:
         done = _answer(request, approval_id)
     if tried.refusal is None:
         return done
-    if isinstance(tried.refusal, Invalid) and tried.refusal.field == "motive":
+    if isinstance(tried.refusal, MotiveMissing):
         told_refused(request, _("Dites pourquoi vous refusez : qui l’a demandé le lit."))
         return _page(request, status=422)
     if not isinstance(tried.refusal, NotFound):
